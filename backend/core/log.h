@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QUuid>
+
+#include <fmt/core.h>
+
+#include <functional>
+#include <string_view>
+
+template <> struct fmt::formatter<QString> : fmt::formatter<std::string_view>
+{
+    template <typename C> auto format(const QString &text, C &context) const
+    {
+        const QByteArray utf8 = text.toUtf8();
+        return fmt::formatter<std::string_view>::format({utf8.constData(), size_t(utf8.size())}, context);
+    }
+};
+
+template <> struct fmt::formatter<QUuid> : fmt::formatter<std::string_view>
+{
+    template <typename C> auto format(const QUuid &id, C &context) const
+    {
+        const QByteArray text = id.toByteArray(QUuid::WithoutBraces);
+        return fmt::formatter<std::string_view>::format({text.constData(), size_t(text.size())}, context);
+    }
+};
+
+/// Log lines with an area (service or part) and, where there is one, a call id. Safe from any thread; never call it from the
+/// media tick. Lines go to stderr and, through the sink, to the timeline.
+namespace core::log {
+
+enum class Level { Debug, Info, Warn, Error };
+
+struct Line
+{
+    Level level;
+    std::string_view area;
+    QUuid callId;
+    std::string_view text;
+};
+
+/// Lines below `level` are dropped before they are formatted.
+void setLevel(Level level);
+/// Receives every line that passes the level, on the thread that logs. Empty removes it.
+void setSink(std::function<void(const Line &)> sink);
+bool enabled(Level level);
+void write(Level level, std::string_view area, QUuid callId, std::string_view text);
+
+template <typename... A> void debug(std::string_view area, fmt::format_string<A...> format, A &&...args)
+{
+    if (enabled(Level::Debug))
+        write(Level::Debug, area, {}, fmt::format(format, std::forward<A>(args)...));
+}
+template <typename... A> void info(std::string_view area, fmt::format_string<A...> format, A &&...args)
+{
+    write(Level::Info, area, {}, fmt::format(format, std::forward<A>(args)...));
+}
+template <typename... A> void warn(std::string_view area, fmt::format_string<A...> format, A &&...args)
+{
+    write(Level::Warn, area, {}, fmt::format(format, std::forward<A>(args)...));
+}
+template <typename... A> void error(std::string_view area, fmt::format_string<A...> format, A &&...args)
+{
+    write(Level::Error, area, {}, fmt::format(format, std::forward<A>(args)...));
+}
+/// With the call the line belongs to.
+template <typename... A>
+void call(Level level, std::string_view area, QUuid callId, fmt::format_string<A...> format, A &&...args)
+{
+    if (enabled(level))
+        write(level, area, callId, fmt::format(format, std::forward<A>(args)...));
+}
+
+} // namespace core::log

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/timeline.h"
+
+#include <QHostAddress>
+#include <QString>
+#include <QUuid>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+/// SIP signalling (RFC 3261) behind plain values: requests go in, events come out. Sofia-SIP runs on a thread of its own;
+/// no type of it is visible here.
+namespace telephony::sip {
+
+/// One user who may register and call. Pushed as a snapshot; the signalling thread never waits for a service.
+struct Credential
+{
+    QString user;     ///< `1000`
+    QString realm;    ///< `<customer id>.registrar.<base domain>`
+    QString password; ///< clear text, never logged
+};
+
+/// A registered address of a user.
+struct Contact
+{
+    QString user;
+    QString realm;
+    QString uri;       ///< as registered
+    QString source;    ///< `ip:port` the REGISTER came from; requests are sent there
+    QString transport; ///< `udp` or `tcp`
+    QString userAgent;
+    QString callId;
+    qint64 expiresAt = 0; ///< Unix seconds
+    auto operator<=>(const Contact &) const = default;
+};
+
+struct Config
+{
+    QHostAddress address = QHostAddress::LocalHost; ///< loopback, or AnyIPv4 for "Phones on this network"
+    quint16 port = 5060;        ///< first port tried; 0 lets the system choose
+    int portsToTry = 50;        ///< next ones when it is taken (UDP and TCP need the same)
+    QString realm;              ///< domain of requests that name this host by address
+    QString userAgent = QStringLiteral("Voxboard");
+    int requestsPerSecondPerSource = 200; ///< beyond it requests are dropped; loopback is exempt from bans, not from parsing rules
+    int failuresUntilBan = 10;            ///< failed authentications within a minute
+    std::chrono::seconds banFor{300};
+};
+
+enum class Transport { Udp, Tcp };
+
+/// A new call from the network. It has been parsed, rate-limited and, when `authUser` is set, authenticated.
+struct IncomingCall
+{
+    QString leg;        ///< id chosen here, unique; names the call in every later function and event
+    QString requestUser; ///< user part of the request URI, percent-decoded
+    QString requestHost; ///< host of the request URI
+    QString fromUser, fromName, fromHost;
+    QString toUser, toHost;
+    QString callId;
+    QString source;     ///< `ip:port`
+    QString transport;  ///< `udp` or `tcp`
+    QString authUser;   ///< extension that proved its password, empty when nobody did
+    QString authRealm;
+    QString pai, privacy; ///< P-Asserted-Identity, Privacy header texts
+    QByteArray sdp;     ///< the offer; empty: late offer
+    std::map<QString, QString> headers; ///< extension headers (X-…, VB-…), names as sent
+};
+
+struct OutgoingCall
+{
+    QString leg;          ///< chosen by the caller
+    QString uri;          ///< request URI, `sip:user@host:port;transport=udp`
+    QString proxy;        ///< `ip:port` to send to, empty: where the URI points
+    QString fromUser, fromName, fromHost;
+    QByteArray sdp;
+    std::map<QString, QString> headers;
+    QString authUser, authPassword; ///< used when the peer challenges
+    std::chrono::seconds timeout{60};
+};
+
+/// Events of the stack, called on the thread that created it (queued).
+struct Events
+{
+    std::function<void(IncomingCall)> incoming;
+    /// A provisional or final answer to an outgoing INVITE, 101 to 299; `sdp` may be empty.
+    std::function<void(QString leg, int status, QByteArray sdp)> answered;
+    /// The ACK of our 200 arrived; `sdp` is set when it carries the answer to a late offer.
+    std::function<void(QString leg, QByteArray sdp)> confirmed;
+    /// The peer changed the session (re-INVITE, UPDATE). Answer with acceptReinvite().
+    std::function<void(QString leg, QByteArray sdp)> reinvited;
+    /// The leg is over: `status` is the SIP status of a failed INVITE, 0 for BYE, 487 for CANCEL; `cause` is the Q.850 value
+    /// of a Reason header or mapped from the status (call-manager.md §4).
+    std::function<void(QString leg, int status, int cause, QString reason)> ended;
+    /// DTMF by SIP INFO.
+    std::function<void(QString leg, char digit, int durationMs)> infoDigit;
+    std::function<void(Contact)> registered;
+    std::function<void(Contact)> unregistered; ///< removed or expired
+    std::function<void(QString source, QString why)> banned;
+};
+
+/// Functions may be called from the creating thread only; each returns at once. Unknown legs are ignored (they may have ended
+/// a moment ago).
+class SipStack
+{
+public:
+    SipStack(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, Events events);
+    ~SipStack(); ///< stop() if still running
+
+    /// Binds UDP and TCP. @throws core::Error(Unavailable) naming the ports tried.
+    void start(Config config);
+    /// Hangs up everything, waits for the answers (at most 2 s) and joins the thread. May be called twice.
+    void stop();
+    quint16 port() const;
+    QHostAddress address() const;
+
+    /// Replaces the users; registrations of vanished users end.
+    void setCredentials(std::vector<Credential> credentials);
+    /// Live registrations of a user.
+    std::vector<Contact> contacts(const QString &user, const QString &realm) const;
+
+    void invite(OutgoingCall call);
+    void ring(const QString &leg, const QByteArray &sdp = {});           ///< 180, or 183 with early media
+    void answer(const QString &leg, const QByteArray &sdp);              ///< 200
+    void acceptReinvite(const QString &leg, const QByteArray &sdp);      ///< 200 to the pending re-INVITE
+    void rejectReinvite(const QString &leg, int status);
+    /// Ends the leg the way its state asks for: a final answer, CANCEL or BYE, with a Reason header.
+    void hangup(const QString &leg, int q850Cause);
+    /// Associates later SIP entries of the timeline with a call.
+    void tag(const QString &leg, QUuid callId);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+/// SIP status for a Q.850 cause when a call is refused: 17→486, 3→404, 21→403, 38→500 … (call-manager.md §4); default 480.
+int sipStatusOfCause(int cause);
+/// Q.850 cause for a SIP failure status: 486→17, 404→1, 480→19, 487→127, 408→18 … ; default 127.
+int causeOfSipStatus(int status);
+
+} // namespace telephony::sip
