@@ -20,6 +20,13 @@ template <typename T> using Task = QCoro::Task<T>;
 /// owner settles in its destructor.
 template <typename T> class Promise
 {
+    struct State
+    {
+        std::optional<T> value;
+        std::exception_ptr error;
+        std::coroutine_handle<> waiter;
+    };
+
 public:
     Promise() : m_state(std::make_shared<State>()) {}
 
@@ -42,7 +49,7 @@ public:
 
     struct Awaiter
     {
-        std::shared_ptr<typename Promise::State> state;
+        std::shared_ptr<State> state;
         bool await_ready() const { return state->value.has_value() || state->error; }
         void await_suspend(std::coroutine_handle<> handle) const { state->waiter = handle; }
         T await_resume() const
@@ -56,12 +63,6 @@ public:
     Awaiter operator co_await() const { return Awaiter{m_state}; }
 
 private:
-    struct State
-    {
-        std::optional<T> value;
-        std::exception_ptr error;
-        std::coroutine_handle<> waiter;
-    };
     void resume() const
     {
         if (auto waiter = std::exchange(m_state->waiter, {}))
