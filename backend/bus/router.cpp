@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bus/router.h"
+
+#include "core/log.h"
+
+#include <QUrl>
+
+namespace bus {
+namespace {
+QString key(const QString &method, qsizetype segments) { return method + QString::number(segments); }
+bool isParameter(const QString &segment) { return segment.startsWith(QLatin1Char('{')); }
+bool isIdParameter(const QString &segment) { return segment.endsWith(QLatin1String("id}")); }
+QString decoded(const QString &text) { return QUrl::fromPercentEncoding(text.toUtf8()); }
+} // namespace
+
+QUuid Call::id(size_t index) const { return core::parseId(arguments.at(index)); }
+
+unsigned Call::pageSize() const
+{
+    bool ok = false;
+    const unsigned size = query.value(QStringLiteral("page_size")).toUInt(&ok);
+    return ok ? size : 0;
+}
+
+QString Call::pageToken() const { return query.value(QStringLiteral("page_token")); }
+
+core::Json Call::filters() const
+{
+    const core::Json body = request.data.toJson();
+    if (body.is_object() && !body.empty())
+        return body;
+    core::Json filters = core::Json::object();
+    for (auto it = query.begin(); it != query.end(); ++it) {
+        if (!it.key().startsWith(QLatin1String("filter_")))
+            continue;
+        const QString name = it.key().mid(7);
+        if (name == QLatin1String("deleted"))
+            filters["deleted"] = it.value() != QLatin1String("false");
+        else
+            filters[core::utf8(name)] = core::utf8(it.value());
+    }
+    return filters;
+}
+
+void Call::requireBody() const
+{
+    if (request.data.isEmpty())
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("BODY_MISSING"), QStringLiteral("The request needs a body."));
+}
+
+void Router::add(RouteInfo info, Function function)
+{
+    Entry entry;
+    entry.method = info.method;
+    QString pattern = info.pattern;
+    entry.wantsQuery = pattern.endsWith(QLatin1Char('?'));
+    if (entry.wantsQuery)
+        pattern.chop(1);
+    for (const QString &segment : pattern.split(QLatin1Char('/'), Qt::SkipEmptyParts))
+        entry.segments.push_back(segment);
+    entry.function = std::move(function);
+    m_index[key(entry.method, qsizetype(entry.segments.size()))].push_back(m_entries.size());
+    m_entries.push_back(std::move(entry));
+    m_infos.push_back(std::move(info));
+}
+
+const Router::Entry *Router::match(const Request &request, Call *call) const
+{
+    const qsizetype question = request.uri.indexOf(QLatin1Char('?'));
+    const QStringView path = QStringView(request.uri).left(question < 0 ? request.uri.size() : question);
+    if (!path.startsWith(QLatin1Char('/')))
+        return nullptr;
+    const auto segments = path.mid(1).split(QLatin1Char('/'));
+    const auto rows = m_index.constFind(key(request.method, segments.size()));
+    if (rows == m_index.cend())
+        return nullptr;
+    for (const size_t row : *rows) {
+        const Entry &entry = m_entries[row];
+        if (entry.wantsQuery != (question >= 0))
+            continue;
+        bool fits = true;
+        for (size_t i = 0; fits && i < entry.segments.size(); ++i) {
+            const QString &wanted = entry.segments[i];
+            const QStringView got = segments[qsizetype(i)];
+            if (!isParameter(wanted))
+                fits = got == wanted;
+            else if (isIdParameter(wanted))
+                core::parseId(got, &fits);
+            else
+                fits = !got.isEmpty();
+        }
+        if (!fits)
+            continue;
+        for (size_t i = 0; i < entry.segments.size(); ++i) {
+            if (isParameter(entry.segments[i]))
+                call->arguments.push_back(isIdParameter(entry.segments[i]) ? segments[qsizetype(i)].toString()
+                                                                           : decoded(segments[qsizetype(i)].toString()));
+        }
+        if (question >= 0) {
+            const QStringView query = QStringView(request.uri).mid(question + 1);
+            for (const QStringView pair : query.split(QLatin1Char('&'), Qt::SkipEmptyParts)) {
+                const qsizetype equals = pair.indexOf(QLatin1Char('='));
+                const QString name = pair.left(equals < 0 ? pair.size() : equals).toString();
+                QString value = equals < 0 ? QString() : pair.mid(equals + 1).toString();
+                call->query.insert(decoded(name), decoded(value.replace(QLatin1Char('+'), QLatin1Char(' '))));
+            }
+        }
+        return &entry;
+    }
+    return nullptr;
+}
+
+Task<Reply> Router::dispatch(Request request) const
+{
+    Call call;
+    const Entry *entry = match(request, &call);
+    if (!entry)
+        co_return Reply::status(404);
+    call.request = std::move(request);
+    const QString uri = call.request.uri;
+    const QString domain = m_domain;
+    try {
+        Reply reply = co_await entry->function(std::move(call));
+        co_return reply;
+    } catch (const core::Error &error) {
+        if (error.status() >= 500)
+            core::log::warn(domain.toStdString(), "{}: {} {}", uri, error.reason(), error.detail());
+        co_return Reply::error(error, domain);
+    }
+}
+
+QString listUri(const QString &path, unsigned pageSize, const QString &pageToken)
+{
+    return QStringLiteral("%1?page_size=%2&page_token=%3")
+        .arg(path)
+        .arg(pageSize)
+        .arg(QString::fromLatin1(QUrl::toPercentEncoding(pageToken)));
+}
+
+} // namespace bus
