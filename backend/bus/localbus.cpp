@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bus/localbus.h"
+
+#include "core/log.h"
+
+namespace bus {
+namespace {
+using core::Errc;
+using core::Error;
+
+/// Brings an answer from the serving thread to the thread that asked.
+struct Pending
+{
+    core::Promise<Reply> promise;
+    core::Timer timer;
+    std::shared_ptr<core::Poster> asker = core::Poster::ofThisThread();
+};
+
+void settle(const std::shared_ptr<Pending> &pending, Reply reply)
+{
+    if (pending->asker->isCurrent()) {
+        pending->timer.cancel();
+        pending->promise.resolve(std::move(reply));
+        return;
+    }
+    pending->asker->post([pending, reply = std::move(reply)]() mutable {
+        pending->timer.cancel();
+        pending->promise.resolve(std::move(reply));
+    });
+}
+} // namespace
+
+QUuid callOf(const QString &uri)
+{
+    static const QLatin1String prefix("/v1/calls/");
+    return uri.startsWith(prefix) ? core::parseId(QStringView(uri).mid(prefix.size(), 36)) : QUuid();
+}
+
+std::shared_ptr<LocalQueue> LocalBus::State::queueOf(const QString &name)
+{
+    const std::lock_guard lock(mutex);
+    return queues.value(name);
+}
+
+void LocalBus::State::reportOutcome(const QString &queue, bool success)
+{
+    const std::lock_guard lock(mutex);
+    Target &target = targets[queue];
+    if (success)
+        return target.breaker.succeeded();
+    ++target.timeouts;
+    target.breaker.failed(clock->now());
+}
+
+void LocalBus::State::tap(const QString &queue, const Request &request, const Reply &reply, double ms)
+{
+    if (!timeline)
+        return;
+    core::TimelineEntry entry;
+    entry.kind = core::TimelineKind::Bus;
+    entry.callId = callOf(request.uri);
+    entry.source = request.publisher;
+    entry.level = reply.statusCode;
+    entry.text = request.method + QLatin1Char(' ') + request.uri + QLatin1String(" → ") + queue + QLatin1Char(' ') +
+                 QString::number(reply.statusCode) + QLatin1Char(' ') + QString::number(ms, 'f', 2) + QLatin1String(" ms");
+    entry.detail = [request, reply] {
+        return core::fromUtf8(core::dumpJson(toJson(request), 2) + "\n\n" + core::dumpJson(toJson(reply), 2));
+    };
+    timeline->add(std::move(entry));
+}
+
+LocalBus::LocalBus(std::shared_ptr<core::Clock> clock, core::Timeline *timeline) : m_state(std::make_shared<State>())
+{
+    m_state->clock = std::move(clock);
+    m_state->timeline = timeline;
+}
+
+LocalBus::~LocalBus()
+{
+    QHash<QString, std::shared_ptr<LocalQueue>> queues;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        queues.swap(m_state->queues);
+        m_state->exchanges.clear();
+        m_state->eventQueues.clear();
+        m_state->timeline = nullptr;
+    }
+    for (const auto &queue : std::as_const(queues))
+        queue->close();
+}
+
+Subscription LocalBus::serve(QString queue, Handler handler, int workers)
+{
+    const std::weak_ptr<State> weak = m_state;
+    auto served = std::make_shared<LocalQueue>(queue, std::move(handler), workers, m_state->clock,
+                                               [weak, queue](const Request &request, const Reply &reply, double ms) {
+                                                   if (const auto state = weak.lock())
+                                                       state->tap(queue, request, reply, ms);
+                                               });
+    {
+        const std::lock_guard lock(m_state->mutex);
+        if (m_state->queues.contains(queue))
+            throw Error(Errc::AlreadyExists, QStringLiteral("QUEUE_TAKEN"),
+                        QStringLiteral("The queue %1 is served in this process already.").arg(queue));
+        m_state->queues.insert(queue, served);
+    }
+    return Subscription([weak, queue, served] {
+        if (const auto state = weak.lock()) {
+            const std::lock_guard lock(state->mutex);
+            if (state->queues.value(queue) == served)
+                state->queues.remove(queue);
+        }
+        served->close();
+    });
+}
+
+Task<Reply> LocalBus::request(QString queue, Request request, Millis timeout)
+{
+    const auto state = m_state;
+    auto pending = std::make_shared<Pending>();
+    {
+        const std::lock_guard lock(state->mutex);
+        if (!state->targets[queue].breaker.allow(state->clock->now()))
+            throw Error(Errc::Unavailable, QStringLiteral("BREAKER_OPEN"),
+                        QStringLiteral("%1 has not answered five times; it is asked again within 30 s.").arg(queue));
+    }
+    const auto served = state->queueOf(queue);
+    Job job{std::move(request), [pending](Reply reply) { settle(pending, std::move(reply)); }, {}};
+    if (!served || !served->enqueue(std::move(job))) {
+        state->reportOutcome(queue, false);
+        throw Error(Errc::Unavailable, QStringLiteral("QUEUE_NOT_SERVED"), QStringLiteral("Nobody serves %1.").arg(queue));
+    }
+    pending->timer = state->clock->after(timeout, [pending, queue, timeout] {
+        pending->promise.reject(Error(Errc::DeadlineExceeded, QStringLiteral("NO_REPLY"),
+                                      QStringLiteral("%1 has not answered within %2 ms.").arg(queue).arg(timeout.count())));
+    });
+    try {
+        Reply reply = co_await pending->promise;
+        state->reportOutcome(queue, true);
+        co_return reply;
+    } catch (const Error &) {
+        state->reportOutcome(queue, false);
+        throw;
+    }
+}
+
+void LocalBus::requestLater(QString queue, Request request, Millis delay)
+{
+    const std::weak_ptr<State> weak = m_state;
+    m_state->clock
+        ->after(delay,
+                [weak, queue, request = std::move(request)] {
+                    const auto state = weak.lock();
+                    if (!state)
+                        return;
+                    const auto served = state->queueOf(queue);
+                    if (!served || !served->enqueue(Job{request, {}, {}}))
+                        core::log::warn("bus", "delayed {} {} dropped: nobody serves {}", request.method, request.uri, queue);
+                })
+        .release();
+}
+
+void LocalBus::publish(QString exchange, Event event)
+{
+    std::vector<std::shared_ptr<EventQueue>> bound;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        bound = m_state->exchanges.value(exchange);
+        if (m_state->timeline) {
+            core::TimelineEntry entry;
+            entry.kind = core::TimelineKind::Bus;
+            entry.source = event.publisher;
+            entry.text = QLatin1String("event ") + event.type;
+            entry.detail = [event] { return core::fromUtf8(core::dumpJson(toJson(event), 2)); };
+            m_state->timeline->add(std::move(entry));
+        }
+    }
+    for (const auto &queue : bound)
+        queue->enqueue(event);
+}
+
+void LocalBus::publishTo(QString queue, Event event)
+{
+    std::shared_ptr<EventQueue> found;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        found = m_state->eventQueues.value(queue);
+    }
+    if (found)
+        found->enqueue(std::move(event));
+    else
+        core::log::warn("bus", "event {} dropped: nobody subscribes as {}", event.type, queue);
+}
+
+Subscription LocalBus::subscribe(QString queue, QStringList exchanges, EventHandler handler, int workers)
+{
+    const auto state = m_state;
+    std::shared_ptr<EventQueue> shared;
+    {
+        const std::lock_guard lock(state->mutex);
+        if (queue.isEmpty())
+            queue = QStringLiteral("private.%1").arg(++state->privateQueues);
+        auto &known = state->eventQueues[queue];
+        if (!known)
+            known = std::make_shared<EventQueue>(queue, state->clock);
+        shared = known;
+        for (const QString &exchange : exchanges) {
+            auto &bound = state->exchanges[exchange];
+            if (std::find(bound.begin(), bound.end(), shared) == bound.end())
+                bound.push_back(shared);
+        }
+    }
+    const quint64 id = shared->addConsumer(std::move(handler), workers);
+    return Subscription([weak = std::weak_ptr(state), shared, queue, id] {
+        if (!shared->removeConsumer(id))
+            return;
+        const auto alive = weak.lock();
+        if (!alive)
+            return;
+        const std::lock_guard lock(alive->mutex);
+        alive->eventQueues.remove(queue);
+        for (auto &bound : alive->exchanges)
+            std::erase(bound, shared);
+    });
+}
+
+std::vector<QueueStats> LocalBus::stats() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    QHash<QString, QueueStats> byName;
+    for (auto it = m_state->queues.begin(); it != m_state->queues.end(); ++it)
+        it.value()->fill(byName[it.key()]);
+    for (auto it = m_state->targets.begin(); it != m_state->targets.end(); ++it) {
+        byName[it.key()].timeouts = it->timeouts;
+        byName[it.key()].breakerOpen = it->breaker.isOpen();
+    }
+    std::vector<QueueStats> all;
+    for (auto it = byName.begin(); it != byName.end(); ++it) {
+        it->queue = it.key();
+        all.push_back(*it);
+    }
+    std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.queue < b.queue; });
+    return all;
+}
+
+} // namespace bus
