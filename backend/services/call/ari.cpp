@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/call/ari.h"
+
+namespace services::call {
+namespace {
+std::string text(const QString &value) { return core::utf8(value); }
+QString channelPath(const QString &id, const char *tail = "") { return QLatin1String("/ari/channels/") + id + QLatin1String(tail); }
+QString bridgePath(const QString &id, const char *tail = "") { return QLatin1String("/ari/bridges/") + id + QLatin1String(tail); }
+const QString get = QStringLiteral("GET");
+const QString post = QStringLiteral("POST");
+const QString del = QStringLiteral("DELETE");
+
+QString queueOf(const QString &asteriskId)
+{
+    return asteriskId.isEmpty() ? contract::asteriskCallQueue : contract::asteriskQueue(asteriskId);
+}
+
+bus::Request requestOf(QString method, QString path, Json body)
+{
+    bus::Request request;
+    request.method = std::move(method);
+    request.uri = std::move(path);
+    request.publisher = contract::service::call;
+    if (!body.is_null())
+        request.data = bus::Payload(std::move(body));
+    return request;
+}
+} // namespace
+
+Task<Json> Ari::send(QString asteriskId, QString method, QString path, Json body, Millis timeout)
+{
+    bus::Request request = requestOf(method, path, std::move(body));
+    const bus::Reply reply = co_await m_bus.request(queueOf(asteriskId), std::move(request), timeout);
+    const Json answer = reply.data.toJson();
+    if (!reply.isOk()) {
+        const QString message = answer.is_object() ? core::fromUtf8(answer.value("message", "")) : QString();
+        throw core::Error(core::errcOf(reply.statusCode), QStringLiteral("ARI_REFUSED"),
+                          QStringLiteral("%1 %2 was refused: %3").arg(method, path, message), QString::number(reply.statusCode));
+    }
+    co_return answer;
+}
+
+Task<void> Ari::createBridge(QString asteriskId, QString bridgeId, QString type, QString name)
+{
+    Json body{{"type", text(type)}, {"bridgeId", text(bridgeId)}, {"name", text(name)}};
+    co_await send(std::move(asteriskId), post, QStringLiteral("/ari/bridges"), std::move(body));
+}
+Task<void> Ari::destroyBridge(QString asteriskId, QString bridgeId)
+{
+    co_await send(std::move(asteriskId), del, bridgePath(bridgeId));
+}
+Task<void> Ari::addToBridge(QString asteriskId, QString bridgeId, QString channelId)
+{
+    Json body{{"channel", text(channelId)}};
+    co_await send(std::move(asteriskId), post, bridgePath(bridgeId, "/addChannel"), std::move(body));
+}
+Task<void> Ari::removeFromBridge(QString asteriskId, QString bridgeId, QString channelId)
+{
+    Json body{{"channel", text(channelId)}};
+    co_await send(std::move(asteriskId), post, bridgePath(bridgeId, "/removeChannel"), std::move(body));
+}
+
+Task<void> Ari::createChannel(QString channelId, QString endpoint, QString appArgs, std::map<QString, QString> variables)
+{
+    Json body{{"endpoint", text(endpoint)}, {"app", "voipbin"}, {"appArgs", text(appArgs)}, {"channelId", text(channelId)}};
+    if (!variables.empty())
+        body["variables"] = core::toJson(variables);
+    co_await send({}, post, QStringLiteral("/ari/channels/create"), std::move(body));
+}
+Task<void> Ari::dial(QString asteriskId, QString channelId, int timeoutSeconds)
+{
+    Json body{{"caller", text(channelId)}, {"timeout", timeoutSeconds}};
+    co_await send(std::move(asteriskId), post, channelPath(channelId, "/dial"), std::move(body));
+}
+Task<void> Ari::answer(QString asteriskId, QString channelId)
+{
+    co_await send(std::move(asteriskId), post, channelPath(channelId, "/answer"));
+}
+Task<void> Ari::ring(QString asteriskId, QString channelId)
+{
+    co_await send(std::move(asteriskId), post, channelPath(channelId, "/ring"));
+}
+
+Task<void> Ari::hangup(QString asteriskId, QString channelId, int cause)
+{
+    Json body{{"reason_code", std::to_string(cause)}};
+    try {
+        co_await send(std::move(asteriskId), del, channelPath(channelId), std::move(body));
+    } catch (const core::Error &error) {
+        if (error.code() != core::Errc::NotFound)
+            throw;
+    }
+}
+
+void Ari::hangupLater(QString asteriskId, QString channelId, int cause, Millis delay)
+{
+    Json body{{"reason_code", std::to_string(cause)}};
+    m_bus.requestLater(queueOf(asteriskId), requestOf(del, channelPath(channelId), std::move(body)), delay);
+}
+
+Task<bool> Ari::exists(QString asteriskId, QString channelId)
+{
+    try {
+        co_await send(std::move(asteriskId), get, channelPath(channelId));
+        co_return true;
+    } catch (const core::Error &error) {
+        if (error.code() == core::Errc::NotFound)
+            co_return false;
+        throw;
+    }
+}
+
+Task<void> Ari::play(QString asteriskId, QString channelId, QString playbackId, QStringList media)
+{
+    Json body{{"media", core::toJson(media)}};
+    if (!playbackId.isEmpty())
+        body["playbackId"] = text(playbackId);
+    co_await send(std::move(asteriskId), post, channelPath(channelId, "/play"), std::move(body), Millis(10'000));
+}
+Task<void> Ari::stopPlayback(QString asteriskId, QString playbackId)
+{
+    co_await send(std::move(asteriskId), del, QLatin1String("/ari/playbacks/") + playbackId);
+}
+Task<void> Ari::continueInDialplan(QString asteriskId, QString channelId, QString context, QString extension, int priority)
+{
+    Json body{{"context", text(context)}, {"extension", text(extension)}, {"priority", priority}, {"label", ""}};
+    co_await send(std::move(asteriskId), post, channelPath(channelId, "/continue"), std::move(body));
+}
+Task<void> Ari::redirect(QString asteriskId, QString channelName, QString context)
+{
+    Json body{{"Action", "Redirect"}, {"Channel", text(channelName)}, {"Context", text(context)}, {"Exten", "s"}, {"Priority", "1"}};
+    const Json answer = co_await send(std::move(asteriskId), post, QStringLiteral("/ami"), std::move(body));
+    if (!answer.is_object() || answer.value("Response", "") != "Success")
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("REDIRECT_REFUSED"),
+                          QStringLiteral("The engine did not redirect the channel."));
+}
+Task<void> Ari::sendDigits(QString asteriskId, QString channelId, QString digits, int durationMs, int intervalMs)
+{
+    Json body{{"dtmf", text(digits)}, {"duration", durationMs}, {"before", 0}, {"between", intervalMs}, {"after", 0}};
+    co_await send(std::move(asteriskId), post, channelPath(channelId, "/dtmf"), std::move(body));
+}
+Task<void> Ari::toggle(QString asteriskId, QString channelId, QString what, bool on)
+{
+    const QString path = channelPath(channelId) + QLatin1Char('/') + what;
+    co_await send(std::move(asteriskId), on ? post : del, path);
+}
+Task<void> Ari::mute(QString asteriskId, QString channelId, QString direction, bool on)
+{
+    Json body{{"direction", text(direction)}};
+    co_await send(std::move(asteriskId), on ? post : del, channelPath(channelId, "/mute"), std::move(body));
+}
+
+} // namespace services::call
