@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/call/actions.h"
+
+#include "services/call/calls.h"
+#include "services/call/confbridges.h"
+#include "services/call/statemachine.h"
+
+namespace services::call {
+
+using namespace contract;
+using core::log::Level;
+
+namespace {
+constexpr int echoDefaultMs = 180'000;
+
+QString textOption(const Json &option, const char *name)
+{
+    return option.is_object() && option.contains(name) && option[name].is_string() ? core::fromUtf8(option[name]) : QString();
+}
+
+int numberOption(const Json &option, const char *name, int fallback = 0)
+{
+    return option.is_object() && option.contains(name) && option[name].is_number() ? option[name].get<int>() : fallback;
+}
+
+bool flagOption(const Json &option, const char *name)
+{
+    return option.is_object() && option.contains(name) && option[name].is_boolean() && option[name].get<bool>();
+}
+
+QStringList listOption(const Json &option, const char *name)
+{
+    return option.is_object() && option.contains(name) ? core::as<QStringList>(option[name]) : QStringList();
+}
+
+bool satisfied(const Json &option, const QString &digits)
+{
+    const int length = numberOption(option, "length");
+    if (length > 0 && digits.size() >= length)
+        return true;
+    const QString keys = textOption(option, "key");
+    return std::any_of(digits.begin(), digits.end(), [&](QChar digit) { return keys.contains(digit); });
+}
+} // namespace
+
+QString Actions::asteriskOf(const Call &call) const
+{
+    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (!channel)
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_ENDED"), QStringLiteral("The call has no channel."));
+    return channel->asteriskId;
+}
+
+void Actions::continueNow(QUuid id)
+{
+    m.background(id, "action-next", [](Context *context, QUuid call) -> Task<void> {
+        bus::Request request;
+        request.method = QStringLiteral("POST");
+        request.uri = clients::path("calls", call, "/action-next");
+        request.publisher = Context::name;
+        request.data = bus::Payload(Json::object());
+        co_await context->bus.request(requestQueue(Context::name), std::move(request));
+    }(&m, id));
+}
+
+void Actions::continueLater(const Call &call, core::Millis delay)
+{
+    bus::Request request;
+    request.method = QStringLiteral("POST");
+    request.uri = clients::path("calls", call.id, "/action-timeout");
+    request.publisher = Context::name;
+    request.data = bus::Payload(Json{{"action_id", text(call.action.id)},
+                                     {"action_type", text(call.action.type)},
+                                     {"tm_execute", text(call.action.tmExecute.toToken())}});
+    m.bus.requestLater(requestQueue(Context::name), std::move(request), delay);
+}
+
+Task<void> Actions::execute(Call call)
+{
+    if (call.action.id == actionid::finish || call.action.id == actionid::empty) {
+        co_await m.calls->hangup(call.id, QStringLiteral("normal"));
+        co_return;
+    }
+    core::log::call(Level::Info, "call", call.id, "action {}", call.action.type);
+    bool failed = false;
+    try {
+        co_await run(call);
+    } catch (...) {
+        failed = true;
+        core::log::call(Level::Warn, "call", call.id, "action {} failed: {}", call.action.type,
+                        core::describe(std::current_exception()));
+    }
+    if (failed)
+        continueNow(call.id);
+}
+
+Task<void> Actions::run(Call call)
+{
+    const QString type = call.action.type;
+    const Json option = call.action.option;
+    const QString asteriskId = asteriskOf(call);
+    if (type == QLatin1String("answer")) {
+        co_await m.ari.answer(asteriskId, call.channelId);
+        continueNow(call.id);
+    } else if (type == QLatin1String("talk")) {
+        co_await talk(call, option, call.action.id);
+        if (flagOption(option, "async"))
+            continueNow(call.id);
+    } else if (type == QLatin1String("play")) {
+        const QStringList urls = listOption(option, "stream_urls");
+        co_await play(call, urls, call.action.id);
+    } else if (type == QLatin1String("beep")) {
+        co_await play(call, {QStringLiteral("beep")}, call.action.id);
+    } else if (type == QLatin1String("digits_receive")) {
+        const auto variables = co_await m.flows.variables(call.activeflowId);
+        const auto digits = variables.find(QStringLiteral("voipbin.call.digits"));
+        if (digits != variables.end() && satisfied(option, digits->second))
+            continueNow(call.id);
+        else
+            continueLater(call, core::Millis(numberOption(option, "duration")));
+    } else if (type == QLatin1String("digits_send")) {
+        const QString digits = textOption(option, "digits");
+        const int duration = numberOption(option, "duration", 100);
+        const int interval = numberOption(option, "interval", 100);
+        co_await m.ari.sendDigits(asteriskId, call.channelId, digits, duration, interval);
+        const int count = std::max(int(digits.size()), 1);
+        continueLater(call, core::Millis(duration * count + interval * (count - 1)));
+    } else if (type == QLatin1String("sleep")) {
+        continueLater(call, core::Millis(numberOption(option, "duration")));
+    } else if (type == QLatin1String("echo") || type == QLatin1String("stream_echo")) {
+        const QString context = QLatin1String("svc-") + type;
+        co_await m.ari.continueInDialplan(asteriskId, call.channelId, context, QStringLiteral("s"), 1);
+        const int duration = numberOption(option, "duration");
+        continueLater(call, core::Millis(duration > 0 ? duration : echoDefaultMs));
+    } else if (type == QLatin1String("confbridge_join")) {
+        const QUuid id = core::parseId(textOption(option, "confbridge_id"));
+        co_await m.confbridges->join(id, call.id);
+    } else if (type == QLatin1String("hangup")) {
+        co_await hangup(call);
+    } else {
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("ACTION_NOT_SUPPORTED"),
+                          QStringLiteral("call-manager has no executor for \"%1\".").arg(type));
+    }
+}
+
+Task<void> Actions::hangup(Call call)
+{
+    const Json option = call.action.option;
+    const QUuid reference = core::parseId(textOption(option, "reference_id"));
+    if (!reference.isNull()) {
+        int code = cause::normal;
+        try {
+            const Call other = co_await m.repo.calls.get(reference);
+            const Channel channel = co_await m.repo.channels.get(other.channelId);
+            if (other.status == callstatus::hangup && channel.hangupCause != 0)
+                code = channel.hangupCause;
+        } catch (const core::Error &error) {
+            core::log::call(Level::Info, "call", call.id, "relaying a normal release: {}", error.message());
+        }
+        co_await m.calls->hangupWithCause(call.id, code);
+        co_return;
+    }
+    const QString reason = textOption(option, "reason");
+    co_await m.calls->hangup(call.id, reason.isEmpty() ? QStringLiteral("normal") : reason);
+}
+
+Task<void> Actions::talk(Call call, Json option, QUuid playbackId)
+{
+    const QString asteriskId = asteriskOf(call);
+    if (call.status != callstatus::progressing)
+        co_await m.ari.answer(asteriskId, call.channelId);
+    SpeechCreate speech;
+    speech.callId = call.id;
+    speech.text = textOption(option, "text");
+    speech.language = textOption(option, "language");
+    speech.provider = textOption(option, "provider");
+    speech.voiceId = textOption(option, "voice_id");
+    speech.gender = textOption(option, "gender");
+    const Speech made = co_await m.tts.speech(std::move(speech));
+    QStringList urls{made.mediaFilepath};
+    co_await play(std::move(call), std::move(urls), playbackId);
+}
+
+Task<void> Actions::play(Call call, QStringList urls, QUuid playbackId)
+{
+    const QString asteriskId = asteriskOf(call);
+    QStringList media;
+    for (const QString &url : urls)
+        media += QLatin1String("sound:") + url;
+    const QString id = QLatin1String("call:") + core::toText(playbackId);
+    co_await m.ari.play(asteriskId, call.channelId, id, std::move(media));
+}
+
+Task<void> Actions::digitsCollected(Call call)
+{
+    const auto variables = co_await m.flows.variables(call.activeflowId);
+    const Call *now = m.repo.calls.live(call.id);
+    const auto digits = variables.find(QStringLiteral("voipbin.call.digits"));
+    if (!now || now->action.id != call.action.id || digits == variables.end())
+        co_return;
+    if (satisfied(call.action.option, digits->second))
+        continueNow(call.id);
+}
+
+Task<void> Actions::playbackFinished(QUuid callId, QString playbackId)
+{
+    const Call *call = m.repo.calls.live(callId);
+    if (!call || playbackId != QLatin1String("call:") + core::toText(call->action.id))
+        co_return;
+    co_await m.calls->next(callId);
+}
+
+} // namespace services::call

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/call/context.h"
+
+namespace services::call {
+
+/// Executes the actions flow-manager returns to its driver (contract/call-manager.md §6, contract/flow-manager.md §7.2).
+class Actions
+{
+public:
+    explicit Actions(Context &context) : m(context) {}
+
+    /// Runs `call.action`. An action that cannot run is logged, and the flow goes on.
+    Task<void> execute(Call call);
+    /// digits_receive: goes on when what was collected is enough.
+    Task<void> digitsCollected(Call call);
+    /// A playback ended: goes on when it belongs to the current action.
+    Task<void> playbackFinished(QUuid callId, QString playbackId);
+
+    /// Says a text into the call, outside the flow or for an action (playback `call:<id>`).
+    Task<void> talk(Call call, Json option, QUuid playbackId);
+    Task<void> play(Call call, QStringList urls, QUuid playbackId);
+
+private:
+    Task<void> run(Call call);
+    Task<void> hangup(Call call);
+    void continueLater(const Call &call, core::Millis delay);
+    void continueNow(QUuid id);
+    QString asteriskOf(const Call &call) const;
+
+    Context &m;
+};
+
+} // namespace services::call

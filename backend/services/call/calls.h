@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/call/context.h"
+
+namespace services::call {
+
+/// The life of a call: states, flow loop, end (contract/call-manager.md §4, §6).
+class Calls
+{
+public:
+    explicit Calls(Context &context) : m(context) {}
+
+    /// Stores a new call, publishes `call_created`, starts its health loop.
+    Task<Call> store(Call call);
+    /// Moves to `status` if the state machine allows it, and publishes `call_<status>`.
+    Task<bool> setStatus(QUuid id, QString status);
+    Task<void> ringing(QUuid id);
+    Task<void> progressing(QUuid id);
+
+    /// Starts ending the call (§4, hang-up request). Already ending: nothing.
+    Task<Call> hangup(QUuid id, QString reason);
+    /// Ends with an exact Q.850 cause.
+    Task<Call> hangupWithCause(QUuid id, int cause);
+    /// The channel is gone: final processing.
+    Task<void> ended(QUuid id, int cause);
+    Task<Call> remove(QUuid id);
+
+    Task<void> setVariables(QUuid id);
+    /// Asks flow-manager for the next action and executes it (§6.3).
+    Task<void> next(QUuid id);
+    /// Ends what blocks now, then next (§6.5).
+    Task<void> forceNext(QUuid id);
+    Task<void> actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExecute);
+    Task<void> digit(QUuid id, QString digit, int durationMs);
+
+    Task<Call> chain(QUuid masterId, QUuid chainedId, bool add);
+    Task<void> mute(QUuid id, QString direction, bool on);
+
+    /// Health loop step; schedules the next one.
+    Task<void> checkHealth(QUuid id, int misses);
+    /// After a restart: calls whose channel the engine no longer knows are ended.
+    Task<void> reconcile();
+    QUuid ofChannel(const QString &channelId) const { return m_byChannel.value(channelId); }
+
+private:
+    void scheduleHealthCheck(QUuid id, int misses);
+    Task<void> failedLeg(Call leg);
+
+    Context &m;
+    QHash<QString, QUuid> m_byChannel;
+};
+
+} // namespace services::call

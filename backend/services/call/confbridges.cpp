@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/call/confbridges.h"
+
+#include "services/call/calls.h"
+
+namespace services::call {
+
+using namespace contract;
+
+namespace {
+const QString typeConnect = QStringLiteral("connect");
+const QString progressingRoom = QStringLiteral("progressing");
+const QString terminatingRoom = QStringLiteral("terminating");
+const QString terminatedRoom = QStringLiteral("terminated");
+
+Json withMember(const Confbridge &room, const char *name, const QUuid &callId)
+{
+    Json json = core::toJson(room);
+    json[name] = text(callId);
+    return json;
+}
+
+bool isEarly(const Call &call) { return call.status == callstatus::dialing || call.status == callstatus::ringing; }
+} // namespace
+
+Task<Confbridge> Confbridges::create(Json body)
+{
+    Confbridge room = core::as<Confbridge>(body);
+    room.extra = Json();
+    room.id = core::newId();
+    room.status = progressingRoom;
+    room.bridgeId.clear();
+    Confbridge stored = co_await m.repo.confbridges.insert(std::move(room));
+    m.notify.publish(QStringLiteral("confbridge_created"), stored);
+    co_return stored;
+}
+
+Task<void> Confbridges::ensureBridge(QUuid id, QString asteriskId)
+{
+    const Confbridge room = co_await m.repo.confbridges.get(id);
+    if (!room.bridgeId.isEmpty())
+        co_return;
+    const QString bridgeId = core::toText(core::newId());
+    const QString kind = room.type == typeConnect ? QStringLiteral("mixing,proxy_media") : QStringLiteral("mixing");
+    const QString name = QLatin1String("reference_type=confbridge,reference_id=") + core::toText(id);
+    co_await m.ari.createBridge(asteriskId, bridgeId, kind, name);
+    bool ours = false;
+    co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+        ours = row.bridgeId.isEmpty();
+        if (ours)
+            row.bridgeId = bridgeId;
+        return ours;
+    });
+    if (!ours)
+        co_await m.ari.destroyBridge(asteriskId, bridgeId);
+}
+
+Task<void> Confbridges::join(QUuid id, QUuid callId)
+{
+    Confbridge room = co_await m.repo.confbridges.get(id);
+    if (room.status != progressingRoom || room.tmDelete.isSet())
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CONFBRIDGE_ENDED"), QStringLiteral("The room has ended."));
+    if (room.type != typeConnect && room.type != QLatin1String("conference"))
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("CONFBRIDGE_TYPE_UNKNOWN"),
+                          QStringLiteral("\"%1\" is no type of room.").arg(room.type));
+    const Call call = co_await m.repo.calls.get(callId);
+    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (!channel)
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_ENDED"), QStringLiteral("The call has ended."));
+    const QString asteriskId = channel->asteriskId;
+    const QString channelId = call.channelId;
+    co_await ensureBridge(id, asteriskId);
+    room = co_await m.repo.confbridges.get(id);
+    co_await m.ari.addToBridge(asteriskId, room.bridgeId, channelId);
+    room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+        row.channelCallIds[channelId] = callId;
+        return true;
+    });
+    const Call joined = co_await m.repo.calls.modify(callId, [&](Call &row) {
+        row.confbridgeId = id;
+        return true;
+    });
+    m.notify.publish(QStringLiteral("confbridge_joined"), withMember(room, "joined_call_id", callId));
+    m.notify.publish(QStringLiteral("call_updated"), joined);
+    if (room.type == QLatin1String("conference")) {
+        if (isEarly(joined))
+            co_await m.ari.answer(asteriskId, channelId);
+        co_return;
+    }
+    if (room.channelCallIds.size() == 1) {
+        co_await m.ari.ring(asteriskId, channelId);
+        co_return;
+    }
+    for (const auto &[memberChannel, memberId] : room.channelCallIds) {
+        const Call *member = m.repo.calls.live(memberId);
+        if (member && member->direction == direction::outgoing && isEarly(*member))
+            co_return co_await ringAll(id);
+    }
+    co_await answerAll(id);
+}
+
+Task<void> Confbridges::ringAll(QUuid id)
+{
+    const Confbridge room = co_await m.repo.confbridges.get(id);
+    for (const auto &[channelId, callId] : room.channelCallIds) {
+        const Call *call = m.repo.calls.live(callId);
+        const Channel *channel = m.repo.channels.live(channelId);
+        if (!call || !channel || call->direction != direction::incoming || !isEarly(*call))
+            continue;
+        const QString asteriskId = channel->asteriskId;
+        co_await m.ari.ring(asteriskId, channelId);
+    }
+}
+
+Task<void> Confbridges::answerAll(QUuid id)
+{
+    const Confbridge room = co_await m.repo.confbridges.get(id);
+    for (const auto &[channelId, callId] : room.channelCallIds) {
+        const Call *call = m.repo.calls.live(callId);
+        const Channel *channel = m.repo.channels.live(channelId);
+        if (!call || !channel || call->direction != direction::incoming || !isEarly(*call))
+            continue;
+        const QString asteriskId = channel->asteriskId;
+        co_await m.ari.answer(asteriskId, channelId);
+    }
+}
+
+Task<void> Confbridges::memberAnswered(Call call)
+{
+    if (!call.confbridgeId.isNull())
+        co_await answerAll(call.confbridgeId);
+}
+
+Task<void> Confbridges::leave(QUuid id, QUuid callId, bool goOn)
+{
+    const Call call = co_await m.repo.calls.get(callId);
+    const QString channelId = call.channelId;
+    bool left = false;
+    Confbridge room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+        left = row.channelCallIds.erase(channelId) > 0;
+        return left;
+    });
+    if (!left)
+        co_return;
+    const Call out = co_await m.repo.calls.modify(callId, [&](Call &row) {
+        row.confbridgeId = QUuid();
+        return true;
+    });
+    m.notify.publish(QStringLiteral("confbridge_leaved"), withMember(room, "leaved_call_id", callId));
+    m.notify.publish(QStringLiteral("call_updated"), out);
+    const Channel *channel = m.repo.channels.live(channelId);
+    if (goOn && channel && !channel->tmEnd.isSet()) {
+        const QString asteriskId = channel->asteriskId;
+        co_await m.ari.addToBridge(asteriskId, call.bridgeId, channelId);
+        co_await m.calls->next(callId);
+    }
+    const bool keeps = room.flags.contains(QLatin1String("no_auto_leave"));
+    if (room.type == typeConnect && room.channelCallIds.size() == 1 && !keeps && room.status == progressingRoom)
+        co_await terminate(id);
+}
+
+Task<void> Confbridges::kick(QUuid id, QUuid callId)
+{
+    const Confbridge room = co_await m.repo.confbridges.get(id);
+    const bool inside = std::any_of(room.channelCallIds.begin(), room.channelCallIds.end(),
+                                    [&](const auto &member) { return member.second == callId; });
+    if (!inside)
+        throw core::Error(core::Errc::Internal, QStringLiteral("CALL_NOT_IN_CONFBRIDGE"),
+                          QStringLiteral("The call is not in that room."));
+    co_await leave(id, callId, true);
+}
+
+Task<Confbridge> Confbridges::terminate(QUuid id)
+{
+    bool changed = false;
+    Confbridge room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+        changed = row.status == progressingRoom;
+        if (changed)
+            row.status = terminatingRoom;
+        return changed;
+    });
+    if (!changed)
+        co_return room;
+    m.notify.publish(QStringLiteral("confbridge_terminating"), room);
+    const auto members = room.channelCallIds;
+    QString asteriskId;
+    for (const auto &[channelId, callId] : members) {
+        if (const Channel *channel = m.repo.channels.live(channelId))
+            asteriskId = channel->asteriskId;
+        co_await leave(id, callId, true);
+    }
+    if (!room.bridgeId.isEmpty() && !asteriskId.isEmpty())
+        co_await m.ari.destroyBridge(asteriskId, room.bridgeId);
+    room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+        row.status = terminatedRoom;
+        return true;
+    });
+    m.notify.publish(QStringLiteral("confbridge_terminated"), room);
+    m.repo.confbridges.forget(id);
+    co_return room;
+}
+
+Task<Confbridge> Confbridges::remove(QUuid id)
+{
+    co_await terminate(id);
+    Confbridge room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+        row.tmDelete = m.clock->wall();
+        return true;
+    });
+    m.repo.confbridges.forget(id);
+    m.notify.publish(QStringLiteral("confbridge_deleted"), room);
+    co_return room;
+}
+
+Task<Confbridge> Confbridges::setFlag(QUuid id, QString flag, bool on)
+{
+    return m.repo.confbridges.modify(id, [flag, on](Confbridge &row) {
+        if (row.flags.contains(flag) == on)
+            return false;
+        if (on)
+            row.flags.append(flag);
+        else
+            row.flags.removeAll(flag);
+        return true;
+    });
+}
+
+Task<void> Confbridges::callEnded(Call call)
+{
+    if (!call.confbridgeId.isNull())
+        co_await leave(call.confbridgeId, call.id, false);
+}
+
+} // namespace services::call
