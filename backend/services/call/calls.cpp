@@ -94,7 +94,7 @@ Task<Call> Calls::hangupWithCause(QUuid id, int causeCode)
     using namespace callstatus;
     if (call.status == terminating || call.status == canceling || call.status == callstatus::hangup)
         co_return call;
-    const bool early = call.direction == direction::outgoing && (call.status == dialing || call.status == ringing);
+    const bool early = call.direction == direction::outgoing && (call.status == dialing || call.status == callstatus::ringing);
     QString wanted = early ? canceling : terminating;
     const bool changed = co_await setStatus(id, wanted);
     call = co_await m.repo.calls.get(id);

@@ -106,7 +106,8 @@ Task<Call> Outgoing::start(OutgoingLeg leg)
     }
     if (failure) {
         co_await m.calls->ended(stored.id, 0);
-        std::rethrow_exception(failure);
+        if (stored.groupcallId.isNull()) // a leg of a groupcall reports through the ended call
+            std::rethrow_exception(failure);
     }
     co_return stored;
 }

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/call/handlers.h"
+
+#include "services/call/actions.h"
+#include "services/call/calls.h"
+#include "services/call/confbridges.h"
+#include "services/call/events.h"
+#include "services/call/groupcalls.h"
+#include "services/call/outgoing.h"
+
+namespace services::call {
+
+using namespace contract;
+
+namespace {
+const QStringList callFilters{
+    QStringLiteral("customer_id"), QStringLiteral("owner_id"),      QStringLiteral("channel_id"),   QStringLiteral("bridge_id"),
+    QStringLiteral("flow_id"),     QStringLiteral("activeflow_id"), QStringLiteral("confbridge_id"), QStringLiteral("type"),
+    QStringLiteral("recording_id"), QStringLiteral("groupcall_id"), QStringLiteral("status"),       QStringLiteral("direction"),
+    QStringLiteral("deleted")};
+const QStringList groupcallFilters{
+    QStringLiteral("customer_id"),    QStringLiteral("owner_id"),      QStringLiteral("status"),
+    QStringLiteral("flow_id"),        QStringLiteral("master_call_id"), QStringLiteral("master_groupcall_id"),
+    QStringLiteral("ring_method"),    QStringLiteral("answer_method"), QStringLiteral("answer_call_id"),
+    QStringLiteral("answer_groupcall_id"), QStringLiteral("deleted")};
+const QStringList metadataKeys{QStringLiteral("rtp_debug"), QStringLiteral("route_provider_ids"),
+                               QStringLiteral("skip_source_validation"), QStringLiteral("codecs")};
+
+void checkMetadata(const Json &metadata)
+{
+    if (!metadata.is_object())
+        return;
+    for (const auto &[key, value] : metadata.items()) {
+        if (!metadataKeys.contains(core::fromUtf8(key)))
+            throw core::Error(core::Errc::InvalidArgument, QStringLiteral("INVALID_METADATA"),
+                              QStringLiteral("\"%1\" is no metadata key of calls.").arg(core::fromUtf8(key)));
+    }
+}
+
+QUuid idMember(const Json &body, const char *name)
+{
+    QUuid id;
+    if (const Json *found = core::detail::findMember(body, name))
+        core::fromJson(*found, id, name);
+    return id;
+}
+
+QString textMember(const Json &body, const char *name)
+{
+    QString value;
+    if (const Json *found = core::detail::findMember(body, name))
+        core::fromJson(*found, value, name);
+    return value;
+}
+
+bus::Reply oneCall(Call call) { return bus::Reply::ok(std::move(call)); }
+} // namespace
+
+Task<bus::Reply> Handlers::list(Request request)
+{
+    Json filters = request.filters();
+    const auto found = co_await m.repo.calls.list(std::move(filters), callFilters, request.pageSize(), request.pageToken());
+    co_return Reply::ok(found);
+}
+
+Task<bus::Reply> Handlers::create(Request request)
+{
+    auto body = request.body<CallsCreate>();
+    checkMetadata(body.metadata);
+    auto made = co_await m.outgoing->create(std::move(body));
+    co_return Reply::ok(std::move(made));
+}
+
+Task<bus::Reply> Handlers::get(Request request)
+{
+    Call call = co_await m.repo.calls.get(request.id());
+    co_return oneCall(std::move(call));
+}
+
+Task<bus::Reply> Handlers::createOne(Request request)
+{
+    const Json raw = request.body<Json>();
+    OutgoingLeg leg;
+    leg.id = request.id();
+    leg.common = core::as<CallsCreate>(raw);
+    checkMetadata(leg.common.metadata);
+    if (const Json *destination = core::detail::findMember(raw, "destination"))
+        core::fromJson(*destination, leg.destination, "destination");
+    leg.activeflowId = idMember(raw, "activeflow_id");
+    leg.groupcallId = idMember(raw, "groupcall_id");
+    Call call = co_await m.outgoing->start(std::move(leg));
+    co_return oneCall(std::move(call));
+}
+
+Task<bus::Reply> Handlers::remove(Request request)
+{
+    Call call = co_await m.calls->remove(request.id());
+    co_return oneCall(std::move(call));
+}
+
+Task<bus::Reply> Handlers::hangup(Request request)
+{
+    Call call = co_await m.calls->hangup(request.id(), QStringLiteral("normal"));
+    co_return oneCall(std::move(call));
+}
+
+Task<bus::Reply> Handlers::healthCheck(Request request)
+{
+    const Json body = request.body<Json>();
+    const int misses = body.value("retry_count", 0);
+    co_await m.calls->checkHealth(request.id(), misses);
+    co_return bus::noReply();
+}
+
+Task<bus::Reply> Handlers::digits(Request request)
+{
+    const Call call = co_await m.repo.calls.get(request.id());
+    const auto variables = co_await m.flows.variables(call.activeflowId);
+    const auto found = variables.find(QStringLiteral("voipbin.call.digits"));
+    co_return Reply::ok(Json{{"digits", found == variables.end() ? "" : text(found->second)}});
+}
+
+Task<bus::Reply> Handlers::setDigits(Request request)
+{
+    const Json body = request.body<Json>();
+    const Call call = co_await m.repo.calls.get(request.id());
+    std::map<QString, QString> variables{{QStringLiteral("voipbin.call.digits"), textMember(body, "digits")}};
+    co_await m.flows.setVariables(call.activeflowId, std::move(variables));
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::actionNext(Request request)
+{
+    const Json body = request.body<Json>();
+    const QUuid id = request.id();
+    co_await m.repo.calls.get(id);
+    const bool force = body.is_object() && body.value("force", false);
+    m.background(id, "action-next", force ? m.calls->forceNext(id) : m.calls->next(id));
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::actionTimeout(Request request)
+{
+    const Json body = request.body<Json>();
+    const auto at = core::Timestamp::parse(textMember(body, "tm_execute")).value_or(core::Timestamp());
+    co_await m.calls->actionTimeout(request.id(), idMember(body, "action_id"), at);
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::chain(Request request)
+{
+    const Json body = request.body<Json>();
+    Call call = co_await m.calls->chain(request.id(), idMember(body, "chained_call_id"), true);
+    co_return oneCall(std::move(call));
+}
+
+Task<bus::Reply> Handlers::unchain(Request request)
+{
+    Call call = co_await m.calls->chain(request.id(0), request.id(1), false);
+    co_return oneCall(std::move(call));
+}
+
+Task<bus::Reply> Handlers::talk(Request request)
+{
+    Json body = request.body<Json>();
+    Call call = co_await m.repo.calls.get(request.id());
+    co_await m.actions->talk(std::move(call), std::move(body), core::newId());
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::play(Request request)
+{
+    const Json body = request.body<Json>();
+    QStringList urls;
+    if (const Json *found = core::detail::findMember(body, "media_urls"))
+        core::fromJson(*found, urls, "media_urls");
+    Call call = co_await m.repo.calls.get(request.id());
+    co_await m.actions->play(std::move(call), std::move(urls), QUuid());
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::mediaStop(Request request)
+{
+    const Call call = co_await m.repo.calls.get(request.id());
+    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (channel && !channel->playbackId.isEmpty()) {
+        const QString asteriskId = channel->asteriskId;
+        const QString playbackId = channel->playbackId;
+        co_await m.ari.stopPlayback(asteriskId, playbackId);
+    }
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::toggle(Request request, QString what, bool on)
+{
+    const Call call = co_await m.repo.calls.get(request.id());
+    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (!channel)
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("CALL_ENDED"), QStringLiteral("The call has ended."));
+    const QString asteriskId = channel->asteriskId;
+    co_await m.ari.toggle(asteriskId, call.channelId, std::move(what), on);
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::hold(Request request) { return toggle(std::move(request), QStringLiteral("hold"), true); }
+Task<bus::Reply> Handlers::unhold(Request request) { return toggle(std::move(request), QStringLiteral("hold"), false); }
+Task<bus::Reply> Handlers::music(Request request) { return toggle(std::move(request), QStringLiteral("moh"), true); }
+Task<bus::Reply> Handlers::musicOff(Request request) { return toggle(std::move(request), QStringLiteral("moh"), false); }
+Task<bus::Reply> Handlers::silence(Request request) { return toggle(std::move(request), QStringLiteral("silence"), true); }
+Task<bus::Reply> Handlers::silenceOff(Request request) { return toggle(std::move(request), QStringLiteral("silence"), false); }
+
+Task<bus::Reply> Handlers::setMute(Request request, bool on)
+{
+    const Json body = request.body<Json>();
+    QString direction = textMember(body, "direction");
+    if (direction.isEmpty())
+        direction = QStringLiteral("both");
+    if (direction != QLatin1String("both") && direction != QLatin1String("in") && direction != QLatin1String("out"))
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("INVALID_DIRECTION"),
+                          QStringLiteral("\"direction\" must be in, out or both."));
+    co_await m.calls->mute(request.id(), std::move(direction), on);
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::mute(Request request) { return setMute(std::move(request), true); }
+Task<bus::Reply> Handlers::unmute(Request request) { return setMute(std::move(request), false); }
+
+Task<bus::Reply> Handlers::channel(Request request)
+{
+    Channel channel = co_await m_events.waitForChannel(request.text());
+    co_return Reply::ok(std::move(channel));
+}
+
+Task<bus::Reply> Handlers::channelHealthCheck(Request request)
+{
+    const Json body = request.body<Json>();
+    const int misses = body.value("retry_count", 0);
+    co_await m_events.checkChannelHealth(request.text(), misses);
+    co_return bus::noReply();
+}
+
+Task<bus::Reply> Handlers::createConfbridge(Request request)
+{
+    Json body = request.body<Json>();
+    Confbridge room = co_await m.confbridges->create(std::move(body));
+    co_return Reply::ok(std::move(room));
+}
+
+Task<bus::Reply> Handlers::confbridge(Request request)
+{
+    Confbridge room = co_await m.repo.confbridges.get(request.id());
+    co_return Reply::ok(std::move(room));
+}
+
+Task<bus::Reply> Handlers::removeConfbridge(Request request)
+{
+    Confbridge room = co_await m.confbridges->remove(request.id());
+    co_return Reply::ok(std::move(room));
+}
+
+Task<bus::Reply> Handlers::joinConfbridge(Request request)
+{
+    co_await m.confbridges->join(request.id(0), request.id(1));
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::kickFromConfbridge(Request request)
+{
+    co_await m.confbridges->kick(request.id(0), request.id(1));
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::terminateConfbridge(Request request)
+{
+    Confbridge room = co_await m.confbridges->terminate(request.id());
+    co_return Reply::ok(std::move(room));
+}
+
+Task<bus::Reply> Handlers::ringConfbridge(Request request)
+{
+    co_await m.confbridges->ringAll(request.id());
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::answerConfbridge(Request request)
+{
+    co_await m.confbridges->answerAll(request.id());
+    co_return Reply::ok();
+}
+
+Task<bus::Reply> Handlers::addFlag(Request request)
+{
+    const Json body = request.body<Json>();
+    Confbridge room = co_await m.confbridges->setFlag(request.id(), textMember(body, "flag"), true);
+    co_return Reply::ok(std::move(room));
+}
+
+Task<bus::Reply> Handlers::removeFlag(Request request)
+{
+    const Json body = request.body<Json>();
+    Confbridge room = co_await m.confbridges->setFlag(request.id(), textMember(body, "flag"), false);
+    co_return Reply::ok(std::move(room));
+}
+
+Task<bus::Reply> Handlers::listGroupcalls(Request request)
+{
+    Json filters = request.filters();
+    const auto found =
+        co_await m.repo.groupcalls.list(std::move(filters), groupcallFilters, request.pageSize(), request.pageToken());
+    co_return Reply::ok(found);
+}
+
+Task<bus::Reply> Handlers::groupcall(Request request)
+{
+    Groupcall group = co_await m.repo.groupcalls.get(request.id());
+    co_return Reply::ok(std::move(group));
+}
+
+Task<bus::Reply> Handlers::hangupGroupcall(Request request)
+{
+    Groupcall group = co_await m.groupcalls->hangup(request.id());
+    co_return Reply::ok(std::move(group));
+}
+
+} // namespace services::call

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bus/router.h"
+#include "services/call/context.h"
+
+namespace services::call {
+
+class Events;
+
+/// JSON in, JSON out (contract/call-manager.md §1).
+class Handlers
+{
+public:
+    Handlers(Context &context, Events &events) : m(context), m_events(events) {}
+    using Reply = bus::Reply;
+    using Request = bus::Call;
+
+    Task<Reply> list(Request request);
+    Task<Reply> create(Request request);
+    Task<Reply> get(Request request);
+    Task<Reply> createOne(Request request);
+    Task<Reply> remove(Request request);
+    Task<Reply> hangup(Request request);
+    Task<Reply> healthCheck(Request request);
+    Task<Reply> digits(Request request);
+    Task<Reply> setDigits(Request request);
+    Task<Reply> actionNext(Request request);
+    Task<Reply> actionTimeout(Request request);
+    Task<Reply> chain(Request request);
+    Task<Reply> unchain(Request request);
+    Task<Reply> talk(Request request);
+    Task<Reply> play(Request request);
+    Task<Reply> mediaStop(Request request);
+    Task<Reply> hold(Request request);
+    Task<Reply> unhold(Request request);
+    Task<Reply> music(Request request);
+    Task<Reply> musicOff(Request request);
+    Task<Reply> silence(Request request);
+    Task<Reply> silenceOff(Request request);
+    Task<Reply> mute(Request request);
+    Task<Reply> unmute(Request request);
+
+    Task<Reply> channel(Request request);
+    Task<Reply> channelHealthCheck(Request request);
+
+    Task<Reply> createConfbridge(Request request);
+    Task<Reply> confbridge(Request request);
+    Task<Reply> removeConfbridge(Request request);
+    Task<Reply> joinConfbridge(Request request);
+    Task<Reply> kickFromConfbridge(Request request);
+    Task<Reply> terminateConfbridge(Request request);
+    Task<Reply> ringConfbridge(Request request);
+    Task<Reply> answerConfbridge(Request request);
+    Task<Reply> addFlag(Request request);
+    Task<Reply> removeFlag(Request request);
+
+    Task<Reply> listGroupcalls(Request request);
+    Task<Reply> groupcall(Request request);
+    Task<Reply> hangupGroupcall(Request request);
+
+private:
+    Task<Reply> toggle(Request request, QString what, bool on);
+    Task<Reply> setMute(Request request, bool on);
+
+    Context &m;
+    Events &m_events;
+};
+
+} // namespace services::call

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/call/service.h"
+
+#include "services/call/actions.h"
+#include "services/call/calls.h"
+#include "services/call/confbridges.h"
+#include "services/call/events.h"
+#include "services/call/groupcalls.h"
+#include "services/call/incoming.h"
+#include "services/call/outgoing.h"
+#include "services/call/routes.h"
+
+namespace services::call {
+
+class Service::Private
+{
+public:
+    Private(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain)
+        : context(bus, db, std::move(clock), std::move(baseDomain)),
+          calls(context),
+          actions(context),
+          outgoing(context),
+          groupcalls(context),
+          confbridges(context),
+          incoming(context),
+          events(context, incoming),
+          handlers(context, events)
+    {
+        context.calls = &calls;
+        context.actions = &actions;
+        context.outgoing = &outgoing;
+        context.groupcalls = &groupcalls;
+        context.confbridges = &confbridges;
+        router.add(std::span<const Route>(services::call::routes), &handlers);
+    }
+
+    Context context;
+    Calls calls;
+    Actions actions;
+    Outgoing outgoing;
+    Groupcalls groupcalls;
+    Confbridges confbridges;
+    Incoming incoming;
+    Events events;
+    Handlers handlers;
+    bus::Router router{Context::name};
+    bus::Subscription requests;
+    bus::Subscription subscription;
+};
+
+Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain)
+    : d(std::make_unique<Private>(bus, db, std::move(clock), std::move(baseDomain)))
+{
+}
+
+Service::~Service() = default;
+
+core::Task<void> Service::start()
+{
+    using namespace contract;
+    Private *p = d.get();
+    p->requests = p->context.bus.serve(requestQueue(Context::name), [p](bus::Request request) {
+        return p->router.dispatch(std::move(request));
+    });
+    const QStringList exchanges{asteriskEvents, eventExchange(contract::service::customer), eventExchange(contract::service::flow),
+                                eventExchange(QStringLiteral("sentinel-manager"))};
+    p->subscription = p->context.bus.subscribe(
+        subscribeQueue(Context::name), exchanges,
+        [p](bus::Event event) -> core::Task<void> {
+            try {
+                co_await p->events.handle(std::move(event));
+            } catch (...) { // never retried (contract/call-manager.md §12)
+                core::log::warn("call", "event not handled: {}", core::describe(std::current_exception()));
+            }
+        },
+        20);
+    co_await p->calls.reconcile();
+}
+
+void Service::stop()
+{
+    d->subscription.cancel();
+    d->requests.cancel();
+}
+
+int Service::liveCalls() const { return int(d->context.repo.calls.live().size()); }
+
+core::Task<void> Service::hangupAll()
+{
+    const QList<QUuid> ids = d->context.repo.calls.live().keys();
+    for (const QUuid &id : ids)
+        co_await d->calls.hangup(id, QStringLiteral("normal"));
+}
+
+const std::vector<bus::RouteInfo> &Service::routes() const { return d->router.routes(); }
+
+} // namespace services::call

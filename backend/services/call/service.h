@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bus/router.h"
+#include "store/store.h"
+
+#include <memory>
+
+namespace services::call {
+
+/// call-manager (contract/call-manager.md). Lives on the backend thread.
+class Service
+{
+public:
+    /// @param baseDomain  domain B of the incoming classes, `voipbin.net`.
+    Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain);
+    ~Service();
+
+    /// Serves and subscribes; then closes the calls that a former run left open and no engine knows.
+    core::Task<void> start();
+    /// No new requests; running ones finish. May be called twice.
+    void stop();
+    /// Calls that are not over.
+    int liveCalls() const;
+    /// Hangs up every live call.
+    core::Task<void> hangupAll();
+    const std::vector<bus::RouteInfo> &routes() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace services::call
