@@ -25,7 +25,7 @@ public:
     static QString package();
 
     /// Starts it and waits until it takes connections. False, with error() set, when it does not within `patience`.
-    bool start(std::chrono::milliseconds patience = std::chrono::seconds(90));
+    bool start(std::chrono::milliseconds patience = std::chrono::seconds(150));
     /// Lets the broker close its files, then ends its epmd. May be called twice.
     void stop();
 
