@@ -6,24 +6,32 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <functional>
 #include <string_view>
 
-template <> struct fmt::formatter<QString> : fmt::formatter<std::string_view>
+namespace core::log::detail {
+/// Writes the bytes as they are; `{}` is the only form.
+struct PlainFormatter
 {
-    template <typename C> auto format(const QString &text, C &context) const
+    constexpr auto parse(fmt::format_parse_context &context) { return context.begin(); }
+    template <typename C> static auto write(const QByteArray &bytes, C &context)
     {
-        const QByteArray utf8 = text.toUtf8();
-        return fmt::formatter<std::string_view>::format({utf8.constData(), size_t(utf8.size())}, context);
+        return std::copy(bytes.begin(), bytes.end(), context.out());
     }
 };
+} // namespace core::log::detail
 
-template <> struct fmt::formatter<QUuid> : fmt::formatter<std::string_view>
+template <> struct fmt::formatter<QString> : core::log::detail::PlainFormatter
+{
+    template <typename C> auto format(const QString &text, C &context) const { return write(text.toUtf8(), context); }
+};
+
+template <> struct fmt::formatter<QUuid> : core::log::detail::PlainFormatter
 {
     template <typename C> auto format(const QUuid &id, C &context) const
     {
-        const QByteArray text = id.toByteArray(QUuid::WithoutBraces);
-        return fmt::formatter<std::string_view>::format({text.constData(), size_t(text.size())}, context);
+        return write(id.toByteArray(QUuid::WithoutBraces), context);
     }
 };
 
