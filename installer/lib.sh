@@ -54,7 +54,7 @@ install() {
         die "this is not Debian: install what installer/packages names by hand, then use --no-install"
     mapfile -t names < <(missing "$@")
     ((${#names[@]})) || return 0
-    say "installing ${#names[@]} packages: ${names[*]}"
+    say "installing ${names[*]}"
     apt_get "${names[@]}" || say "the packages could not be installed, see above"
     mapfile -t names < <(missing "$@")
     ((${#names[@]} == 0)) || say "still missing: ${names[*]}"

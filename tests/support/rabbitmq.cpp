@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
+#include <QFile>
 #include <QStandardPaths>
 
 #include <csignal>
@@ -60,6 +61,12 @@ bool RabbitMq::start(std::chrono::milliseconds patience)
     if (!m_epmd.waitForStarted())
         return fail(QStringLiteral("epmd: ") + m_epmd.errorString());
 
+    // The node's name must not depend on a resolver, nor wait for one.
+    QFile names(m_folder.filePath("inetrc"));
+    if (!names.open(QIODevice::WriteOnly) || names.write("{host,{127,0,0,1},[\"localhost\"]}.\n{lookup,[file]}.\n") < 0)
+        return fail(names.errorString());
+    names.close();
+
     endWithParent(m_broker);
     m_broker.setWorkingDirectory(m_folder.path());
     m_broker.setProcessEnvironment(environment(amqp, epmd));
@@ -109,6 +116,7 @@ QProcessEnvironment RabbitMq::environment(quint16 amqp, quint16 epmd) const
     result.insert("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
     result.insert("RABBITMQ_NODE_PORT", QString::number(amqp));
     result.insert("RABBITMQ_DIST_PORT", QString::number(freePort()));
+    result.insert("ERL_INETRC", folder + "/inetrc");
     result.insert("ERL_EPMD_PORT", QString::number(epmd));
     result.insert("ERL_EPMD_ADDRESS", "127.0.0.1");
     // With input allowed the script becomes the broker instead of guarding it as a child, so signals reach it.
