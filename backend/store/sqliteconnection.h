@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/store.h"
+
+#include <QHash>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+
+namespace store {
+
+/// One connection, used by the thread that made it. Statements are prepared once.
+class SqliteConnection
+{
+public:
+    explicit SqliteConnection(const QString &path);
+    ~SqliteConnection();
+    SqliteConnection(const SqliteConnection &) = delete;
+    SqliteConnection &operator=(const SqliteConnection &) = delete;
+
+    /// @throws core::Error(Internal, STORE_FAILED), AlreadyExists on a unique key.
+    Rows select(const Sql &sql);
+    /// Rows changed.
+    int execute(const Sql &sql);
+    void run(const char *statement) { execute(Sql{QLatin1String(statement), {}}); }
+
+private:
+    QSqlQuery &prepared(const Sql &sql);
+    QString m_name;
+    QHash<QString, std::shared_ptr<QSqlQuery>> m_prepared;
+};
+
+} // namespace store
