@@ -37,7 +37,6 @@ struct Contact
     QString userAgent;
     QString callId;
     qint64 expiresAt = 0; ///< Unix seconds
-    auto operator<=>(const Contact &) const = default;
 };
 
 struct Config

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telephony/sip/digest.h"
+
+#include <QCryptographicHash>
+#include <QMessageAuthenticationCode>
+#include <QRandomGenerator>
+
+#include <openssl/crypto.h>
+
+namespace telephony::sip {
+namespace {
+constexpr core::Nanos nonceLife = std::chrono::seconds(120);
+constexpr qsizetype rememberedNonces = 20'000;
+
+QByteArray md5(const QByteArray &text) { return QCryptographicHash::hash(text, QCryptographicHash::Md5).toHex(); }
+
+bool equal(const QByteArray &a, const QByteArray &b)
+{
+    return a.size() == b.size() && CRYPTO_memcmp(a.constData(), b.constData(), size_t(a.size())) == 0;
+}
+
+QByteArray field(const DigestFields &fields, const char *name)
+{
+    const auto found = fields.find(name);
+    return found == fields.end() ? QByteArray() : found->second;
+}
+} // namespace
+
+DigestServer::DigestServer(std::shared_ptr<core::Clock> clock) : m_clock(std::move(clock)), m_secret(32, '\0')
+{
+    for (char &byte : m_secret)
+        byte = char(QRandomGenerator::system()->bounded(256));
+}
+
+QByteArray DigestServer::sign(const QByteArray &stamp, const QString &realm) const
+{
+    return QMessageAuthenticationCode::hash(stamp + ':' + realm.toUtf8(), m_secret, QCryptographicHash::Sha256).toHex().left(32);
+}
+
+QByteArray DigestServer::challenge(const QString &realm, bool stale)
+{
+    const QByteArray stamp = QByteArray::number(m_clock->now().count(), 16) + '-' +
+                             QByteArray::number(QRandomGenerator::system()->generate(), 16);
+    QByteArray value = "Digest realm=\"" + realm.toUtf8() + "\", nonce=\"" + stamp + '.' + sign(stamp, realm) +
+                       "\", algorithm=MD5, qop=\"auth\"";
+    if (stale)
+        value += ", stale=true";
+    return value;
+}
+
+bool DigestServer::fresh(const QByteArray &nonce, quint32 count)
+{
+    const core::Nanos now = m_clock->now();
+    if (m_used.size() > rememberedNonces)
+        m_used.removeIf([now](const auto &entry) { return now - entry.value().at > nonceLife; });
+    Use &use = m_used[nonce];
+    if (use.count >= count)
+        return false;
+    use = Use{now, count};
+    return true;
+}
+
+DigestServer::Verdict DigestServer::check(const DigestFields &fields, const QByteArray &method, const QString &realm,
+                                          const QString &user, const QString &password)
+{
+    const QByteArray nonce = field(fields, "nonce");
+    const QByteArray uri = field(fields, "uri");
+    const QByteArray qop = field(fields, "qop");
+    const QByteArray nc = field(fields, "nc");
+    const QByteArray ha1 = md5(user.toUtf8() + ':' + realm.toUtf8() + ':' + password.toUtf8());
+    const QByteArray ha2 = md5(method + ':' + uri);
+    const QByteArray middle = qop.isEmpty() ? nonce : nonce + ':' + nc + ':' + field(fields, "cnonce") + ':' + qop;
+    const bool right = equal(md5(ha1 + ':' + middle + ':' + ha2), field(fields, "response").toLower());
+    const bool names = equal(field(fields, "username"), user.toUtf8()) && equal(field(fields, "realm"), realm.toUtf8());
+    const bool known = qop.isEmpty() || qop == "auth";
+    if (!right || !names || !known)
+        return Verdict::Bad;
+    const qsizetype dot = nonce.indexOf('.');
+    const QByteArray stamp = nonce.left(std::max<qsizetype>(dot, 0));
+    if (dot < 0 || !equal(sign(stamp, realm), nonce.mid(dot + 1)))
+        return Verdict::Stale;
+    bool ok = false;
+    const core::Nanos made{stamp.left(stamp.indexOf('-')).toLongLong(&ok, 16)};
+    const quint32 count = qop.isEmpty() ? 1 : nc.toUInt(&ok, 16);
+    if (!ok || m_clock->now() - made > nonceLife || !fresh(nonce, count))
+        return Verdict::Stale;
+    return Verdict::Good;
+}
+
+DigestFields digestFields(const std::vector<QByteArray> &parameters)
+{
+    DigestFields fields;
+    for (const QByteArray &parameter : parameters) {
+        const qsizetype equals = parameter.indexOf('=');
+        if (equals <= 0)
+            continue;
+        QByteArray value = parameter.mid(equals + 1).trimmed();
+        if (value.size() >= 2 && value.startsWith('"') && value.endsWith('"'))
+            value = value.mid(1, value.size() - 2);
+        fields[parameter.left(equals).trimmed().toLower()] = value;
+    }
+    return fields;
+}
+
+} // namespace telephony::sip

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "telephony/sip/sipstack.h"
+
+#include <mutex>
+
+namespace telephony::sip {
+
+/// Who may register, and who has. Safe from any thread.
+class Registrar
+{
+public:
+    static constexpr size_t maxContacts = 3;
+
+    void setCredentials(std::vector<Credential> credentials);
+    /// The password, or nullopt for an unknown user.
+    std::optional<QString> password(const QString &user, const QString &realm) const;
+    bool knowsRealm(const QString &realm) const;
+
+    /// Adds or renews; the oldest beyond `maxContacts` falls out. Returns those that were removed.
+    std::vector<Contact> bind(Contact contact);
+    std::vector<Contact> unbind(const QString &user, const QString &realm, const QString &uri = {}); ///< empty: all
+    std::vector<Contact> expire(qint64 now);
+    /// Removes bindings of users that no longer exist.
+    std::vector<Contact> dropUnknown();
+    std::vector<Contact> contacts(const QString &user, const QString &realm) const;
+
+private:
+    using Key = std::pair<QString, QString>;
+    mutable std::mutex m_mutex;
+    std::map<Key, QString> m_passwords;
+    std::map<Key, std::vector<Contact>> m_contacts;
+};
+
+} // namespace telephony::sip

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telephony/sip/sipstack.h"
+
+#include "telephony/sip/sofiathread.h"
+
+#include <QDateTime>
+
+namespace telephony::sip {
+
+class SipStack::Private
+{
+public:
+    Private(std::shared_ptr<core::Clock> c, core::Timeline *timeline, Events e)
+        : clock(c), events(e), thread(std::move(c), timeline, std::move(e))
+    {
+    }
+
+    void report(const std::vector<Contact> &gone) const
+    {
+        for (const Contact &contact : gone) {
+            if (events.unregistered)
+                events.unregistered(contact);
+        }
+    }
+
+    void scheduleExpiry()
+    {
+        expiry = clock->after(core::Millis(1000), [this] {
+            report(thread.registrar.expire(QDateTime::currentSecsSinceEpoch()));
+            scheduleExpiry();
+        });
+    }
+
+    std::shared_ptr<core::Clock> clock;
+    Events events;
+    SofiaThread thread;
+    core::Timer expiry;
+};
+
+SipStack::SipStack(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, Events events)
+    : d(std::make_unique<Private>(std::move(clock), timeline, std::move(events)))
+{
+}
+
+SipStack::~SipStack() { stop(); }
+
+void SipStack::start(Config config)
+{
+    d->thread.start(std::move(config));
+    d->scheduleExpiry();
+}
+
+void SipStack::stop()
+{
+    d->expiry.cancel();
+    d->thread.stop();
+}
+
+quint16 SipStack::port() const { return d->thread.port(); }
+QHostAddress SipStack::address() const { return d->thread.config().address; }
+
+void SipStack::setCredentials(std::vector<Credential> credentials)
+{
+    d->thread.registrar.setCredentials(std::move(credentials));
+    d->report(d->thread.registrar.dropUnknown());
+}
+
+std::vector<Contact> SipStack::contacts(const QString &user, const QString &realm) const
+{
+    return d->thread.registrar.contacts(user, realm);
+}
+
+void SipStack::invite(OutgoingCall call)
+{
+    d->thread.post([t = &d->thread, call = std::move(call)] { t->invite(call); });
+}
+void SipStack::ring(const QString &leg, const QByteArray &sdp)
+{
+    d->thread.post([t = &d->thread, leg, sdp] { t->ring(leg, sdp); });
+}
+void SipStack::answer(const QString &leg, const QByteArray &sdp)
+{
+    d->thread.post([t = &d->thread, leg, sdp] { t->answer(leg, sdp); });
+}
+void SipStack::acceptReinvite(const QString &leg, const QByteArray &sdp) { answer(leg, sdp); }
+void SipStack::rejectReinvite(const QString &leg, int status)
+{
+    d->thread.post([t = &d->thread, leg, status] { t->rejectReinvite(leg, status); });
+}
+void SipStack::hangup(const QString &leg, int cause)
+{
+    d->thread.post([t = &d->thread, leg, cause] { t->hangup(leg, cause); });
+}
+void SipStack::tag(const QString &leg, QUuid callId)
+{
+    d->thread.post([t = &d->thread, leg, callId] { t->tag(leg, callId); });
+}
+
+} // namespace telephony::sip

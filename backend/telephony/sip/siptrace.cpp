@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telephony/sip/siptrace.h"
+
+#include "core/log.h"
+
+#include <QRegularExpression>
+
+namespace telephony::sip {
+namespace {
+constexpr qsizetype longestMessage = 64 * 1024;
+
+QString headerOf(const QByteArray &message, const char *longName, const char *shortName)
+{
+    for (const QByteArray &line : message.split('\n')) {
+        const qsizetype colon = line.indexOf(':');
+        if (line.trimmed().isEmpty())
+            break;
+        const QByteArray name = line.left(colon).trimmed();
+        if (name.compare(longName, Qt::CaseInsensitive) == 0 || name.compare(shortName, Qt::CaseInsensitive) == 0)
+            return QString::fromUtf8(line.mid(colon + 1).trimmed());
+    }
+    return {};
+}
+
+QString withoutSecrets(QString text)
+{
+    static const QRegularExpression response(QStringLiteral("(response|cnonce)=\"[^\"]*\""));
+    return text.replace(response, QStringLiteral("\\1=\"…\""));
+}
+} // namespace
+
+void SipTrace::feed(const char *text)
+{
+    m_pending += text;
+    qsizetype from = 0;
+    for (qsizetype end = m_pending.indexOf('\n'); end >= 0; end = m_pending.indexOf('\n', from)) {
+        line(m_pending.mid(from, end - from));
+        from = end + 1;
+    }
+    m_pending.remove(0, from);
+    if (m_pending.size() > longestMessage)
+        m_pending.clear();
+}
+
+void SipTrace::line(const QByteArray &text)
+{
+    const bool ruler = text.startsWith("   ----");
+    if (m_inside) {
+        if (ruler)
+            return finish();
+        if (m_message.size() < longestMessage)
+            m_message += text.mid(3) + '\n';
+        return;
+    }
+    if (ruler && !m_head.isEmpty()) {
+        m_inside = true;
+        return;
+    }
+    if ((text.startsWith("recv ") || text.startsWith("send ")) && text.contains(" bytes ")) {
+        m_head = text;
+        return;
+    }
+    m_head.clear();
+    if (!text.trimmed().isEmpty())
+        core::log::debug("sip", "{}", QString::fromUtf8(text));
+}
+
+void SipTrace::finish()
+{
+    m_inside = false;
+    const QByteArray message = std::exchange(m_message, {});
+    const QByteArray head = std::exchange(m_head, {});
+    if (!m_timeline || message.trimmed().isEmpty())
+        return;
+    core::TimelineEntry entry;
+    entry.kind = core::TimelineKind::Sip;
+    entry.source = QString::fromLatin1(head).section(QLatin1Char(' '), 4, 4);
+    const QString first = QString::fromUtf8(message.left(message.indexOf('\n')).trimmed());
+    entry.text = QLatin1String(head.startsWith("recv") ? "← " : "→ ") + first;
+    {
+        const std::lock_guard lock(m_mutex);
+        entry.callId = m_calls.value(headerOf(message, "Call-ID", "i"));
+    }
+    entry.detail = [text = withoutSecrets(QString::fromUtf8(message))] { return text; };
+    m_timeline->add(std::move(entry));
+}
+
+void SipTrace::tag(const QString &sipCallId, QUuid callId)
+{
+    const std::lock_guard lock(m_mutex);
+    m_calls.insert(sipCallId, callId);
+}
+
+void SipTrace::untag(const QString &sipCallId)
+{
+    const std::lock_guard lock(m_mutex);
+    m_calls.remove(sipCallId);
+}
+
+} // namespace telephony::sip

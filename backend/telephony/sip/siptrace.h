@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/timeline.h"
+
+#include <QHash>
+
+#include <mutex>
+
+namespace telephony::sip {
+
+/// Puts every SIP message on the timeline. The stack reports messages as log lines: a head such as
+/// `recv 500 bytes from udp/[127.0.0.1]:5060 at …`, then the text between two rulers, each line indented.
+class SipTrace
+{
+public:
+    explicit SipTrace(core::Timeline *timeline) : m_timeline(timeline) {}
+
+    /// A piece of log output, of any length. Signalling thread only.
+    void feed(const char *text);
+    /// Messages of this Call-ID belong to a call. Any thread.
+    void tag(const QString &sipCallId, QUuid callId);
+    void untag(const QString &sipCallId);
+
+private:
+    void line(const QByteArray &line);
+    void finish();
+
+    core::Timeline *m_timeline;
+    QByteArray m_pending;
+    QByteArray m_head;
+    QByteArray m_message;
+    bool m_inside = false;
+    std::mutex m_mutex;
+    QHash<QString, QUuid> m_calls;
+};
+
+} // namespace telephony::sip
