@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/flow/repository.h"
+
+namespace services::flow {
+namespace {
+constexpr core::Nanos keep = std::chrono::hours(24);
+const QStringList flowFilters{QStringLiteral("id"), QStringLiteral("customer_id"), QStringLiteral("type"), QStringLiteral("name"),
+                              QStringLiteral("deleted")};
+const QStringList activeflowFilters{QStringLiteral("id"),           QStringLiteral("customer_id"), QStringLiteral("flow_id"),
+                                    QStringLiteral("status"),       QStringLiteral("reference_type"),
+                                    QStringLiteral("reference_id"), QStringLiteral("deleted")};
+
+[[noreturn]] void notFound(const char *reason, const char *what)
+{
+    throw core::Error(core::Errc::NotFound, QLatin1String(reason), QStringLiteral("There is no such %1.").arg(QLatin1String(what)));
+}
+} // namespace
+
+Repository::Repository(store::Store &db, std::shared_ptr<core::Clock> clock)
+    : m_flows(db, QStringLiteral("flow_flows")), m_activeflows(db, QStringLiteral("flow_activeflows")), m_clock(std::move(clock))
+{
+}
+
+void Repository::sweep()
+{
+    if (++m_inserts % 256 != 0)
+        return;
+    const core::Nanos now = m_clock->now();
+    m_temporary.removeIf([now](const auto &entry) { return entry.value().until < now; });
+    m_variables.removeIf([now](const auto &entry) { return entry.value().until < now; });
+}
+
+Task<Flow> Repository::insert(Flow flow)
+{
+    flow.tmCreate = m_clock->wall();
+    if (flow.persist) {
+        co_await m_flows.insert(flow);
+    } else {
+        sweep();
+        m_temporary.insert(flow.id, {flow, m_clock->now() + keep});
+    }
+    co_return flow;
+}
+
+Task<Flow> Repository::flow(QUuid id)
+{
+    if (const auto kept = m_temporary.constFind(id); kept != m_temporary.cend())
+        co_return kept->flow;
+    auto found = co_await m_flows.get(id);
+    if (!found)
+        notFound("FLOW_NOT_FOUND", "flow");
+    found->persist = true;
+    co_return *found;
+}
+
+Task<Flow> Repository::update(Flow flow)
+{
+    flow.tmUpdate = m_clock->wall();
+    if (m_temporary.contains(flow.id))
+        m_temporary[flow.id].flow = flow;
+    else
+        co_await m_flows.update(flow);
+    co_return flow;
+}
+
+Task<std::vector<Flow>> Repository::flows(Json filters, unsigned size, QString token)
+{
+    auto found = co_await m_flows.list(std::move(filters), flowFilters, size, std::move(token));
+    for (Flow &flow : found)
+        flow.persist = true;
+    co_return found;
+}
+
+Task<Activeflow> Repository::insert(Activeflow flow)
+{
+    flow.tmCreate = m_clock->wall();
+    m_running.insert(flow.id, flow);
+    co_await m_activeflows.insert(flow);
+    co_return flow;
+}
+
+Task<Activeflow> Repository::activeflow(QUuid id)
+{
+    if (const auto known = m_running.constFind(id); known != m_running.cend())
+        co_return *known;
+    const auto found = co_await m_activeflows.get(id);
+    if (!found)
+        notFound("ACTIVEFLOW_NOT_FOUND", "activeflow");
+    if (found->status == contract::activeflow::running && !m_running.contains(id))
+        m_running.insert(id, *found);
+    co_return *found;
+}
+
+const Activeflow *Repository::running(const QUuid &id) const
+{
+    const auto known = m_running.constFind(id);
+    return known == m_running.cend() ? nullptr : &*known;
+}
+
+Task<Activeflow> Repository::update(Activeflow flow)
+{
+    flow.tmUpdate = m_clock->wall();
+    if (flow.status == contract::activeflow::running)
+        m_running.insert(flow.id, flow);
+    else
+        m_running.remove(flow.id);
+    co_await m_activeflows.update(flow);
+    co_return flow;
+}
+
+Task<std::vector<Activeflow>> Repository::activeflows(Json filters, unsigned size, QString token)
+{
+    return m_activeflows.list(std::move(filters), activeflowFilters, size, std::move(token));
+}
+
+void Repository::setVariables(QUuid id, std::map<QString, QString> variables)
+{
+    sweep();
+    m_variables.insert(id, {std::move(variables), m_clock->now() + keep});
+}
+
+std::map<QString, QString> &Repository::variables(QUuid id)
+{
+    const auto found = m_variables.find(id);
+    if (found == m_variables.end())
+        notFound("VARIABLE_NOT_FOUND", "set of variables");
+    found->until = m_clock->now() + keep;
+    return found->values;
+}
+
+} // namespace services::flow

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/flow.h"
+#include "core/clock.h"
+#include "store/table.h"
+
+#include <QHash>
+
+namespace services::flow {
+
+using contract::Activeflow;
+using contract::Flow;
+using core::Json;
+using core::Task;
+
+/// Flows, activeflows and variables. Temporary flows and variables live in memory for 24 h, as the reference keeps them in
+/// its cache only (contract/flow-manager.md §1).
+class Repository
+{
+public:
+    Repository(store::Store &db, std::shared_ptr<core::Clock> clock);
+
+    Task<Flow> insert(Flow flow);
+    Task<Flow> flow(QUuid id); ///< @throws NotFound FLOW_NOT_FOUND
+    Task<Flow> update(Flow flow);
+    Task<std::vector<Flow>> flows(Json filters, unsigned size, QString token);
+
+    Task<Activeflow> insert(Activeflow flow);
+    Task<Activeflow> activeflow(QUuid id); ///< @throws NotFound ACTIVEFLOW_NOT_FOUND
+    /// Stores the whole record, in memory at once.
+    Task<Activeflow> update(Activeflow flow);
+    Task<std::vector<Activeflow>> activeflows(Json filters, unsigned size, QString token);
+    /// The record in memory; null when it is not running.
+    const Activeflow *running(const QUuid &id) const;
+
+    void setVariables(QUuid id, std::map<QString, QString> variables);
+    /// @throws NotFound VARIABLE_NOT_FOUND
+    std::map<QString, QString> &variables(QUuid id);
+
+private:
+    store::Table<Flow> m_flows;
+    store::Table<Activeflow> m_activeflows;
+    std::shared_ptr<core::Clock> m_clock;
+    struct Kept
+    {
+        Flow flow;
+        core::Nanos until{0};
+    };
+    struct Values
+    {
+        std::map<QString, QString> values;
+        core::Nanos until{0};
+    };
+    void sweep();
+    QHash<QUuid, Kept> m_temporary;
+    QHash<QUuid, Activeflow> m_running;
+    QHash<QUuid, Values> m_variables;
+    int m_inserts = 0;
+};
+
+} // namespace services::flow

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/flow/substitute.h"
+
+namespace services::flow {
+
+QString substitute(const QString &text, const Lookup &lookup)
+{
+    QString result;
+    qsizetype from = 0;
+    while (true) {
+        const qsizetype open = text.indexOf(QLatin1String("${"), from);
+        const qsizetype close = open < 0 ? -1 : text.indexOf(QLatin1Char('}'), open);
+        const qsizetype line = open < 0 ? -1 : text.indexOf(QLatin1Char('\n'), open);
+        if (close < 0)
+            return result + text.mid(from);
+        if (line >= 0 && line < close) {
+            result += text.mid(from, open + 2 - from);
+            from = open + 2;
+            continue;
+        }
+        result += text.mid(from, open - from) + lookup(text.mid(open + 2, close - open - 2));
+        from = close + 1;
+    }
+}
+
+core::Json substitute(const core::Json &json, const Lookup &lookup)
+{
+    if (json.is_string())
+        return core::utf8(substitute(core::fromUtf8(json.get_ref<const std::string &>()), lookup));
+    core::Json result = json;
+    if (json.is_structured()) {
+        for (auto it = result.begin(); it != result.end(); ++it)
+            *it = substitute(*it, lookup);
+    }
+    return result;
+}
+
+QStringList namesIn(const core::Json &json)
+{
+    QStringList names;
+    substitute(json, [&names](const QString &name) {
+        names += name;
+        return QString();
+    });
+    return names;
+}
+
+} // namespace services::flow
