@@ -111,6 +111,30 @@ struct Extension
     }
 };
 
+/// What the edge proxy reads to check passwords (contract/business-services.md §3).
+struct SipAuth
+{
+    QUuid id;
+    QString referenceType;
+    QStringList authTypes;
+    QString realm, username, password;
+    QStringList allowedIps;
+    Timestamp tmCreate, tmUpdate;
+
+    template <typename V> static void describe(V &v)
+    {
+        v("id", &SipAuth::id);
+        v("reference_type", &SipAuth::referenceType);
+        v("auth_types", &SipAuth::authTypes);
+        v("realm", &SipAuth::realm);
+        v("username", &SipAuth::username);
+        v("password", &SipAuth::password);
+        v("allowed_ips", &SipAuth::allowedIps);
+        v("tm_create", &SipAuth::tmCreate);
+        v("tm_update", &SipAuth::tmUpdate);
+    }
+};
+
 /// A registration as registrar-manager answers it (table ps_contacts).
 struct AstContact
 {
