@@ -226,7 +226,6 @@ void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
     }
     nua_handle_bind(handle, made.get());
     m_legs[made->id] = std::move(made);
-    nua_respond(handle, SIP_100_TRYING, TAG_END());
     emitEvent(m_events.incoming, std::move(call));
 }
 
