@@ -1,50 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArray>
-#include <QHostAddress>
-#include <QObject>
+#include "http/router.h"
 
-#include <functional>
-#include <map>
+#include <QHostAddress>
+
 #include <memory>
 
 namespace http {
 
-struct Request
+/// An HTTP face that strangers may knock at: QtHttpServer parses and carries, guarded by `Limits`; routes, methods, HEAD,
+/// OPTIONS, 405 and errors are ours. One request per connection. Requests must name this computer as loopback, or a name
+/// that was allowed, in Host (and in Origin when they change something), so that a web page cannot reach in by DNS.
+/// Belongs to the thread that makes it; handlers run there.
+class Server
 {
-    QByteArray method;
-    QString path;  ///< decoded, without query
-    QString query;
-    QByteArray body;
-};
-
-struct Response
-{
-    int status = 200;
-    QByteArray type = "text/plain; charset=utf-8";
-    QByteArray body;
-    static Response error(int status, const QByteArray &message);
-};
-
-/// QtHttpServer as parser and transport behind limits of our own: header and body size, connections, idle time, Host header
-/// (DNS rebinding), methods. Lives on the thread that made it; handlers run there and must not block.
-class Server : public QObject
-{
-    Q_OBJECT
 public:
-    using Handler = std::function<Response(const Request &)>;
+    /// @param clock  null: the system's.
+    explicit Server(std::shared_ptr<core::Clock> clock = nullptr, Limits limits = {});
+    ~Server(); ///< Closes all connections. Handlers still running finish unheard.
 
-    explicit Server(QObject *parent = nullptr);
-    ~Server() override;
+    /// @param handler  takes a Request and returns Response or Task<Response>. What it throws becomes the answer: Error with
+    ///                 its status, anything else 500.
+    template <typename F> void route(QByteArray method, const QString &pattern, F handler)
+    {
+        if constexpr (std::is_same_v<std::invoke_result_t<F &, Request>, Response>) {
+            addRoute(std::move(method), pattern, [handler](Request request) -> core::Task<Response> {
+                Response response = handler(request);
+                co_return response;
+            });
+        } else {
+            addRoute(std::move(method), pattern, std::move(handler));
+        }
+    }
+    /// A host name or address, without port, that Host may carry besides the loopback ones.
+    void allowHost(const QString &name);
 
-    /// `path` is exact, or a prefix when it ends with `*`. GET answers HEAD too.
-    void route(QByteArray method, QString path, Handler handler);
-    /// @param port  0 lets the system choose. @throws core::Error(Unavailable) when it is taken.
-    void listen(const QHostAddress &address, quint16 port);
+    /// The port; 0 asks for any. @throws core::Error(Unavailable, PORT_TAKEN)
+    quint16 listen(const QHostAddress &address, quint16 port);
     quint16 port() const;
+    int connections() const;
 
 private:
+    void addRoute(QByteArray method, const QString &pattern, Handler handler);
     class Private;
     std::unique_ptr<Private> d;
 };

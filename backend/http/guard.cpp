@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/guard.h"
+
+#include "core/log.h"
+#include "http/message.h"
+
+namespace http {
+namespace {
+/// How long a refused client may go on sending, so that it can read why before the connection is reset.
+constexpr core::Millis lingering{500};
+} // namespace
+
+GuardedSocket::GuardedSocket(std::shared_ptr<core::Clock> clock, Limits limits, QObject *parent)
+    : QTcpSocket(parent), m_clock(std::move(clock)), m_limits(limits)
+{
+    setReadBufferSize(m_limits.head + m_limits.body);
+    connect(this, &QTcpSocket::readyRead, this, &GuardedSocket::readMore);
+    connect(this, &QTcpSocket::bytesWritten, this, [this] {
+        if (m_stage == Stage::Answering)
+            arm(m_limits.idle);
+    });
+    arm(m_limits.request);
+}
+
+void GuardedSocket::arm(core::Millis limit)
+{
+    m_timer = m_clock->after(limit, [this] { abort(); });
+}
+
+void GuardedSocket::readMore()
+{
+    if (m_stage == Stage::Refused)
+        readAll();
+    if (m_stage != Stage::Head)
+        return;
+    HeadResult result = readHead(peek(m_limits.head + 1), m_limits);
+    if (result.state == HeadResult::Refused)
+        return refuse(result.status, result.why);
+    if (result.state == HeadResult::Incomplete)
+        return;
+    m_head = std::move(result.head);
+    m_stage = Stage::Body;
+    Q_EMIT headComplete();
+}
+
+void GuardedSocket::refuse(int status, const char *why)
+{
+    core::log::debug("http", "refused {}: {} {}", peerAddress().toString(), status, why);
+    m_stage = Stage::Refused;
+    readAll();
+    write(serialize(Response::error(status, QLatin1String(why)), false));
+    arm(lingering);
+}
+
+std::optional<Head> GuardedSocket::takeHead()
+{
+    if (m_stage != Stage::Body)
+        return std::nullopt;
+    m_stage = Stage::Handling;
+    arm(m_limits.handler);
+    return std::move(m_head);
+}
+
+void GuardedSocket::answer(const QByteArray &bytes)
+{
+    if (state() != ConnectedState || m_stage != Stage::Handling)
+        return;
+    m_stage = Stage::Answering;
+    readAll();
+    write(bytes);
+    arm(m_limits.idle);
+    disconnectFromHost();
+}
+
+Guard::Guard(std::shared_ptr<core::Clock> clock, Limits limits) : m_clock(std::move(clock)), m_limits(limits) {}
+
+void Guard::incomingConnection(qintptr descriptor)
+{
+    auto *socket = new GuardedSocket(m_clock, m_limits, this);
+    if (m_connections >= m_limits.connections || !socket->setSocketDescriptor(descriptor)) {
+        if (socket->state() == QAbstractSocket::UnconnectedState)
+            socket->setSocketDescriptor(descriptor);
+        socket->abort();
+        delete socket;
+        return;
+    }
+    ++m_connections;
+    connect(socket, &QObject::destroyed, this, [this] { --m_connections; });
+    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+    connect(socket, &GuardedSocket::headComplete, this, [this, socket] {
+        addPendingConnection(socket);
+        // The server's slots came after the bytes.
+        QMetaObject::invokeMethod(socket, &QIODevice::readyRead, Qt::QueuedConnection);
+    });
+}
+
+} // namespace http

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "http/head.h"
+
+#include <QTcpServer>
+#include <QTcpSocket>
+
+namespace http {
+
+/// A client's connection for one request. Reads and judges the head itself; bounded in bytes and in time at every stage.
+class GuardedSocket : public QTcpSocket
+{
+    Q_OBJECT
+public:
+    GuardedSocket(std::shared_ptr<core::Clock> clock, Limits limits, QObject *parent);
+
+    /// The head, once, when the whole request is there; null for anything that follows it on the same connection.
+    std::optional<Head> takeHead();
+    /// Sends the answer and closes. Does nothing when the client has gone.
+    void answer(const QByteArray &bytes);
+
+Q_SIGNALS:
+    void headComplete();
+
+private:
+    enum class Stage { Head, Body, Handling, Answering, Refused };
+
+    void readMore();
+    void refuse(int status, const char *why);
+    void arm(core::Millis limit);
+
+    std::shared_ptr<core::Clock> m_clock;
+    const Limits m_limits;
+    Stage m_stage = Stage::Head;
+    Head m_head;
+    core::Timer m_timer;
+};
+
+/// Accepts connections up to a number and gives the HTTP server only those whose request head is complete and sound.
+class Guard : public QTcpServer
+{
+    Q_OBJECT
+public:
+    Guard(std::shared_ptr<core::Clock> clock, Limits limits);
+
+    int connections() const { return m_connections; }
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    std::shared_ptr<core::Clock> m_clock;
+    const Limits m_limits;
+    int m_connections = 0;
+};
+
+} // namespace http
