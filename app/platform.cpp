@@ -6,6 +6,7 @@
 #include "clients/businessclients.h"
 #include "core/log.h"
 #include "http/server.h"
+#include "http/wavfolder.h"
 #include "sdk/ttsprovider.h"
 #include "services/asteriskproxy/service.h"
 #include "services/call/service.h"
@@ -16,6 +17,8 @@
 #include "services/tts/service.h"
 #include "store/sqlitestore.h"
 #include "telephony/softswitch/softswitch.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QDir>
 #include <QFile>
@@ -76,7 +79,8 @@ public:
     {
         clients::RegistrarClient client(bus, QStringLiteral("voxboard"));
         const core::Json live{{"deleted", false}};
-        const auto extensions = co_await client.extensions(contract::Page{1000, {}}, live);
+        const contract::Page all{1000, {}};
+        const auto extensions = co_await client.extensions(all, live);
         std::vector<telephony::sip::Credential> credentials;
         for (const contract::Extension &one : extensions)
             credentials.push_back({one.extension, one.realm, one.password});
@@ -106,9 +110,9 @@ public:
 void Platform::Private::serveHttp()
 {
     const QString folder = options.folder + QLatin1String("/speech");
+    QDir().mkpath(folder);
     http.route("GET", QStringLiteral("/health"), [this](const http::Request &) {
-        const core::Json body{{"status", "up"}, {"calls", calls ? calls->liveCalls() : 0}, {"version", VOXBOARD_VERSION}};
-        return http::Response{200, "application/json", QByteArray::fromStdString(core::dumpJson(body))};
+        return http::Response::json({{"status", "up"}, {"calls", calls ? calls->liveCalls() : 0}, {"version", VOXBOARD_VERSION}});
     });
     http.route("GET", QStringLiteral("/metrics"), [this](const http::Request &) {
         QByteArray text = "# TYPE voxboard_requests_total counter\n# TYPE voxboard_queue_depth gauge\n";
@@ -117,17 +121,9 @@ void Platform::Private::serveHttp()
             text += "voxboard_requests_total" + label + QByteArray::number(one.requests) + '\n';
             text += "voxboard_queue_depth" + label + QByteArray::number(one.depth) + '\n';
         }
-        return http::Response{200, "text/plain; version=0.0.4", text};
+        return http::Response::text(text, "text/plain; version=0.0.4");
     });
-    http.route("GET", QStringLiteral("/speech/*"), [this](const http::Request &request) {
-        const QString base = QStringLiteral("http://127.0.0.1:%1").arg(http.port());
-        const QString path = tts ? tts->speeches().fileOf(base + request.path) : QString();
-        QFile file(path);
-        if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
-            return http::Response::error(404, "There is no such sound.");
-        return http::Response{200, "audio/wav", file.readAll()};
-    });
-    QDir().mkpath(folder);
+    http.route("GET", QStringLiteral("/speech/{name}"), http::wavFolder(folder));
     http.listen(QHostAddress::LocalHost, options.httpPort);
 }
 

@@ -61,7 +61,8 @@ public:
 
     template <typename Id> Task<std::optional<T>> get(Id id)
     {
-        std::vector<T> found = co_await where(QStringLiteral("id = ? LIMIT 1"), {toSql(id)});
+        QVariantList binds{toSql(id)};
+        std::vector<T> found = co_await where(QStringLiteral("id = ? LIMIT 1"), std::move(binds));
         if (found.empty())
             co_return std::nullopt;
         co_return std::move(found.front());

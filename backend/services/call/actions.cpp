@@ -110,7 +110,8 @@ Task<void> Actions::run(Call call)
         const QStringList urls = listOption(option, "stream_urls");
         co_await play(call, urls, call.action.id);
     } else if (type == QLatin1String("beep")) {
-        co_await play(call, {QStringLiteral("beep")}, call.action.id);
+        const QStringList beep{QStringLiteral("beep")};
+        co_await play(call, beep, call.action.id);
     } else if (type == QLatin1String("digits_receive")) {
         const auto variables = co_await m.flows.variables(call.activeflowId);
         const auto digits = variables.find(QStringLiteral("voipbin.call.digits"));

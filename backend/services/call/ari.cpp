@@ -65,7 +65,8 @@ Task<void> Ari::createChannel(QString channelId, QString endpoint, QString appAr
     Json body{{"endpoint", text(endpoint)}, {"app", "voipbin"}, {"appArgs", text(appArgs)}, {"channelId", text(channelId)}};
     if (!variables.empty())
         body["variables"] = core::toJson(variables);
-    co_await send({}, post, QStringLiteral("/ari/channels/create"), std::move(body));
+    QString group;
+    co_await send(std::move(group), post, QStringLiteral("/ari/channels/create"), std::move(body));
 }
 Task<void> Ari::dial(QString asteriskId, QString channelId, int timeoutSeconds)
 {

@@ -260,20 +260,20 @@ Task<void> Calls::forceNext(QUuid id)
     }
 }
 
-Task<void> Calls::actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExecute)
+Task<bool> Calls::actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExecute)
 {
     const Call call = co_await m.repo.calls.get(id);
-    if (call.action.id != actionId || call.action.tmExecute != tmExecute || call.actionNextHold)
-        throw core::Error(core::Errc::Internal, QStringLiteral("ACTION_TIMEOUT_STALE"),
-                          QStringLiteral("The timer belongs to an earlier action."));
     const Channel *channel = m.repo.channels.live(call.channelId);
-    if (!channel)
-        co_return;
-    if (!channel->stasisName.isEmpty())
-        co_return co_await next(id);
+    if (call.action.id != actionId || call.action.tmExecute != tmExecute || call.actionNextHold || !channel)
+        co_return false;
+    if (!channel->stasisName.isEmpty()) {
+        co_await next(id);
+        co_return true;
+    }
     const QString asteriskId = channel->asteriskId;
     const QString channelName = channel->name;
     co_await m.ari.redirect(asteriskId, channelName, QStringLiteral("svc-stasis"));
+    co_return true;
 }
 
 Task<void> Calls::digit(QUuid id, QString digit, int durationMs)
@@ -364,7 +364,8 @@ Task<void> Calls::checkHealth(QUuid id, int misses)
 Task<void> Calls::reconcile()
 {
     const QString condition = QStringLiteral("status <> 'hangup' AND tm_delete IS NULL");
-    const std::vector<Call> open = co_await m.repo.calls.table().where(condition, {});
+    const QVariantList none;
+    const std::vector<Call> open = co_await m.repo.calls.table().where(condition, none);
     for (const Call &call : open) {
         m.repo.calls.adopt(call);
         const auto channel = co_await m.repo.channels.table().get(call.channelId);

@@ -31,7 +31,8 @@ public:
     Task<void> next(QUuid id);
     /// Ends what blocks now, then next (§6.5).
     Task<void> forceNext(QUuid id);
-    Task<void> actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExecute);
+    /// False: the timer belongs to an earlier action.
+    Task<bool> actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExecute);
     Task<void> digit(QUuid id, QString digit, int durationMs);
 
     Task<Call> chain(QUuid masterId, QUuid chainedId, bool add);

@@ -143,8 +143,8 @@ Task<bus::Reply> Handlers::actionTimeout(Request request)
 {
     const Json body = request.body<Json>();
     const auto at = core::Timestamp::parse(textMember(body, "tm_execute")).value_or(core::Timestamp());
-    co_await m.calls->actionTimeout(request.id(), idMember(body, "action_id"), at);
-    co_return Reply::ok();
+    const bool current = co_await m.calls->actionTimeout(request.id(), idMember(body, "action_id"), at);
+    co_return current ? Reply::ok() : Reply::status(500);
 }
 
 Task<bus::Reply> Handlers::chain(Request request)

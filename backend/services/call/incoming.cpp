@@ -65,7 +65,8 @@ Task<void> Incoming::start(Channel channel)
 Task<Incoming::Plan> Incoming::planNumber(const Channel channel)
 {
     Json filters{{"number", text(channel.destinationNumber)}, {"deleted", false}};
-    const std::vector<Number> found = co_await m.numbers.numbers(Page{1, {}}, std::move(filters));
+    const Page first{1, {}};
+    const std::vector<Number> found = co_await m.numbers.numbers(first, std::move(filters));
     if (found.empty())
         notFound(QStringLiteral("nobody has the number %1").arg(channel.destinationNumber));
     const Number &number = found.front();
@@ -82,7 +83,8 @@ Task<Incoming::Plan> Incoming::planNumber(const Channel channel)
 Task<Address> Incoming::extensionAddress(QUuid customerId, QString number, QString name)
 {
     Json filters{{"customer_id", text(customerId)}, {"extension", text(number)}, {"deleted", false}};
-    const std::vector<Extension> found = co_await m.registrar.extensions(Page{1, {}}, std::move(filters));
+    const Page first{1, {}};
+    const std::vector<Extension> found = co_await m.registrar.extensions(first, std::move(filters));
     Address made = address("extension", found.empty() ? number : core::toText(found.front().id), number);
     made.name = name.isEmpty() && !found.empty() ? found.front().name : name;
     co_return made;
@@ -109,7 +111,8 @@ Task<Incoming::Plan> Incoming::planRegistrar(const Channel channel, QUuid custom
         notFound(QStringLiteral("\"%1\" cannot be dialled from an extension").arg(dialed));
     } else {
         QString number = dialed.startsWith(QLatin1String("extension:")) ? dialed.mid(10) : dialed;
-        plan.destination = co_await extensionAddress(customerId, std::move(number), {});
+        QString noName;
+        plan.destination = co_await extensionAddress(customerId, std::move(number), std::move(noName));
     }
     Address source = plan.source;
     Address destination = plan.destination;

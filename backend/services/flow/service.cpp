@@ -25,14 +25,15 @@ public:
     {
         const std::string customer = core::utf8(core::toText(customerId));
         const Json filters{{"customer_id", customer}, {"deleted", false}};
-        const auto flows = co_await repository.flows(filters, 1000, {});
+        const QString newest;
+        const auto flows = co_await repository.flows(filters, 1000, newest);
         for (Flow flow : flows) {
             flow = co_await repository.update(flow);
             flow.tmDelete = flow.tmUpdate;
             co_await repository.update(flow);
             engine.notifier().publish(QStringLiteral("flow_deleted"), flow);
         }
-        const auto running = co_await repository.activeflows(filters, 1000, {});
+        const auto running = co_await repository.activeflows(filters, 1000, newest);
         for (const Activeflow &flow : running)
             co_await engine.stop(flow.id);
     }

@@ -87,7 +87,8 @@ Task<bus::Reply> Service::create(Request request)
     if (!regular && !(m_lab && !number.number.isEmpty() && number.number.size() <= 32))
         throw Error(Errc::InvalidArgument, QStringLiteral("INVALID_NUMBER"),
                     QStringLiteral("A virtual number is +899 and nine digits."));
-    const auto taken = co_await m_table.where(QStringLiteral("number = ? AND tm_delete IS NULL LIMIT 1"), {number.number});
+    const QVariantList binds{number.number};
+    const auto taken = co_await m_table.where(QStringLiteral("number = ? AND tm_delete IS NULL LIMIT 1"), binds);
     if (!taken.empty())
         throw Error(Errc::AlreadyExists, QStringLiteral("NUMBER_EXISTS"), QStringLiteral("The number %1 is taken.").arg(number.number));
     number.id = core::newId();
@@ -128,8 +129,9 @@ Task<bus::Reply> Service::remove(Request request)
 Task<void> Service::flowDeleted(QUuid flowId)
 {
     const QByteArray key = flowId.toRfc4122();
-    const auto using_ = co_await m_table.where(QStringLiteral("call_flow_id = ? OR message_flow_id = ?"), {key, key});
-    for (Number number : using_) {
+    const QVariantList binds{key, key};
+    const auto affected = co_await m_table.where(QStringLiteral("call_flow_id = ? OR message_flow_id = ?"), binds);
+    for (Number number : affected) {
         if (number.callFlowId == flowId)
             number.callFlowId = QUuid();
         if (number.messageFlowId == flowId)
