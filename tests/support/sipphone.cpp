@@ -249,8 +249,13 @@ int SipPhone::options()
     m_tag = randomText();
     m_remoteTo.clear();
     ++m_sequence;
-    sendRaw(request("OPTIONS", "sip:" + m_domain, {}));
-    return finalOf("OPTIONS").status;
+    const QByteArray text = request("OPTIONS", "sip:" + m_domain, {});
+    for (int tries = 0; tries < 6; ++tries) { // UDP loses what a full socket cannot take: RFC 3261 §17.1.2.2 sends it again
+        sendRaw(text);
+        if (const int status = finalOf("OPTIONS", 500).status)
+            return status;
+    }
+    return 0;
 }
 
 double toneShare(const std::vector<qint16> &samples, double hertz)
