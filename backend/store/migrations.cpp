@@ -4,6 +4,9 @@
 #include "core/error.h"
 #include "store/sqliteconnection.h"
 
+#include <QFileInfo>
+
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -113,22 +116,45 @@ const std::array migrations{
     },
 };
 
+/// A whole check reads every page: beyond this size only the parts that are used tell.
+constexpr qint64 checkedBytes = 64LL * 1024 * 1024;
+
 int currentVersion(SqliteConnection &db)
 {
-    db.run("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY NOT NULL)");
     const Rows rows = db.select({QStringLiteral("SELECT COALESCE(MAX(version), 0) FROM schema_migrations"), {}});
     return rows.rows.front().front().toInt();
 }
 } // namespace
 
-void migrate(SqliteConnection &db)
+void inspect(const QString &path)
 {
-    const int version = currentVersion(db);
-    if (version > int(migrations.size()))
+    const QFileInfo file(path);
+    if (!file.exists() || file.size() == 0)
+        return;
+    SqliteConnection db(path, SqliteConnection::Inspect);
+    const Rows tables = db.select({QStringLiteral("SELECT name FROM sqlite_master WHERE type = 'table'"), {}});
+    const bool ours = std::any_of(tables.rows.begin(), tables.rows.end(),
+                                  [](const Row &row) { return row.front() == QLatin1String("schema_migrations"); });
+    if (!ours && !tables.rows.empty())
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("STORE_FOREIGN"),
+                          QStringLiteral("It belongs to another program."));
+    if (ours && currentVersion(db) > int(migrations.size()))
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("STORE_TOO_NEW"),
                           QStringLiteral("It was made by a newer Voxboard (schema %1, this one knows %2).")
-                              .arg(version)
+                              .arg(currentVersion(db))
                               .arg(migrations.size()));
+    if (file.size() > checkedBytes)
+        return;
+    const Rows check = db.select({QStringLiteral("PRAGMA quick_check(1)"), {}});
+    const QString verdict = check.rows.front().front().toString();
+    if (verdict != QLatin1String("ok"))
+        throw core::Error(core::Errc::Unavailable, QStringLiteral("STORE_DAMAGED"), QStringLiteral("The file is damaged."), verdict);
+}
+
+void migrate(SqliteConnection &db)
+{
+    db.run("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY NOT NULL)");
+    const int version = currentVersion(db);
     for (size_t step = size_t(version); step < migrations.size(); ++step) {
         db.run("BEGIN IMMEDIATE");
         try {

@@ -13,31 +13,64 @@ constexpr qsizetype preparedLimit = 256;
 
 [[noreturn]] void fail(const QSqlError &error, const QString &text)
 {
-    const QString native = error.nativeErrorCode();
-    const bool unique = native == QLatin1String("1555") || native == QLatin1String("2067");
-    const bool gone = native == QLatin1String("10") || native == QLatin1String("13") || native == QLatin1String("14");
-    throw core::Error(unique ? core::Errc::AlreadyExists : gone ? core::Errc::Unavailable : core::Errc::Internal,
-                      unique ? QStringLiteral("ALREADY_EXISTS") : QStringLiteral("STORE_FAILED"),
-                      unique ? QStringLiteral("A row with this key exists already.")
-                             : QStringLiteral("The database refused a statement."),
-                      error.text() + QLatin1String(" [") + native + QLatin1String("] in: ") + text.left(200));
+    const QString detail =
+        error.text() + QLatin1String(" [") + error.nativeErrorCode() + QLatin1String("] in: ") + text.left(200);
+    const int code = error.nativeErrorCode().toInt();
+    const QString failed = QStringLiteral("STORE_FAILED");
+    if (code == 1555 || code == 2067)
+        throw core::Error(core::Errc::AlreadyExists, QStringLiteral("ALREADY_EXISTS"),
+                          QStringLiteral("A row with this key exists already."), detail);
+    switch (code & 0xff) {
+    case 5: // SQLITE_BUSY
+    case 6: // SQLITE_LOCKED
+        throw core::Error(core::Errc::Unavailable, failed, QStringLiteral("Another program holds the database."), detail);
+    case 8:  // SQLITE_READONLY
+    case 10: // SQLITE_IOERR
+    case 14: // SQLITE_CANTOPEN
+        throw core::Error(core::Errc::Unavailable, failed, QStringLiteral("The database file cannot be opened or written."), detail);
+    case 13: // SQLITE_FULL
+        throw core::Error(core::Errc::Unavailable, failed, QStringLiteral("The disk is full."), detail);
+    case 11: // SQLITE_CORRUPT
+    case 26: // SQLITE_NOTADB
+        throw core::Error(core::Errc::Unavailable, QStringLiteral("STORE_DAMAGED"),
+                          QStringLiteral("The file is damaged or is no database."), detail);
+    default:
+        throw core::Error(core::Errc::Internal, failed, QStringLiteral("The database refused a statement."), detail);
+    }
 }
 } // namespace
 
-SqliteConnection::SqliteConnection(const QString &path) : m_name(core::toText(core::newId()))
+SqliteConnection::SqliteConnection(const QString &path, Use use) : m_name(core::toText(core::newId()))
+{
+    try {
+        open(path, use);
+    } catch (...) {
+        close();
+        throw;
+    }
+}
+
+SqliteConnection::~SqliteConnection() { close(); }
+
+void SqliteConnection::open(const QString &path, Use use)
 {
     QSqlDatabase db = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
     db.setDatabaseName(path);
-    db.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
+    const QString readOnly = QStringLiteral(";QSQLITE_OPEN_READONLY");
+    db.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000") + (use == Inspect ? readOnly : QString()));
     if (!db.open())
         fail(db.lastError(), QStringLiteral("open"));
+    if (use == Inspect)
+        return;
     select({QStringLiteral("PRAGMA journal_mode=WAL"), {}});
     run("PRAGMA synchronous=FULL");
     run("PRAGMA foreign_keys=ON");
     run("PRAGMA temp_store=MEMORY");
+    if (use == Read)
+        run("PRAGMA query_only=ON");
 }
 
-SqliteConnection::~SqliteConnection()
+void SqliteConnection::close()
 {
     m_prepared.clear();
     QSqlDatabase::database(m_name, false).close();

@@ -13,18 +13,25 @@ namespace store {
 class SqliteConnection
 {
 public:
-    explicit SqliteConnection(const QString &path);
+    enum Use {
+        Inspect, ///< changes nothing, not even the journal mode
+        Read,
+        Write,
+    };
+    SqliteConnection(const QString &path, Use use);
     ~SqliteConnection();
     SqliteConnection(const SqliteConnection &) = delete;
     SqliteConnection &operator=(const SqliteConnection &) = delete;
 
-    /// @throws core::Error(Internal, STORE_FAILED), AlreadyExists on a unique key.
+    /// @throws core::Error(Internal, STORE_FAILED), AlreadyExists on a unique key, Unavailable when the file cannot be used.
     Rows select(const Sql &sql);
     /// Rows changed.
     int execute(const Sql &sql);
     void run(const char *statement) { execute(Sql{QLatin1String(statement), {}}); }
 
 private:
+    void open(const QString &path, Use use);
+    void close();
     QSqlQuery &prepared(const Sql &sql);
     QString m_name;
     QHash<QString, std::shared_ptr<QSqlQuery>> m_prepared;

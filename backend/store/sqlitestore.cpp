@@ -9,6 +9,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -36,7 +37,7 @@ template <typename T> struct Answer
 struct Write
 {
     std::vector<Sql> statements;
-    Answer<int> answer;
+    Answer<std::vector<int>> answer;
 };
 
 struct Read
@@ -81,13 +82,16 @@ private:
     bool m_closed = false;
 };
 
-std::variant<int, std::exception_ptr> runBatch(SqliteConnection &db, const std::vector<Sql> &statements)
+using Changes = std::variant<std::vector<int>, std::exception_ptr>;
+
+/// Rows that each statement changed.
+Changes runBatch(SqliteConnection &db, const std::vector<Sql> &statements)
 {
     db.run("SAVEPOINT batch");
     try {
-        int changed = 0;
+        std::vector<int> changed;
         for (const Sql &sql : statements)
-            changed = db.execute(sql);
+            changed.push_back(db.execute(sql));
         db.run("RELEASE batch");
         return changed;
     } catch (...) {
@@ -101,7 +105,7 @@ std::variant<int, std::exception_ptr> runBatch(SqliteConnection &db, const std::
 /// Everything waiting becomes durable together; a batch that fails does not spoil the others.
 void commitTogether(SqliteConnection &db, const std::vector<Write> &writes)
 {
-    std::vector<std::variant<int, std::exception_ptr>> outcomes;
+    std::vector<Changes> outcomes;
     try {
         db.run("BEGIN IMMEDIATE");
         for (const Write &write : writes)
@@ -124,6 +128,55 @@ void commitTogether(SqliteConnection &db, const std::vector<Write> &writes)
 class SqliteStore::Private
 {
 public:
+    void writeUntilClosed(SqliteConnection &db)
+    {
+        while (true) {
+            const std::vector<Write> taken = writes.take(batchesPerCommit);
+            if (taken.empty())
+                return;
+            commitTogether(db, taken);
+        }
+    }
+    void readUntilClosed(SqliteConnection &db)
+    {
+        while (true) {
+            const std::vector<Read> taken = reads.take(1);
+            if (taken.empty())
+                return;
+            try {
+                taken.front().answer.give(db.select(taken.front().sql));
+            } catch (...) {
+                taken.front().answer.give(std::current_exception());
+            }
+        }
+    }
+    /// Returns when the thread's connection is open, or throws why it is not.
+    void startThread(const QString &path, SqliteConnection::Use use, void (Private::*work)(SqliteConnection &))
+    {
+        std::promise<void> opened;
+        std::future<void> outcome = opened.get_future();
+        threads.emplace_back([this, path, use, work, opened = std::move(opened)]() mutable {
+            std::optional<SqliteConnection> db;
+            try {
+                db.emplace(path, use);
+            } catch (...) {
+                opened.set_exception(std::current_exception());
+                return;
+            }
+            opened.set_value();
+            (this->*work)(*db);
+        });
+        outcome.get();
+    }
+    void stop()
+    {
+        writes.close();
+        reads.close();
+        for (std::thread &thread : threads)
+            thread.join();
+        threads.clear();
+    }
+
     Inbox<Write> writes;
     Inbox<Read> reads;
     std::vector<std::thread> threads;
@@ -132,45 +185,22 @@ public:
 SqliteStore::SqliteStore(QString path, int readers) : d(std::make_unique<Private>())
 {
     try {
-        SqliteConnection db(path);
-        migrate(db);
+        inspect(path);
+        {
+            SqliteConnection db(path, SqliteConnection::Write);
+            migrate(db);
+        }
+        d->startThread(path, SqliteConnection::Write, &Private::writeUntilClosed);
+        for (int i = 0; i < std::max(readers, 1); ++i)
+            d->startThread(path, SqliteConnection::Read, &Private::readUntilClosed);
     } catch (const core::Error &error) {
+        d->stop();
         throw core::Error(core::Errc::Unavailable, QStringLiteral("STORE_NOT_OPENED"),
                           QStringLiteral("The database %1 cannot be used: %2").arg(path, error.message()), error.detail());
     }
-    d->threads.emplace_back([p = d.get(), path] {
-        SqliteConnection db(path);
-        while (true) {
-            const std::vector<Write> writes = p->writes.take(batchesPerCommit);
-            if (writes.empty())
-                return;
-            commitTogether(db, writes);
-        }
-    });
-    for (int i = 0; i < std::max(readers, 1); ++i) {
-        d->threads.emplace_back([p = d.get(), path] {
-            SqliteConnection db(path);
-            while (true) {
-                const std::vector<Read> reads = p->reads.take(1);
-                if (reads.empty())
-                    return;
-                try {
-                    reads.front().answer.give(db.select(reads.front().sql));
-                } catch (...) {
-                    reads.front().answer.give(std::current_exception());
-                }
-            }
-        });
-    }
 }
 
-SqliteStore::~SqliteStore()
-{
-    d->writes.close();
-    d->reads.close();
-    for (std::thread &thread : d->threads)
-        thread.join();
-}
+SqliteStore::~SqliteStore() { d->stop(); }
 
 Task<Rows> SqliteStore::query(Sql sql)
 {
@@ -183,11 +213,18 @@ Task<Rows> SqliteStore::query(Sql sql)
 
 Task<int> SqliteStore::write(std::vector<Sql> statements)
 {
+    std::vector<std::function<void(int)>> committed;
+    for (Sql &sql : statements)
+        committed.push_back(std::exchange(sql.committed, nullptr));
     Write write{std::move(statements), {}};
     const auto answer = write.answer.promise;
     d->writes.push(std::move(write));
-    const int changed = co_await answer;
-    co_return changed;
+    const std::vector<int> changed = co_await answer;
+    for (size_t i = 0; i < changed.size(); ++i) {
+        if (committed[i])
+            committed[i](changed[i]);
+    }
+    co_return changed.empty() ? 0 : changed.back();
 }
 
 } // namespace store

@@ -5,6 +5,7 @@
 
 #include <QVariant>
 
+#include <functional>
 #include <vector>
 
 /// SQL behind one port (architecture §1): SQLite embedded, MySQL deployed.
@@ -16,6 +17,9 @@ struct Sql
 {
     QString text; ///< `?` placeholders only
     QVariantList binds;
+    /// After write() made it durable: called with the number of rows it changed, on the thread that asked, in the order of
+    /// the commits and before that write() returns. Not called when the batch fails.
+    std::function<void(int changed)> committed = {};
 };
 
 using Row = QVariantList;

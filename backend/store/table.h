@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/rowcache.h"
 #include "store/sqlvalue.h"
 #include "store/store.h"
 
@@ -16,6 +17,7 @@ struct ListFilter
 };
 
 /// Rows of one table, mapped by the model's own describe(): a column has the name of its member. The key column is `id`.
+/// Belongs to one thread.
 template <core::Described T> class Table
 {
 public:
@@ -29,18 +31,52 @@ public:
     const QString &name() const { return m_name; }
     Store &store() const { return m_store; }
 
+    using Id = typename RowCache<T>::Id;
+
+    /// From now on get() of a row in use is answered from memory. Only where every change of the table goes through the
+    /// statements made here, or is followed by forget().
+    void keepRows(size_t capacity = 10'000) { m_kept = std::make_shared<RowCache<T>>(capacity); }
+    /// The row in memory, as of the last commit; null when it is not kept.
+    std::shared_ptr<const T> kept(const Id &id) const { return m_kept ? m_kept->find(id) : nullptr; }
+    void forget(const Id &id)
+    {
+        if (m_kept)
+            m_kept->forget(id);
+    }
+
+    /// For a batch that changes several tables in one transaction.
     Sql insertSql(const T &row) const
     {
         QStringList marks(m_shape.columns.size(), QStringLiteral("?"));
-        return {QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(m_name, m_list, marks.join(QLatin1String(", "))), values(row)};
+        Sql sql{QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(m_name, m_list, marks.join(QLatin1String(", "))), values(row)};
+        sql.committed = whenCommitted(row, true);
+        return sql;
     }
     Sql updateSql(const T &row) const
     {
+        Sql sql = updateSql(row, m_shape.columns);
+        sql.committed = whenCommitted(row, true);
+        return sql;
+    }
+    /// Changes the named columns alone; the database refuses a name it does not know. `tm_update` is one of them where the caller wants it.
+    Sql updateSql(const T &row, const QStringList &columns) const
+    {
+        const QVariantList all = values(row);
         QStringList sets;
-        for (const QString &column : m_shape.columns)
+        Sql sql;
+        for (const QString &column : columns) {
             sets += column + QLatin1String(" = ?");
-        Sql sql{QStringLiteral("UPDATE %1 SET %2 WHERE id = ?").arg(m_name, sets.join(QLatin1String(", "))), values(row)};
+            sql.binds.push_back(all.value(m_shape.columns.indexOf(column)));
+        }
+        sql.text = QStringLiteral("UPDATE %1 SET %2 WHERE id = ?").arg(m_name, sets.join(QLatin1String(", ")));
         sql.binds.push_back(toSql(row.id));
+        sql.committed = whenCommitted(row, false);
+        return sql;
+    }
+    Sql removeSql(const T &row) const
+    {
+        Sql sql{QStringLiteral("DELETE FROM %1 WHERE id = ?").arg(m_name), {toSql(row.id)}};
+        sql.committed = whenCommitted(row, false);
         return sql;
     }
 
@@ -50,19 +86,29 @@ public:
         co_await m_store.write(std::move(batch));
     }
     /// Writes the whole row. @throws core::Error(NotFound) when there is none.
-    Task<void> update(T row)
-    {
-        std::vector<Sql> batch{updateSql(row)};
-        const int changed = co_await m_store.write(std::move(batch));
-        if (changed == 0)
-            throw core::Error(core::Errc::NotFound, QStringLiteral("ROW_NOT_FOUND"),
-                              QStringLiteral("The row to change in %1 is gone.").arg(m_name));
-    }
+    Task<void> update(T row) { return change(updateSql(row)); }
+    /// Writes the named columns.
+    Task<void> update(T row, QStringList columns) { return change(updateSql(row, columns)); }
 
-    template <typename Id> Task<std::optional<T>> get(Id id)
+    Task<std::optional<T>> get(Id id)
     {
+        const auto rows = m_kept;
+        if (rows) {
+            if (const auto row = rows->find(id))
+                co_return *row;
+        }
+        const auto reading = rows ? rows->beginRead(id) : nullptr;
         QVariantList binds{toSql(id)};
-        std::vector<T> found = co_await where(QStringLiteral("id = ? LIMIT 1"), std::move(binds));
+        std::vector<T> found;
+        try {
+            found = co_await where(QStringLiteral("id = ? LIMIT 1"), std::move(binds));
+        } catch (...) {
+            if (rows)
+                rows->endRead(id, reading, nullptr);
+            throw;
+        }
+        if (rows)
+            rows->endRead(id, reading, found.empty() ? nullptr : std::make_shared<const T>(found.front()));
         if (found.empty())
             co_return std::nullopt;
         co_return std::move(found.front());
@@ -127,6 +173,31 @@ private:
         }
     };
 
+    Task<void> change(Sql sql)
+    {
+        std::vector<Sql> batch;
+        batch.push_back(std::move(sql));
+        const int changed = co_await m_store.write(std::move(batch));
+        if (changed == 0)
+            throw core::Error(core::Errc::NotFound, QStringLiteral("ROW_NOT_FOUND"),
+                              QStringLiteral("The row to change in %1 is gone.").arg(m_name));
+    }
+
+    std::function<void(int)> whenCommitted(const T &row, bool whole) const
+    {
+        if (!m_kept)
+            return {};
+        return [rows = std::weak_ptr(m_kept), id = row.id, now = whole ? std::make_shared<const T>(row) : nullptr](int changed) {
+            const auto kept = rows.lock();
+            if (!kept)
+                return;
+            if (now && changed > 0)
+                kept->put(id, now);
+            else
+                kept->forget(id);
+        };
+    }
+
     static QVariantList values(const T &row)
     {
         Values visitor{row, {}};
@@ -149,6 +220,7 @@ private:
     QString m_name;
     QString m_list;
     Shape m_shape;
+    std::shared_ptr<RowCache<T>> m_kept;
 };
 
 } // namespace store
