@@ -40,6 +40,8 @@ void GuardedSocket::readMore()
         return;
     m_head = std::move(result.head);
     m_stage = Stage::Body;
+    if (m_head.bodyLength > 0 && !headerValue(m_head.headers, "Expect").isEmpty())
+        write("HTTP/1.1 100 Continue\r\n\r\n");
     Q_EMIT headComplete();
 }
 

@@ -40,7 +40,7 @@ public:
     Private(std::shared_ptr<core::Clock> clock, Limits limits)
         : guard(new Guard(clock ? std::move(clock) : std::make_shared<core::SystemClock>(), limits))
     {
-        http.bind(guard);
+        guard->setParent(&http);
         http.setMissingHandler([this](const QHttpServerRequest &request, QHttpServerResponder &&responder) {
             const QPointer<GuardedSocket> socket = qobject_cast<GuardedSocket *>(responder.socket());
             auto head = socket ? socket->takeHead() : std::nullopt;
@@ -87,7 +87,7 @@ public:
     Router router;
     Hosts hosts;
     QHttpServer http;
-    Guard *guard; ///< owned by `http`
+    Guard *guard; ///< child of `http`
 };
 
 Server::Server(std::shared_ptr<core::Clock> clock, Limits limits) : d(std::make_unique<Private>(std::move(clock), limits)) {}
@@ -108,6 +108,7 @@ quint16 Server::listen(const QHostAddress &address, quint16 port)
                               .arg(address.toString())
                               .arg(port)
                               .arg(d->guard->errorString()));
+    d->http.bind(d->guard);
     return d->guard->serverPort();
 }
 
