@@ -32,8 +32,9 @@ struct StreamParameters
 struct StreamStats
 {
     quint64 packetsReceived = 0, packetsSent = 0, packetsLost = 0, packetsDropped = 0;
-    double jitterMs = 0;    ///< RFC 3550 §6.4.1
-    double lossPercent = 0; ///< of the last 5 s
+    double jitterMs = 0;     ///< RFC 3550 §6.4.1
+    double lossPercent = 0;  ///< of the last 5 s
+    double roundTripMs = -1; ///< from RTCP (§6.4.1); −1: not known
     int bufferMs = 0;       ///< depth of the jitter buffer
     float levelIn = -96, levelOut = -96; ///< dBFS of the last 100 ms
 };
@@ -43,13 +44,14 @@ struct Events
 {
     /// A key was pressed and released (RFC 4733): digit 0-9 * # A-D, length in ms. Once a key.
     std::function<void(QString stream, char digit, int durationMs)> digit;
-    /// The next medium of a playback begins; `index` counts within its list.
+    /// The next medium of a playback begins; `index` counts the readable ones of its list. Not again when it loops.
     std::function<void(QString playback, int index)> playbackStarted;
-    /// `failed` names the medium that could not be read; empty when it ended or was stopped.
+    /// Once for each play(), unless the engine is stopped first. Empty `failed`: it ended, was stopped, or its stream was
+    /// closed; otherwise nothing of the list could be played, and this is its first unreadable medium.
     std::function<void(QString playback, QString failed)> playbackFinished;
-    /// The digits of sendDigits() are out.
+    /// The digits of a sendDigits() are out, `after` included.
     std::function<void(QString stream)> digitsSent;
-    /// No packet for `silence`: the peer is gone or on hold.
+    /// No packet for `silence`, every 5 s of it: the peer is gone or on hold.
     std::function<void(QString stream, core::Millis silence)> silent;
 };
 
@@ -67,27 +69,31 @@ public:
     ~MediaEngine();
 
     void start();
-    /// Stops the thread; may be called twice.
+    /// Stops the threads; nothing is reported any more. On the creating thread; may be called twice.
     void stop();
 
-    /// Opens an RTP/RTCP port pair on `address`. @returns the RTP port (even), or nullopt when the range is used up.
+    /// Opens an RTP/RTCP port pair on `address` (IPv4).
+    /// @returns the RTP port (even), or nullopt when the range is used up or the name is taken.
     std::optional<quint16> open(const QString &stream, const QHostAddress &address);
     void connectStream(const QString &stream, StreamParameters parameters);
     void close(const QString &stream);
     std::optional<StreamStats> stats(const QString &stream) const;
 
-    /// Plays the list in order towards the stream; a later play() of the same stream queues behind. `loop` restarts at the end.
+    /// Plays the list in order towards the stream; a later play() of the same stream queues behind. What cannot be read is
+    /// left out. `loop` restarts at the end. A playback name that is still in use is ignored.
     void play(const QString &stream, const QString &playback, std::vector<QString> uris, core::Millis offset = core::Millis(0),
               bool loop = false);
     void stopPlayback(const QString &playback);
     void pausePlayback(const QString &playback, bool paused);
-    /// RFC 4733 towards the peer.
+    /// RFC 4733 towards the peer, in place of audio; a later row queues behind. Other characters than 0-9 * # A-D are left
+    /// out; at most 100 keys.
     void sendDigits(const QString &stream, const QString &digits, core::Millis before, core::Millis between,
                     core::Millis duration, core::Millis after);
     void setEcho(const QString &stream, bool on);
     void setMute(const QString &stream, Direction direction, bool on);
-    /// Silence towards the peer keeps RTP flowing when nothing else is sent (always on once connected).
-    void setMusic(const QString &stream, const QString &uri); ///< music on hold; empty: off
+    // What the peer hears: a playback, else music, else the echo, else ringback while nobody else is in its bridge, else the
+    // bridge, else silence. RTP always flows once connected.
+    void setMusic(const QString &stream, const QString &uri); ///< music on hold, in a loop; empty: off
     void setRingback(const QString &stream, bool on);         ///< ringback tone towards the peer
 
     /// A mixing bridge: every member hears the others, nobody itself.

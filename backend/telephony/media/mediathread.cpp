@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/media/mediathread.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/eventfd.h>
@@ -13,6 +12,8 @@
 namespace telephony::media {
 namespace {
 constexpr long tickNanos = 20'000'000;
+constexpr long latestNanos = 10 * tickNanos; ///< what is caught up after a delay; more is skipped
+constexpr int realtimePriority = 20;
 
 void addNanos(timespec &time, long nanos)
 {
@@ -41,102 +42,58 @@ void waitFor(int fd)
 }
 } // namespace
 
-MediaThread::MediaThread(std::function<void()> notify) : m_notify(std::move(notify))
+MediaThread::MediaThread() : m_wakeTick(eventfd(0, EFD_CLOEXEC)), m_wakeOutside(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     m_streams.reserve(maxStreams);
-    m_bridges.reserve(maxStreams);
 }
 
-MediaThread::~MediaThread() { stop(); }
+MediaThread::~MediaThread()
+{
+    stop();
+    close(m_wakeTick);
+    close(m_wakeOutside);
+}
 
 void MediaThread::start()
 {
-    m_wakeTick = eventfd(0, EFD_CLOEXEC);
-    m_wakeNotifier = eventfd(0, EFD_CLOEXEC);
-    m_notifier = std::thread([this] { notifyLoop(); });
-    m_thread = std::thread([this] { run(); });
+    if (!m_thread.joinable() && !m_stopping)
+        m_thread = std::thread([this] { run(); });
 }
 
 void MediaThread::stop()
 {
-    if (!m_thread.joinable())
-        return;
     m_stopping = true;
     ring(m_wakeTick);
-    m_thread.join();
-    ring(m_wakeNotifier);
-    m_notifier.join();
+    if (m_thread.joinable())
+        m_thread.join();
     runCommands();
-    freeGarbage();
-    for (Stream *stream : m_streams)
-        delete stream;
-    for (Bridge *bridge : m_bridges)
-        delete bridge;
-    m_streams.clear();
-    m_bridges.clear();
-    close(m_wakeTick);
-    close(m_wakeNotifier);
 }
 
-void MediaThread::post(Command command)
+void MediaThread::post(std::function<void(MediaThread &)> work)
 {
-    auto *made = new Command(std::move(command));
-    std::unique_lock lock(m_producers);
-    while (!m_commands.push(made) && !m_stopping) {
-        lock.unlock();
-        std::this_thread::yield();
-        lock.lock();
+    m_inbox.put(new Command(std::move(work)));
+    ring(m_wakeTick);
+}
+
+void MediaThread::runCommands()
+{
+    Parcel *next = m_inbox.takeAll();
+    while (next) {
+        auto *command = static_cast<Command *>(std::exchange(next, next->next));
+        command->run(*this);
+        m_outbox.give(command);
     }
-    Command *spent = nullptr;
-    while (m_spent.pop(spent))
-        delete spent;
-    lock.unlock();
-    if (m_wakeTick >= 0)
-        ring(m_wakeTick);
 }
 
-bool MediaThread::runCommands()
-{
-    Command *command = nullptr;
-    bool any = false;
-    while (m_commands.pop(command)) {
-        (*command)(*this);
-        if (!m_spent.push(command))
-            delete command; // only when 32,768 were posted since the last post() returned
-        any = true;
-    }
-    return any;
-}
-
-void MediaThread::freeGarbage()
-{
-    Command *spent = nullptr;
-    while (m_spent.pop(spent))
-        delete spent;
-    std::function<void()> release;
-    while (m_garbage.pop(release))
-        release();
-}
-
-void MediaThread::discard(std::function<void()> release) { m_garbage.push(release); }
-
-void MediaThread::add(Stream *stream)
-{
-    if (m_streams.size() < maxStreams)
-        m_streams.push_back(stream);
-}
+void MediaThread::add(Stream *stream) { m_streams.push_back(stream); }
 
 void MediaThread::remove(Stream *stream)
 {
-    stream->finishPlaybacks(m_events);
+    stream->finishAll(m_outbox);
     m_streams.erase(std::remove(m_streams.begin(), m_streams.end(), stream), m_streams.end());
 }
 
-void MediaThread::add(Bridge *bridge)
-{
-    if (m_bridges.size() < maxStreams)
-        m_bridges.push_back(bridge);
-}
+void MediaThread::add(Bridge *bridge) { bridge->next = std::exchange(m_bridges, bridge); }
 
 void MediaThread::remove(Bridge *bridge)
 {
@@ -144,71 +101,53 @@ void MediaThread::remove(Bridge *bridge)
         if (stream->bridge == bridge)
             stream->bridge = nullptr;
     }
-    m_bridges.erase(std::remove(m_bridges.begin(), m_bridges.end(), bridge), m_bridges.end());
-}
-
-void MediaThread::refuse(Stream *stream, Playback *playback)
-{
-    m_events.push({TickEvent::PlaybackFinished, stream->id, playback->id, 0, 0});
-    discard([playback] { delete playback; });
+    for (Bridge **at = &m_bridges; *at; at = &(*at)->next) {
+        if (*at == bridge) {
+            *at = bridge->next;
+            return;
+        }
+    }
 }
 
 void MediaThread::tick()
 {
-    for (Bridge *bridge : m_bridges)
+    for (Bridge *bridge = m_bridges; bridge; bridge = bridge->next) {
         bridge->sum.fill(0);
+        bridge->members = 0;
+    }
     for (Stream *stream : m_streams)
-        stream->receive(m_events);
+        stream->receive(m_batch, m_outbox);
     for (Stream *stream : m_streams)
         stream->contribute();
-    for (Stream *stream : m_streams) {
-        stream->transmit(m_events);
-        for (Playback *&done : stream->donePlaybacks) {
-            if (Playback *playback = std::exchange(done, nullptr))
-                discard([playback] { delete playback; });
-        }
-    }
+    for (Stream *stream : m_streams)
+        stream->transmit(m_outbox);
 }
 
 void MediaThread::run()
 {
+    pthread_setname_np(pthread_self(), threadName);
     sched_param priority{};
-    priority.sched_priority = 20;
+    priority.sched_priority = realtimePriority;
     pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority); // only where the user may; else the default
     timespec next{};
     clock_gettime(CLOCK_MONOTONIC, &next);
-    bool idle = true;
     while (!m_stopping) {
         if (m_streams.empty()) {
-            waitFor(m_wakeTick); // nothing to send: sleep until somebody asks
-            idle = true;
-        }
-        const bool commands = runCommands();
-        if (idle) {
+            waitFor(m_wakeTick);
             clock_gettime(CLOCK_MONOTONIC, &next);
-            idle = false;
         }
+        runCommands();
         tick();
-        if (commands || !m_events.isEmpty())
-            ring(m_wakeNotifier);
+        if (!m_outbox.isEmpty())
+            ring(m_wakeOutside);
+        if (m_streams.empty())
+            continue;
         addNanos(next, tickNanos);
         timespec now{};
         clock_gettime(CLOCK_MONOTONIC, &now);
-        if (nanosBetween(next, now) > 10 * tickNanos)
-            next = now; // the machine slept: do not send a burst
+        if (nanosBetween(next, now) > latestNanos)
+            next = now;
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, nullptr);
-    }
-}
-
-void MediaThread::notifyLoop()
-{
-    while (true) {
-        waitFor(m_wakeNotifier);
-        if (m_stopping)
-            return;
-        freeGarbage();
-        if (!m_events.isEmpty())
-            m_notify();
     }
 }
 

@@ -3,57 +3,50 @@
 
 #include "telephony/media/stream.h"
 
-#include <functional>
-#include <mutex>
 #include <thread>
 
 namespace telephony::media {
 
-/// The thread with the 20 ms clock. Commands come in and garbage goes out through rings; whoever posts a command also frees
-/// what earlier ones left behind.
+/// The thread with the 20 ms clock. Commands go in and parcels come out through mailboxes; the tick itself neither
+/// allocates nor frees, locks, logs or touches a disk. Without streams it sleeps.
 class MediaThread
 {
 public:
-    using Command = std::function<void(MediaThread &)>;
+    /// Name of the thread, for tools and tests.
+    static constexpr const char *threadName = "vb-media";
 
-    /// @param notify  called after a tick that left events; may allocate, so it runs on a helper thread, not in the tick.
-    explicit MediaThread(std::function<void()> notify);
+    MediaThread();
     ~MediaThread();
     void start();
+    /// Ends the thread; commands that are left run here. May be called twice.
     void stop();
 
-    /// Any thread. The command runs at the next tick.
-    void post(Command command);
-    TickEvents &events() { return m_events; }
+    /// Any thread: runs at the next tick.
+    void post(std::function<void(MediaThread &)> work);
+    /// Becomes readable when the outbox has something.
+    int wakeup() const { return m_wakeOutside; }
+    Outbox &outbox() { return m_outbox; }
 
-    // In the tick only.
+    // For commands.
     void add(Stream *stream);
     void remove(Stream *stream);
     void add(Bridge *bridge);
     void remove(Bridge *bridge);
-    void refuse(Stream *stream, Playback *playback);
-    /// Frees something outside the tick. Small captures only: they fit into the function object.
-    void discard(std::function<void()> release);
 
 private:
-    static constexpr size_t maxStreams = 16'384;
+    static constexpr size_t maxStreams = 10'000; ///< as many as the port range has pairs
     void run();
     void tick();
-    void notifyLoop();
-    void freeGarbage();
-    bool runCommands();
+    void runCommands();
 
-    std::function<void()> m_notify;
-    std::thread m_thread, m_notifier;
-    std::mutex m_producers; ///< producers among each other
-    Ring<Command *, 16'384> m_commands;
-    Ring<Command *, 32'768> m_spent;
-    Ring<std::function<void()>, 4096> m_garbage;
-    TickEvents m_events;
+    std::thread m_thread;
+    Mailbox m_inbox;
+    Outbox m_outbox;
     std::vector<Stream *> m_streams;
-    std::vector<Bridge *> m_bridges;
+    Bridge *m_bridges = nullptr;
+    ReceiveBatch m_batch;
     std::atomic<bool> m_stopping{false};
-    int m_wakeTick = -1, m_wakeNotifier = -1;
+    int m_wakeTick, m_wakeOutside;
 };
 
 } // namespace telephony::media

@@ -1,348 +1,199 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Nothing here allocates, locks or logs: it all runs in the tick.
+// The receiving side of a stream, and its RTCP.
 #include "telephony/media/stream.h"
 
 #include "telephony/media/g711.h"
+#include "telephony/media/level.h"
+#include "telephony/media/tones.h"
 
-#include <sys/socket.h>
-#include <unistd.h>
+#include <arpa/inet.h>
 
 #include <QRandomGenerator>
 
-#include <cmath>
 #include <ctime>
 
 namespace telephony::media {
 namespace {
-constexpr int packetsPerTick = 32;
-constexpr int lockAfter = 5;         ///< packets in a row from an unexpected address before it becomes the peer
-constexpr int lossWindowTicks = 250; ///< 5 s
+constexpr int batchesPerTick = 4;
+constexpr int reportTicks = 250;    ///< 5 s, RFC 3550 §6.2
+constexpr int rtcpReadTicks = 10;
 constexpr int silentAfterTicks = 250;
+constexpr uint64_t ntpOfUnixEpoch = 2'208'988'800;
 
-bool same(const sockaddr_in &a, const sockaddr_in &b)
-{
-    return a.sin_addr.s_addr == b.sin_addr.s_addr && a.sin_port == b.sin_port;
-}
-
-int64_t monotonicUnits()
+/// Monotonic time in timestamp units.
+int64_t arrivalNow()
 {
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return int64_t(now.tv_sec) * 8000 + now.tv_nsec / 125'000;
+    return int64_t(now.tv_sec) * sampleRate + now.tv_nsec / (1'000'000'000 / sampleRate);
 }
 
-float levelOf(const Frame &frame)
+uint64_t ntpNow()
 {
-    double energy = 0;
-    for (const int16_t sample : frame)
-        energy += double(sample) * sample;
-    const double rms = std::sqrt(energy / double(frame.size())) / 32768.0;
-    return rms < 1.6e-5 ? -96.0F : float(20 * std::log10(rms));
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t(now.tv_sec) + ntpOfUnixEpoch) << 32 | (uint64_t(now.tv_nsec) << 32) / 1'000'000'000;
 }
 
-void smooth(std::atomic<float> &level, float now)
-{
-    const float before = level.load(std::memory_order_relaxed);
-    level.store(now > before ? now : before + (now - before) * 0.2F, std::memory_order_relaxed);
-}
+uint32_t middleOf(uint64_t ntp) { return uint32_t(ntp >> 16); }
 
-int16_t saturate(int32_t value) { return int16_t(std::clamp(value, -32768, 32767)); }
-
-void count(std::atomic<quint64> &counter, quint64 by = 1)
+/// Static payload types mean the same in every session (RFC 3551), whichever of them was answered.
+std::optional<Codec> codecOf(int payloadType, int agreedType, Codec agreed)
 {
-    counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+    if (payloadType == agreedType)
+        return agreed;
+    if (payloadType == 0)
+        return Codec::Pcmu;
+    if (payloadType == 8)
+        return Codec::Pcma;
+    return {};
 }
 } // namespace
 
-Stream::Stream(quint64 streamId, int rtpSocket, int rtcpSocket)
-    : id(streamId),
-      m_rtp(rtpSocket),
-      m_rtcp(rtcpSocket),
-      m_sequence(uint16_t(QRandomGenerator::system()->generate() & 0x7FFF)),
-      m_timestamp(QRandomGenerator::system()->generate()),
-      m_ssrc(QRandomGenerator::system()->generate())
+Stream::Stream(QString streamName, PortPair ports)
+    : name(std::move(streamName)), m_ports(std::move(ports)), m_ringback(builtin(QStringLiteral("ringback")))
 {
+    QRandomGenerator *random = QRandomGenerator::system();
+    m_sequence = uint16_t(random->generate() & 0x7FFF);
+    m_timestamp = random->generate();
+    m_ssrc = random->generate();
+    m_ticks = random->bounded(reportTicks); // so that not all streams report in the same tick
+    for (char &c : m_cname)
+        c = char('a' + random->bounded(26));
 }
 
 Stream::~Stream()
 {
-    close(m_rtp);
-    close(m_rtcp);
-    for (Playback *playback : playbacks)
-        delete playback;
-    for (Playback *playback : donePlaybacks)
-        delete playback;
+    while (m_playbacks.front())
+        delete m_playbacks.takeFirst();
+    while (m_digits.front())
+        delete m_digits.takeFirst();
 }
 
-void Stream::setPeer(const sockaddr_in &peer)
+void Stream::connect(const sockaddr_in &peer, const StreamParameters &agreed)
 {
-    if (same(peer, m_negotiated) && connected)
-        return;
-    m_negotiated = m_peer = peer;
-    m_locked = false;
-    m_candidateCount = 0;
+    m_connected = true;
+    m_peer.negotiate(peer);
+    m_agreed.codec = agreed.codec;
+    m_agreed.payloadType = agreed.payloadType;
+    m_agreed.dtmfPayloadType = agreed.dtmfPayloadType;
+    m_agreed.send = agreed.send && agreed.peerPort != 0;
+    m_agreed.receive = agreed.receive;
+    m_silentTicks = 0;
 }
 
-bool Stream::isPeer(const sockaddr_in &from)
+void Stream::receive(ReceiveBatch &batch, Outbox &out)
 {
-    if (m_locked)
-        return same(from, m_peer);
-    if (same(from, m_negotiated)) {
-        m_peer = from;
-        m_locked = true;
-        return true;
-    }
-    // Behind a NAT the address of the description is not the one packets come from (symmetric RTP).
-    m_candidateCount = same(from, m_candidate) ? m_candidateCount + 1 : 1;
-    m_candidate = from;
-    if (m_candidateCount < lockAfter)
-        return false;
-    m_peer = from;
-    m_locked = true;
-    return true;
-}
-
-void Stream::receive(TickEvents &events)
-{
-    uint8_t data[2048];
-    bool any = false;
-    for (int i = 0; i < packetsPerTick; ++i) {
-        sockaddr_in from{};
-        socklen_t size = sizeof from;
-        const ssize_t got = recvfrom(m_rtp, data, sizeof data, MSG_DONTWAIT, reinterpret_cast<sockaddr *>(&from), &size);
-        if (got < 0)
+    const quint64 before = m_reception.received();
+    for (int i = 0; i < batchesPerTick; ++i) {
+        const size_t count = batch.receive(m_ports.rtp.fd());
+        for (size_t at = 0; at < count; ++at)
+            accept(batch.from(at), batch.datagram(at), out);
+        if (!batch.isFull(count))
             break;
-        any = true;
-        accept(from, {data, size_t(got)}, events);
     }
-    while (recv(m_rtcp, data, sizeof data, MSG_DONTWAIT) >= 0) {
-    }
-    m_silentTicks = any ? 0 : m_silentTicks + 1;
-    if (connected && m_silentTicks == silentAfterTicks)
-        events.push({TickEvent::Silent, id, 0, 0, silentAfterTicks * 20});
-    if (const auto key = m_dtmfIn.tick())
-        events.push({TickEvent::Digit, id, 0, key->digit, key->durationMs});
-    m_buffer.get(in);
-    if (muteIn || !parameters.receive)
-        in.fill(0);
-    smooth(figures.levelIn, levelOf(in));
+    m_silentTicks = m_reception.received() != before ? 0 : m_silentTicks + 1;
+    if (m_connected && m_silentTicks > 0 && m_silentTicks % silentAfterTicks == 0)
+        out.note(Note::What::Silent, this, nullptr, 0, m_silentTicks * 20);
+    report(m_keys.tick(), out);
+    m_buffer.get(m_in);
+    if (muteIn || !m_agreed.receive)
+        m_in.fill(0);
+    smoothLevel(figures.levelIn, levelOf(m_in));
     figures.bufferMs.store(m_buffer.depthMs(), std::memory_order_relaxed);
-    if (++m_ticks >= lossWindowTicks) {
-        const int all = m_lossWindowGot + m_lossWindowLost;
-        figures.lossPercent.store(all == 0 ? 0.0F : 100.0F * float(m_lossWindowLost) / float(all), std::memory_order_relaxed);
-        m_ticks = m_lossWindowGot = m_lossWindowLost = 0;
-    }
+    if (++m_ticks % rtcpReadTicks == 0)
+        receiveReports(batch);
+    if (m_ticks % reportTicks == 0)
+        sendReport();
 }
 
-void Stream::accept(const sockaddr_in &from, std::span<const uint8_t> datagram, TickEvents &events)
+void Stream::accept(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out)
 {
     const auto packet = rtp::parse(datagram);
-    if (!packet || !connected || !isPeer(from))
-        return count(figures.dropped);
-    if (parameters.dtmfPayloadType >= 0 && packet->payloadType == parameters.dtmfPayloadType) {
-        if (const auto event = rtp::parseEvent(packet->payload)) {
-            if (const auto key = m_dtmfIn.packet(*event, packet->timestamp))
-                events.push({TickEvent::Digit, id, 0, key->digit, key->durationMs});
+    const auto drop = [this] { figures.dropped.fetch_add(1, std::memory_order_relaxed); };
+    if (!packet || !m_connected)
+        return drop();
+    const bool isEvent = m_agreed.dtmfPayloadType >= 0 && packet->payloadType == m_agreed.dtmfPayloadType;
+    const auto codec = codecOf(packet->payloadType, m_agreed.payloadType, m_agreed.codec);
+    if ((!isEvent && !codec) || !m_peer.accepts(from, *packet))
+        return drop();
+    const auto verdict = m_reception.add(*packet, arrivalNow(), !isEvent);
+    if (verdict == rtp::Reception::Verdict::Stray)
+        return drop();
+    if (verdict == rtp::Reception::Verdict::NewSource) {
+        m_buffer.reset();
+        m_keys.reset();
+    }
+    figures.received.store(m_reception.received(), std::memory_order_relaxed);
+    figures.lost.store(m_reception.lost(), std::memory_order_relaxed);
+    figures.jitterMs.store(float(m_reception.jitterMs()), std::memory_order_relaxed);
+    if (isEvent)
+        return event(*packet, out);
+    m_buffer.setJitter(m_reception.jitterMs());
+    std::array<int16_t, 2048> samples;
+    const std::span<int16_t> used(samples.data(), std::min(packet->payload.size(), samples.size()));
+    decode(*codec, packet->payload, used);
+    if (m_buffer.put(packet->timestamp, used) != rtp::JitterBuffer::Put::Stored)
+        drop();
+}
+
+void Stream::event(const rtp::Packet &packet, Outbox &out)
+{
+    if (const auto event = rtp::parseEvent(packet.payload))
+        report(m_keys.packet(*event, packet.timestamp), out);
+}
+
+void Stream::report(std::optional<rtp::DtmfReceiver::Key> key, Outbox &out)
+{
+    if (key)
+        out.note(Note::What::Digit, this, nullptr, key->digit, key->durationMs);
+}
+
+void Stream::receiveReports(ReceiveBatch &batch)
+{
+    const size_t count = batch.receive(m_ports.rtcp.fd());
+    for (size_t i = 0; i < count; ++i) {
+        const auto report = rtp::parseReport(batch.datagram(i));
+        if (!report || batch.from(i).sin_addr.s_addr != m_peer.address().sin_addr.s_addr)
+            continue;
+        if (report->sender) {
+            m_peerReport = middleOf(report->sender->ntp);
+            m_peerReportAt = arrivalNow();
         }
-        account(*packet);
+        for (size_t b = 0; b < report->blockCount; ++b) {
+            const rtp::ReportBlock &block = report->blocks[b];
+            if (block.ssrc != m_ssrc || block.lastSenderReport == 0)
+                continue;
+            const uint32_t roundTrip = middleOf(ntpNow()) - block.lastSenderReport - block.delaySinceReport;
+            if (roundTrip < 0x10000 * 10)
+                figures.roundTripMs.store(float(roundTrip) * 1000 / 65'536, std::memory_order_relaxed);
+        }
+    }
+}
+
+void Stream::sendReport()
+{
+    figures.lossPercent.store(float(m_reception.takeLossShare() * 100), std::memory_order_relaxed);
+    const quint64 sent = figures.sent.load(std::memory_order_relaxed);
+    if (!m_agreed.send || (sent == 0 && !m_reception.isStarted()))
         return;
+    rtp::Report report;
+    report.ssrc = m_ssrc;
+    if (sent != m_reportedPackets)
+        report.sender = rtp::SenderInfo{ntpNow(), m_timestamp, uint32_t(sent), m_octets};
+    m_reportedPackets = sent;
+    if (m_reception.isStarted()) {
+        rtp::ReportBlock block = m_reception.report();
+        block.lastSenderReport = m_peerReport;
+        if (m_peerReport != 0)
+            block.delaySinceReport = uint32_t((arrivalNow() - m_peerReportAt) * 65'536 / sampleRate);
+        report.blocks[report.blockCount++] = block;
     }
-    if (packet->payloadType != parameters.payloadType || packet->payload.empty() || packet->payload.size() > 1024)
-        return count(figures.dropped);
-    account(*packet);
-    std::array<int16_t, 1024> samples;
-    const std::span<int16_t> used(samples.data(), packet->payload.size());
-    decode(parameters.codec, packet->payload, used);
-    if (!m_buffer.put(packet->timestamp, used))
-        count(figures.dropped);
-}
-
-/// RFC 3550 §6.4.1 jitter, and loss by gaps in the sequence.
-void Stream::account(const rtp::Packet &packet)
-{
-    count(figures.received);
-    ++m_lossWindowGot;
-    const int64_t transit = monotonicUnits() - int64_t(packet.timestamp);
-    if (m_seen && packet.ssrc == m_peerSsrc) {
-        const auto gap = int16_t(packet.sequence - m_peerSequence);
-        if (gap > 1 && gap < 1000) {
-            count(figures.lost, quint64(gap - 1));
-            m_lossWindowLost += gap - 1;
-        }
-        if (packet.payloadType == parameters.payloadType) {
-            const double difference = std::abs(double(int32_t(transit - m_transit)));
-            if (difference < 8000)
-                m_jitter += (difference - m_jitter) / 16;
-        }
-        if (gap > 0)
-            m_peerSequence = packet.sequence;
-    } else {
-        if (m_seen)
-            m_buffer.reset();
-        m_seen = true;
-        m_peerSsrc = packet.ssrc;
-        m_peerSequence = packet.sequence;
-    }
-    m_transit = transit;
-    figures.jitterMs.store(float(m_jitter / 8), std::memory_order_relaxed);
-    m_buffer.setJitter(m_jitter / 8);
-}
-
-void Stream::contribute()
-{
-    if (!bridge || muteInBridge)
-        return;
-    for (size_t i = 0; i < frameSamples; ++i)
-        bridge->sum[i] += in[i];
-}
-
-bool Stream::addPlayback(Playback *playback)
-{
-    for (Playback *&slot : playbacks) {
-        if (!slot) {
-            slot = playback;
-            return true;
-        }
-    }
-    return false;
-}
-
-void Stream::finish(size_t at, TickEvents &events)
-{
-    Playback *done = playbacks[at];
-    for (size_t i = at; i + 1 < playbacks.size(); ++i)
-        playbacks[i] = playbacks[i + 1];
-    playbacks.back() = nullptr;
-    events.push({TickEvent::PlaybackFinished, id, done->id, 0, 0});
-    for (Playback *&slot : donePlaybacks) {
-        if (!slot) {
-            slot = done;
-            return;
-        }
-    }
-    done->stopped = true; // all slots in use: it stays referenced by nobody but is freed with its registry entry
-}
-
-void Stream::finishPlaybacks(TickEvents &events)
-{
-    while (playbacks[0])
-        finish(0, events);
-}
-
-void Stream::stopPlayback(quint64 playback, TickEvents &events)
-{
-    for (size_t i = 0; i < playbacks.size(); ++i) {
-        if (playbacks[i] && playbacks[i]->id == playback)
-            return finish(i, events);
-    }
-}
-
-bool Stream::playInto(Frame &out, TickEvents &events)
-{
-    Playback *playback = playbacks[0];
-    if (!playback || playback->paused)
-        return false;
-    size_t filled = 0;
-    while (filled < frameSamples) {
-        if (playback->index >= playback->items.size()) {
-            finish(0, events);
-            break;
-        }
-        const std::vector<qint16> &samples = *playback->items[playback->index];
-        if (!playback->announced) {
-            playback->announced = true;
-            events.push({TickEvent::PlaybackStarted, id, playback->id, 0, int(playback->index)});
-        }
-        while (filled < frameSamples && playback->position < samples.size())
-            out[filled++] = samples[playback->position++];
-        if (playback->position < samples.size())
-            break;
-        playback->position = 0;
-        playback->announced = false;
-        ++playback->index;
-        if (playback->loop && playback->index >= playback->items.size()) {
-            playback->index = 0;
-            playback->announced = true;
-        }
-    }
-    return filled > 0;
-}
-
-void Stream::fill(Frame &out, TickEvents &events)
-{
-    out.fill(0);
-    if (playInto(out, events))
-        return;
-    if (echo) {
-        out = in;
-    } else if (bridge) {
-        for (size_t i = 0; i < frameSamples; ++i)
-            out[i] = saturate(bridge->sum[i] - (muteInBridge ? 0 : in[i]));
-    } else if (music && !music->empty()) {
-        for (int16_t &sample : out)
-            sample = (*music)[m_musicAt++ % music->size()];
-    } else if (ringback) {
-        for (int16_t &sample : out) { // 425 Hz, one second in five
-            sample = m_ringAt % 40'000 < 8'000 ? int16_t(6000 * std::sin(2 * 3.14159265 * 425 * double(m_ringAt) / 8000)) : int16_t(0);
-            ++m_ringAt;
-        }
-    }
-}
-
-void Stream::transmit(TickEvents &events)
-{
-    Frame out;
-    fill(out, events);
-    if (muteOut)
-        out.fill(0);
-    smooth(figures.levelOut, levelOf(out));
-    const bool active = connected && parameters.peerPort != 0 && parameters.send;
-    if (dtmfOut.isRunning()) {
-        const auto step = dtmfOut.step();
-        if (step.finished)
-            events.push({TickEvent::DigitsSent, id, 0, 0, 0});
-        if (step.send) {
-            if (active && parameters.dtmfPayloadType >= 0)
-                sendEvent(step);
-            m_timestamp += frameSamples;
-            return;
-        }
-    }
-    if (active)
-        sendAudio(out);
-    m_timestamp += frameSamples;
-}
-
-void Stream::sendAudio(const Frame &out)
-{
-    uint8_t payload[frameSamples];
-    encode(parameters.codec, out, payload);
-    send(std::exchange(m_first, false), uint8_t(parameters.payloadType), m_timestamp, payload, sizeof payload);
-}
-
-void Stream::sendEvent(const rtp::DtmfSender::Step &step)
-{
-    if (step.first)
-        m_eventTimestamp = m_timestamp;
-    uint8_t payload[rtp::eventSize];
-    rtp::writeEvent(payload, step.event);
-    for (int i = 0; i < step.repeat; ++i)
-        send(step.first, uint8_t(parameters.dtmfPayloadType), m_eventTimestamp, payload, sizeof payload);
-}
-
-void Stream::send(bool marker, uint8_t type, uint32_t timestamp, const uint8_t *payload, size_t size)
-{
-    uint8_t data[rtp::headerSize + frameSamples];
-    rtp::Packet packet;
-    packet.marker = marker;
-    packet.payloadType = type;
-    packet.sequence = m_sequence++;
-    packet.timestamp = timestamp;
-    packet.ssrc = m_ssrc;
-    rtp::writeHeader(std::span<uint8_t, rtp::headerSize>(data, rtp::headerSize), packet);
-    std::copy(payload, payload + size, data + rtp::headerSize);
-    if (sendto(m_rtp, data, rtp::headerSize + size, MSG_DONTWAIT, reinterpret_cast<const sockaddr *>(&m_peer), sizeof m_peer) > 0)
-        count(figures.sent);
+    std::array<uint8_t, rtp::maxReportSize> bytes;
+    const size_t size = rtp::writeReport(bytes, report, {m_cname.data(), m_cname.size()});
+    sockaddr_in to = m_peer.address();
+    to.sin_port = htons(uint16_t(ntohs(to.sin_port) + 1));
+    m_ports.rtcp.send(to, std::span(bytes).first(size));
 }
 
 } // namespace telephony::media

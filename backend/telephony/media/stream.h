@@ -2,111 +2,107 @@
 #pragma once
 
 #include "telephony/media/mediaengine.h"
-#include "telephony/media/ring.h"
-#include "telephony/media/sounds.h"
-#include "telephony/rtp/dtmf.h"
+#include "telephony/media/parcel.h"
+#include "telephony/media/peeraddress.h"
+#include "telephony/media/udp.h"
 #include "telephony/rtp/jitterbuffer.h"
-
-#include <netinet/in.h>
-
-#include <atomic>
+#include "telephony/rtp/reception.h"
 
 namespace telephony::media {
 
-inline constexpr size_t frameSamples = 160;
+inline constexpr size_t frameSamples = rtp::JitterBuffer::frame;
 using Frame = std::array<int16_t, frameSamples>;
 
-/// What the tick tells the outside; plain data.
-struct TickEvent
-{
-    enum Kind { Digit, PlaybackStarted, PlaybackFinished, DigitsSent, Silent } kind = Digit;
-    quint64 stream = 0;
-    quint64 playback = 0;
-    char digit = 0;
-    int value = 0; ///< duration in ms, index of the medium, or silence in ms
-};
-using TickEvents = Ring<TickEvent, 8192>;
-
-/// A playback with its samples already in memory. Made and freed outside the tick.
-struct Playback
-{
-    quint64 id = 0;
-    std::vector<Samples> items;
-    size_t index = 0, position = 0;
-    bool loop = false, paused = false, announced = false, stopped = false;
-};
-
+/// The sum of its members' voices, anew each tick.
 struct Bridge
 {
-    quint64 id = 0;
     std::array<int32_t, frameSamples> sum{};
+    int members = 0; ///< connected streams
+    Bridge *next = nullptr;
 };
 
-/// One RTP stream as the tick sees it: socket, jitter buffer, sources. Made outside the tick, used inside only.
+/// Written by the tick, read by anyone.
+struct Figures
+{
+    std::atomic<quint64> received{0}, sent{0}, lost{0}, dropped{0};
+    std::atomic<float> jitterMs{0}, lossPercent{0}, roundTripMs{-1}, levelIn{-96}, levelOut{-96};
+    std::atomic<int> bufferMs{0};
+};
+
+/// One RTP stream as the tick sees it. Made and freed outside; between them used by the tick only, `name` and `figures` apart.
+/// Nothing here allocates, locks or logs except the constructor and destructor.
 class Stream
 {
 public:
-    Stream(quint64 id, int rtpSocket, int rtcpSocket);
+    Stream(QString streamName, PortPair ports);
     ~Stream();
 
-    /// Reads what has arrived and takes the next 20 ms from the peer.
-    void receive(TickEvents &events);
-    /// Makes the next 20 ms for the peer and sends them.
-    void transmit(TickEvents &events);
-    /// Ends every playback; called once before it leaves the tick.
-    void finishPlaybacks(TickEvents &events);
-    void stopPlayback(quint64 playback, TickEvents &events);
+    const QString name;
+    Figures figures;
 
-    const quint64 id;
-    StreamParameters parameters;
-    bool connected = false;
+    // What the outside has asked for.
+    void connect(const sockaddr_in &peer, const StreamParameters &agreed);
     bool echo = false, ringback = false, muteIn = false, muteOut = false, muteInBridge = false;
-    Samples music;
-    std::array<Playback *, 16> playbacks{};
-    std::array<Playback *, 32> donePlaybacks{}; ///< to be freed outside
-    rtp::DtmfSender dtmfOut;
     Bridge *bridge = nullptr;
-    Frame in{};
-    void setPeer(const sockaddr_in &peer);
-    /// Bridge contribution of this frame.
-    const Frame &voice() const { return in; }
-    void contribute();
-    bool addPlayback(Playback *playback);
+    void setMusic(Samples &music); ///< swaps
+    void play(Playback *playback) { m_playbacks.append(playback); }
+    void stopPlayback(quint64 playback, Outbox &out);
+    void pausePlayback(quint64 playback, bool paused);
+    void sendDigits(Digits *digits) { m_digits.append(digits); }
+    /// Gives back all playbacks and digits, before the stream leaves the tick.
+    void finishAll(Outbox &out);
 
-    struct Figures
-    {
-        std::atomic<quint64> received{0}, sent{0}, lost{0}, dropped{0};
-        std::atomic<float> jitterMs{0}, lossPercent{0}, levelIn{-96}, levelOut{-96};
-        std::atomic<int> bufferMs{0};
-    } figures;
+    // The three steps of a tick.
+    void receive(ReceiveBatch &batch, Outbox &out);
+    void contribute();
+    void transmit(Outbox &out);
 
 private:
-    void accept(const sockaddr_in &from, std::span<const uint8_t> datagram, TickEvents &events);
-    bool isPeer(const sockaddr_in &from);
-    void account(const rtp::Packet &packet);
-    void fill(Frame &out, TickEvents &events);
-    bool playInto(Frame &out, TickEvents &events);
-    void sendAudio(const Frame &out);
-    void sendEvent(const rtp::DtmfSender::Step &step);
-    void send(bool marker, uint8_t type, uint32_t timestamp, const uint8_t *payload, size_t size);
-    void finish(size_t at, TickEvents &events);
+    struct Agreed
+    {
+        Codec codec = Codec::Pcmu;
+        int payloadType = 0, dtmfPayloadType = -1;
+        bool send = false, receive = false;
+    };
 
-    int m_rtp, m_rtcp;
-    sockaddr_in m_negotiated{}, m_peer{}, m_candidate{};
-    bool m_locked = false;
-    int m_candidateCount = 0;
+    void accept(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
+    void event(const rtp::Packet &packet, Outbox &out);
+    void report(std::optional<rtp::DtmfReceiver::Key> key, Outbox &out);
+    void receiveReports(ReceiveBatch &batch);
+    void sendReport();
+    void fill(Frame &to, Outbox &out);
+    bool playInto(Frame &to, Outbox &out);
+    bool sendDigit(Outbox &out);
+    void sendAudio(const Frame &frame);
+    void send(bool marker, int payloadType, uint32_t timestamp, std::span<const uint8_t> payload);
+
+    PortPair m_ports;
+    bool m_connected = false;
+    Agreed m_agreed;
+    PeerAddress m_peer;
+
     rtp::JitterBuffer m_buffer;
-    rtp::DtmfReceiver m_dtmfIn;
+    rtp::Reception m_reception;
+    rtp::DtmfReceiver m_keys;
+    Frame m_in{};
+    int m_silentTicks = 0;
+    int m_ticks = 0;
+
     uint16_t m_sequence;
-    uint32_t m_timestamp, m_ssrc, m_eventTimestamp = 0;
-    bool m_first = true;
-    bool m_seen = false;
-    uint32_t m_peerSsrc = 0;
-    uint16_t m_peerSequence = 0;
-    int64_t m_transit = 0;
-    double m_jitter = 0;
-    int m_lossWindowLost = 0, m_lossWindowGot = 0;
-    int m_silentTicks = 0, m_ticks = 0;
+    uint32_t m_timestamp, m_ssrc;
+    uint32_t m_octets = 0;
+    bool m_marker = true; ///< the next packet begins a talkspurt
+    quint64 m_reportedPackets = 0;
+    uint32_t m_peerReport = 0; ///< middle of the NTP time of the peer's last SR
+    int64_t m_peerReportAt = 0;
+    std::array<char, 16> m_cname{};
+
+    Chain<Playback> m_playbacks;
+    Chain<Digits> m_digits;
+    rtp::DtmfSender m_sender;
+    uint32_t m_eventTimestamp = 0;
+    Samples m_music;
+    const Samples m_ringback;
     size_t m_musicAt = 0, m_ringAt = 0;
 };
 

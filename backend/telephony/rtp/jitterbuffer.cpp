@@ -1,64 +1,104 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/rtp/jitterbuffer.h"
 
-#include <spandsp.h>
-
 #include <algorithm>
+#include <utility>
 
 namespace telephony::rtp {
 namespace {
-constexpr int concealedFrames = 5;  // then silence
-constexpr int deepFramesAllowed = 100; // 2 s above target before 20 ms are skipped
+constexpr int concealedFrames = 5; // then silence
+constexpr int windowFrames = 100;
 }
-
-struct JitterBuffer::Concealment
-{
-    plc_state_t state{};
-};
-
-JitterBuffer::JitterBuffer() : m_plc(std::make_unique<Concealment>()) { plc_init(&m_plc->state); }
-JitterBuffer::~JitterBuffer() = default;
 
 void JitterBuffer::reset()
 {
-    m_valid.fill(false);
-    m_started = m_playing = false;
-    m_deepFrames = m_gaps = 0;
+    m_slots.fill(Slot::Empty);
+    m_started = m_playing = m_grow = false;
+    m_gaps = m_window = 0;
+}
+
+void JitterBuffer::restart(uint32_t timestamp)
+{
+    m_started = true;
+    m_playing = m_grow = false;
+    m_play = m_newest = timestamp;
+    m_gaps = 0;
 }
 
 void JitterBuffer::setJitter(double ms)
 {
-    const int32_t wanted = int32_t(ms * 8.0 * 3.0) + int32_t(frame);
+    const auto wanted = int32_t(std::min(ms, 1000.0) * 8 * 3) + int32_t(frame);
     m_target = std::clamp((wanted + int32_t(frame) - 1) / int32_t(frame) * int32_t(frame), minimum, maximum);
 }
 
-bool JitterBuffer::put(uint32_t timestamp, std::span<const int16_t> samples)
+JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t> samples)
 {
-    if (samples.size() > size / 4)
-        return false;
-    if (m_started) {
-        const auto ahead = int32_t(timestamp - m_play);
-        if (ahead > int32_t(size) / 2 || ahead < -int32_t(size) / 2)
-            reset(); // the peer began a new time line
-        else if (ahead < 0)
-            return false;
+    if (samples.empty() || samples.size() > size / 4)
+        return Put::TooLong;
+    auto ahead = int32_t(timestamp - m_play);
+    if (m_started && (ahead > int32_t(size) / 2 || ahead < -int32_t(size) / 2))
+        reset(); // the peer began a new time line
+    const bool dry = m_started && !m_playing && int32_t(m_newest - m_play) <= 0;
+    if (!m_started || (dry && m_slots[timestamp % size] != Slot::Played)) {
+        restart(timestamp);
+        ahead = 0;
     }
-    if (!m_started) {
-        m_started = true;
-        m_play = timestamp;
-        m_newest = timestamp;
+    if (!m_playing && ahead < 0 && int32_t(m_newest - timestamp) < int32_t(size) / 2 && m_slots[timestamp % size] == Slot::Empty) {
+        m_play = timestamp; // overtaken while the delay was being built up
+        ahead = 0;
+    }
+    if (ahead < 0) {
+        const auto late = size_t(-int64_t(ahead));
+        if (m_slots[timestamp % size] == Slot::Played)
+            return Put::Duplicate;
+        m_grow = true;
+        if (late >= samples.size())
+            return Put::Late;
+        samples = samples.subspan(late);
+        timestamp = m_play;
     }
     bool fresh = false;
     for (size_t i = 0; i < samples.size(); ++i) {
         const size_t at = (timestamp + i) % size;
-        fresh = fresh || !m_valid[at];
+        fresh = fresh || m_slots[at] != Slot::Filled;
         m_samples[at] = samples[i];
-        m_valid[at] = true;
+        m_slots[at] = Slot::Filled;
     }
     const uint32_t end = timestamp + uint32_t(samples.size());
     if (int32_t(end - m_newest) > 0)
         m_newest = end;
-    return fresh;
+    return fresh ? Put::Stored : Put::Duplicate;
+}
+
+void JitterBuffer::conceal(std::span<int16_t, frame> out)
+{
+    if (++m_gaps <= concealedFrames)
+        m_concealment.lost(out);
+    else
+        std::fill(out.begin(), out.end(), int16_t(0));
+}
+
+void JitterBuffer::advance()
+{
+    for (size_t i = 0; i < frame; ++i) {
+        Slot &slot = m_slots[(m_play + i) % size];
+        slot = slot == Slot::Filled ? Slot::Played : Slot::Empty;
+    }
+    m_play += frame;
+    if (int32_t(m_newest - m_play) < 0)
+        m_newest = m_play;
+}
+
+/// Skips frames when even the latest packet of the last two seconds had to wait.
+void JitterBuffer::shrink(int32_t depth)
+{
+    m_lowest = m_window == 0 ? depth : std::min(m_lowest, depth);
+    if (++m_window < windowFrames)
+        return;
+    const int32_t surplus = (m_lowest - m_target) / int32_t(frame) - 1;
+    for (int32_t skipped = 0; skipped < surplus; skipped += 2)
+        advance();
+    m_window = 0;
 }
 
 bool JitterBuffer::get(std::span<int16_t, frame> out)
@@ -68,37 +108,30 @@ bool JitterBuffer::get(std::span<int16_t, frame> out)
         std::fill(out.begin(), out.end(), int16_t(0));
         return false;
     }
-    m_playing = true;
-    m_deepFrames = depth > m_target + 3 * int32_t(frame) ? m_deepFrames + 1 : 0;
-    if (m_deepFrames > deepFramesAllowed) {
-        for (size_t i = 0; i < frame; ++i)
-            m_valid[(m_play + i) % size] = false;
-        m_play += frame;
-        m_deepFrames = 0;
+    if (!std::exchange(m_playing, true))
+        m_window = 0;
+    if (std::exchange(m_grow, false) && depth < maximum) {
+        conceal(out);
+        return false;
     }
+    shrink(depth);
     bool whole = true;
     for (size_t i = 0; i < frame; ++i) {
         const size_t at = (m_play + i) % size;
-        whole = whole && m_valid[at];
+        whole = whole && m_slots[at] == Slot::Filled;
         out[i] = m_samples[at];
     }
     if (whole) {
-        plc_rx(&m_plc->state, out.data(), frame);
+        m_concealment.good(out);
         m_gaps = 0;
-    } else if (++m_gaps <= concealedFrames) {
-        plc_fillin(&m_plc->state, out.data(), frame);
     } else {
-        std::fill(out.begin(), out.end(), int16_t(0));
-        if (depth <= 0)
+        conceal(out);
+        if (m_gaps > concealedFrames && int32_t(m_newest - m_play) <= 0) {
             m_playing = false; // run dry: build the delay up again before playing on
+            return false;
+        }
     }
-    if (depth > 0 || m_gaps <= concealedFrames) {
-        for (size_t i = 0; i < frame; ++i)
-            m_valid[(m_play + i) % size] = false;
-        m_play += frame;
-        if (int32_t(m_newest - m_play) < 0)
-            m_newest = m_play;
-    }
+    advance();
     return whole;
 }
 

@@ -1,48 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <memory>
-#include <span>
+#include "telephony/rtp/concealment.h"
 
 namespace telephony::rtp {
 
-/// Samples in the order of their timestamps, whatever order, size or loss the packets have. One second deep; its delay adapts
-/// to the measured jitter; gaps are concealed. 8 kHz, one thread, no allocation after construction.
+/// Samples in the order of their timestamps, whatever order, size or loss the packets have. One second deep. Its delay
+/// follows the measured jitter: it grows when packets come too late and shrinks when they all wait too long. Gaps are
+/// concealed. 8 kHz, one thread, no allocation after construction.
 class JitterBuffer
 {
 public:
-    static constexpr size_t frame = 160;
+    static constexpr size_t frame = Concealment::frame;
+    enum class Put { Stored, Duplicate, Late, TooLong };
 
-    JitterBuffer();
-    ~JitterBuffer();
-    JitterBuffer(const JitterBuffer &) = delete;
-    JitterBuffer &operator=(const JitterBuffer &) = delete;
-
-    /// Stores samples that begin at `timestamp`. False: too late or a duplicate.
-    bool put(uint32_t timestamp, std::span<const int16_t> samples);
-    /// The next 20 ms. False: nothing is there (silence was written).
+    /// Stores samples that begin at `timestamp`.
+    Put put(uint32_t timestamp, std::span<const int16_t> samples);
+    /// The next 20 ms. False: they had not arrived (concealment or silence was written).
     bool get(std::span<int16_t, frame> out);
+    /// @param ms  interarrival jitter (RFC 3550 §6.4.1).
     void setJitter(double ms);
     void reset();
     int depthMs() const { return m_started ? int(m_newest - m_play) / 8 : 0; }
 
 private:
     static constexpr size_t size = 8192;
-    static constexpr int32_t minimum = 2 * int32_t(frame), maximum = 12 * int32_t(frame);
+    static constexpr int32_t minimum = 2 * int32_t(frame), maximum = 15 * int32_t(frame);
+    enum class Slot : uint8_t { Empty, Filled, Played };
+
+    void restart(uint32_t timestamp);
+    void conceal(std::span<int16_t, frame> out);
+    void advance();
+    void shrink(int32_t depth);
 
     std::array<int16_t, size> m_samples{};
-    std::array<bool, size> m_valid{};
-    bool m_started = false;
-    bool m_playing = false;
-    uint32_t m_play = 0;
-    uint32_t m_newest = 0;
+    std::array<Slot, size> m_slots{};
+    bool m_started = false; ///< a packet came
+    bool m_playing = false; ///< the delay is built up
+    bool m_grow = false;    ///< a packet came too late: wait a frame longer
+    uint32_t m_play = 0;    ///< timestamp of the next sample to play
+    uint32_t m_newest = 0;  ///< end of the newest samples
     int32_t m_target = minimum;
-    int m_deepFrames = 0;
-    int m_gaps = 0;
-    struct Concealment;
-    std::unique_ptr<Concealment> m_plc;
+    int32_t m_lowest = 0; ///< least depth in the window
+    int m_window = 0;
+    int m_gaps = 0; ///< frames missing in a row
+    Concealment m_concealment;
 };
 
 } // namespace telephony::rtp

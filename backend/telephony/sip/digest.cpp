@@ -12,7 +12,12 @@ namespace {
 constexpr core::Nanos nonceLife = std::chrono::seconds(120);
 constexpr qsizetype rememberedNonces = 20'000;
 
-QByteArray md5(const QByteArray &text) { return QCryptographicHash::hash(text, QCryptographicHash::Md5).toHex(); }
+constexpr auto md5 = QCryptographicHash::Md5, sha256 = QCryptographicHash::Sha256;
+
+QByteArray hex(const QByteArray &text, QCryptographicHash::Algorithm algorithm)
+{
+    return QCryptographicHash::hash(text, algorithm).toHex();
+}
 
 bool equal(const QByteArray &a, const QByteArray &b)
 {
@@ -37,15 +42,17 @@ QByteArray DigestServer::sign(const QByteArray &stamp, const QString &realm) con
     return QMessageAuthenticationCode::hash(stamp + ':' + realm.toUtf8(), m_secret, QCryptographicHash::Sha256).toHex().left(32);
 }
 
-QByteArray DigestServer::challenge(const QString &realm, bool stale)
+std::vector<QByteArray> DigestServer::challenge(const QString &realm, bool stale, bool offerSha256)
 {
     const QByteArray stamp = QByteArray::number(m_clock->now().count(), 16) + '-' +
-                             QByteArray::number(QRandomGenerator::system()->generate(), 16);
-    QByteArray value = "Digest realm=\"" + realm.toUtf8() + "\", nonce=\"" + stamp + '.' + sign(stamp, realm) +
-                       "\", algorithm=MD5, qop=\"auth\"";
-    if (stale)
-        value += ", stale=true";
-    return value;
+                             QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    const QByteArray head = "Digest realm=\"" + realm.toUtf8() + "\", nonce=\"" + stamp + '.' + sign(stamp, realm) + "\", algorithm=";
+    const QByteArray tail = QByteArray(", qop=\"auth\"") + (stale ? ", stale=true" : "");
+    std::vector<QByteArray> values;
+    if (offerSha256)
+        values.push_back(head + "SHA-256" + tail);
+    values.push_back(head + "MD5" + tail);
+    return values;
 }
 
 bool DigestServer::fresh(const QByteArray &nonce, quint32 count)
@@ -67,12 +74,14 @@ DigestServer::Verdict DigestServer::check(const DigestFields &fields, const QByt
     const QByteArray uri = field(fields, "uri");
     const QByteArray qop = field(fields, "qop");
     const QByteArray nc = field(fields, "nc");
-    const QByteArray ha1 = md5(user.toUtf8() + ':' + realm.toUtf8() + ':' + password.toUtf8());
-    const QByteArray ha2 = md5(method + ':' + uri);
+    const QByteArray named = field(fields, "algorithm").toUpper();
+    const auto algorithm = named == "SHA-256" ? sha256 : md5;
+    const QByteArray ha1 = hex(user.toUtf8() + ':' + realm.toUtf8() + ':' + password.toUtf8(), algorithm);
+    const QByteArray ha2 = hex(method + ':' + uri, algorithm);
     const QByteArray middle = qop.isEmpty() ? nonce : nonce + ':' + nc + ':' + field(fields, "cnonce") + ':' + qop;
-    const bool right = equal(md5(ha1 + ':' + middle + ':' + ha2), field(fields, "response").toLower());
+    const bool right = equal(hex(ha1 + ':' + middle + ':' + ha2, algorithm), field(fields, "response").toLower());
     const bool names = equal(field(fields, "username"), user.toUtf8()) && equal(field(fields, "realm"), realm.toUtf8());
-    const bool known = qop.isEmpty() || qop == "auth";
+    const bool known = (qop.isEmpty() || qop == "auth") && (named.isEmpty() || named == "MD5" || named == "SHA-256");
     if (!right || !names || !known)
         return Verdict::Bad;
     const qsizetype dot = nonce.indexOf('.');
@@ -81,8 +90,9 @@ DigestServer::Verdict DigestServer::check(const DigestFields &fields, const QByt
         return Verdict::Stale;
     bool ok = false;
     const core::Nanos made{stamp.left(stamp.indexOf('-')).toLongLong(&ok, 16)};
-    const quint32 count = qop.isEmpty() ? 1 : nc.toUInt(&ok, 16);
-    if (!ok || m_clock->now() - made > nonceLife || !fresh(nonce, count))
+    bool counted = true;
+    const quint32 count = qop.isEmpty() ? 1 : nc.toUInt(&counted, 16);
+    if (!ok || !counted || m_clock->now() - made > nonceLife || !fresh(nonce, count))
         return Verdict::Stale;
     return Verdict::Good;
 }

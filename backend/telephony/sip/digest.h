@@ -8,13 +8,14 @@
 #include <QString>
 
 #include <map>
+#include <vector>
 
 namespace telephony::sip {
 
-/// Members of an Authorization header, unquoted.
+/// Members of an Authorization header, unquoted, names in lower case.
 using DigestFields = std::map<QByteArray, QByteArray>;
 
-/// Server side of digest authentication (RFC 2617, RFC 3261 §22). Used by one thread.
+/// Server side of digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): MD5 and SHA-256. Used by one thread.
 class DigestServer
 {
 public:
@@ -22,9 +23,11 @@ public:
 
     explicit DigestServer(std::shared_ptr<core::Clock> clock);
 
-    /// Value of a WWW-Authenticate or Proxy-Authenticate header with a fresh nonce.
-    QByteArray challenge(const QString &realm, bool stale);
-    /// The same work is done when the user does not exist: pass any password and ignore the verdict.
+    /// Values of WWW-Authenticate or Proxy-Authenticate headers with a fresh nonce, one per offered algorithm, the strongest
+    /// first.
+    std::vector<QByteArray> challenge(const QString &realm, bool stale, bool offerSha256);
+    /// Accepts both algorithms, whichever were offered. The same work is done when the user does not exist: pass any password
+    /// and ignore the verdict. Stale means: the password is right, but the nonce is old, foreign or used up.
     Verdict check(const DigestFields &fields, const QByteArray &method, const QString &realm, const QString &user,
                   const QString &password);
 
@@ -42,7 +45,7 @@ private:
     QHash<QByteArray, Use> m_used; ///< highest nonce count seen (replay)
 };
 
-/// Reads `Digest a="b", c=d` members given as separate parameter texts.
+/// Reads `a="b"`, `c=d` members given as separate parameter texts.
 DigestFields digestFields(const std::vector<QByteArray> &parameters);
 
 } // namespace telephony::sip

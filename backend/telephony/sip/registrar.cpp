@@ -26,6 +26,19 @@ bool Registrar::knowsRealm(const QString &realm) const
     return std::any_of(m_passwords.begin(), m_passwords.end(), [&](const auto &entry) { return entry.first.second == realm; });
 }
 
+bool Registrar::isNewer(const QString &user, const QString &realm, const QString &callId, quint32 cseq)
+{
+    const std::lock_guard lock(m_mutex);
+    auto &sequences = m_sequences[{user, realm}];
+    const auto known = sequences.find(callId);
+    if (known != sequences.end() && cseq <= known->second)
+        return false;
+    if (sequences.size() >= 4 * maxContacts)
+        sequences.clear();
+    sequences[callId] = cseq;
+    return true;
+}
+
 std::vector<Contact> Registrar::bind(Contact contact)
 {
     const std::lock_guard lock(m_mutex);
@@ -83,6 +96,7 @@ std::vector<Contact> Registrar::dropUnknown()
             continue;
         }
         removed.insert(removed.end(), it->second.begin(), it->second.end());
+        m_sequences.erase(it->first);
         it = m_contacts.erase(it);
     }
     return removed;

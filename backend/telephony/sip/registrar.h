@@ -18,6 +18,9 @@ public:
     std::optional<QString> password(const QString &user, const QString &realm) const;
     bool knowsRealm(const QString &realm) const;
 
+    /// False for a request that arrived out of order: same Call-ID, no higher CSeq (RFC 3261 §10.3, step 7).
+    bool isNewer(const QString &user, const QString &realm, const QString &callId, quint32 cseq);
+
     /// Adds or renews; the oldest beyond `maxContacts` falls out. Returns those that were removed.
     std::vector<Contact> bind(Contact contact);
     std::vector<Contact> unbind(const QString &user, const QString &realm, const QString &uri = {}); ///< empty: all
@@ -31,6 +34,7 @@ private:
     mutable std::mutex m_mutex;
     std::map<Key, QString> m_passwords;
     std::map<Key, std::vector<Contact>> m_contacts;
+    std::map<Key, std::map<QString, quint32>> m_sequences; ///< of the bindings' Call-IDs
 };
 
 } // namespace telephony::sip

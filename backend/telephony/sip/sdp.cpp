@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/sdp.h"
 
+#include <algorithm>
+
 namespace telephony::sip {
 namespace {
 constexpr qsizetype maxText = 16 * 1024;
@@ -20,7 +22,7 @@ std::optional<QHostAddress> connectionOf(const QByteArray &value)
     if (parts.size() < 3 || parts[0] != "IN" || (parts[1] != "IP4" && parts[1] != "IP6"))
         return {};
     QHostAddress address;
-    if (!address.setAddress(QString::fromLatin1(parts[2].split('/').first())))
+    if (!address.setAddress(QString::fromLatin1(parts[2].split('/').first())) || address.isMulticast() || address.isBroadcast())
         return {};
     return address == QHostAddress(QHostAddress::AnyIPv4) ? QHostAddress() : address; // 0.0.0.0: hold of RFC 2543
 }
@@ -70,6 +72,7 @@ bool readMedia(const QByteArray &value, SdpAudio *audio)
     if (!port || *port == 0)
         return false;
     audio->port = quint16(*port);
+    audio->formats.clear();
     for (qsizetype i = 3; i < parts.size() && i < 3 + maxFormats; ++i) {
         const auto type = number(parts[i], 0, 127);
         if (!type)
@@ -95,7 +98,19 @@ void readRtpmap(const QByteArray &value, SdpAudio *audio)
         if (format.payloadType == *type && rate) {
             format.encoding = parts[0].toUpper();
             format.clockRate = *rate;
+            format.channels = parts.size() > 2 ? number(parts[2], 1, 8).value_or(0) : 1;
         }
+    }
+}
+
+/// `fmtp:101 0-15`
+void readFmtp(const QByteArray &value, SdpAudio *audio)
+{
+    const qsizetype space = value.indexOf(' ');
+    const auto type = number(value.left(space), 0, 127);
+    for (SdpFormat &format : audio->formats) {
+        if (space > 0 && type == format.payloadType)
+            format.parameters = value.mid(space + 1).trimmed();
     }
 }
 
@@ -116,7 +131,7 @@ QByteArray telephoneEvent(int type)
 
 std::optional<SdpAudio> parseSdp(const QByteArray &text)
 {
-    if (text.size() > maxText || !text.startsWith("v=0"))
+    if (text.size() > maxText || !text.startsWith("v=0") || text.contains('\0'))
         return {};
     SdpAudio audio;
     std::optional<QHostAddress> sessionAddress, mediaAddress;
@@ -136,8 +151,10 @@ std::optional<SdpAudio> parseSdp(const QByteArray &text)
             if (inAudio) {
                 found = true;
                 audio.audioIndex = media;
-            } else {
+            } else if (value.simplified().count(' ') >= 3) {
                 audio.otherMedia.push_back(value);
+            } else {
+                return {};
             }
         } else if (line[0] == 'c') {
             const auto address = connectionOf(value);
@@ -155,6 +172,8 @@ std::optional<SdpAudio> parseSdp(const QByteArray &text)
                     mediaDirection = direction;
             } else if (inAudio && value.startsWith("rtpmap:")) {
                 readRtpmap(value.mid(7), &audio);
+            } else if (inAudio && value.startsWith("fmtp:")) {
+                readFmtp(value.mid(5), &audio);
             } else if (inAudio && value.startsWith("ptime:")) {
                 audio.ptime = number(value.mid(6), 10, 200).value_or(20);
             }
@@ -173,7 +192,7 @@ std::optional<SdpAgreement> agree(const SdpAudio &remote, const std::vector<QByt
     SdpAgreement agreement;
     bool found = false;
     for (const SdpFormat &format : remote.formats) {
-        if (format.clockRate != 8000)
+        if (format.clockRate != 8000 || format.channels != 1)
             continue;
         if (format.encoding == "TELEPHONE-EVENT" && agreement.dtmfPayloadType < 0)
             agreement.dtmfPayloadType = format.payloadType;
@@ -201,8 +220,7 @@ QByteArray makeAnswer(const SdpAudio &offer, const SdpAgreement &agreement, cons
     for (int i = 0; i < offer.mediaLines; ++i) {
         if (i != offer.audioIndex) {
             QList<QByteArray> parts = offer.otherMedia.at(other++).simplified().split(' ');
-            if (parts.size() > 1)
-                parts[1] = "0"; // refused
+            parts[1] = "0"; // refused
             text += "m=" + parts.join(' ') + "\r\n";
             continue;
         }

@@ -15,6 +15,8 @@ struct SdpFormat
     int payloadType = 0;
     QByteArray encoding; ///< upper case: PCMU, PCMA, TELEPHONE-EVENT …
     int clockRate = 8000;
+    int channels = 1;
+    QByteArray parameters; ///< of its fmtp line, as sent
 };
 
 enum class SdpDirection { SendRecv, SendOnly, RecvOnly, Inactive };

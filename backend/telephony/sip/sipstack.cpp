@@ -3,8 +3,6 @@
 
 #include "telephony/sip/sofiathread.h"
 
-#include <QDateTime>
-
 namespace telephony::sip {
 
 class SipStack::Private
@@ -26,7 +24,7 @@ public:
     void scheduleExpiry()
     {
         expiry = clock->after(core::Millis(1000), [this] {
-            report(thread.registrar.expire(QDateTime::currentSecsSinceEpoch()));
+            report(thread.registrar.expire(clock->wall().micros() / 1'000'000));
             scheduleExpiry();
         });
     }
@@ -82,7 +80,10 @@ void SipStack::answer(const QString &leg, const QByteArray &sdp)
 {
     d->thread.post([t = &d->thread, leg, sdp] { t->answer(leg, sdp); });
 }
-void SipStack::acceptReinvite(const QString &leg, const QByteArray &sdp) { answer(leg, sdp); }
+void SipStack::acceptReinvite(const QString &leg, const QByteArray &sdp)
+{
+    d->thread.post([t = &d->thread, leg, sdp] { t->acceptReinvite(leg, sdp); });
+}
 void SipStack::rejectReinvite(const QString &leg, int status)
 {
     d->thread.post([t = &d->thread, leg, status] { t->rejectReinvite(leg, status); });

@@ -46,9 +46,11 @@ struct Config
     int portsToTry = 50;        ///< next ones when it is taken (UDP and TCP need the same)
     QString realm;              ///< domain of requests that name this host by address
     QString userAgent = QStringLiteral("Voxboard");
-    int requestsPerSecondPerSource = 200; ///< beyond it requests are dropped; loopback is exempt from bans, not from parsing rules
-    int failuresUntilBan = 10;            ///< failed authentications within a minute
+    int requestsPerSecondPerSource = 200; ///< REGISTER and INVITE beyond it are answered 503; loopback included
+    int failuresUntilBan = 10;            ///< failed authentications within a minute; loopback is never banned
     std::chrono::seconds banFor{300};
+    bool offerSha256 = false; ///< beside MD5. SHA-256 is accepted anyhow; old phones fail at a challenge they do not know
+    std::chrono::milliseconds transactionTimeout{32'000}; ///< 64 × T1 (RFC 3261 §17): no answer, no ACK
 };
 
 enum class Transport { Udp, Tcp };
@@ -75,7 +77,8 @@ struct OutgoingCall
 {
     QString leg;          ///< chosen by the caller
     QString uri;          ///< request URI, `sip:user@host:port;transport=udp`
-    QString proxy;        ///< `ip:port` to send to, empty: where the URI points
+    QString proxy;        ///< `ip:port` that every request of the call is sent to, empty: where the URI points
+    QString callId;       ///< Call-ID of the dialog; empty: the stack makes one
     QString fromUser, fromName, fromHost;
     QByteArray sdp;
     std::map<QString, QString> headers;
@@ -83,7 +86,7 @@ struct OutgoingCall
     std::chrono::seconds timeout{60};
 };
 
-/// Events of the stack, called on the thread that created it (queued).
+/// Events of the stack, called on the thread that created it (queued); none is called after stop().
 struct Events
 {
     std::function<void(IncomingCall)> incoming;
@@ -94,7 +97,8 @@ struct Events
     /// The peer changed the session (re-INVITE, UPDATE). Answer with acceptReinvite().
     std::function<void(QString leg, QByteArray sdp)> reinvited;
     /// The leg is over: `status` is the SIP status of a failed INVITE, 0 for BYE, 487 for CANCEL; `cause` is the Q.850 value
-    /// of a Reason header or mapped from the status (call-manager.md §4).
+    /// of a Reason header or mapped from the status (call-manager.md §4). 408 also when our 200 was never acknowledged. Not
+    /// called for a leg that hangup() ended.
     std::function<void(QString leg, int status, int cause, QString reason)> ended;
     /// DTMF by SIP INFO.
     std::function<void(QString leg, char digit, int durationMs)> infoDigit;
@@ -111,7 +115,7 @@ public:
     SipStack(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, Events events);
     ~SipStack(); ///< stop() if still running
 
-    /// Binds UDP and TCP. @throws core::Error(Unavailable) naming the ports tried.
+    /// Binds UDP and TCP. May be called again after stop(). @throws core::Error(Unavailable) naming the ports tried.
     void start(Config config);
     /// Hangs up everything, waits for the answers (at most 2 s) and joins the thread. May be called twice.
     void stop();

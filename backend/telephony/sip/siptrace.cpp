@@ -22,10 +22,12 @@ QString headerOf(const QByteArray &message, const char *longName, const char *sh
     return {};
 }
 
+/// Credentials of a request are proofs of a password that can be attacked offline: their values are not kept.
 QString withoutSecrets(QString text)
 {
-    static const QRegularExpression response(QStringLiteral("(response|cnonce)=\"[^\"]*\""));
-    return text.replace(response, QStringLiteral("\\1=\"…\""));
+    static const QRegularExpression authorization(QStringLiteral("^((?:Proxy-)?Authorization[ \\t]*:)[^\\n]*(?:\\n[ \\t][^\\n]*)*"),
+                                                  QRegularExpression::CaseInsensitiveOption | QRegularExpression::MultilineOption);
+    return text.replace(authorization, QStringLiteral("\\1 …"));
 }
 } // namespace
 
@@ -44,7 +46,8 @@ void SipTrace::feed(const char *text)
 
 void SipTrace::line(const QByteArray &text)
 {
-    const bool ruler = text.startsWith("   ----");
+    static const QByteArray dashes(72, '-');
+    const bool ruler = text.trimmed() == dashes;
     if (m_inside) {
         if (ruler)
             return finish();

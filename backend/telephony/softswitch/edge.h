@@ -5,22 +5,33 @@
 
 namespace telephony::softswitch {
 
-/// What the platform's edge proxy decides before a call reaches the switch: which domain class it belongs to
-/// (contract/call-manager.md §5). An extension that proved its password reaches other extensions, `+` numbers and the
-/// prefixed kinds in its own realm; everything else is looked up as a number of `sip.<base>`.
-inline QString domainOf(const QString &dialed, const QString &requestHost, const QString &authRealm, bool dialsExtension,
-                        const QString &baseDomain)
+/// What is known of a call when it arrives.
+struct EdgeFacts
 {
+    QString dialed;      ///< user part of the request URI
+    QString requestHost; ///< its host
+    QString authRealm;   ///< realm of the extension that proved its password; empty: nobody did
+    bool dialsExtension = false; ///< `dialed` is an extension of that realm
+    bool fromLoopback = false;
+};
+
+/// What the platform's edge proxy decides before a call reaches the switch: the domain class it belongs to
+/// (contract/call-manager.md §5). Who proved no password reaches numbers only.
+inline QString domainOf(const EdgeFacts &call, const QString &baseDomain)
+{
+    const QString host = call.requestHost.toLower();
     const QString numbers = QLatin1String("sip.") + baseDomain;
-    if (requestHost == QLatin1String("pstn.") + baseDomain || requestHost == numbers)
-        return requestHost;
-    if (authRealm.isEmpty())
-        return numbers;
+    const QString pstn = QLatin1String("pstn.") + baseDomain;
+    if (call.authRealm.isEmpty())
+        return host == pstn && call.fromLoopback ? pstn : numbers;
+    if (host == numbers || host == pstn || host == QLatin1String("conference.") + baseDomain ||
+        host.endsWith(QLatin1String(".trunk.") + baseDomain))
+        return host;
     for (const char *prefix : {"agent:", "conference:", "line:", "extension:", "sip:", "tel:"}) {
-        if (dialed.startsWith(QLatin1String(prefix)))
-            return authRealm;
+        if (call.dialed.startsWith(QLatin1String(prefix)))
+            return call.authRealm;
     }
-    return dialed.startsWith(QLatin1Char('+')) || dialsExtension ? authRealm : numbers;
+    return call.dialed.startsWith(QLatin1Char('+')) || call.dialsExtension ? call.authRealm : numbers;
 }
 
 } // namespace telephony::softswitch

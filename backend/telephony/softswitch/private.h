@@ -2,6 +2,7 @@
 #pragma once
 
 #include "telephony/softswitch/channel.h"
+#include "telephony/softswitch/eventqueue.h"
 #include "telephony/softswitch/softswitch.h"
 
 #include <QHash>
@@ -10,59 +11,103 @@ namespace telephony::softswitch {
 
 using core::Json;
 
-/// State of the switch and its three sides: SIP events, media events, ARI operations.
+/// One SIP stack and the address it is bound to.
+struct Listener
+{
+    QHostAddress address;
+    int prefixLength = 8;
+    std::unique_ptr<sip::SipStack> stack;
+};
+using ListenerPtr = std::shared_ptr<Listener>;
+
+/// State of the switch and its sides: SIP events, media events, ARI operations.
 class SoftSwitch::Private
 {
 public:
     Private(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, Config config);
 
-    // ARI operations (operations.cpp)
+    // operations.cpp
     AriReply handle(const AriRequest &request);
 
-    // SIP events (calls.cpp)
-    void incoming(sip::IncomingCall call);
-    void answered(const QString &leg, int status, const QByteArray &sdp);
-    void confirmed(const QString &leg, const QByteArray &sdp);
-    void reinvited(const QString &leg, const QByteArray &sdp);
-    void legEnded(const QString &leg, int status, int cause, const QString &reason);
-    void digit(const QString &channelId, char digit, int durationMs);
+    // listeners.cpp
+    /// A call-back for queued events that does nothing once the switch or the listener is gone.
+    template <typename... A> auto guarded(const ListenerPtr &listener, void (Private::*member)(const ListenerPtr &, A...))
+    {
+        return [this, member, guard = alive.token(), weak = std::weak_ptr(listener)](std::decay_t<A>... arguments) {
+            if (const ListenerPtr strong = guard.expired() ? nullptr : weak.lock())
+                (this->*member)(strong, std::move(arguments)...);
+        };
+    }
+    void start();
+    void setLan(bool on);
+    void stopListeners();
+    ListenerPtr makeListener(const QHostAddress &address, int prefixLength);
+    void listen(Listener &listener, quint16 port);
+    /// The stack for a request to `uri`, and the address to send it to when it is not the one the URI names.
+    std::pair<ListenerPtr, QString> routeTo(const QString &uri) const;
+    void registered(const ListenerPtr &listener, const sip::Contact &contact);
+    void unregistered(const ListenerPtr &listener, const sip::Contact &contact);
     void contactsChanged(const sip::Contact &contact, bool registered);
+    std::vector<sip::Contact> contacts() const;
 
-    QString sipHost() const;
-    bool openMedia(Channel &channel);
-    void connectMedia(Channel &channel);
-    QByteArray localSdp(Channel &channel);
+    // calls.cpp: what happens on the SIP side
+    void incoming(const ListenerPtr &listener, sip::IncomingCall call);
+    void answered(const ListenerPtr &listener, const QString &leg, int status, const QByteArray &sdp);
+    void confirmed(const ListenerPtr &listener, const QString &leg, const QByteArray &sdp);
+    void reinvited(const ListenerPtr &listener, const QString &leg, const QByteArray &sdp);
+    void legEnded(const ListenerPtr &listener, const QString &leg, int status, int cause, const QString &reason);
+    void infoDigit(const ListenerPtr &listener, const QString &leg, char digit, int durationMs);
     void answer(Channel &channel);
     void dial(Channel &channel, int timeoutSeconds);
+
+    // sound.cpp: the media side
+    media::Events mediaEvents();
+    media::MediaLoader mediaLoader() const;
+    bool openMedia(Channel &channel);
+    void connectMedia(Channel &channel);
+    bool takeDescription(Channel &channel, const QByteArray &sdp);
+    QByteArray localSdp(Channel &channel);
+    void digit(const QString &channelId, char digit, int durationMs);
+    void watchSilence(const QString &channelId, core::Millis already);
+    ChannelStats statsOf(const Channel &channel) const;
+
+    // channels.cpp: life of channels and bridges
+    Channel &addChannel(const QString &id);
+    Channel *byLeg(const QString &leg);
     void setState(Channel &channel, const QString &state);
     /// `arguments` are the `key=value` items of StasisStart.
     void enterStasis(Channel &channel, const QStringList &arguments);
     void leaveStasis(Channel &channel);
+    void enterBridge(Channel &channel, Bridge &bridge, bool mute);
     void leaveBridge(Channel &channel);
     void destroyBridge(const QString &id);
-    /// Ends the channel: SIP, media, events. `cause` is Q.850.
+    /// Ends the channel: SIP, media, events. `cause` is Q.850, or 200 and 201 of call-manager.
     void destroy(const QString &id, int cause);
+    void finishPlayback(const QString &id, const QString &state);
+    void tag(Channel &channel, QUuid callId);
 
-    void emitEvent(Json event);
-    void emitLater(std::function<void()> function);
     Json channelEvent(const char *type, const Channel &channel) const;
-    Channel *byLeg(const QString &leg);
-    Channel &addChannel(const QString &id);
+    void emitEvent(Json event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
+    /// About a channel whose ChannelCreated is on its way or out.
+    void emitEvent(Json event, const Channel &channel) { emitEvent(std::move(event), channel.ready, channel.callId); }
 
     std::shared_ptr<core::Clock> clock;
     core::Timeline *timeline;
     Config config;
-    std::function<void(Json)> sink;
+    EventQueue events;
     std::function<void(std::vector<sip::Contact>)> contactListener;
-    std::map<std::pair<QString, QString>, std::vector<sip::Contact>> registrations;
     std::vector<sip::Credential> credentials;
+    std::vector<std::pair<ListenerPtr, sip::Contact>> registrations;
     QHash<QString, std::shared_ptr<Channel>> channels;
     QHash<QString, QString> legs; ///< leg → channel
     QHash<QString, Bridge> bridges;
-    QHash<QString, Playback> playbacks;
+    QHash<QString, ari::Playback> playbacks;
     quint64 counter = 0;
-    quint64 session = 0;
-    std::unique_ptr<sip::SipStack> stack;
+    bool stopped = false;
+    core::Timestamp started;
+    std::vector<ListenerPtr> listeners; ///< the first is always there
+    std::vector<ListenerPtr> closing;   ///< switched off, BYEs on their way
+    core::Timer closed;
     std::unique_ptr<media::MediaEngine> media;
     core::Alive alive;
 };

@@ -1,96 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/softswitch/softswitch.h"
 
-#include "telephony/media/sounds.h"
+#include "core/log.h"
+#include "telephony/ari/arguments.h"
 #include "telephony/softswitch/private.h"
-
-#include <QCoreApplication>
 
 namespace telephony::softswitch {
 namespace {
-constexpr core::Millis eventGap{15};
-
-media::Events mediaEvents(SoftSwitch::Private *p);
-} // namespace
+constexpr core::Millis lastEvents{100}; ///< BYE on its way, last events delivered
+}
 
 SoftSwitch::Private::Private(std::shared_ptr<core::Clock> c, core::Timeline *t, Config settings)
-    : clock(std::move(c)), timeline(t), config(std::move(settings))
+    : clock(std::move(c)), timeline(t), config(std::move(settings)), events(clock)
 {
-    sip::Events events;
-    events.incoming = [this](sip::IncomingCall call) { incoming(std::move(call)); };
-    events.answered = [this](QString leg, int status, QByteArray sdp) { answered(leg, status, sdp); };
-    events.confirmed = [this](QString leg, QByteArray sdp) { confirmed(leg, sdp); };
-    events.reinvited = [this](QString leg, QByteArray sdp) { reinvited(leg, sdp); };
-    events.ended = [this](QString leg, int status, int cause, QString reason) { legEnded(leg, status, cause, reason); };
-    events.infoDigit = [this](QString leg, char key, int ms) { digit(legs.value(leg), key, ms); };
-    events.registered = [this](sip::Contact contact) { contactsChanged(contact, true); };
-    events.unregistered = [this](sip::Contact contact) { contactsChanged(contact, false); };
-    stack = std::make_unique<sip::SipStack>(clock, timeline, std::move(events));
-
-    const auto find = config.findMedia;
-    const auto loader = [find](const QString &uri) -> media::Samples {
-        const QString name = uri.startsWith(QLatin1String("sound:")) ? uri.mid(6) : uri;
-        if (auto samples = media::builtin(name))
-            return samples;
-        const QString path = find ? find(name) : QString();
-        return path.isEmpty() ? media::Samples() : media::readSound(path);
-    };
-    media = std::make_unique<media::MediaEngine>(clock, loader, mediaEvents(this));
+    const bool everywhere = config.address == QHostAddress(QHostAddress::AnyIPv4);
+    listeners.push_back(makeListener(everywhere ? QHostAddress(QHostAddress::LocalHost) : config.address, 8));
+    media = std::make_unique<media::MediaEngine>(clock, mediaLoader(), mediaEvents());
 }
 
-namespace {
-media::Events mediaEvents(SoftSwitch::Private *p)
-{
-    media::Events events;
-    events.digit = [p](QString stream, char key, int ms) { p->digit(stream, key, ms); };
-    events.playbackStarted = [p](QString id, int index) {
-        const auto playback = p->playbacks.find(id);
-        if (playback == p->playbacks.end())
-            return;
-        playback->index = index;
-        playback->state = QStringLiteral("playing");
-        p->emitEvent(Json{{"type", index == 0 ? "PlaybackStarted" : "PlaybackContinuing"}, {"playback", toAri(*playback)}});
-    };
-    events.playbackFinished = [p](QString id, QString failed) {
-        if (!p->playbacks.contains(id))
-            return;
-        Playback playback = p->playbacks.take(id);
-        playback.state = failed.isEmpty() ? QStringLiteral("done") : QStringLiteral("failed");
-        if (const auto channel = p->channels.value(playback.channel))
-            channel->playbacks.removeAll(id);
-        p->emitEvent(Json{{"type", "PlaybackFinished"}, {"playback", toAri(playback)}});
-    };
-    return events;
-}
-} // namespace
-
-void SoftSwitch::Private::emitEvent(Json event)
+void SoftSwitch::Private::emitEvent(Json event, core::Nanos notBefore, QUuid callId)
 {
     event["application"] = "voipbin";
     event["asterisk_id"] = core::utf8(config.asteriskId);
-    event["timestamp"] = core::utf8(ariTime(clock->wall()));
+    event["timestamp"] = core::utf8(ari::time(clock->wall()));
     if (timeline) {
         core::TimelineEntry entry;
         entry.kind = core::TimelineKind::Engine;
+        entry.callId = callId;
         entry.source = config.asteriskId;
         entry.text = core::fromUtf8(event["type"]);
         entry.detail = [event] { return core::fromUtf8(core::dumpJson(event, 2)); };
         timeline->add(std::move(entry));
     }
-    if (!sink)
-        return;
-    clock->after(core::Millis(0), [this, guard = alive.token(), event = std::move(event)] {
-        if (!guard.expired() && sink)
-            sink(event);
-    }).release();
-}
-
-void SoftSwitch::Private::emitLater(std::function<void()> function)
-{
-    clock->after(eventGap, [guard = alive.token(), function = std::move(function)] {
-        if (!guard.expired())
-            function();
-    }).release();
+    events.push(std::move(event), notBefore);
 }
 
 SoftSwitch::SoftSwitch(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, Config config)
@@ -100,54 +42,77 @@ SoftSwitch::SoftSwitch(std::shared_ptr<core::Clock> clock, core::Timeline *timel
 
 SoftSwitch::~SoftSwitch()
 {
-    d->stack->stop();
+    d->stopListeners();
     d->media->stop();
 }
 
-void SoftSwitch::start()
-{
-    sip::Config sip;
-    sip.address = d->config.address;
-    sip.port = d->config.sipPort;
-    sip.realm = d->config.realm;
-    d->stack->start(std::move(sip));
-    d->media->start();
-}
-
+void SoftSwitch::start() { d->start(); }
+void SoftSwitch::setLan(bool on) { d->setLan(on); }
 QString SoftSwitch::asteriskId() const { return d->config.asteriskId; }
 
 core::Task<AriReply> SoftSwitch::request(AriRequest request)
 {
-    AriReply reply = d->handle(request);
+    AriReply reply;
+    try {
+        reply = d->stopped ? ari::refuse(503, QStringLiteral("The switch is stopping")) : d->handle(request);
+    } catch (const std::exception &error) {
+        core::log::error("switch", "{} {}: {}", request.method, request.path, error.what());
+        reply = ari::refuse(500, QStringLiteral("Internal error"));
+    }
     co_return reply;
 }
 
-void SoftSwitch::setEventSink(std::function<void(Json)> sink) { d->sink = std::move(sink); }
+void SoftSwitch::setEventSink(std::function<void(Json)> sink) { d->events.setSink(std::move(sink)); }
 
 core::Task<void> SoftSwitch::stop()
 {
+    if (std::exchange(d->stopped, true))
+        co_return;
     const QStringList open = d->channels.keys();
     for (const QString &id : open)
         d->destroy(id, 16);
     const auto clock = d->clock;
-    co_await core::sleep(clock, core::Millis(100)); // BYE on its way, last events delivered
-    d->stack->stop();
+    const auto alive = d->alive.token();
+    co_await core::sleep(clock, lastEvents);
+    if (alive.expired())
+        co_return;
+    d->stopListeners();
     d->media->stop();
 }
 
 void SoftSwitch::setCredentials(std::vector<sip::Credential> credentials)
 {
-    d->credentials = credentials;
-    d->stack->setCredentials(std::move(credentials));
+    for (const auto &listener : d->listeners)
+        listener->stack->setCredentials(credentials);
+    d->credentials = std::move(credentials);
 }
 
+std::vector<sip::Contact> SoftSwitch::contacts() const { return d->contacts(); }
 void SoftSwitch::onContacts(std::function<void(std::vector<sip::Contact>)> listener) { d->contactListener = std::move(listener); }
+QString SoftSwitch::sipAddress() const { return sipAddresses().value(0); }
 
-QString SoftSwitch::sipAddress() const
+QStringList SoftSwitch::sipAddresses() const
 {
-    return d->stack->address().toString() + QLatin1Char(':') + QString::number(d->stack->port());
+    QStringList addresses;
+    for (const auto &listener : d->listeners)
+        addresses += listener->address.toString() + QLatin1Char(':') + QString::number(listener->stack->port());
+    return addresses;
 }
 
 int SoftSwitch::channels() const { return int(d->channels.size()); }
+
+std::vector<ChannelStats> SoftSwitch::channelStats() const
+{
+    std::vector<ChannelStats> all;
+    for (const auto &channel : std::as_const(d->channels))
+        all.push_back(d->statsOf(*channel));
+    return all;
+}
+
+void SoftSwitch::tag(const QString &channelId, QUuid callId)
+{
+    if (const auto channel = d->channels.value(channelId))
+        d->tag(*channel, callId);
+}
 
 } // namespace telephony::softswitch

@@ -14,10 +14,30 @@ struct Config
     QString asteriskId;  ///< lower-case MAC text
     QString baseDomain;  ///< `voipbin.net`
     QString realm;       ///< realm of requests that name this host by address
+    /// Where SIP and RTP listen. AnyIPv4: loopback, and the machine's other addresses as after setLan(true).
     QHostAddress address = QHostAddress::LocalHost;
     quint16 sipPort = 5060;
     /// A local file for `sound:` media that is not built in; empty: none. Loader thread.
     std::function<QString(const QString &uri)> findMedia;
+    /// Folder of further sounds: `sound:custom/hello` is `custom/hello.wav` below it. Empty: none.
+    QString mediaFolder;
+    /// A channel that is up, not on hold, and sends no RTP for this long is hung up with cause 44; 0: never.
+    std::chrono::seconds silenceLimit{0};
+};
+
+/// How one channel sounds now.
+struct ChannelStats
+{
+    QString channel, name, state;
+    QUuid callId;
+    QString codec; ///< `PCMU`
+    QString peer;  ///< `ip:port` of the description
+    double jitterMs = 0, lossPercent = 0;
+    double mos = 0; ///< 1 to 4.41, by the E-model
+    float levelIn = -96, levelOut = -96; ///< dBFS
+    int bufferMs = 0;
+    quint64 packetsReceived = 0, packetsSent = 0, packetsLost = 0, packetsDropped = 0;
+    bool held = false;
 };
 
 /// The embedded switch: SIP and RTP below, ARI above (contract/asterisk-proxy.md). Lives on the backend thread.
@@ -29,6 +49,10 @@ public:
 
     /// Binds SIP and starts the media clock. @throws core::Error(Unavailable)
     void start();
+    /// "Phones on this network": also listens on the machine's other IPv4 addresses, or no longer. Calls and registrations of
+    /// the loopback are not touched; switching off hangs up the calls of the network.
+    /// @throws core::Error(Unavailable) when there is no such address or no free port; then nothing has changed.
+    void setLan(bool on);
 
     QString asteriskId() const override;
     core::Task<AriReply> request(AriRequest request) override;
@@ -36,11 +60,17 @@ public:
     core::Task<void> stop() override;
 
     void setCredentials(std::vector<sip::Credential> credentials);
-    /// Called with every change of the registrations.
+    /// Live registrations, and a call-back for every change of them.
+    std::vector<sip::Contact> contacts() const;
     void onContacts(std::function<void(std::vector<sip::Contact>)> listener);
-    /// `ip:port` phones are told.
+    /// `ip:port` of the loopback (or of `Config::address`), and of everything that listens.
     QString sipAddress() const;
+    QStringList sipAddresses() const;
     int channels() const;
+    std::vector<ChannelStats> channelStats() const;
+    /// The channel's SIP messages and events belong to this call on the timeline. Channels with a `call_id` argument, and those
+    /// put into a bridge named after a call, are tagged without it.
+    void tag(const QString &channelId, QUuid callId);
 
     class Private; ///< in private.h; for the parts of the switch
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telephony/ari/objects.h"
+
+#include <algorithm>
+#include <array>
+
+namespace telephony::ari {
+namespace {
+std::string text(const QString &value) { return core::utf8(value); }
+
+struct Cause
+{
+    int code;
+    const char *text;
+};
+constexpr std::array causes{Cause{1, "Unallocated (unassigned) number"},
+                            Cause{2, "No route to specified transit network"},
+                            Cause{3, "No route to destination"},
+                            Cause{16, "Normal Clearing"},
+                            Cause{17, "User busy"},
+                            Cause{18, "No user responding"},
+                            Cause{19, "User alerting, no answer"},
+                            Cause{20, "Subscriber absent"},
+                            Cause{21, "Call Rejected"},
+                            Cause{22, "Number changed"},
+                            Cause{26, "Answered elsewhere"},
+                            Cause{27, "Destination out of order"},
+                            Cause{28, "Invalid number format"},
+                            Cause{29, "Facility rejected"},
+                            Cause{31, "Normal, unspecified"},
+                            Cause{34, "Circuit/channel congestion"},
+                            Cause{38, "Network out of order"},
+                            Cause{41, "Temporary failure"},
+                            Cause{42, "Switching equipment congestion"},
+                            Cause{44, "Requested channel not available"},
+                            Cause{50, "Facility not subscribed"},
+                            Cause{58, "Bearer capability not available"},
+                            Cause{66, "Channel not implemented"},
+                            Cause{88, "Incompatible destination"},
+                            Cause{102, "Recover on timer expiry"},
+                            Cause{111, "Protocol error, unspecified"},
+                            Cause{127, "Interworking, unspecified"}};
+
+struct Reason
+{
+    const char *word;
+    int cause;
+};
+constexpr std::array reasons{Reason{"normal", 16},          Reason{"busy", 17},           Reason{"congestion", 34},
+                             Reason{"no_answer", 19},       Reason{"timeout", 102},       Reason{"rejected", 21},
+                             Reason{"unallocated", 1},      Reason{"normal_unspecified", 31}, Reason{"number_incomplete", 28},
+                             Reason{"codec_mismatch", 58},  Reason{"interworking", 127},  Reason{"failure", 38},
+                             Reason{"answered_elsewhere", 26}};
+} // namespace
+
+QString time(core::Timestamp at)
+{
+    QString token = at.toToken();
+    token.chop(4); // microseconds to milliseconds, and the Z
+    return token + QLatin1String("+0000");
+}
+
+Json toJson(const Channel &channel)
+{
+    Json json{{"id", text(channel.id)},
+              {"name", text(channel.name)},
+              {"state", text(channel.state)},
+              {"protocol_id", text(channel.protocolId)},
+              {"caller", {{"name", text(channel.callerName)}, {"number", text(channel.callerNumber)}}},
+              {"connected", {{"name", text(channel.connectedName)}, {"number", text(channel.connectedNumber)}}},
+              {"accountcode", ""},
+              {"dialplan",
+               {{"context", text(channel.context)},
+                {"exten", text(channel.exten)},
+                {"priority", 1},
+                {"app_name", channel.inStasis ? "Stasis" : ""},
+                {"app_data", channel.inStasis ? "voipbin" : ""}}},
+              {"creationtime", text(time(channel.created))},
+              {"language", "en"}};
+    json["channelvars"] = core::toJson(channel.variables);
+    return json;
+}
+
+Json toJson(const Bridge &bridge)
+{
+    return Json{{"id", text(bridge.id)},
+                {"technology", bridge.channels.size() > 2 ? "softmix" : "simple_bridge"},
+                {"bridge_type", "mixing"},
+                {"bridge_class", "stasis"},
+                {"creator", "Stasis"},
+                {"name", text(bridge.name)},
+                {"channels", core::toJson(bridge.channels)},
+                {"video_mode", bridge.type.contains(QLatin1String("video_sfu")) ? "sfu" : "none"},
+                {"creationtime", text(time(bridge.created))}};
+}
+
+Json toJson(const Playback &playback)
+{
+    Json json{{"id", text(playback.id)},
+              {"media_uri", text(playback.media.value(playback.index))},
+              {"target_uri", "channel:" + text(playback.channel)},
+              {"language", "en"},
+              {"state", text(playback.state)}};
+    if (playback.index + 1 < playback.media.size())
+        json["next_media_uri"] = text(playback.media.value(playback.index + 1));
+    return json;
+}
+
+const char *causeText(int cause)
+{
+    const auto found = std::find_if(causes.begin(), causes.end(), [cause](const Cause &one) { return one.code == cause; });
+    return found == causes.end() ? "Unknown" : found->text;
+}
+
+int causeOf(const QString &reason)
+{
+    const auto found = std::find_if(reasons.begin(), reasons.end(),
+                                    [&](const Reason &one) { return reason == QLatin1String(one.word); });
+    return found == reasons.end() ? 0 : found->cause;
+}
+
+} // namespace telephony::ari

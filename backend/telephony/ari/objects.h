@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/json.h"
+
+#include <map>
+
+/// The shapes and rules of Asterisk's REST interface (contract/asterisk-proxy.md §3, §7), apart from what switches the calls.
+namespace telephony::ari {
+
+using core::Json;
+
+/// What ARI shows of a channel.
+struct Channel
+{
+    QString id;
+    QString name; ///< `PJSIP/1000-00000001`
+    QString state = QStringLiteral("Down");
+    QString protocolId; ///< Call-ID of the SIP dialog
+    QString callerName, callerNumber, connectedName, connectedNumber;
+    QString context = QStringLiteral("default"), exten;
+    bool inStasis = false;
+    std::map<QString, QString> variables;
+    core::Timestamp created;
+};
+
+struct Bridge
+{
+    QString id, name;
+    QString type; ///< comma list, as it was asked for: `mixing,video_sfu`
+    core::Timestamp created;
+    QStringList channels;
+};
+
+struct Playback
+{
+    QString id, channel;
+    QStringList media;
+    QString state = QStringLiteral("queued");
+    int index = 0; ///< of the medium that plays
+};
+
+/// `YYYY-MM-DDThh:mm:ss.mmm+0000`
+QString time(core::Timestamp at);
+Json toJson(const Channel &channel);
+Json toJson(const Bridge &bridge);
+Json toJson(const Playback &playback);
+
+/// Text of a Q.850 cause, as in `cause_txt`.
+const char *causeText(int cause);
+/// Cause for the `reason` word of a hang-up (`busy`, `no_answer` …); 0 for an unknown word.
+int causeOf(const QString &reason);
+
+} // namespace telephony::ari

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telephony/media/udp.h"
+
+#include <QRandomGenerator>
+
+#include <arpa/inet.h>
+#include <netinet/ip.h>
+
+namespace telephony::media {
+namespace {
+constexpr quint16 firstPort = 20'000, lastPort = 39'998;
+constexpr int pairs = (lastPort - firstPort) / 2 + 1;
+constexpr int expeditedForwarding = 46 << 2; ///< RFC 3246
+} // namespace
+
+sockaddr_in toSockaddr(const QHostAddress &address, quint16 port)
+{
+    sockaddr_in result{};
+    result.sin_family = AF_INET;
+    result.sin_port = htons(port);
+    result.sin_addr.s_addr = htonl(address.toIPv4Address());
+    return result;
+}
+
+UdpSocket::UdpSocket(const QHostAddress &address, quint16 port)
+    : m_fd(::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))
+{
+    if (m_fd < 0)
+        return;
+    const sockaddr_in local = toSockaddr(address, port);
+    if (bind(m_fd, reinterpret_cast<const sockaddr *>(&local), sizeof local) != 0) {
+        ::close(std::exchange(m_fd, -1));
+        return;
+    }
+    setsockopt(m_fd, IPPROTO_IP, IP_TOS, &expeditedForwarding, sizeof expeditedForwarding);
+}
+
+PortRange::PortRange() : m_next(quint16(firstPort + 2 * QRandomGenerator::system()->bounded(pairs))) {}
+
+std::optional<PortPair> PortRange::take(const QHostAddress &address)
+{
+    for (int tries = 0; tries < pairs; ++tries) {
+        const quint16 port = m_next;
+        m_next = port >= lastPort ? firstPort : quint16(port + 2);
+        PortPair pair{UdpSocket(address, port), UdpSocket(), port};
+        if (!pair.rtp.isOpen())
+            continue;
+        pair.rtcp = UdpSocket(address, quint16(port + 1));
+        if (pair.rtcp.isOpen())
+            return pair;
+    }
+    return {};
+}
+
+ReceiveBatch::ReceiveBatch()
+{
+    for (size_t i = 0; i < capacity; ++i) {
+        m_parts[i] = {m_data[i].data(), m_data[i].size()};
+        m_heads[i].msg_hdr.msg_iov = &m_parts[i];
+        m_heads[i].msg_hdr.msg_iovlen = 1;
+        m_heads[i].msg_hdr.msg_name = &m_from[i];
+    }
+}
+
+size_t ReceiveBatch::receive(int fd)
+{
+    for (mmsghdr &head : m_heads)
+        head.msg_hdr.msg_namelen = sizeof(sockaddr_in);
+    const int got = recvmmsg(fd, m_heads.data(), capacity, MSG_DONTWAIT, nullptr);
+    return got > 0 ? size_t(got) : 0;
+}
+
+} // namespace telephony::media

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHostAddress>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <optional>
+#include <span>
+#include <utility>
+
+namespace telephony::media {
+
+/// A UDP socket that closes itself.
+class UdpSocket
+{
+public:
+    UdpSocket() = default;
+    /// Binds without blocking mode; not open when the port is taken.
+    UdpSocket(const QHostAddress &address, quint16 port);
+    UdpSocket(UdpSocket &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    UdpSocket &operator=(UdpSocket &&other) noexcept
+    {
+        std::swap(m_fd, other.m_fd);
+        return *this;
+    }
+    ~UdpSocket()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    bool isOpen() const { return m_fd >= 0; }
+    int fd() const { return m_fd; }
+    bool send(const sockaddr_in &to, std::span<const uint8_t> bytes) const
+    {
+        return sendto(m_fd, bytes.data(), bytes.size(), MSG_DONTWAIT, reinterpret_cast<const sockaddr *>(&to), sizeof to) > 0;
+    }
+
+private:
+    int m_fd = -1;
+};
+
+sockaddr_in toSockaddr(const QHostAddress &address, quint16 port);
+
+/// Ports for RTP (even) and RTCP (the next one), RFC 3550 §11.
+struct PortPair
+{
+    UdpSocket rtp, rtcp;
+    quint16 port = 0;
+};
+
+/// Hands out pairs of a range in turn, from a random place on.
+class PortRange
+{
+public:
+    PortRange();
+    std::optional<PortPair> take(const QHostAddress &address);
+
+private:
+    quint16 m_next;
+};
+
+/// Takes what a socket has with one system call. One for all sockets of a thread.
+class ReceiveBatch
+{
+public:
+    ReceiveBatch();
+    /// Number of datagrams; see datagram().
+    size_t receive(int fd);
+    std::span<const uint8_t> datagram(size_t i) const { return {m_data[i].data(), m_heads[i].msg_len}; }
+    const sockaddr_in &from(size_t i) const { return m_from[i]; }
+    bool isFull(size_t count) const { return count == capacity; }
+
+private:
+    static constexpr size_t capacity = 16;
+    std::array<std::array<uint8_t, 2048>, capacity> m_data;
+    std::array<sockaddr_in, capacity> m_from{};
+    std::array<iovec, capacity> m_parts{};
+    std::array<mmsghdr, capacity> m_heads{};
+};
+
+} // namespace telephony::media

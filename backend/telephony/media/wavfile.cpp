@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telephony/media/wavfile.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <sndfile.h>
+#include <speex/speex_resampler.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace telephony::media {
+namespace {
+constexpr qint64 largestFile = 100'000'000;
+constexpr size_t mostSamples = size_t(3600) * sampleRate;
+constexpr int mostChannels = 8;
+constexpr size_t chunkFrames = 4096;
+
+using Sound = std::unique_ptr<SNDFILE, int (*)(SNDFILE *)>;
+using Resampler = std::unique_ptr<SpeexResamplerState, void (*)(SpeexResamplerState *)>;
+
+/// Mixes down and resamples chunk by chunk, so that memory depends on what comes out, not on what the header claims.
+class Reader
+{
+public:
+    Reader(SNDFILE *file, const SF_INFO &info)
+        : m_file(file), m_channels(size_t(info.channels)), m_resampler(nullptr, speex_resampler_destroy)
+    {
+        if (info.samplerate == sampleRate)
+            return;
+        int error = 0;
+        m_resampler.reset(speex_resampler_init(1, spx_uint32_t(info.samplerate), sampleRate, 5, &error));
+        if (m_resampler)
+            speex_resampler_skip_zeros(m_resampler.get());
+        m_usable = m_resampler != nullptr;
+    }
+
+    bool readAll(std::vector<qint16> &to)
+    {
+        std::vector<qint16> interleaved(chunkFrames * m_channels);
+        while (m_usable && to.size() <= mostSamples) {
+            const sf_count_t got = sf_readf_short(m_file, interleaved.data(), sf_count_t(chunkFrames));
+            if (got <= 0)
+                return flush(to);
+            mixDown(interleaved, size_t(got));
+            take(to);
+        }
+        return false;
+    }
+
+private:
+    void mixDown(const std::vector<qint16> &interleaved, size_t frames)
+    {
+        m_mono.resize(frames);
+        for (size_t i = 0; i < frames; ++i) {
+            int sum = 0;
+            for (size_t c = 0; c < m_channels; ++c)
+                sum += interleaved[i * m_channels + c];
+            m_mono[i] = qint16(sum / int(m_channels));
+        }
+    }
+    void take(std::vector<qint16> &to)
+    {
+        if (!m_resampler) {
+            to.insert(to.end(), m_mono.begin(), m_mono.end());
+            return;
+        }
+        for (size_t used = 0; used < m_mono.size();) {
+            std::array<qint16, 8192> out;
+            auto in = spx_uint32_t(m_mono.size() - used);
+            auto made = spx_uint32_t(out.size());
+            speex_resampler_process_int(m_resampler.get(), 0, m_mono.data() + used, &in, out.data(), &made);
+            to.insert(to.end(), out.begin(), out.begin() + made);
+            if (in == 0 && made == 0)
+                return;
+            used += in;
+        }
+    }
+    bool flush(std::vector<qint16> &to)
+    {
+        if (m_resampler) {
+            m_mono.assign(size_t(speex_resampler_get_input_latency(m_resampler.get())), 0);
+            take(to);
+        }
+        return !to.empty() && to.size() <= mostSamples;
+    }
+
+    SNDFILE *m_file;
+    size_t m_channels;
+    Resampler m_resampler;
+    std::vector<qint16> m_mono;
+    bool m_usable = true;
+};
+
+Samples readFrom(SNDFILE *opened, const SF_INFO &info)
+{
+    const Sound file(opened, sf_close);
+    if (!file || info.channels < 1 || info.channels > mostChannels || info.samplerate < 4000 || info.samplerate > 192'000)
+        return {};
+    sf_command(opened, SFC_SET_SCALE_FLOAT_INT_READ, nullptr, SF_TRUE);
+    sf_command(opened, SFC_SET_CLIPPING, nullptr, SF_TRUE);
+    std::vector<qint16> samples;
+    if (!Reader(opened, info).readAll(samples))
+        return {};
+    samples.shrink_to_fit();
+    return std::make_shared<const std::vector<qint16>>(std::move(samples));
+}
+
+/// Format of a headerless file by its suffix, 0 for others.
+int rawFormat(const QString &path)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    if (suffix == QLatin1String("ulaw") || suffix == QLatin1String("ul"))
+        return SF_FORMAT_RAW | SF_FORMAT_ULAW;
+    if (suffix == QLatin1String("alaw") || suffix == QLatin1String("al"))
+        return SF_FORMAT_RAW | SF_FORMAT_ALAW;
+    if (suffix == QLatin1String("sln") || suffix == QLatin1String("raw"))
+        return SF_FORMAT_RAW | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE;
+    return 0;
+}
+
+/// A file in memory for libsndfile.
+struct Memory
+{
+    const char *bytes;
+    sf_count_t size;
+    sf_count_t at = 0;
+
+    static Memory &of(void *user) { return *static_cast<Memory *>(user); }
+    static sf_count_t length(void *user) { return of(user).size; }
+    static sf_count_t tell(void *user) { return of(user).at; }
+    static sf_count_t write(const void *, sf_count_t, void *) { return 0; }
+    static sf_count_t seek(sf_count_t offset, int whence, void *user)
+    {
+        Memory &m = of(user);
+        const sf_count_t base = whence == SEEK_CUR ? m.at : whence == SEEK_END ? m.size : 0;
+        m.at = offset > m.size - base ? m.size : std::max<sf_count_t>(offset < -base ? 0 : base + offset, 0);
+        return m.at;
+    }
+    static sf_count_t read(void *to, sf_count_t count, void *user)
+    {
+        Memory &m = of(user);
+        const sf_count_t got = std::clamp<sf_count_t>(count, 0, m.size - m.at);
+        std::memcpy(to, m.bytes + m.at, size_t(got));
+        m.at += got;
+        return got;
+    }
+};
+} // namespace
+
+Samples readSound(const QString &path)
+{
+    const QFileInfo file(path);
+    if (!file.isFile() || file.size() > largestFile)
+        return {};
+    SF_INFO info{};
+    if (const int format = rawFormat(path); format != 0) {
+        info.format = format;
+        info.samplerate = sampleRate;
+        info.channels = 1;
+    }
+    SNDFILE *opened = sf_open(QFile::encodeName(path).constData(), SFM_READ, &info);
+    return readFrom(opened, info);
+}
+
+Samples readSoundBytes(const void *bytes, size_t size)
+{
+    if (size == 0 || size > size_t(largestFile))
+        return {};
+    Memory memory{static_cast<const char *>(bytes), sf_count_t(size)};
+    SF_VIRTUAL_IO io{&Memory::length, &Memory::seek, &Memory::read, &Memory::write, &Memory::tell};
+    SF_INFO info{};
+    SNDFILE *opened = sf_open_virtual(&io, SFM_READ, &info, &memory);
+    return readFrom(opened, info);
+}
+
+bool writeWav(const QString &path, const std::vector<qint16> &samples, int rate)
+{
+    SF_INFO info{};
+    info.samplerate = rate;
+    info.channels = 1;
+    info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+    SNDFILE *file = sf_open(QFile::encodeName(path).constData(), SFM_WRITE, &info);
+    if (!file)
+        return false;
+    const auto count = sf_count_t(samples.size());
+    const bool good = sf_writef_short(file, samples.data(), count) == count;
+    const bool closed = sf_close(file) == 0;
+    if (!good || !closed)
+        QFile::remove(path);
+    return good && closed;
+}
+
+} // namespace telephony::media

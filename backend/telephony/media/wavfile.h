@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "telephony/media/samples.h"
+
+namespace telephony::media {
+
+/// Reads any sound file that libsndfile knows, mixes it down and resamples it; `.ulaw`, `.alaw` and `.sln` are headerless
+/// 8 kHz. Null: unreadable, larger than 100 MB, longer than an hour, or more than 8 channels.
+Samples readSound(const QString &path);
+
+/// The same from the bytes of a file.
+Samples readSoundBytes(const void *bytes, size_t size);
+
+/// Writes 16-bit mono WAV. False, with no file left behind, when it cannot.
+bool writeWav(const QString &path, const std::vector<qint16> &samples, int rate = sampleRate);
+
+} // namespace telephony::media

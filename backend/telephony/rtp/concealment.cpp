@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telephony/rtp/concealment.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace telephony::rtp {
+namespace {
+constexpr float fadePerSample = 1.0F / 480;
+constexpr size_t steadySamples = 80; ///< before it begins to fade
+
+int16_t mix(float a, float b, float shareOfB) { return int16_t(std::lround(a + (b - a) * shareOfB)); }
+} // namespace
+
+/// The lag at which the last 20 ms resemble what was before them most.
+size_t Concealment::findPitch() const
+{
+    const int16_t *recent = m_history.data() + historySize - frame;
+    size_t best = longestPitch;
+    float bestScore = 0;
+    for (size_t lag = shortestPitch; lag <= longestPitch; ++lag) {
+        float product = 0, energy = 1;
+        for (size_t i = 0; i < frame; ++i) {
+            const float earlier = (recent - lag)[i];
+            product += float(recent[i]) * earlier;
+            energy += earlier * earlier;
+        }
+        const float score = product <= 0 ? 0 : product * product / energy;
+        if (score > bestScore * 1.001F) { // of equals the shortest: multiples of the pitch resemble as well
+            bestScore = score;
+            best = lag;
+        }
+    }
+    return best;
+}
+
+int16_t Concealment::synthesise()
+{
+    const float value = float(m_period[m_at % m_pitch]) * m_gain;
+    if (++m_at > steadySamples)
+        m_gain = std::max(m_gain - fadePerSample, 0.0F);
+    return int16_t(value);
+}
+
+void Concealment::lost(std::span<int16_t, frame> samples)
+{
+    if (m_pitch == 0) {
+        m_pitch = findPitch();
+        m_at = 0;
+        m_gain = 1;
+        std::copy_n(m_history.end() - std::ptrdiff_t(m_pitch), m_pitch, m_period.begin());
+        // The end of the period runs over into what stood before its beginning, so that repeating it has no edge.
+        const size_t blended = std::min(m_pitch / 4, overlap);
+        const int16_t *before = m_history.data() + historySize - m_pitch - blended;
+        for (size_t i = 0; i < blended; ++i) {
+            int16_t &late = m_period[m_pitch - blended + i];
+            late = mix(late, before[i], float(i + 1) / float(blended));
+        }
+    }
+    for (int16_t &sample : samples)
+        sample = synthesise();
+    remember(samples);
+}
+
+void Concealment::good(std::span<int16_t, frame> samples)
+{
+    if (m_pitch != 0) {
+        for (size_t i = 0; i < overlap; ++i)
+            samples[i] = mix(synthesise(), samples[i], float(i + 1) / float(overlap));
+        m_pitch = 0;
+    }
+    remember(samples);
+}
+
+void Concealment::remember(std::span<const int16_t, frame> samples)
+{
+    std::copy(m_history.begin() + frame, m_history.end(), m_history.begin());
+    std::copy(samples.begin(), samples.end(), m_history.end() - frame);
+}
+
+} // namespace telephony::rtp

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "telephony/sip/digest.h"
+#include "telephony/sip/sipstack.h"
+
+#include <sofia-sip/sip.h>
+
+/// What is read from a parsed message: pure functions that return nothing rather than throw. Messages come from strangers.
+namespace telephony::sip {
+
+/// The binding changes a REGISTER asks for (RFC 3261 §10.3).
+struct RegisterRequest
+{
+    struct Binding
+    {
+        QString uri;
+        int expires = 0; ///< seconds, 0 removes
+    };
+    bool removeAll = false; ///< `Contact: *`
+    std::vector<Binding> bindings; ///< empty: a query
+};
+
+struct InfoDigit
+{
+    char digit = 0;
+    int durationMs = 0;
+};
+
+QString textOf(char const *text);
+QByteArray bodyOf(sip_t const *sip);
+/// Percent-decoded user part; empty without one.
+QString userOf(url_t const *url);
+/// `udp` or `tcp` from the topmost Via.
+QString transportOf(sip_t const *sip);
+
+/// nullopt: malformed, answer 400.
+std::optional<RegisterRequest> readRegister(sip_t const *sip);
+/// Everything of a new INVITE but `leg`, `source` and the authentication. nullopt: malformed, answer 400.
+std::optional<IncomingCall> readInvite(sip_t const *sip);
+/// True when the body, if any, is one this stack reads (else 415).
+bool hasReadableSession(sip_t const *sip);
+/// Body of `application/dtmf-relay`: `Signal=5` and `Duration=160` on lines of their own.
+std::optional<InfoDigit> readInfoDigit(const QByteArray &body);
+/// The credentials for `realm` among all Authorization or Proxy-Authorization headers; nullopt without any.
+std::optional<DigestFields> credentialsFor(msg_auth_t const *headers, const QString &realm);
+/// Q.850 cause of a Reason header, 1 to 127; otherwise `otherwise`.
+int causeOfReason(sip_t const *sip, int otherwise);
+
+} // namespace telephony::sip

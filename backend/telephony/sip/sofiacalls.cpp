@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Calls on the signalling thread: INVITE out, answers, re-INVITE, CANCEL, BYE (RFC 3261), INFO (RFC 6086).
+#include "core/log.h"
+#include "telephony/sip/sipmessage.h"
+#include "telephony/sip/sofiathread.h"
+
+#include <QUrl>
+
+#include <sofia-sip/sip_header.h>
+
+namespace telephony::sip {
+namespace {
+constexpr int causeNormal = 16, causeNoAnswer = 18, causeBadNumber = 28;
+
+bool isPlain(const QString &text, const char *forbidden)
+{
+    return std::none_of(text.begin(), text.end(), [forbidden](QChar c) {
+        return c.unicode() < 0x20 || c.unicode() == 0x7F || (c.unicode() < 0x80 && strchr(forbidden, c.toLatin1()));
+    });
+}
+
+QByteArray quoted(const QString &name)
+{
+    QByteArray text;
+    for (const char c : name.toUtf8()) {
+        if (c == '"' || c == '\\')
+            text += '\\';
+        if (uchar(c) >= 0x20 && uchar(c) != 0x7F)
+            text += c;
+    }
+    return '"' + text + '"';
+}
+
+/// User part of a URI: everything RFC 3261 does not allow there is escaped.
+QByteArray escapedUser(const QString &user) { return QUrl::toPercentEncoding(user, "!$&'()*+,;=-_.~"); }
+
+QByteArray reasonHeader(int cause) { return "Q.850;cause=" + QByteArray::number(cause > 127 ? causeNormal : cause); }
+
+QByteArray extraHeaders(const std::map<QString, QString> &headers)
+{
+    QByteArray text;
+    for (const auto &[name, value] : headers) {
+        if (!name.isEmpty() && isPlain(name, " :") && isPlain(value, ""))
+            text += name.toUtf8() + ": " + value.toUtf8() + "\r\n";
+    }
+    return text;
+}
+
+/// `sip:ip:port`, with the transport of the request URI.
+QByteArray proxyUrl(const OutgoingCall &call)
+{
+    if (call.proxy.isEmpty())
+        return {};
+    const bool tcp = call.uri.contains(QLatin1String(";transport=tcp"), Qt::CaseInsensitive);
+    return "sip:" + call.proxy.toLatin1() + (tcp && !call.proxy.contains(QLatin1Char(';')) ? ";transport=tcp" : "");
+}
+} // namespace
+
+Leg *SofiaThread::find(const QString &id) const
+{
+    const auto found = m_legs.find(id);
+    return found == m_legs.end() || found->second->hungUp ? nullptr : found->second.get();
+}
+
+void SofiaThread::invite(const OutgoingCall &call)
+{
+    if (m_legs.contains(call.leg))
+        return;
+    const QByteArray url = call.uri.toUtf8(), proxy = proxyUrl(call);
+    const QByteArray to = '<' + call.uri.section(QLatin1Char(';'), 0, 0).toUtf8() + '>';
+    const QByteArray from = (call.fromName.isEmpty() ? QByteArray() : quoted(call.fromName) + ' ') + "<sip:" +
+                            escapedUser(call.fromUser.isEmpty() ? QStringLiteral("anonymous") : call.fromUser) + '@' +
+                            call.fromHost.toUtf8() + '>';
+    const QByteArray extra = extraHeaders(call.headers), callId = call.callId.toLatin1();
+    auto leg = std::make_unique<Leg>();
+    leg->id = call.leg;
+    leg->sipCallId = call.callId;
+    leg->authUser = call.authUser;
+    leg->authPassword = call.authPassword;
+    if (isPlain(call.uri, " <>\"") && isPlain(call.fromHost, " <>\"@") && isPlain(call.proxy, " <>\"@") && isPlain(call.callId, " <>\""))
+        leg->handle = nua_handle(m_nua, leg.get(), SIPTAG_FROM_STR(from.constData()), SIPTAG_TO_STR(to.constData()),
+                                 TAG_IF(!callId.isEmpty(), SIPTAG_CALL_ID_STR(callId.constData())),
+                                 TAG_IF(!proxy.isEmpty(), NUTAG_PROXY(proxy.constData())),
+                                 TAG_END());
+    if (!leg->handle) {
+        end(leg.get(), 484, causeBadNumber, QStringLiteral("the address cannot be dialled"));
+        return;
+    }
+    nua_invite(leg->handle, NUTAG_URL(url.constData()), SIPTAG_CONTENT_TYPE_STR("application/sdp"),
+               SIPTAG_PAYLOAD_STR(call.sdp.constData()), NUTAG_INVITE_TIMER(unsigned(call.timeout.count())),
+               TAG_IF(!extra.isEmpty(), SIPTAG_HEADER_STR(extra.constData())), TAG_END());
+    m_legs[call.leg] = std::move(leg);
+}
+
+void SofiaThread::ring(const QString &id, const QByteArray &sdp)
+{
+    Leg *leg = find(id);
+    if (!leg || !leg->incoming || leg->confirmed)
+        return;
+    if (sdp.isEmpty())
+        nua_respond(leg->handle, SIP_180_RINGING, TAG_END());
+    else
+        nua_respond(leg->handle, SIP_183_SESSION_PROGRESS, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
+                    SIPTAG_PAYLOAD_STR(sdp.constData()), TAG_END());
+}
+
+void SofiaThread::answer(const QString &id, const QByteArray &sdp)
+{
+    Leg *leg = find(id);
+    if (!leg || !leg->incoming || std::exchange(leg->confirmed, true))
+        return;
+    nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.constData()), TAG_END());
+}
+
+void SofiaThread::acceptReinvite(const QString &id, const QByteArray &sdp)
+{
+    Leg *leg = find(id);
+    if (leg && std::exchange(leg->reinvitePending, false))
+        nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.constData()),
+                    TAG_END());
+}
+
+void SofiaThread::rejectReinvite(const QString &id, int status)
+{
+    Leg *leg = find(id);
+    if (leg && std::exchange(leg->reinvitePending, false))
+        nua_respond(leg->handle, status, sip_status_phrase(status), TAG_END());
+}
+
+void SofiaThread::hangup(const QString &id, int cause)
+{
+    Leg *leg = find(id);
+    if (!leg)
+        return;
+    leg->reported = leg->hungUp = true;
+    const QByteArray reason = reasonHeader(cause);
+    if (leg->confirmed) {
+        nua_bye(leg->handle, SIPTAG_REASON_STR(reason.constData()), TAG_END());
+    } else if (leg->incoming) {
+        const int status = sipStatusOfCause(cause);
+        nua_respond(leg->handle, status, sip_status_phrase(status), SIPTAG_REASON_STR(reason.constData()), TAG_END());
+        drop(leg);
+    } else {
+        nua_cancel(leg->handle, SIPTAG_REASON_STR(reason.constData()), TAG_END());
+    }
+}
+
+void SofiaThread::tag(const QString &id, QUuid callId)
+{
+    if (Leg *leg = find(id); leg && !leg->sipCallId.isEmpty())
+        m_trace.tag(leg->sipCallId, callId);
+}
+
+void SofiaThread::end(Leg *leg, int status, int cause, const QString &reason)
+{
+    if (!std::exchange(leg->reported, true))
+        emitEvent(m_events.ended, leg->id, status, cause, reason);
+}
+
+void SofiaThread::drop(Leg *leg)
+{
+    m_trace.untag(leg->sipCallId);
+    nua_handle_bind(leg->handle, nullptr);
+    nua_handle_destroy(leg->handle);
+    m_legs.erase(QString(leg->id));
+}
+
+void SofiaThread::onLegEvent(nua_event_t event, int status, Leg *leg, sip_t const *sip)
+{
+    switch (event) {
+    case nua_r_invite:
+        onInviteAnswer(status, leg, sip);
+        break;
+    case nua_i_ack:
+        leg->acknowledged = true;
+        if (!leg->hungUp)
+            emitEvent(m_events.confirmed, leg->id, bodyOf(sip));
+        break;
+    case nua_i_info:
+        if (const auto read = readInfoDigit(bodyOf(sip)); read && !leg->hungUp)
+            emitEvent(m_events.infoDigit, leg->id, read->digit, read->durationMs);
+        break;
+    case nua_i_cancel:
+        end(leg, 487, causeOfReason(sip, causeNormal), QStringLiteral("cancelled by the caller"));
+        break;
+    case nua_i_bye:
+        end(leg, 0, causeOfReason(sip, causeNormal), QStringLiteral("hung up by the peer"));
+        break;
+    case nua_i_terminated:
+        if (leg->incoming && leg->confirmed && !leg->acknowledged)
+            end(leg, 408, causeNoAnswer, QStringLiteral("the answer was never acknowledged"));
+        end(leg, status, leg->confirmed ? causeNormal : causeOfSipStatus(status), QStringLiteral("the session ended"));
+        drop(leg);
+        break;
+    default:
+        break;
+    }
+}
+
+void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
+{
+    if (sip && sip->sip_call_id && leg->sipCallId.isEmpty())
+        leg->sipCallId = textOf(sip->sip_call_id->i_id);
+    if ((status == 401 || status == 407) && !leg->authUser.isEmpty() && !leg->hungUp && sip) {
+        sip_www_authenticate_t const *challenge = status == 401 ? sip->sip_www_authenticate : sip->sip_proxy_authenticate;
+        char const *realm = challenge ? msg_params_find(challenge->au_params, "realm=") : nullptr;
+        if (realm) {
+            const QByteArray credentials =
+                "Digest:" + QByteArray(realm) + ':' + leg->authUser.toUtf8() + ':' + leg->authPassword.toUtf8();
+            leg->authUser.clear(); // one try
+            nua_authenticate(leg->handle, NUTAG_AUTH(credentials.constData()), TAG_END());
+            return;
+        }
+    }
+    if (status <= 100)
+        return;
+    if (status < 300) {
+        leg->confirmed = leg->confirmed || status >= 200;
+        if (!leg->hungUp)
+            emitEvent(m_events.answered, leg->id, status, bodyOf(sip));
+        else if (status >= 200) // our CANCEL came too late
+            nua_bye(leg->handle, TAG_END());
+        return;
+    }
+    if (!leg->confirmed)
+        end(leg, status, causeOfReason(sip, causeOfSipStatus(status)), textOf(sip && sip->sip_status ? sip->sip_status->st_phrase : ""));
+}
+
+} // namespace telephony::sip

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the switch can be reached: SIP stacks, one for each local address, and the phones registered with them.
+#include "core/error.h"
+#include "core/log.h"
+#include "telephony/softswitch/private.h"
+#include "telephony/softswitch/route.h"
+
+#include <QNetworkInterface>
+
+namespace telephony::softswitch {
+namespace {
+constexpr size_t maxAddresses = 8;
+constexpr core::Millis closingTime{500}; ///< for the answers to our BYEs
+
+std::vector<QNetworkAddressEntry> networkAddresses()
+{
+    std::vector<QNetworkAddressEntry> found;
+    for (const QNetworkInterface &interface : QNetworkInterface::allInterfaces()) {
+        const auto flags = interface.flags();
+        if (!flags.testFlag(QNetworkInterface::IsRunning) || flags.testFlag(QNetworkInterface::IsLoopBack))
+            continue;
+        for (const QNetworkAddressEntry &entry : interface.addressEntries()) {
+            const QHostAddress address = entry.ip();
+            if (address.protocol() == QAbstractSocket::IPv4Protocol && !address.isLinkLocal() && found.size() < maxAddresses)
+                found.push_back(entry);
+        }
+    }
+    return found;
+}
+} // namespace
+
+ListenerPtr SoftSwitch::Private::makeListener(const QHostAddress &address, int prefixLength)
+{
+    auto listener = std::make_shared<Listener>();
+    listener->address = address;
+    listener->prefixLength = prefixLength;
+    sip::Events sip;
+    sip.incoming = guarded(listener, &Private::incoming);
+    sip.answered = guarded(listener, &Private::answered);
+    sip.confirmed = guarded(listener, &Private::confirmed);
+    sip.reinvited = guarded(listener, &Private::reinvited);
+    sip.ended = guarded(listener, &Private::legEnded);
+    sip.infoDigit = guarded(listener, &Private::infoDigit);
+    sip.registered = guarded(listener, &Private::registered);
+    sip.unregistered = guarded(listener, &Private::unregistered);
+    listener->stack = std::make_unique<sip::SipStack>(clock, timeline, std::move(sip));
+    return listener;
+}
+
+void SoftSwitch::Private::start()
+{
+    const bool everywhere = config.address == QHostAddress(QHostAddress::AnyIPv4);
+    started = clock->wall();
+    listen(*listeners.front(), config.sipPort);
+    media->start();
+    if (everywhere)
+        setLan(true);
+}
+
+/// Binds the first free port from `port` on. @throws core::Error(Unavailable)
+void SoftSwitch::Private::listen(Listener &listener, quint16 port)
+{
+    sip::Config sip;
+    sip.address = listener.address;
+    sip.port = port;
+    sip.realm = config.realm;
+    listener.stack->setCredentials(credentials);
+    listener.stack->start(std::move(sip));
+}
+
+void SoftSwitch::Private::setLan(bool on)
+{
+    if (on == (listeners.size() > 1))
+        return;
+    closing.clear(); // frees the ports of the last time
+    if (on) {
+        std::vector<ListenerPtr> opened;
+        for (const QNetworkAddressEntry &entry : networkAddresses()) {
+            if (entry.ip() == listeners.front()->address)
+                continue;
+            opened.push_back(makeListener(entry.ip(), entry.prefixLength()));
+            listen(*opened.back(), listeners.front()->stack->port());
+        }
+        if (opened.empty())
+            throw core::Error(core::Errc::Unavailable, QStringLiteral("NO_NETWORK"),
+                              QStringLiteral("This computer has no IPv4 network that phones could use."));
+        for (const ListenerPtr &one : opened)
+            core::log::info("switch", "phones on the network can reach {}:{}", one->address.toString(), one->stack->port());
+        listeners.insert(listeners.end(), opened.begin(), opened.end());
+        return;
+    }
+    closing.assign(listeners.begin() + 1, listeners.end());
+    listeners.resize(1);
+    const auto all = channels.values();
+    for (const auto &channel : all) {
+        if (std::find(closing.begin(), closing.end(), channel->listener) != closing.end())
+            destroy(channel->id, 16);
+    }
+    const auto known = registrations;
+    for (const auto &[listener, contact] : known) {
+        if (listener != listeners.front())
+            unregistered(listener, contact);
+    }
+    closed = clock->after(closingTime, [this] { closing.clear(); });
+}
+
+void SoftSwitch::Private::stopListeners()
+{
+    closing.clear();
+    for (const ListenerPtr &listener : listeners)
+        listener->stack->stop();
+}
+
+std::pair<ListenerPtr, QString> SoftSwitch::Private::routeTo(const QString &uri) const
+{
+    const QString target = targetOf(uri);
+    for (const auto &[listener, contact] : registrations) {
+        if (targetOf(contact.uri) == target)
+            return {listener, contact.source + (contact.transport == QLatin1String("tcp") ? QLatin1String(";transport=tcp") : QLatin1String())};
+    }
+    const QHostAddress host(hostOf(target));
+    for (const ListenerPtr &listener : listeners) {
+        if (!host.isNull() && host.isInSubnet(listener->address, listener->prefixLength))
+            return {listener, {}};
+    }
+    const bool local = host.isLoopback() || hostOf(target) == QLatin1String("localhost");
+    return {local || listeners.size() == 1 ? listeners.front() : listeners[1], {}};
+}
+
+std::vector<sip::Contact> SoftSwitch::Private::contacts() const
+{
+    std::vector<sip::Contact> all;
+    for (const auto &[listener, contact] : registrations)
+        all.push_back(contact);
+    return all;
+}
+
+void SoftSwitch::Private::registered(const ListenerPtr &listener, const sip::Contact &contact)
+{
+    std::erase_if(registrations, [&](const auto &one) {
+        return one.second.uri == contact.uri && one.second.user == contact.user && one.second.realm == contact.realm;
+    });
+    registrations.emplace_back(listener, contact);
+    contactsChanged(contact, true);
+}
+
+void SoftSwitch::Private::unregistered(const ListenerPtr &listener, const sip::Contact &contact)
+{
+    const auto gone = std::erase_if(registrations, [&](const auto &one) {
+        return one.first == listener && one.second.uri == contact.uri && one.second.user == contact.user &&
+               one.second.realm == contact.realm;
+    });
+    if (gone > 0)
+        contactsChanged(contact, false);
+}
+
+void SoftSwitch::Private::contactsChanged(const sip::Contact &contact, bool isRegistered)
+{
+    if (contactListener)
+        contactListener(contacts());
+    const std::string resource = core::utf8(contact.user + QLatin1Char('@') + contact.realm);
+    emitEvent(Json{{"type", "ContactStatusChange"},
+                   {"endpoint",
+                    {{"technology", "PJSIP"},
+                     {"resource", resource},
+                     {"state", isRegistered ? "online" : "offline"},
+                     {"channel_ids", Json::array()}}},
+                   {"contact_info",
+                    {{"uri", core::utf8(contact.uri)},
+                     {"contact_status", isRegistered ? "Reachable" : "Removed"},
+                     {"aor", resource},
+                     {"roundtrip_usec", "0"}}}});
+}
+
+} // namespace telephony::softswitch
