@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QTableView>
+#include <QTreeView>
+
+class QMenu;
+
+namespace ui {
+
+class EmptyPage;
+class FilterField;
+
+/// Width and place of one column; in the order of the model.
+struct Column
+{
+    int width = 80;       ///< pixels at 100 %
+    bool stretch = false; ///< takes what is left; at most one
+    bool hidden = false;  ///< by default; the operator can show it
+};
+
+/// What TableView and TreeView share: the set-up of the design, keyboard, copy, columns, the page for no rows.
+class ViewSupport : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ViewSupport(QAbstractItemView *view);
+
+    void setColumns(const QList<Column> &columns);
+    /// Ctrl+F goes there, Esc comes back.
+    void setFilter(FilterField *filter);
+    /// Shown over the view while the model has no rows. The view takes it.
+    void setEmptyPage(EmptyPage *page);
+    /// Rows as text with tabs: the selected ones, in the order on screen, visible columns only.
+    QString selectedText() const;
+    /// Checkable columns; the caller shows and deletes it. The first column stays.
+    QMenu *columnsMenu() const;
+    /// Columns as bytes for the settings, and back.
+    QByteArray saveColumns() const;
+    bool restoreColumns(const QByteArray &state);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void restyle();
+    void updateEmptyPage();
+    void fitColumns();
+    void watchModel();
+    bool keyPressed(class QKeyEvent *event);
+    class QHeaderView *header() const;
+
+    QAbstractItemView *m_view;
+    QList<Column> m_columns;
+    FilterField *m_filter = nullptr;
+    EmptyPage *m_page = nullptr;
+    QAbstractItemModel *m_watched = nullptr;
+    friend class TableView;
+    friend class TreeView;
+};
+
+/// A table set up to the design. Whole rows are selected, Enter and double click emit `opened`.
+class TableView : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit TableView(QWidget *parent = nullptr);
+    ViewSupport *support() const { return m_support; }
+    void setModel(QAbstractItemModel *model) override;
+
+Q_SIGNALS:
+    /// Enter or double click on a row.
+    void opened(const QModelIndex &index);
+
+private:
+    ViewSupport *m_support;
+};
+
+/// A tree set up to the design: branches indented by 17, the arrow drawn in the first column.
+class TreeView : public QTreeView
+{
+    Q_OBJECT
+
+public:
+    explicit TreeView(QWidget *parent = nullptr);
+    ViewSupport *support() const { return m_support; }
+    void setModel(QAbstractItemModel *model) override;
+
+Q_SIGNALS:
+    void opened(const QModelIndex &index);
+
+protected:
+    void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
+    void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    ViewSupport *m_support;
+};
+
+} // namespace ui
