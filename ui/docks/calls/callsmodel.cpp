@@ -67,7 +67,8 @@ core::Task<void> CallsModel::load()
     clients::CallClient client(m_host.bus(), contract::service::window);
     try {
         const core::Json filters{{"deleted", false}};
-        const auto calls = co_await client.calls(contract::Page{snapshotSize, {}}, filters);
+        const contract::Page page{snapshotSize, {}};
+        const auto calls = co_await client.calls(page, filters);
         if (!alive.lock())
             co_return;
         for (const contract::Call &call : calls) {
@@ -88,8 +89,9 @@ core::Task<void> CallsModel::loadFlows()
     clients::NumberClient numbers(m_host.bus(), contract::service::window);
     try {
         const core::Json filters{{"deleted", false}};
-        const auto found = co_await flows.flows(contract::Page{snapshotSize, {}}, filters);
-        const auto known = co_await numbers.numbers(contract::Page{snapshotSize, {}}, filters);
+        const contract::Page page{snapshotSize, {}};
+        const auto found = co_await flows.flows(page, filters);
+        const auto known = co_await numbers.numbers(page, filters);
         if (!alive.lock())
             co_return;
         for (const contract::Flow &flow : found)

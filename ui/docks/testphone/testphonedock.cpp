@@ -87,7 +87,8 @@ core::Task<void> TestPhoneDock::readNumbers()
     const auto alive = m_alive.token();
     clients::NumberClient client(m_host.bus(), contract::service::window);
     const core::Json live{{"deleted", false}};
-    const auto numbers = co_await client.numbers(contract::Page{manyNumbers, {}}, live);
+    const contract::Page page{manyNumbers, {}};
+    const auto numbers = co_await client.numbers(page, live);
     if (!alive.lock())
         co_return;
     for (auto one = numbers.rbegin(); one != numbers.rend(); ++one)
