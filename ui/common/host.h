@@ -45,6 +45,7 @@ struct ChannelQuality
 struct SettingRow
 {
     QString name, value, source, help;
+    QString offReason; ///< why it cannot be changed here; empty: it can
 };
 
 /// The platform behind the window, seen from the GUI thread. Whatever the contract has a request for goes over `bus()`;
@@ -78,6 +79,8 @@ public:
     virtual void askQuality() = 0;
 
     virtual std::vector<SettingRow> settings() const = 0;
+    /// Kept for the next start. @throws core::Error(InvalidArgument, BAD_VALUE), or Unavailable when the file cannot be written
+    virtual void saveSetting(const QString &name, const QString &value) = 0;
     /// Folder for the window's own state.
     virtual QString stateFolder() const = 0;
 

@@ -20,6 +20,12 @@ QList<Layouts::Perspective> Layouts::perspectives()
             {QStringLiteral("inspect"), tr("Inspect"), QStringLiteral("bus")}};
 }
 
+bool Layouts::isPerspective(const QString &id)
+{
+    const auto all = perspectives();
+    return std::any_of(all.begin(), all.end(), [&](const Perspective &one) { return one.id == id; });
+}
+
 void Layouts::add(Dock *dock)
 {
     m_docks += dock;

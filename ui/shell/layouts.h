@@ -22,6 +22,7 @@ public:
     Layouts(QMainWindow &window, QSettings &settings);
 
     static QList<Perspective> perspectives();
+    static bool isPerspective(const QString &id);
 
     void add(Dock *dock);
     const QList<Dock *> &docks() const { return m_docks; }

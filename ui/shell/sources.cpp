@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/sources.h"
+
+#include "ui/common/formats.h"
+#include "ui/common/host.h"
+#include "ui/docks/calls/callsdock.h"
+#include "ui/docks/calls/callsmodel.h"
+#include "ui/docks/flows/flowsdock.h"
+#include "ui/docks/flows/flowsmodel.h"
+#include "ui/docks/testphone/testphonedock.h"
+
+#include <QApplication>
+
+namespace ui {
+namespace {
+constexpr int callsOffered = 1000;
+
+class CallsSource : public PaletteSource
+{
+public:
+    explicit CallsSource(CallsDock &dock) : m_dock(dock) {}
+    QChar prefix() const override { return QLatin1Char('#'); }
+    void find(const QString &, Sink sink) override
+    {
+        QList<PaletteItem> items;
+        CallsModel &model = m_dock.model();
+        for (int row = 0; row < std::min(model.rowCount(), callsOffered); ++row) {
+            const QUuid id = model.index(row, 0).data(CallsModel::IdRole).toUuid();
+            PaletteItem item;
+            item.icon = QStringLiteral("calls");
+            item.text = QStringLiteral("%1 → %2").arg(model.index(row, CallsModel::From).data().toString(), model.index(row, CallsModel::To).data().toString());
+            item.detail = CallsDock::tr("Call %1, %2").arg(format::shortId(id), model.index(row, CallsModel::StateColumn).data().toString());
+            item.exact = format::shortId(id);
+            item.run = [this, id] {
+                m_dock.takeFocus();
+                m_dock.select(id);
+            };
+            items += std::move(item);
+        }
+        sink(std::move(items));
+    }
+
+private:
+    CallsDock &m_dock;
+};
+
+class FlowsSource : public PaletteSource
+{
+public:
+    explicit FlowsSource(FlowsDock &dock) : m_dock(dock) {}
+    QChar prefix() const override { return {}; }
+    void find(const QString &, Sink sink) override
+    {
+        QList<PaletteItem> items;
+        for (const contract::Flow &flow : m_dock.model().flows()) {
+            PaletteItem item;
+            item.icon = QStringLiteral("flow");
+            item.text = flow.name;
+            item.exact = m_dock.model().numberOf(flow.id);
+            item.detail = item.exact.isEmpty() ? FlowsDock::tr("Flow") : FlowsDock::tr("Flow, %1").arg(item.exact);
+            item.run = [this, id = flow.id] {
+                m_dock.takeFocus();
+                m_dock.select(id);
+            };
+            items += std::move(item);
+        }
+        sink(std::move(items));
+    }
+
+private:
+    FlowsDock &m_dock;
+};
+
+class NumbersSource : public PaletteSource
+{
+public:
+    NumbersSource(Host &host, TestPhoneDock &phone) : m_host(host), m_phone(phone) {}
+    QChar prefix() const override { return QLatin1Char('@'); }
+    void find(const QString &, Sink sink) override
+    {
+        QList<PaletteItem> items;
+        for (const Extension &one : m_host.facts().extensions)
+            items += item(TestPhoneDock::tr("Call %1 %2").arg(one.number, one.name), TestPhoneDock::tr("Extension"), one.number);
+        for (const auto &[name, number] : m_host.facts().numbers)
+            items += item(TestPhoneDock::tr("Call %1 %2").arg(number, name), TestPhoneDock::tr("Number"), number);
+        sink(std::move(items));
+    }
+
+private:
+    PaletteItem item(const QString &text, const QString &kind, const QString &number)
+    {
+        PaletteItem made;
+        made.icon = QStringLiteral("phone");
+        made.text = text;
+        made.detail = kind;
+        made.exact = number;
+        made.offReason = m_host.stage() == Host::Stage::Up ? QString() : TestPhoneDock::tr("The platform is not up.");
+        made.run = [this, number] { m_phone.call(number); };
+        return made;
+    }
+
+    Host &m_host;
+    TestPhoneDock &m_phone;
+};
+} // namespace
+
+std::vector<std::unique_ptr<PaletteSource>> paletteSources(Host &host, CallsDock &calls, FlowsDock &flows, TestPhoneDock &phone)
+{
+    std::vector<std::unique_ptr<PaletteSource>> sources;
+    sources.push_back(std::make_unique<CallsSource>(calls));
+    sources.push_back(std::make_unique<FlowsSource>(flows));
+    sources.push_back(std::make_unique<NumbersSource>(host, phone));
+    return sources;
+}
+
+} // namespace ui
