@@ -20,6 +20,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QPluginLoader>
@@ -29,9 +30,9 @@
 namespace app {
 namespace {
 /// A locally administered MAC address, made once per installation (contract/asterisk-proxy.md §1).
-QString engineId(const QString &folder)
+QString engineId(const core::Profile &profile)
 {
-    QSettings settings(folder + QLatin1String("/engine.ini"), QSettings::IniFormat);
+    QSettings settings(profile.data + QLatin1String("/engine.ini"), QSettings::IniFormat);
     QString id = settings.value(QStringLiteral("asterisk_id")).toString();
     if (id.isEmpty()) {
         id = QStringLiteral("02");
@@ -70,8 +71,8 @@ contract::AstContact toContract(const telephony::sip::Contact &contact)
 class Platform::Private
 {
 public:
-    Private(PlatformOptions o, std::shared_ptr<core::Clock> c, core::Timeline *t)
-        : options(std::move(o)), clock(std::move(c)), timeline(t), bus(clock, timeline)
+    Private(core::Settings s, core::Profile p, std::shared_ptr<core::Clock> c, core::Timeline *t)
+        : settings(std::move(s)), profile(std::move(p)), clock(std::move(c)), timeline(t), bus(clock, timeline, &metrics)
     {
     }
 
@@ -88,12 +89,17 @@ public:
     }
 
     void serveHttp();
+    void serveMetrics();
+    void startEngine(const QUuid &customerId);
 
-    PlatformOptions options;
+    core::Settings settings;
+    core::Profile profile;
     std::shared_ptr<core::Clock> clock;
     core::Timeline *timeline;
+    core::Metrics metrics;
     bus::LocalBus bus;
     http::Server http;
+    std::unique_ptr<http::Server> metricsHttp;
     std::unique_ptr<store::SqliteStore> db;
     std::unique_ptr<telephony::softswitch::SoftSwitch> engine;
     std::unique_ptr<services::customer::Service> customers;
@@ -109,26 +115,69 @@ public:
 
 void Platform::Private::serveHttp()
 {
-    const QString folder = options.folder + QLatin1String("/speech");
+    const QString folder = profile.speechFolder();
     QDir().mkpath(folder);
     http.route("GET", QStringLiteral("/health"), [this](const http::Request &) {
         return http::Response::json({{"status", "up"}, {"calls", calls ? calls->liveCalls() : 0}, {"version", VOXBOARD_VERSION}});
     });
-    http.route("GET", QStringLiteral("/metrics"), [this](const http::Request &) {
-        QByteArray text = "# TYPE voxboard_requests_total counter\n# TYPE voxboard_queue_depth gauge\n";
-        for (const bus::QueueStats &one : bus.stats()) {
-            const QByteArray label = "{queue=\"" + one.queue.toUtf8() + "\"} ";
-            text += "voxboard_requests_total" + label + QByteArray::number(one.requests) + '\n';
-            text += "voxboard_queue_depth" + label + QByteArray::number(one.depth) + '\n';
-        }
-        return http::Response::text(text, "text/plain; version=0.0.4");
-    });
     http.route("GET", QStringLiteral("/speech/{name}"), http::wavFolder(folder));
-    http.listen(QHostAddress::LocalHost, options.httpPort);
+    serveMetrics();
+    for (const QString &host : settings.text("http_allowed_hosts").split(QLatin1Char(','), Qt::SkipEmptyParts))
+        http.allowHost(host.trimmed());
+    http.listen(QHostAddress::LocalHost, quint16(settings.number("http_port")));
 }
 
-Platform::Platform(PlatformOptions options, std::shared_ptr<core::Clock> clock, core::Timeline *timeline)
-    : d(std::make_unique<Private>(std::move(options), std::move(clock), timeline))
+void Platform::Private::serveMetrics()
+{
+    const core::Gauge live = metrics.gauge("call_manager_calls", "Calls that have not ended.");
+    const core::Gauge channels = metrics.gauge("softswitch_channels", "Channels of the embedded switch.");
+    const auto text = [this, live, channels](const http::Request &) {
+        live.set(calls ? calls->liveCalls() : 0);
+        channels.set(engine ? engine->channels() : 0);
+        for (const bus::QueueStats &one : bus.stats())
+            metrics.gauge("rabbitmqhandler_queue_depth", "Requests that wait.", {{"queue", one.queue.toStdString()}}).set(one.depth);
+        return http::Response::text(metrics.text(), "text/plain; version=0.0.4");
+    };
+    QString path = settings.text("prometheus_endpoint");
+    if (!path.startsWith(QLatin1Char('/')))
+        path.prepend(QLatin1Char('/'));
+    const QString address = settings.text("prometheus_listen_address");
+    if (address.isEmpty()) {
+        http.route("GET", path, text);
+        return;
+    }
+    const QString host = address.section(QLatin1Char(':'), 0, -2);
+    bool good = false;
+    const quint16 port = address.section(QLatin1Char(':'), -1).toUShort(&good);
+    const QHostAddress where = host.isEmpty() ? QHostAddress(QHostAddress::AnyIPv4) : QHostAddress(host);
+    if (!good || where.isNull())
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("BAD_VALUE"),
+                          QStringLiteral("prometheus_listen_address must be address:port, not \"%1\".").arg(address));
+    metricsHttp = std::make_unique<http::Server>();
+    metricsHttp->route("GET", path, text);
+    metricsHttp->listen(where, port);
+}
+
+void Platform::Private::startEngine(const QUuid &customerId)
+{
+    const QString baseDomain = settings.text("project_base_domain");
+    telephony::softswitch::Config config;
+    config.asteriskId = engineId(profile);
+    config.baseDomain = baseDomain;
+    config.realm = core::toText(customerId) + QLatin1String(".registrar.") + baseDomain;
+    config.sipPort = quint16(settings.number("sip_port"));
+    config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
+    engine = std::make_unique<telephony::softswitch::SoftSwitch>(clock, timeline, std::move(config));
+    engine->onContacts([this](std::vector<telephony::sip::Contact> contacts) {
+        std::vector<contract::AstContact> rows;
+        for (const auto &contact : contacts)
+            rows.push_back(toContract(contact));
+        registrar->setContacts(std::move(rows));
+    });
+}
+
+Platform::Platform(core::Settings settings, core::Profile profile, std::shared_ptr<core::Clock> clock, core::Timeline *timeline)
+    : d(std::make_unique<Private>(std::move(settings), std::move(profile), std::move(clock), timeline))
 {
 }
 
@@ -136,52 +185,80 @@ Platform::~Platform() = default;
 
 bus::Bus &Platform::bus() { return d->bus; }
 
-core::Task<PlatformFacts> Platform::start()
+core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
 {
     Private *p = d.get();
-    const PlatformOptions &o = p->options;
-    p->db = std::make_unique<store::SqliteStore>(o.folder + QLatin1String("/voxboard.db"));
-    QFile::setPermissions(o.folder + QLatin1String("/voxboard.db"), QFile::ReadOwner | QFile::WriteOwner);
+    int up = 0;
+    const auto one = [&] {
+        ++up;
+        if (progress)
+            progress(up);
+    };
+    const QString baseDomain = p->settings.text("project_base_domain");
+    p->db = std::make_unique<store::SqliteStore>(p->profile.database());
+    QFile::setPermissions(p->profile.database(), QFile::ReadOwner | QFile::WriteOwner);
     p->serveHttp();
     const QString speechUrl = QStringLiteral("http://127.0.0.1:%1/speech/").arg(p->http.port());
+    const std::vector<sdk::TtsProvider *> voices = ttsProviders();
     p->customers = std::make_unique<services::customer::Service>(p->bus, *p->db, p->clock);
     p->numbers = std::make_unique<services::number::Service>(p->bus, *p->db, p->clock, true);
-    p->registrar = std::make_unique<services::registrar::Service>(p->bus, *p->db, p->clock, o.baseDomain);
+    p->registrar = std::make_unique<services::registrar::Service>(p->bus, *p->db, p->clock, baseDomain);
     p->flows = std::make_unique<services::flow::Service>(p->bus, *p->db, p->clock);
-    p->tts = std::make_unique<services::tts::Service>(p->bus, ttsProviders(), o.folder + QLatin1String("/speech"), speechUrl);
-    p->calls = std::make_unique<services::call::Service>(p->bus, *p->db, p->clock, o.baseDomain);
+    p->tts = std::make_unique<services::tts::Service>(p->bus, voices, p->profile.speechFolder(), speechUrl);
+    p->calls = std::make_unique<services::call::Service>(p->bus, *p->db, p->clock, baseDomain);
     co_await p->customers->start();
+    one();
     co_await p->numbers->start();
+    one();
     co_await p->registrar->start();
+    one();
     co_await p->flows->start();
+    one();
     co_await p->tts->start();
+    one();
     PlatformFacts facts = co_await seedAndRead(p->bus);
-
-    telephony::softswitch::Config config;
-    config.asteriskId = engineId(o.folder);
-    config.baseDomain = o.baseDomain;
-    config.realm = core::toText(facts.customerId) + QLatin1String(".registrar.") + o.baseDomain;
-    config.address = o.sipAddress;
-    config.sipPort = o.sipPort;
-    config.findMedia = [speeches = &p->tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
-    p->engine = std::make_unique<telephony::softswitch::SoftSwitch>(p->clock, p->timeline, std::move(config));
-    p->engine->onContacts([p](std::vector<telephony::sip::Contact> contacts) {
-        std::vector<contract::AstContact> rows;
-        for (const auto &contact : contacts)
-            rows.push_back(toContract(contact));
-        p->registrar->setContacts(std::move(rows));
-    });
+    p->startEngine(facts.customerId);
     p->proxy = std::make_unique<services::asteriskproxy::Service>(p->bus, *p->engine);
     co_await p->proxy->start();
+    one();
     co_await p->calls->start();
     co_await p->refreshCredentials();
     p->extensionEvents = p->bus.subscribe({}, {contract::eventExchange(contract::service::registrar)},
                                           [p](bus::Event) -> core::Task<void> { co_await p->refreshCredentials(); });
     p->engine->start();
+    one();
     facts.sip = p->engine->sipAddress();
     facts.http = QStringLiteral("http://127.0.0.1:%1/").arg(p->http.port());
+    facts.voice = voices.empty() ? QString() : voices.front()->name();
+    const int wanted = p->settings.number("sip_port");
+    const QString port = facts.sip.section(QLatin1Char(':'), -1);
+    if (wanted != 0 && port.toInt() != wanted)
+        facts.notice = QCoreApplication::translate("app", "Port %1 is taken. SIP answers on %2.").arg(wanted).arg(port);
+    if (p->settings.isOn("sip_lan")) {
+        try {
+            p->engine->setLan(true);
+        } catch (const core::Error &error) {
+            facts.notice = QCoreApplication::translate("app", "SIP does not answer this network: %1").arg(error.message());
+        }
+    }
+    if (!facts.notice.isEmpty())
+        core::log::warn("app", "{}", facts.notice);
     core::log::info("app", "platform up: SIP {}, HTTP {}", facts.sip, facts.http);
     co_return facts;
+}
+
+void Platform::setLan(bool on) { d->engine->setLan(on); }
+
+QStringList Platform::networkAddresses() const
+{
+    QStringList addresses = d->engine ? d->engine->sipAddresses() : QStringList();
+    addresses.removeAll(d->engine ? d->engine->sipAddress() : QString());
+    return addresses;
+}
+
+std::vector<telephony::softswitch::ChannelStats> Platform::channelStats() const
+{
+    return d->engine ? d->engine->channelStats() : std::vector<telephony::softswitch::ChannelStats>();
 }
 
 core::Task<void> Platform::stop()

@@ -2,25 +2,17 @@
 #pragma once
 
 #include "bus/localbus.h"
+#include "core/metrics.h"
+#include "core/profile.h"
+#include "core/settings.h"
 #include "core/systemclock.h"
 #include "core/timeline.h"
-#include "telephony/sip/sipstack.h"
+#include "telephony/softswitch/softswitch.h"
 
-#include <QHostAddress>
-#include <QString>
-
+#include <functional>
 #include <memory>
 
 namespace app {
-
-struct PlatformOptions
-{
-    QString folder;  ///< state of the profile; exists
-    quint16 sipPort = 5060;
-    quint16 httpPort = 0;
-    QHostAddress sipAddress = QHostAddress::LocalHost;
-    QString baseDomain = QStringLiteral("voipbin.net");
-};
 
 /// What a person or a script needs to use the platform.
 struct PlatformFacts
@@ -34,21 +26,35 @@ struct PlatformFacts
     std::vector<Phone> phones;
     std::map<QString, QString> numbers; ///< welcome, echo, music, quiet → what to dial
     QUuid customerId;
+    QString voice;  ///< name of the TTS provider, empty without one
+    QString notice; ///< what differs from the settings, one sentence; empty: nothing
 };
 
 /// The whole embedded platform: store, bus, switch and services, on the thread that makes it (architecture §3, backend).
 class Platform
 {
 public:
-    Platform(PlatformOptions options, std::shared_ptr<core::Clock> clock, core::Timeline *timeline);
+    /// @param settings  those of core::Settings that an embedded platform has: ports, domain, hosts, metrics.
+    Platform(core::Settings settings, core::Profile profile, std::shared_ptr<core::Clock> clock, core::Timeline *timeline);
     ~Platform();
 
-    /// Brings everything up and seeds an empty profile. @throws core::Error with one sentence for the operator
-    core::Task<PlatformFacts> start();
+    static constexpr int services = 7;
+
+    /// Brings everything up and seeds an empty profile. `progress` is told how many services are up.
+    /// @throws core::Error with one sentence for the operator
+    core::Task<PlatformFacts> start(std::function<void(int up)> progress = {});
     /// Hangs up, drains, stops. May be called twice.
     core::Task<void> stop();
 
+    /// Valid as long as the platform; usable from any thread.
     bus::Bus &bus();
+
+    /// "Phones on this network". @throws core::Error(Unavailable); then nothing has changed
+    void setLan(bool on);
+    /// Where SIP answers to the network, `host:port`; empty when it does not.
+    QStringList networkAddresses() const;
+    /// Empty before start().
+    std::vector<telephony::softswitch::ChannelStats> channelStats() const;
 
 private:
     class Private;

@@ -54,6 +54,7 @@ void LocalBus::State::reportOutcome(const QString &queue, bool success)
 
 void LocalBus::State::tap(const QString &queue, const Request &request, const Reply &reply, double ms)
 {
+    metrics.answered(queue, request, ms);
     if (!timeline)
         return;
     core::TimelineEntry entry;
@@ -69,7 +70,8 @@ void LocalBus::State::tap(const QString &queue, const Request &request, const Re
     timeline->add(std::move(entry));
 }
 
-LocalBus::LocalBus(std::shared_ptr<core::Clock> clock, core::Timeline *timeline) : m_state(std::make_shared<State>())
+LocalBus::LocalBus(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, core::Metrics *metrics)
+    : m_state(std::make_shared<State>(metrics))
 {
     m_state->clock = std::move(clock);
     m_state->timeline = timeline;
@@ -85,6 +87,7 @@ LocalBus::~LocalBus()
         m_state->eventQueues.clear();
         m_state->timeline = nullptr;
     }
+    m_state->metrics.detach();
     for (const auto &queue : std::as_const(queues))
         queue->close();
 }
@@ -163,6 +166,7 @@ void LocalBus::requestLater(QString queue, Request request, Millis delay)
 void LocalBus::publish(QString exchange, Event event)
 {
     std::vector<std::shared_ptr<EventQueue>> bound;
+    m_state->metrics.published(event.type);
     {
         const std::lock_guard lock(m_state->mutex);
         bound = m_state->exchanges.value(exchange);

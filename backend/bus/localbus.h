@@ -3,6 +3,7 @@
 
 #include "bus/breaker.h"
 #include "bus/bus.h"
+#include "bus/busmetrics.h"
 #include "bus/localevents.h"
 #include "bus/localqueue.h"
 #include "core/timeline.h"
@@ -19,7 +20,8 @@ class LocalBus : public Bus
 {
 public:
     /// @param timeline  receives every request with its reply and every event; may be null.
-    LocalBus(std::shared_ptr<core::Clock> clock, core::Timeline *timeline);
+    /// @param metrics   outlives the bus; may be null.
+    LocalBus(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, core::Metrics *metrics = nullptr);
     ~LocalBus() override;
 
     Subscription serve(QString queue, Handler handler, int workers = 10) override;
@@ -38,6 +40,8 @@ private:
     };
     struct State
     {
+        explicit State(core::Metrics *m) : metrics(m) {}
+
         std::mutex mutex;
         QHash<QString, std::shared_ptr<LocalQueue>> queues;
         QHash<QString, std::shared_ptr<EventQueue>> eventQueues;
@@ -45,6 +49,7 @@ private:
         QHash<QString, Target> targets;
         std::shared_ptr<core::Clock> clock;
         core::Timeline *timeline;
+        BusMetrics metrics;
         quint64 privateQueues = 0;
 
         std::shared_ptr<LocalQueue> queueOf(const QString &name);

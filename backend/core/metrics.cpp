@@ -25,10 +25,10 @@ template <typename F> auto checked(const std::string &name, F add)
 
 const std::vector<double> Metrics::defaultBuckets{50, 100, 500, 1000, 3000};
 
-void Counter::add(double by) { m_counter->Increment(by); }
-void Gauge::set(double value) { m_gauge->Set(value); }
-void Gauge::add(double by) { m_gauge->Increment(by); }
-void Histogram::observe(double value) { m_histogram->Observe(value); }
+void Counter::add(double by) const { m_counter->Increment(by); }
+void Gauge::set(double value) const { m_gauge->Set(value); }
+void Gauge::add(double by) const { m_gauge->Increment(by); }
+void Histogram::observe(double value) const { m_histogram->Observe(value); }
 
 Metrics::Metrics() : m_registry(std::make_unique<prometheus::Registry>()) {}
 Metrics::~Metrics() = default;

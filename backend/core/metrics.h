@@ -23,7 +23,7 @@ class Counter
 public:
     explicit Counter(prometheus::Counter *counter) : m_counter(counter) {}
     /// @param by  not negative.
-    void add(double by = 1);
+    void add(double by = 1) const;
 
 private:
     prometheus::Counter *m_counter;
@@ -33,8 +33,8 @@ class Gauge
 {
 public:
     explicit Gauge(prometheus::Gauge *gauge) : m_gauge(gauge) {}
-    void set(double value);
-    void add(double by);
+    void set(double value) const;
+    void add(double by) const;
 
 private:
     prometheus::Gauge *m_gauge;
@@ -44,7 +44,7 @@ class Histogram
 {
 public:
     explicit Histogram(prometheus::Histogram *histogram) : m_histogram(histogram) {}
-    void observe(double value);
+    void observe(double value) const;
 
 private:
     prometheus::Histogram *m_histogram;

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/embeddedhost.h"
+
+#include "core/log.h"
+
+namespace app {
+namespace {
+QHash<QString, ui::ChannelQuality> qualityOf(const std::vector<telephony::softswitch::ChannelStats> &stats)
+{
+    QHash<QString, ui::ChannelQuality> all;
+    for (const auto &one : stats)
+        all.insert(one.channel, {one.codec, one.mos, one.jitterMs, one.lossPercent, one.levelIn, one.levelOut});
+    return all;
+}
+
+QString sourceText(const core::Settings::Entry &entry, const QString &file)
+{
+    switch (entry.source) {
+    case core::Settings::Source::Flag: return QCoreApplication::translate("app", "flag --%1").arg(QLatin1String(entry.info->name));
+    case core::Settings::Source::Environment:
+        return QCoreApplication::translate("app", "environment %1").arg(QString::fromLatin1(entry.info->name).toUpper());
+    case core::Settings::Source::File: return QCoreApplication::translate("app", "file %1").arg(file);
+    case core::Settings::Source::Default: break;
+    }
+    return QCoreApplication::translate("app", "default");
+}
+} // namespace
+
+EmbeddedHost::EmbeddedHost(Session &session) : m_session(session), m_backend(new QObject)
+{
+    m_thread.setObjectName(QStringLiteral("backend"));
+    m_backend->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_backend, &QObject::deleteLater);
+}
+
+EmbeddedHost::~EmbeddedHost() { stop(); }
+
+void EmbeddedHost::start()
+{
+    m_thread.start();
+    QMetaObject::invokeMethod(m_backend, [this] { bringUp(); });
+}
+
+void EmbeddedHost::stop()
+{
+    if (!m_thread.isRunning())
+        return;
+    setStage(Stage::Stopping);
+    QMetaObject::invokeMethod(m_backend, [this] { bringDown(); });
+    m_thread.wait();
+}
+
+void EmbeddedHost::tell(std::function<void()> function)
+{
+    m_gui->post([alive = m_alive.token(), function = std::move(function)] {
+        if (alive.lock())
+            function();
+    });
+}
+
+core::Task<void> EmbeddedHost::bringUp()
+{
+    QString failure;
+    try {
+        m_platform = std::make_unique<Platform>(m_session.settings, m_session.profile, m_session.clock, &m_session.timeline);
+        std::function<void(int)> progress = [this](int up) {
+            tell([this, up] {
+                m_up = up;
+                Q_EMIT this->progress();
+            });
+        };
+        const PlatformFacts facts = co_await m_platform->start(std::move(progress));
+        const QStringList network = m_platform->networkAddresses();
+        tell([this, facts, network] { becameUp(facts, network); });
+    } catch (const core::Error &error) {
+        failure = error.message();
+    } catch (const std::exception &error) {
+        failure = QString::fromUtf8(error.what());
+    }
+    if (failure.isEmpty())
+        co_return;
+    core::log::error("app", "the platform did not start: {}", failure);
+    tell([this, failure] {
+        m_failure = failure;
+        setStage(Stage::Failed);
+    });
+}
+
+core::Task<void> EmbeddedHost::bringDown()
+{
+    try {
+        if (m_platform)
+            co_await m_platform->stop();
+    } catch (const std::exception &error) {
+        core::log::warn("app", "stopping: {}", error.what());
+    }
+    m_platform.reset();
+    m_thread.quit();
+}
+
+void EmbeddedHost::becameUp(const PlatformFacts &facts, const QStringList &network)
+{
+    m_facts.sip = facts.sip;
+    m_facts.http = facts.http;
+    m_facts.customerId = facts.customerId;
+    m_facts.numbers = facts.numbers;
+    m_facts.voice = facts.voice;
+    m_facts.notice = facts.notice;
+    m_facts.networkAddresses = network;
+    for (const PlatformFacts::Phone &one : facts.phones)
+        m_facts.extensions.push_back({one.extension, one.name, one.password, one.domain});
+    m_facts.startedIn = std::chrono::duration_cast<core::Millis>(m_session.clock->now() - m_session.startedAt);
+    m_up = servicesAll();
+    Q_EMIT factsChanged();
+    setStage(Stage::Up);
+    Q_EMIT ready(facts);
+}
+
+void EmbeddedHost::setStage(Stage stage)
+{
+    m_stage = stage;
+    Q_EMIT stageChanged();
+}
+
+void EmbeddedHost::setOnNetwork(bool on)
+{
+    if (m_stage != Stage::Up)
+        return;
+    QMetaObject::invokeMethod(m_backend, [this, on] {
+        QString problem;
+        try {
+            m_platform->setLan(on);
+        } catch (const core::Error &error) {
+            problem = error.message();
+        }
+        const QStringList network = m_platform->networkAddresses();
+        tell([this, network, problem] {
+            m_facts.networkAddresses = network;
+            Q_EMIT factsChanged();
+            Q_EMIT networkChanged(isOnNetwork(), problem);
+        });
+    });
+}
+
+void EmbeddedHost::askQuality()
+{
+    if (m_stage != Stage::Up)
+        return;
+    QMetaObject::invokeMethod(m_backend, [this] {
+        const auto all = qualityOf(m_platform->channelStats());
+        tell([this, all] { Q_EMIT quality(all); });
+    });
+}
+
+std::vector<ui::SettingRow> EmbeddedHost::settings() const
+{
+    std::vector<ui::SettingRow> rows;
+    for (const core::Settings::Entry &entry : m_session.settings.entries()) {
+        ui::SettingRow row{QLatin1String(entry.info->name), entry.value, sourceText(entry, m_session.settings.file()),
+                           QLatin1String(entry.info->help), {}};
+        if (entry.info->action)
+            row.offReason = tr("It is told on the command line alone.");
+        else if (entry.info->kind == core::SettingInfo::Secret)
+            row.offReason = tr("Secrets are not written into the settings file. Use the environment.");
+        else if (entry.source == core::Settings::Source::Flag || entry.source == core::Settings::Source::Environment)
+            row.offReason = tr("It comes from the %1, which goes before the file.").arg(row.source);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+void EmbeddedHost::saveSetting(const QString &name, const QString &value) { m_session.settings.save(name.toUtf8().constData(), value); }
+
+} // namespace app

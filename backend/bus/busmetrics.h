@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/envelope.h"
+#include "core/metrics.h"
+
+#include <QHash>
+
+#include <map>
+#include <mutex>
+
+namespace bus {
+
+/// The bus's share of the metrics (contract/bus.md §10): duration of requests by target, resource and method, and events by
+/// type. Safe from any thread.
+class BusMetrics
+{
+public:
+    /// @param metrics  null: nothing is counted.
+    explicit BusMetrics(core::Metrics *metrics) : m_metrics(metrics) {}
+
+    void answered(const QString &queue, const contract::Request &request, double ms);
+    void published(const QString &eventType);
+    /// Nothing is counted from now on; the metrics may go.
+    void detach();
+
+private:
+    struct Key
+    {
+        QString queue, resource, method;
+        bool operator<(const Key &other) const { return std::tie(queue, resource, method) < std::tie(other.queue, other.resource, other.method); }
+    };
+    core::Metrics *m_metrics;
+    std::mutex m_mutex;
+    std::map<Key, core::Histogram> m_requests;
+    std::map<QString, core::Counter> m_events;
+};
+
+} // namespace bus
