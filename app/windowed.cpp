@@ -11,6 +11,7 @@
 #include "ui/shell/preferences.h"
 
 #include <QApplication>
+#include <QTranslator>
 
 namespace app {
 
@@ -22,12 +23,16 @@ int runWindow(Session &session, int argc, char **argv)
     QApplication application(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Voxboard"));
     QApplication::setDesktopFileName(QStringLiteral("voxboard"));
+    QTranslator plurals; // the texts are English; their plural forms are a translation
+    if (plurals.load(QStringLiteral(":/i18n/voxboard_en.qm")))
+        QApplication::installTranslator(&plurals);
     EmbeddedHost host(session);
     host.start();
     ui::Theme::instance().install(application);
     ui::Preferences preferences(session.profile.state);
     TestPhone phone(session.clock, [&host] { return host.facts().sip; });
     preferences.keepDevices(phone);
+    phone.start();
     ui::MainWindow window(host, phone, preferences);
     ShowRequests others(session.profile);
     QObject::connect(&others, &ShowRequests::wanted, &window, [&window] {

@@ -40,6 +40,7 @@ MessageBar::MessageBar(QWidget *parent)
     m_text->setTextFormat(Qt::RichText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_text->setWordWrap(true);
     m_text->setMinimumWidth(80);
     m_close->setIcon(icon(QStringLiteral("close")));
     m_close->setAutoRaise(true);

@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDataStream>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -17,6 +18,8 @@
 
 namespace ui {
 namespace {
+constexpr int wideColumn = 100;
+
 template <typename View> void setUp(View *view)
 {
     view->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -58,10 +61,12 @@ void ViewSupport::setColumns(const QList<Column> &columns)
     h->setSectionsMovable(true);
     h->setFirstSectionMovable(false);
     h->setStretchLastSection(false);
+    m_wanted.clear();
     for (int i = 0; i < columns.size() && i < h->count(); ++i) {
         h->setSectionHidden(i, columns[i].hidden);
-        h->resizeSection(i, Theme::instance().scaled(columns[i].width));
+        m_wanted += Theme::instance().scaled(columns[i].width);
     }
+    connect(h, &QHeaderView::sectionResized, this, &ViewSupport::columnResized, Qt::UniqueConnection);
     restyle();
     fitColumns();
 }
@@ -120,15 +125,30 @@ QMenu *ViewSupport::columnsMenu()
     return menu;
 }
 
-QByteArray ViewSupport::saveColumns() const { return header()->saveState(); }
+QByteArray ViewSupport::saveColumns() const
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream << header()->saveState() << m_wanted;
+    return bytes;
+}
 
 bool ViewSupport::restoreColumns(const QByteArray &state)
 {
-    const bool done = header()->restoreState(state);
-    if (!done || header()->count() != m_columns.size())
+    QDataStream stream(state);
+    QByteArray sections;
+    QList<int> wanted;
+    stream >> sections >> wanted;
+    m_fitting = true;
+    const bool done = stream.status() == QDataStream::Ok && wanted.size() == m_columns.size() && header()->restoreState(sections);
+    m_fitting = false;
+    if (!done) {
         setColumns(m_columns);
+        return false;
+    }
+    m_wanted = wanted;
     fitColumns();
-    return done;
+    return true;
 }
 
 bool ViewSupport::eventFilter(QObject *watched, QEvent *event)
@@ -202,20 +222,35 @@ void ViewSupport::updateEmptyPage()
     m_page->setVisible(empty);
 }
 
+void ViewSupport::columnResized(int column, int, int width)
+{
+    if (!m_fitting && column < m_wanted.size())
+        m_wanted[column] = width;
+}
+
 void ViewSupport::fitColumns()
 {
     QHeaderView *h = header();
-    int stretch = -1, others = 0;
-    for (int i = 0; i < m_columns.size() && i < h->count(); ++i) {
+    const int wide = Theme::instance().scaled(wideColumn);
+    int stretch = -1, total = 0, canGive = 0;
+    const auto gives = [&](int i) { return m_wanted[i] > wide ? m_wanted[i] - std::max(wide, m_wanted[i] * 6 / 10) : 0; };
+    for (int i = 0; i < m_wanted.size() && i < h->count(); ++i) {
         if (h->isSectionHidden(i))
             continue;
         if (m_columns[i].stretch)
             stretch = i;
-        else
-            others += h->sectionSize(i);
+        total += m_wanted[i];
+        canGive += gives(i);
     }
-    if (stretch >= 0)
-        h->resizeSection(stretch, std::max(Theme::instance().scaled(m_columns[stretch].width), m_view->viewport()->width() - others));
+    const int missing = std::clamp(total - m_view->viewport()->width(), 0, canGive);
+    m_fitting = true;
+    for (int i = 0; i < m_wanted.size() && i < h->count(); ++i) {
+        if (!h->isSectionHidden(i))
+            h->resizeSection(i, m_wanted[i] - (canGive > 0 ? gives(i) * missing / canGive : 0));
+    }
+    if (stretch >= 0 && total < m_view->viewport()->width())
+        h->resizeSection(stretch, m_wanted[stretch] + m_view->viewport()->width() - total);
+    m_fitting = false;
 }
 
 TableView::TableView(QWidget *parent) : QTableView(parent), m_support(new ViewSupport(this))

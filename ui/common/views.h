@@ -12,7 +12,8 @@ namespace ui {
 class EmptyPage;
 class FilterField;
 
-/// Width and place of one column; in the order of the model.
+/// Width and place of one column; in the order of the model. Wide ones give way in a narrow view, so that the last column
+/// stays in sight.
 struct Column
 {
     int width = 80;       ///< pixels at 100 %
@@ -48,12 +49,15 @@ private:
     void restyle();
     void updateEmptyPage();
     void fitColumns();
+    void columnResized(int column, int before, int width);
     void watchModel();
     bool keyPressed(class QKeyEvent *event);
     class QHeaderView *header() const;
 
     QAbstractItemView *m_view;
     QList<Column> m_columns;
+    QList<int> m_wanted; ///< widths that the design or the operator gave
+    bool m_fitting = false;
     FilterField *m_filter = nullptr;
     EmptyPage *m_page = nullptr;
     QAbstractItemModel *m_watched = nullptr;

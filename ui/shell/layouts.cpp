@@ -106,7 +106,7 @@ void Layouts::arrange(const QString &id)
         place(Qt::RightDockWidgetArea, "flows");
         m_window.resizeDocks({at("calls"), at("testphone")}, {width - side, side}, Qt::Horizontal);
         if (m_welcome)
-            m_window.resizeDocks({at("welcome"), at("calls")}, {height * 60 / 100, height * 40 / 100}, Qt::Vertical);
+            m_window.resizeDocks({at("welcome"), at("calls")}, {height * 64 / 100, height * 36 / 100}, Qt::Vertical);
         m_window.resizeDocks({at("testphone"), at("flows")}, {370, std::max(200, height - 470)}, Qt::Vertical);
     } else if (id == QLatin1String("build")) {
         place(Qt::LeftDockWidgetArea, "flows");

@@ -3,6 +3,7 @@
 
 #include "ui/common/confirm.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/views.h"
 #include "ui/docks/calls/callsdock.h"
 #include "ui/docks/calls/callsmodel.h"
 #include "ui/docks/flows/flowsdock.h"
@@ -31,6 +32,7 @@
 namespace ui {
 namespace {
 const QString geometryKey = QStringLiteral("window/geometry"), perspectiveKey = QStringLiteral("window/perspective");
+QString columnsKey(const Dock *dock) { return QStringLiteral("columns/") + dock->id(); }
 constexpr QSize smallest(960, 600), preferred(1600, 1000);
 } // namespace
 
@@ -169,6 +171,12 @@ void MainWindow::placeWindow()
         if (free.width() <= preferred.width())
             setWindowState(windowState() | Qt::WindowMaximized);
     }
+    for (Dock *dock : m_layouts->docks()) {
+        const QByteArray columns = store.value(columnsKey(dock)).toByteArray();
+        auto *table = dock->findChild<TableView *>();
+        if (table && !columns.isEmpty())
+            table->support()->restoreColumns(columns);
+    }
     m_layouts->setWelcome(m_preferences.showsWelcome());
     m_welcome->setShowsAtStart(m_preferences.showsWelcome());
     const QString last = store.value(perspectiveKey).toString();
@@ -202,6 +210,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
     m_layouts->save();
     m_preferences.store().setValue(geometryKey, saveGeometry());
     m_preferences.store().setValue(perspectiveKey, m_layouts->current());
+    for (Dock *dock : m_layouts->docks()) {
+        if (const auto *table = dock->findChild<TableView *>())
+            m_preferences.store().setValue(columnsKey(dock), table->support()->saveColumns());
+    }
     event->accept();
 }
 

@@ -31,6 +31,7 @@ TestPhoneDock::TestPhoneDock(Host &host, Phone &phone, CommandRegistry &commands
 {
     addCommands(commands);
     auto *content = new QWidget;
+    content->setFocusPolicy(Qt::ClickFocus);
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(12, 10, 12, 8);
     column->setSpacing(8);
@@ -127,7 +128,7 @@ void TestPhoneDock::call(const QString &number)
     if (!inCall(m_phone.status().state))
         dialOrHangup();
     takeFocus();
-    m_keypad->setFocus();
+    focusKeys();
 }
 
 void TestPhoneDock::chooseNumber()
@@ -160,13 +161,18 @@ void TestPhoneDock::dialOrHangup()
         if (one.number == from)
             m_phone.call(one, number);
     }
-    m_keypad->setFocus();
+    focusKeys();
 }
+
+/// Digits go out; Space and Enter press nothing. (The focus must not fall upon Hang up when Call disappears.)
+void TestPhoneDock::focusKeys() { (m_keypad->isEnabled() ? static_cast<QWidget *>(m_keypad) : m_keypad->parentWidget())->setFocus(); }
 
 void TestPhoneDock::update_()
 {
     const Phone::Status status = m_phone.status();
     const bool busy = inCall(status.state), up = status.state == Phone::State::Up;
+    if (busy && m_strip->currentIndex() == 0 && isFocused())
+        focusKeys();
     m_strip->setCurrentIndex(busy ? 1 : 0);
     static const QHash<int, State> states{{int(Phone::State::Calling), State::Dialing}, {int(Phone::State::Ringing), State::Ringing}, {int(Phone::State::Up), State::Progressing}};
     m_state->setState(states.value(int(status.state), State::None));
@@ -176,7 +182,10 @@ void TestPhoneDock::update_()
     setOffIf(m_call, tr("Call"), whyNotCall());
     m_from->setEnabled(!busy);
     m_to->setEnabled(!busy);
+    const bool keysWaited = isFocused() && !m_keypad->isEnabled() && up && focusWidget() == m_keypad->parentWidget();
     setOffIf(m_keypad, tr("Keypad"), up ? QString() : tr("No call is in progress. The keys send digits during a call."));
+    if (keysWaited)
+        m_keypad->setFocus();
     const bool hasVoice = !m_host.facts().voice.isEmpty();
     const QString noCall = up ? QString() : tr("No call yet.");
     setOffIf(m_say, tr("Say"), !hasVoice && m_host.stage() == Host::Stage::Up ? tr("There is no voice.") : noCall);
@@ -186,13 +195,8 @@ void TestPhoneDock::update_()
     m_mute->setText(status.muted ? tr("Unmute") : tr("Mute"));
     setOffIf(m_save, tr("Save"), m_phone.figures().heard.count() > 0 ? QString() : tr("Nothing has been heard yet."));
     m_digits->setText(status.digits.isEmpty() ? format::none() : status.digits.right(16));
-    const bool ended = status.state == Phone::State::Ended;
-    m_ended->setVisible(ended);
-    if (ended) {
-        m_ended->setText(tr("Ended: %1").arg(status.reason));
-        if (status.failed)
-            messages()->show(MessageBar::Kind::Warn, tr("The call to %1 failed.").arg(status.to), status.reason);
-    }
+    if (status.state == Phone::State::Ended && status.failed)
+        messages()->show(MessageBar::Kind::Error, tr("The call to %1 failed.").arg(status.to), status.reason);
     setSummary(m_from->currentIndex() < 0 ? QString() : tr("as %1").arg(m_from->currentText()));
     if (busy && isVisible() && !m_ticks.isActive())
         m_ticks.start();
@@ -218,6 +222,8 @@ void TestPhoneDock::tick()
     m_answered->setText(answered ? tr("answered after %1 s").arg(std::chrono::duration<double>(status.answeredAt - status.startedAt).count(), 0, 'f', 1) : QString());
     if (status.state == Phone::State::Up)
         m_foot->setText(tr("%1 20 ms · jitter buffer %2 ms · loss %3 %").arg(figures.codec).arg(figures.bufferMs).arg(format::loss(figures.lossPercent)));
+    else if (status.state == Phone::State::Ended)
+        m_foot->setText(tr("Ended: %1").arg(status.reason));
     else
         m_foot->setText(m_host.stage() == Host::Stage::Up ? tr("SIP %1 over UDP").arg(m_host.facts().sip) : QString());
     m_save->setText(figures.heard.count() > 0 ? tr("Save what it heard, %1").arg(format::shortDuration(figures.heard)) : tr("Save what it hears…"));

@@ -53,6 +53,7 @@ private:
     core::Task<void> readNumbers();
     core::Task<void> speak(QString text);
     void dialOrHangup();
+    void focusKeys();
     QString dialled() const;
     void update_();
     void updateDevices();
@@ -70,7 +71,7 @@ private:
     QStackedWidget *m_strip;
     QPushButton *m_call, *m_hangup, *m_say, *m_wav, *m_mute, *m_save;
     StateChip *m_state;
-    QLabel *m_timer, *m_answered, *m_digits, *m_microphoneDb, *m_earpieceDb, *m_microphoneNone, *m_speakerNone, *m_foot, *m_ended;
+    QLabel *m_timer, *m_answered, *m_digits, *m_microphoneDb, *m_earpieceDb, *m_microphoneNone, *m_speakerNone, *m_foot;
     LevelMeter *m_microphone, *m_earpiece;
     QLineEdit *m_text;
     Keypad *m_keypad;

@@ -196,11 +196,6 @@ QWidget *TestPhoneDock::makeFoot()
     auto *column = new QVBoxLayout(foot);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
-    m_ended = new QLabel;
-    m_ended->setTextFormat(Qt::PlainText);
-    m_ended->setWordWrap(true);
-    m_ended->hide();
-    column->addWidget(m_ended);
     column->addWidget(hairline());
     m_foot = caption({});
     m_foot->setFont(Theme::instance().font(Type::MonoAxis));
