@@ -57,7 +57,10 @@ void TestPhone::chooseDevices(const QString &microphone, const QString &speaker)
 void TestPhone::playTestSound()
 {
     start();
-    m_sound.playTestTone();
+    const Devices known = devices();
+    if (known.speaker.isEmpty() && !known.problem.isEmpty())
+        Q_EMIT failed(tr("No test sound."), known.problem);
+    m_sound.playTestTone(); // a device may have come meanwhile
 }
 
 void TestPhone::setMuted(bool muted)
