@@ -32,8 +32,9 @@ std::map<QString, QString> injectable(const std::map<QString, QString> &wanted)
         const QString name = key.trimmed();
         if (name.isEmpty() || name.startsWith(QLatin1String("voipbin."), Qt::CaseInsensitive))
             continue;
-        total += name.size() + value.size();
-        if (value.size() > maxValue)
+        const qsizetype size = value.toUtf8().size();
+        total += name.toUtf8().size() + size;
+        if (size > maxValue)
             return {};
         good[name] = value;
     }
@@ -220,6 +221,17 @@ Task<Activeflow> Engine::stop(QUuid id)
         }
     }
     co_return stored;
+}
+
+Task<Activeflow> Engine::remove(QUuid id)
+{
+    Activeflow flow = co_await stop(id);
+    if (flow.tmDelete.isSet())
+        co_return flow;
+    const auto now = m_clock->wall();
+    flow = co_await edit(id, [now](Activeflow &row) { row.tmDelete = now; });
+    m_notify.publish(QStringLiteral("activeflow_deleted"), flow);
+    co_return flow;
 }
 
 void Engine::drive(QUuid id, QUuid currentActionId)
