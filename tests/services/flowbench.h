@@ -22,6 +22,7 @@ class FlowBench : public ServiceBench
 
 public:
     FlowBench() : flows(bus, db, clock), events(bus, contract::eventExchange(contract::service::flow)) { wait(flows.start()); }
+    ~FlowBench() { settle(); }
 
     contract::Reply ask(const char *method, const QString &uri, contract::Payload body = {})
     {

@@ -79,10 +79,10 @@ private Q_SLOTS:
     void substitutesEveryTextOfAnOptionAndNothingElse()
     {
         const QString id = activeflowOf(R"([{"id": "a1", "type": "play", "option":
-            {"stream_urls": ["http://x/${n}", 7, null, true], "${n}": "${n}", "deep": {"list": [{"t": "${n}"}]}, "number": 7, "flag": true}}])");
+            {"stream_urls": ["sound:x/${n}", 7, null, true], "${n}": "${n}", "deep": {"list": [{"t": "${n}"}]}, "number": 7, "flag": true}}])");
         m->setVariable(id, QStringLiteral("n"), QStringLiteral("seven"));
         const Json option = bodyOf(m->next(id, QStringLiteral("START")))["option"];
-        const Json wanted = Json::parse(R"({"stream_urls": ["http://x/seven", 7, null, true], "${n}": "seven", "deep": {"list": [{"t": "seven"}]}, "number": 7, "flag": true})");
+        const Json wanted = Json::parse(R"({"stream_urls": ["sound:x/seven", 7, null, true], "${n}": "seven", "deep": {"list": [{"t": "seven"}]}, "number": 7, "flag": true})");
         QCOMPARE(core::fromUtf8(option.dump()), core::fromUtf8(wanted.dump()));
         const Json stored = m->activeflow(id)["stack_map"][str(m->id(QStringLiteral("main")))]["actions"][0]["option"];
         QCOMPARE(textOf(stored, "${n}"), QStringLiteral("${n}")); // loops substitute again

@@ -4,11 +4,28 @@
 #include "support/wait.h"
 
 #include <QCoreApplication>
+#include <QScopeGuard>
 
 namespace {
 constexpr int quietRounds = 4;
 constexpr int mostRounds = 400;
 } // namespace
+
+core::Task<store::Rows> CountedStore::query(store::Sql sql)
+{
+    ++m_open;
+    const auto closing = qScopeGuard([this] { --m_open; });
+    store::Rows rows = co_await m_store.query(std::move(sql));
+    co_return rows;
+}
+
+core::Task<int> CountedStore::write(std::vector<store::Sql> statements)
+{
+    ++m_open;
+    const auto closing = qScopeGuard([this] { --m_open; });
+    const int changed = co_await m_store.write(std::move(statements));
+    co_return changed;
+}
 
 ServiceBench::ServiceBench() : db(m_folder.filePath(QStringLiteral("bench.db"))) {}
 
@@ -26,10 +43,9 @@ void ServiceBench::settle()
 {
     quint64 seen = timeline.lastSequence();
     for (int round = 0, quiet = 0; round < mostRounds && quiet < quietRounds; ++round) {
-        std::vector<store::Sql> nothing;
-        nothing.push_back({QStringLiteral("DELETE FROM voxboard_settings WHERE 0"), {}});
-        wait(db.write(std::move(nothing)));
         QCoreApplication::processEvents();
+        while (db.open() > 0)
+            QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
         const auto stats = bus.stats();
         const bool busy = std::any_of(stats.begin(), stats.end(), [](const auto &one) { return one.depth > 0 || one.running > 0; });
         const quint64 now = timeline.lastSequence();

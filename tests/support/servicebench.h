@@ -8,6 +8,21 @@
 
 #include <QTemporaryDir>
 
+/// Counts what a store has not answered yet.
+class CountedStore : public store::Store
+{
+public:
+    explicit CountedStore(QString path) : m_store(std::move(path)) {}
+    core::Task<store::Rows> query(store::Sql sql) override;
+    core::Task<int> write(std::vector<store::Sql> statements) override;
+    QString dialect() const override { return m_store.dialect(); }
+    int open() const { return m_open; }
+
+private:
+    store::SqliteStore m_store;
+    int m_open = 0;
+};
+
 /// What the suites of the services stand on: a bus, a temporary database and a clock that only a test moves.
 class ServiceBench
 {
@@ -18,7 +33,8 @@ public:
 
     /// The reply to a request on the queue of `service`, whatever its status.
     contract::Reply ask(const QString &service, const char *method, const QString &uri, contract::Payload body = {});
-    /// Runs the event loop until no request, event or write is under way. What waits for the clock stays waiting.
+    /// Runs the event loop until no request, event, read or write is under way. What waits for the clock stays waiting. To be
+    /// called before services go: what is under way needs them.
     void settle();
     /// Settles, moves the clock, settles.
     void advance(core::Millis by);
@@ -28,7 +44,7 @@ public:
 
     std::shared_ptr<core::VirtualClock> clock = std::make_shared<core::VirtualClock>();
     core::Timeline timeline{clock};
-    store::SqliteStore db;
+    CountedStore db;
     bus::LocalBus bus{clock, &timeline};
 };
 
