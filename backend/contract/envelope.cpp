@@ -42,8 +42,10 @@ void requireObject(const Json &json)
 
 Reply Reply::error(const core::Error &error, const QString &domain)
 {
-    ErrorBody body{QLatin1String(core::statusWord(error.code())), error.reason(), domain, error.message()};
-    return Reply{error.status(), Payload::of(std::move(body)), errorType};
+    const bool late = error.code() == core::Errc::DeadlineExceeded; // a word of the caller's side only
+    const core::Errc code = late ? core::Errc::Unavailable : error.code();
+    ErrorBody body{QLatin1String(core::statusWord(code)), error.reason(), domain, error.message()};
+    return Reply{core::statusCode(code), Payload::of(std::move(body)), errorType};
 }
 
 void Reply::throwIfError() const

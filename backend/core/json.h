@@ -76,6 +76,8 @@ template <typename M> bool isEmpty(const M &value)
         return value.is_null() || ((value.is_object() || value.is_array()) && value.empty());
     else if constexpr (IsOptional<M>::value)
         return !value.has_value();
+    else if constexpr (requires { value.isEmpty(); })
+        return value.isEmpty();
     else if constexpr (requires { value.empty(); })
         return value.empty();
     else

@@ -55,14 +55,6 @@ std::shared_ptr<Outcome> askNow(bus::Bus &bus, const char *queue, Request reques
     return out;
 }
 
-bus::Handler never()
-{
-    return [](Request) -> Task<Reply> {
-        const core::Promise<Reply> forever;
-        Reply reply = co_await forever;
-        co_return reply;
-    };
-}
 } // namespace
 
 class BusTest : public QObject
@@ -78,7 +70,12 @@ private Q_SLOTS:
     {
         m = makeLocal();
     }
-    void cleanup() { m = {}; }
+    void cleanup()
+    {
+        for (const auto &open : std::exchange(m_open, {}))
+            open.resolve(Reply::ok());
+        m = {};
+    }
 
     void answersTheBodyThatWasSent()
     {
@@ -333,7 +330,19 @@ private Q_SLOTS:
     }
 
 private:
+    /// A handler that does not answer before the test is over; then it ends, and its frame with it.
+    bus::Handler never()
+    {
+        return [this](Request) -> Task<Reply> {
+            const core::Promise<Reply> open;
+            m_open.push_back(open);
+            Reply reply = co_await open;
+            co_return reply;
+        };
+    }
+
     BusUnderTest m;
+    std::vector<core::Promise<Reply>> m_open;
 };
 
 QTEST_GUILESS_MAIN(BusTest)

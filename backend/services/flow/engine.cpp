@@ -16,28 +16,34 @@ using core::Error;
 namespace {
 constexpr quint64 maxSteps = 101;
 constexpr int maxCompletions = 5;
-constexpr qsizetype maxValue = 32 * 1024, maxTotal = 64 * 1024;
+constexpr qsizetype maxValue = 32 * 1024, maxTotal = 64 * 1024, maxMerged = 256 * 1024;
 constexpr size_t maxInjected = 100;
 
 QString eventUpdated() { return QStringLiteral("activeflow_updated"); }
 
 Error limit(const QString &reason, const QString &message) { return Error(Errc::InvalidArgument, reason, message); }
 
+qsizetype bytesOf(const std::map<QString, QString> &variables)
+{
+    qsizetype total = 0;
+    for (const auto &[name, value] : variables)
+        total += name.toUtf8().size() + value.toUtf8().size();
+    return total;
+}
+
 /// Client variables at creation (§8): reserved names are dropped, too much drops all.
 std::map<QString, QString> injectable(const std::map<QString, QString> &wanted)
 {
     std::map<QString, QString> good;
-    qsizetype total = 0;
     for (const auto &[key, value] : wanted) {
         const QString name = key.trimmed();
         if (name.isEmpty() || name.startsWith(QLatin1String("voipbin."), Qt::CaseInsensitive))
             continue;
-        total += name.size() + value.size();
-        if (value.size() > maxValue)
+        if (value.toUtf8().size() > maxValue)
             return {};
         good[name] = value;
     }
-    return good.size() > maxInjected || total > maxTotal ? std::map<QString, QString>() : good;
+    return good.size() > maxInjected || bytesOf(good) > maxTotal ? std::map<QString, QString>() : good;
 }
 } // namespace
 
@@ -72,13 +78,19 @@ std::map<QString, QString> Engine::initialVariables(const Activeflow &flow, cons
     std::map<QString, QString> variables;
     int completions = 0;
     if (!flow.referenceActiveflowId.isNull()) {
-        variables = m_repo.variables(flow.referenceActiveflowId);
+        try {
+            variables = m_repo.variables(flow.referenceActiveflowId);
+        } catch (const Error &error) { // never fails the creation (§2.1)
+            core::log::warn("flow", "activeflow {} inherits nothing: {}", flow.id, error.message());
+        }
         completions = variables[QStringLiteral("voipbin.activeflow.complete_count")].toInt() + 1;
         if (completions >= maxCompletions)
             throw limit(QStringLiteral("COMPLETION_LIMIT"), QStringLiteral("Completion flows have followed one another %1 times.").arg(completions));
     }
-    for (const auto &[name, value] : injectable(body.variables))
-        variables[name] = value;
+    std::map<QString, QString> merged = injectable(body.variables);
+    merged.merge(std::map(variables));
+    if (bytesOf(merged) <= maxMerged)
+        variables = std::move(merged);
     const QString prefix = QStringLiteral("voipbin.activeflow.");
     variables[prefix + QLatin1String("id")] = core::toText(flow.id);
     variables[prefix + QLatin1String("reference_type")] = flow.referenceType;
@@ -220,6 +232,17 @@ Task<Activeflow> Engine::stop(QUuid id)
         }
     }
     co_return stored;
+}
+
+Task<Activeflow> Engine::remove(QUuid id)
+{
+    Activeflow flow = co_await stop(id);
+    if (flow.tmDelete.isSet())
+        co_return flow;
+    const auto now = m_clock->wall();
+    flow = co_await edit(id, [now](Activeflow &row) { row.tmDelete = now; });
+    m_notify.publish(QStringLiteral("activeflow_deleted"), flow);
+    co_return flow;
 }
 
 void Engine::drive(QUuid id, QUuid currentActionId)

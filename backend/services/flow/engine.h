@@ -20,6 +20,8 @@ public:
     /// The next action that the driver must execute. @throws core::Error after ending the activeflow (contract §6.2).
     Task<Action> next(QUuid id, QUuid currentActionId);
     Task<Activeflow> stop(QUuid id);
+    /// Stops it first. One that is deleted already is returned as it is.
+    Task<Activeflow> remove(QUuid id);
     /// Drives from `currentActionId` in the background; actions of others are not executed.
     void drive(QUuid id, QUuid currentActionId);
     Task<Activeflow> edit(QUuid id, std::function<void(Activeflow &)> change);

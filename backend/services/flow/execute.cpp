@@ -55,7 +55,7 @@ Task<bool> Engine::execute(QUuid id, Action action)
     } else if (type == QLatin1String("condition_variable")) {
         const QString left = option<QString>(from, "variable");
         const QString condition = option<QString>(from, "condition");
-        const QString kind = option<QString>(from, "value_type", QStringLiteral("string"));
+        const QString kind = option<QString>(from, "value_type");
         bool holds = false;
         bool parsed = false;
         if (kind == QLatin1String("string"))
@@ -84,7 +84,7 @@ Task<bool> Engine::execute(QUuid id, Action action)
     } else if (type == QLatin1String("call")) {
         co_await startCall(id, from);
     } else if (type != QLatin1String("empty")) {
-        throw Error(Errc::Unavailable, QStringLiteral("ACTION_NOT_AVAILABLE"),
+        throw Error(Errc::InvalidArgument, QStringLiteral("ACTION_NOT_AVAILABLE"),
                     QStringLiteral("\"%1\" needs a service that is not running.").arg(type));
     }
     co_return true;

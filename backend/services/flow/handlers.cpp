@@ -39,12 +39,8 @@ Task<bus::Reply> Handlers::activeflow(Request request)
 
 Task<bus::Reply> Handlers::removeActiveflow(Request request)
 {
-    auto found = co_await m_engine.stop(request.id());
-    if (!found.tmDelete.isSet()) {
-        found = co_await m_engine.edit(request.id(), [&](Activeflow &row) { row.tmDelete = row.tmUpdate; });
-        m_engine.notifier().publish(QStringLiteral("activeflow_deleted"), found);
-    }
-    co_return Reply::ok(std::move(found));
+    auto removed = co_await m_engine.remove(request.id());
+    co_return Reply::ok(std::move(removed));
 }
 
 Task<bus::Reply> Handlers::next(Request request)

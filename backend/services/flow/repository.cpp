@@ -44,7 +44,7 @@ Task<Flow> Repository::insert(Flow flow)
 
 Task<Flow> Repository::flow(QUuid id)
 {
-    if (const auto kept = m_temporary.constFind(id); kept != m_temporary.cend())
+    if (const auto kept = m_temporary.constFind(id); kept != m_temporary.cend() && kept->until > m_clock->now())
         co_return kept->flow;
     auto found = co_await m_flows.get(id);
     if (!found)
@@ -74,8 +74,8 @@ Task<std::vector<Flow>> Repository::flows(Json filters, unsigned size, QString t
 Task<Activeflow> Repository::insert(Activeflow flow)
 {
     flow.tmCreate = m_clock->wall();
+    co_await m_activeflows.insert(flow); // first: an id that is taken must not replace the record in memory
     m_running.insert(flow.id, flow);
-    co_await m_activeflows.insert(flow);
     co_return flow;
 }
 
@@ -122,8 +122,9 @@ void Repository::setVariables(QUuid id, std::map<QString, QString> variables)
 std::map<QString, QString> &Repository::variables(QUuid id)
 {
     const auto found = m_variables.find(id);
-    if (found == m_variables.end())
-        notFound("VARIABLE_NOT_FOUND", "set of variables");
+    if (found == m_variables.end() || found->until <= m_clock->now()) // 400, unlike the other records (contract/flow-manager.md §2)
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("VARIABLE_NOT_FOUND"),
+                          QStringLiteral("The activeflow has no variables, or they have expired."));
     found->until = m_clock->now() + keep;
     return found->values;
 }

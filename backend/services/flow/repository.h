@@ -35,7 +35,7 @@ public:
     const Activeflow *running(const QUuid &id) const;
 
     void setVariables(QUuid id, std::map<QString, QString> variables);
-    /// @throws NotFound VARIABLE_NOT_FOUND
+    /// @throws InvalidArgument VARIABLE_NOT_FOUND
     std::map<QString, QString> &variables(QUuid id);
 
 private:

@@ -35,7 +35,7 @@ public:
         }
         const auto running = co_await repository.activeflows(filters, 1000, newest);
         for (const Activeflow &flow : running)
-            co_await engine.stop(flow.id);
+            co_await engine.remove(flow.id);
     }
 };
 

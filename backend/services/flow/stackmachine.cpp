@@ -104,7 +104,7 @@ void push(Activeflow &flow, QUuid frameId, std::vector<Action> actions)
         frameId = core::newId();
     const QString key = core::toText(frameId);
     if (flow.stackMap.contains(key))
-        throw core::Error(core::Errc::AlreadyExists, QStringLiteral("STACK_EXISTS"), QStringLiteral("The frame %1 exists already.").arg(key));
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("STACK_EXISTS"), QStringLiteral("The frame %1 exists already.").arg(key));
     flow.forwardStackId = frameId;
     flow.forwardActionId = actions.front().id;
     flow.stackMap[key] = Stack{frameId, std::move(actions), flow.currentStackId, flow.currentAction.id};
@@ -113,7 +113,7 @@ void push(Activeflow &flow, QUuid frameId, std::vector<Action> actions)
 void insertAfterCurrent(Activeflow &flow, std::vector<Action> actions)
 {
     if (flow.currentStackId == mainStack)
-        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("MAIN_STACK"), QStringLiteral("The main frame cannot grow."));
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("MAIN_STACK"), QStringLiteral("The main frame cannot grow."));
     Stack &stack = flow.stackMap[core::toText(flow.currentStackId)];
     const auto at = indexOf(stack, flow.currentAction.id);
     const auto where = at ? stack.actions.begin() + long(*at) + 1 : stack.actions.end();
@@ -147,9 +147,10 @@ void prepare(std::vector<Action> &actions)
         if (!infoOf(action.type) || action.type == QLatin1String("empty"))
             throw core::Error(core::Errc::InvalidArgument, QStringLiteral("INVALID_ACTION_TYPE"),
                               QStringLiteral("\"%1\" is no action type.").arg(action.type));
-        if (action.option.is_object() && action.option.contains("anonymous")) {
+        const bool dials = action.type == QLatin1String("call") || action.type == QLatin1String("connect");
+        if (dials && action.option.is_object() && action.option.contains("anonymous")) {
             const core::Json &value = action.option["anonymous"];
-            const bool good = value == "" || value == "yes" || value == "no" || value == "auto";
+            const bool good = value.is_null() || value == "" || value == "yes" || value == "no" || value == "auto";
             if (!good)
                 throw core::Error(core::Errc::InvalidArgument, QStringLiteral("INVALID_ANONYMOUS_VALUE"),
                                   QStringLiteral("\"anonymous\" must be yes, no or auto."));

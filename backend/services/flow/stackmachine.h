@@ -23,9 +23,9 @@ inline const QUuid mainStack{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 Position nextOf(const Activeflow &flow);
 /// Scans the frame and its return frames outward. @throws core::Error(InvalidArgument, TARGET_NOT_FOUND)
 Position find(const Activeflow &flow, const QUuid &fromStack, const QUuid &target);
-/// Pushes a frame whose first action is next. An empty list does nothing. @throws AlreadyExists for a known frame id.
+/// Pushes a frame whose first action is next. An empty list does nothing. @throws InvalidArgument for a known frame id.
 void push(Activeflow &flow, QUuid frameId, std::vector<Action> actions);
-/// Inserts after the current action. @throws FailedPrecondition in the main frame.
+/// Inserts after the current action. @throws InvalidArgument in the main frame.
 void insertAfterCurrent(Activeflow &flow, std::vector<Action> actions);
 /// Removes the current frame; what follows its pushing action is next. @throws InvalidArgument when it is not the current one.
 void pop(Activeflow &flow, const QUuid &frameId);

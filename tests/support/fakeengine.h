@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bus/bus.h"
+#include "core/json.h"
+
+#include <QHash>
+
+/// Stands in for an Asterisk and its proxy on the bus (contract/asterisk-proxy.md): serves the group and instance queues,
+/// records what it is asked, and publishes the ARI events that would follow. What a far end does is up to the test.
+class FakeEngine
+{
+public:
+    explicit FakeEngine(bus::Bus &bus, QString asteriskId = QStringLiteral("02:00:00:00:00:01"));
+
+    struct Asked
+    {
+        QString queue, what; ///< `POST /ari/channels/x/answer`
+        core::Json body;
+    };
+    struct Channel
+    {
+        QString state = QStringLiteral("Down");
+        QString caller, exten, endpoint, playback;
+        bool inStasis = true;
+    };
+
+    /// A call from a phone arrives: ChannelCreated and StasisStart of context `call-in`. Returns the channel id.
+    QString callIn(const QString &domain, const QString &from, const QString &to, const QString &state = QStringLiteral("Ring"));
+    /// The far end of an outgoing channel.
+    void ring(const QString &channel) { setState(channel, QStringLiteral("Ringing")); }
+    void pickUp(const QString &channel) { setState(channel, QStringLiteral("Up")); }
+    /// The far end hangs up or refuses.
+    void release(const QString &channel, int cause);
+    void press(const QString &channel, const QString &digit, int ms = 100);
+    /// What plays on the channel has been heard.
+    void finishPlayback(const QString &channel);
+    /// The channel comes back from the dialplan.
+    void reenter(const QString &channel);
+    void emitEvent(core::Json event);
+
+    /// From now on requests whose method and path end with `tail` are answered with `status` and nothing happens.
+    void refuse(const QString &tail, int status) { m_refused.insert(tail, status); }
+    /// A channel disappears without a word.
+    void lose(const QString &channel) { m_channels.remove(channel); }
+
+    /// Methods and paths asked so far, channel and bridge ids cut out, oldest first.
+    QStringList asked() const;
+    /// The last request whose method and path end with `tail`; an empty `what` when there was none.
+    Asked last(const QString &tail) const;
+    int count(const QString &tail) const;
+    void forget() { m_asked.clear(); }
+    const QHash<QString, Channel> &channels() const { return m_channels; }
+    /// The only channel to this endpoint; empty when there is none.
+    QString channelTo(const QString &endpoint) const;
+
+private:
+    core::Task<contract::Reply> handle(QString queue, bus::Request request);
+    contract::Reply onChannels(const QString &method, const QStringList &path, const core::Json &body);
+    contract::Reply onBridges(const QStringList &path, const core::Json &body);
+    contract::Reply create(const core::Json &body);
+    void channelEvent(const char *type, const QString &channel, core::Json more = core::Json::object());
+    void playbackEvent(const char *type, const QString &channel);
+    void setState(const QString &channel, const QString &state);
+    core::Json toJson(const QString &id) const;
+
+    bus::Bus &m_bus;
+    QString m_asteriskId;
+    std::vector<Asked> m_asked;
+    QHash<QString, int> m_refused;
+    QHash<QString, Channel> m_channels;
+    std::vector<bus::Subscription> m_queues;
+};
