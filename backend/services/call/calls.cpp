@@ -358,38 +358,4 @@ Task<void> Calls::checkHealth(QUuid id, int misses)
     scheduleHealthCheck(id, gone ? misses + 1 : 0);
 }
 
-Task<void> Calls::reconcile()
-{
-    const QString condition = QStringLiteral("status <> 'hangup' AND tm_delete IS NULL");
-    const QVariantList none;
-    const std::vector<Call> open = co_await m.repo.calls.table().where(condition, none);
-    for (const Call &call : open) {
-        m.repo.calls.adopt(call);
-        const auto channel = co_await m.repo.channels.table().get(call.channelId);
-        bool known = false;
-        if (channel && !channel->tmEnd.isSet()) {
-            m.repo.channels.adopt(*channel);
-            try {
-                known = co_await m.ari.exists(channel->asteriskId, channel->id);
-            } catch (const core::Error &) {
-                known = false; // its engine is not there: nothing carries this call any more
-            }
-        }
-        if (known) {
-            m_byChannel.insert(call.channelId, call.id);
-            scheduleHealthCheck(call.id, 0);
-            continue;
-        }
-        core::log::call(Level::Warn, "call", call.id, "was live when the last run stopped; closing it");
-        if (channel && !channel->tmEnd.isSet()) {
-            co_await m.repo.channels.modify(channel->id, [&](Channel &row) {
-                row.tmEnd = row.tmDelete = m.clock->wall();
-                row.hangupCause = cause::networkFailure;
-                return true;
-            });
-        }
-        co_await ended(call.id, cause::networkFailure);
-    }
-}
-
 } // namespace services::call
