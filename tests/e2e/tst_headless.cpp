@@ -100,6 +100,20 @@ private Q_SLOTS:
         QCOMPARE(phone.hangup(), 200);
     }
 
+    void twoCallersHearTheSameFlowAtOnce()
+    {
+        SipPhone first(sip(), "stranger", {}), second(sip(), "passer-by", {});
+        for (const char *name : {"welcome", "music"}) {
+            QCOMPARE(first.call(number(name)), 200);
+            QCOMPARE(second.call(number(name)), 200);
+            QVERIFY2(support::loudness(second.talk(1500, 0)) > 500, "the second one hears nothing");
+            QVERIFY2(support::loudness(first.talk(1500, 0)) > 500, "the first one hears nothing");
+            QCOMPARE(first.hangup(), 200);
+            QVERIFY2(support::loudness(second.talk(1000, 0)) > 500, "the end of the first call silenced the second");
+            QCOMPARE(second.hangup(), 200);
+        }
+    }
+
     void musicPlaysAndQuietIsQuiet()
     {
         SipPhone listener(sip(), "stranger", {});

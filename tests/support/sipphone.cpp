@@ -171,6 +171,8 @@ int SipPhone::call(const QByteArray &number, bool withPassword)
     }
     if (answer.status != 0)
         acknowledge(answer, m_uri);
+    while (m_rtp.hasPendingDatagrams()) // the last words of the call before
+        m_rtp.readDatagram(nullptr, 0);
     const qsizetype media = answer.text.indexOf("m=audio ");
     m_peerRtp = media < 0 ? quint16(0) : answer.text.mid(media + 8).split(' ').first().toUShort();
     return answer.status;

@@ -33,6 +33,13 @@ QStringList listOption(const Json &option, const char *name)
     return option.is_object() && option.contains(name) ? core::as<QStringList>(option[name]) : QStringList();
 }
 
+/// The same for one action of one call, and no other: calls in one flow play the same action at once. (A name that holds the action's
+/// id, as other managers make it, would also let the end of one call stop the other's playback.)
+QString playbackName(QUuid callId, QUuid id)
+{
+    return QLatin1String("call:") + core::toText(QUuid::createUuidV5(callId, id.toRfc4122()));
+}
+
 bool satisfied(const Json &option, const QString &digits)
 {
     const int length = numberOption(option, "length");
@@ -188,8 +195,8 @@ Task<void> Actions::play(Call call, QStringList urls, QUuid playbackId)
     QStringList media;
     for (const QString &url : urls)
         media += QLatin1String("sound:") + url;
-    const QString id = QLatin1String("call:") + core::toText(playbackId);
-    co_await m.ari.play(asteriskId, call.channelId, id, std::move(media));
+    QString name = playbackName(call.id, playbackId);
+    co_await m.ari.play(asteriskId, call.channelId, std::move(name), std::move(media));
 }
 
 Task<void> Actions::digitsCollected(Call call)
@@ -206,7 +213,7 @@ Task<void> Actions::digitsCollected(Call call)
 Task<void> Actions::playbackFinished(QUuid callId, QString playbackId)
 {
     const Call *call = m.repo.calls.live(callId);
-    if (!call || playbackId != QLatin1String("call:") + core::toText(call->action.id))
+    if (!call || playbackId != playbackName(callId, call->action.id))
         co_return;
     co_await m.calls->next(callId);
 }

@@ -18,7 +18,8 @@ public:
     /// A playback ended: goes on when it belongs to the current action.
     Task<void> playbackFinished(QUuid callId, QString playbackId);
 
-    /// Says a text into the call, outside the flow or for an action (playback `call:<id>`).
+    /// Says a text into the call, outside the flow or for an action.
+    /// @param playbackId  the action's id; any other id does not move the flow. Unique within the call.
     Task<void> talk(Call call, Json option, QUuid playbackId);
     Task<void> play(Call call, QStringList urls, QUuid playbackId);
 

@@ -179,13 +179,10 @@ Task<Call> Calls::remove(QUuid id)
         co_return call;
     if (call.status != callstatus::hangup)
         co_await hangup(id, QStringLiteral("normal"));
-    const bool live = m.repo.calls.live(id) != nullptr;
     call = co_await m.repo.calls.modify(id, [&](Call &row) {
         row.tmDelete = m.clock->wall();
         return true;
     });
-    if (!live)
-        m.repo.calls.forget(id);
     m.notify.publish(QStringLiteral("call_deleted"), call);
     co_return call;
 }
@@ -359,40 +356,6 @@ Task<void> Calls::checkHealth(QUuid id, int misses)
     if (gone && misses > healthMisses)
         co_return co_await ended(id, cause::normal);
     scheduleHealthCheck(id, gone ? misses + 1 : 0);
-}
-
-Task<void> Calls::reconcile()
-{
-    const QString condition = QStringLiteral("status <> 'hangup' AND tm_delete IS NULL");
-    const QVariantList none;
-    const std::vector<Call> open = co_await m.repo.calls.table().where(condition, none);
-    for (const Call &call : open) {
-        m.repo.calls.adopt(call);
-        const auto channel = co_await m.repo.channels.table().get(call.channelId);
-        bool known = false;
-        if (channel && !channel->tmEnd.isSet()) {
-            m.repo.channels.adopt(*channel);
-            try {
-                known = co_await m.ari.exists(channel->asteriskId, channel->id);
-            } catch (const core::Error &) {
-                known = false; // its engine is not there: nothing carries this call any more
-            }
-        }
-        if (known) {
-            m_byChannel.insert(call.channelId, call.id);
-            scheduleHealthCheck(call.id, 0);
-            continue;
-        }
-        core::log::call(Level::Warn, "call", call.id, "was live when the last run stopped; closing it");
-        if (channel && !channel->tmEnd.isSet()) {
-            co_await m.repo.channels.modify(channel->id, [&](Channel &row) {
-                row.tmEnd = row.tmDelete = m.clock->wall();
-                row.hangupCause = cause::networkFailure;
-                return true;
-            });
-        }
-        co_await ended(call.id, cause::networkFailure);
-    }
 }
 
 } // namespace services::call

@@ -45,6 +45,9 @@ public:
     QUuid ofChannel(const QString &channelId) const { return m_byChannel.value(channelId); }
 
 private:
+    Task<void> reconcileChannel(Channel channel);
+    Task<void> reconcileGroups();
+    Task<void> reconcileRooms();
     void scheduleHealthCheck(QUuid id, int misses);
     Task<void> failedLeg(Call leg);
 

@@ -8,6 +8,8 @@
 
 #include <QHash>
 
+#include <memory>
+
 namespace services::call {
 
 using contract::Call;
@@ -31,7 +33,7 @@ public:
     Task<T> insert(T row)
     {
         row.tmCreate = m_clock->wall();
-        m_live.insert(row.id, row);
+        adopt(row);
         co_await m_table.insert(row);
         co_return row;
     }
@@ -54,14 +56,18 @@ public:
     }
     const QHash<Id, T> &live() const { return m_live; }
 
-    /// Applies `change` at once if it returns true; the returned row is the one after it. @throws NotFound
+    /// Applies `change` at once if it returns true; the returned row is the one after it. A row that was not in use is in use
+    /// only until its change is durable. @throws NotFound
     Task<T> modify(Id id, std::function<bool(T &)> change)
     {
         if (!m_live.contains(id)) {
             const auto stored = co_await get(id);
-            if (!m_live.contains(id))
+            if (!m_live.contains(id)) {
                 m_live.insert(id, stored);
+                m_passing.insert(id, std::make_shared<Passing>());
+            }
         }
+        const Visit visit(this, id);
         T &row = m_live[id];
         if (!change(row))
             co_return row;
@@ -72,9 +78,17 @@ public:
     }
 
     /// The row is no longer in use; what is written stays.
-    void forget(const Id &id) { m_live.remove(id); }
+    void forget(const Id &id)
+    {
+        m_live.remove(id);
+        m_passing.remove(id);
+    }
     /// Brings rows into use without writing them (start-up).
-    void adopt(const T &row) { m_live.insert(row.id, row); }
+    void adopt(const T &row)
+    {
+        m_live.insert(row.id, row);
+        m_passing.remove(row.id);
+    }
 
     Task<std::vector<T>> list(Json filters, QStringList allowed, unsigned size, QString token)
     {
@@ -83,10 +97,35 @@ public:
     store::Table<T> &table() { return m_table; }
 
 private:
+    /// Marks a row that is in memory only while it is changed.
+    struct Passing
+    {
+    };
+    /// One change of a row; the last one of a passing row puts it out of use.
+    class Visit
+    {
+    public:
+        Visit(Records *records, Id id) : m_records(records), m_id(std::move(id)), m_passing(m_records->m_passing.value(m_id)) {}
+        ~Visit()
+        {
+            const bool last = m_passing && m_passing.use_count() == 2; // the other one is in the table
+            if (last && m_records->m_passing.value(m_id) == m_passing)
+                m_records->forget(m_id);
+        }
+        Visit(const Visit &) = delete;
+        Visit &operator=(const Visit &) = delete;
+
+    private:
+        Records *m_records;
+        Id m_id;
+        std::shared_ptr<Passing> m_passing;
+    };
+
     store::Table<T> m_table;
     std::shared_ptr<core::Clock> m_clock;
     QString m_notFound;
     QHash<Id, T> m_live;
+    QHash<Id, std::shared_ptr<Passing>> m_passing;
 };
 
 /// Everything call-manager keeps.

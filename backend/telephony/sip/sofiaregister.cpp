@@ -138,8 +138,10 @@ void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
     }
     if (accepted) {
         const QString realm = realmOf(call->fromHost);
-        const bool known = registrar.password(call->fromUser, realm) || registrar.password(call->requestUser, realmOf(call->requestHost));
-        if (known || credentialsFor(sip->sip_proxy_authorization, realm)) {
+        // A domain of ours in From is a claim to prove, whoever the user is: the challenge must not tell who exists.
+        const bool claims = registrar.knowsRealm(call->fromHost) || registrar.password(call->fromUser, realm);
+        const bool dialsExtension = registrar.password(call->requestUser, realmOf(call->requestHost)).has_value();
+        if (claims || dialsExtension || credentialsFor(sip->sip_proxy_authorization, realm)) {
             accepted = authenticate(handle, sip, realm, call->fromUser, true, source);
             call->authUser = call->fromUser;
             call->authRealm = realm;

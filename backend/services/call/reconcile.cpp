@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the last run left open: kept when an engine still carries it, closed otherwise.
+#include "services/call/calls.h"
+#include "services/call/statemachine.h"
+
+namespace services::call {
+
+using namespace contract;
+using core::log::Level;
+
+Task<void> Calls::reconcile()
+{
+    const QVariantList none;
+    const QString withoutEnd = QStringLiteral("tm_end IS NULL");
+    const std::vector<Channel> channels = co_await m.repo.channels.table().where(withoutEnd, none);
+    const QString notEnded = QStringLiteral("status <> 'hangup' AND tm_delete IS NULL");
+    const std::vector<Call> open = co_await m.repo.calls.table().where(notEnded, none);
+    // All of them first: the end of one call reaches for the others.
+    for (const Channel &channel : channels)
+        m.repo.channels.adopt(channel);
+    for (const Call &call : open)
+        m.repo.calls.adopt(call);
+    for (const Channel &channel : channels)
+        co_await reconcileChannel(channel);
+    for (const Call &call : open) {
+        if (m.repo.channels.live(call.channelId)) {
+            m_byChannel.insert(call.channelId, call.id);
+            scheduleHealthCheck(call.id, 0);
+            continue;
+        }
+        core::log::call(Level::Warn, "call", call.id, "was live when the last run stopped; closing it");
+        co_await ended(call.id, cause::networkFailure);
+    }
+    co_await reconcileGroups();
+    co_await reconcileRooms();
+}
+
+Task<void> Calls::reconcileChannel(Channel channel)
+{
+    bool known = false;
+    try {
+        known = co_await m.ari.exists(channel.asteriskId, channel.id);
+    } catch (const core::Error &) {
+        known = false; // its engine is not there: nothing carries it any more
+    }
+    if (known)
+        co_return;
+    co_await m.repo.channels.modify(channel.id, [&](Channel &row) {
+        row.tmEnd = row.tmDelete = m.clock->wall();
+        row.hangupCause = cause::networkFailure;
+        return true;
+    });
+    m.repo.channels.forget(channel.id);
+}
+
+Task<void> Calls::reconcileGroups()
+{
+    const QString condition = QStringLiteral("status <> 'hangup' AND tm_delete IS NULL");
+    const QVariantList none;
+    const std::vector<Groupcall> groups = co_await m.repo.groupcalls.table().where(condition, none);
+    for (const Groupcall &group : groups) {
+        const bool used = std::any_of(group.callIds.begin(), group.callIds.end(),
+                                      [this](const QUuid &leg) { return m.repo.calls.live(leg) != nullptr; });
+        if (used)
+            continue;
+        bool changed = false;
+        const Groupcall closed = co_await m.repo.groupcalls.modify(group.id, [&](Groupcall &row) {
+            changed = row.status != QLatin1String("hangup");
+            row.status = QStringLiteral("hangup");
+            row.callCount = 0;
+            return changed;
+        });
+        if (changed)
+            m.notify.publish(QStringLiteral("groupcall_hangup"), closed);
+    }
+}
+
+/// Conference rooms are other services' to end; those that connect two calls live as long as the calls.
+Task<void> Calls::reconcileRooms()
+{
+    const QString condition = QStringLiteral("type = 'connect' AND status <> 'terminated' AND tm_delete IS NULL");
+    const QVariantList none;
+    const std::vector<Confbridge> rooms = co_await m.repo.confbridges.table().where(condition, none);
+    for (const Confbridge &room : rooms) {
+        const bool used = std::any_of(room.channelCallIds.begin(), room.channelCallIds.end(), [this](const auto &member) {
+            return m.repo.calls.live(member.second) != nullptr;
+        });
+        if (used)
+            continue;
+        bool changed = false;
+        const Confbridge closed = co_await m.repo.confbridges.modify(room.id, [&](Confbridge &row) {
+            changed = row.status != QLatin1String("terminated");
+            row.status = QStringLiteral("terminated");
+            row.channelCallIds.clear();
+            return changed;
+        });
+        if (changed)
+            m.notify.publish(QStringLiteral("confbridge_terminated"), closed);
+    }
+}
+
+} // namespace services::call

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace support {
+
+/// The headless platform in a process and a profile of its own, which end with this object. Its log goes to the test's
+/// standard error. Blocks; for tests only.
+class Voxboard
+{
+public:
+    /// One seeded extension.
+    struct Extension
+    {
+        QString number, password, domain;
+    };
+
+    /// @param binary  the `voxboard` under test.
+    explicit Voxboard(QString binary) : m_binary(std::move(binary)) {}
+    ~Voxboard();
+    Voxboard(const Voxboard &) = delete;
+    Voxboard &operator=(const Voxboard &) = delete;
+
+    /// Starts it, again with the same profile, and reads its facts. False, with error() set, when it is not up in 20 s.
+    /// @param firstPort  the first SIP port it tries; 0: any that is free.
+    bool start(quint16 firstPort = 0);
+    /// SIGTERM. True when it ended within 10 s with exit status 0.
+    bool stop();
+    /// SIGKILL.
+    void kill();
+
+    QString error() const { return m_error; }
+    /// `ip:port` of SIP.
+    QString sip() const;
+    quint16 sipPort() const;
+    /// What to dial for `welcome`, `echo`, `music`, `quiet`.
+    QString number(const char *name) const;
+    /// The `index`-th seeded extension, from 0.
+    Extension extension(int index) const;
+    /// Body of an HTTP GET, empty when there is none.
+    QByteArray get(const QByteArray &path) const;
+    /// Live calls as /health counts them, -1 without an answer.
+    int liveCalls() const;
+    QString folder() const { return m_folder.path(); }
+    QString database() const { return m_folder.filePath(QStringLiteral("voxboard.db")); }
+
+private:
+    QString m_binary;
+    QTemporaryDir m_folder;
+    QProcess m_process;
+    QJsonObject m_facts;
+    QString m_error;
+};
+
+/// An IPv4 loopback address that belongs to this test process alone, so that phones of tests running side by side can use
+/// fixed ports.
+QString ownAddress();
+
+} // namespace support
