@@ -67,3 +67,15 @@ function(voxboard_fuzz name source)
     set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 300
         ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp;UBSAN_OPTIONS=print_stacktrace=1")
 endfunction()
+
+# voxboard_bench(name sources… LINK …): a program of figures. tests/bench/run runs it in earnest; ctest only sees that it works.
+function(voxboard_bench name)
+    cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+    add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PRIVATE ${ARG_LINK} vb_testsupport)
+    target_compile_definitions(${name} PRIVATE VOXBOARD_BINARY="$<TARGET_FILE:voxboard>")
+    add_dependencies(${name} voxboard)
+    add_test(NAME bench.${name} COMMAND ${name} --smoke)
+    set_tests_properties(bench.${name} PROPERTIES TIMEOUT 240
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp")
+endfunction()

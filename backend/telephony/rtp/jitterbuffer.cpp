@@ -14,7 +14,8 @@ void JitterBuffer::reset()
 {
     m_slots.fill(Slot::Empty);
     m_started = m_playing = m_grow = false;
-    m_gaps = m_window = 0;
+    m_gaps = m_held = 0;
+    beginWindow();
 }
 
 void JitterBuffer::restart(uint32_t timestamp)
@@ -22,7 +23,7 @@ void JitterBuffer::restart(uint32_t timestamp)
     m_started = true;
     m_playing = m_grow = false;
     m_play = m_newest = timestamp;
-    m_gaps = 0;
+    m_gaps = m_held = 0;
 }
 
 void JitterBuffer::setJitter(double ms)
@@ -39,7 +40,8 @@ JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t>
     if (m_started && (ahead > int32_t(size) / 2 || ahead < -int32_t(size) / 2))
         reset(); // the peer began a new time line
     const bool dry = m_started && !m_playing && int32_t(m_newest - m_play) <= 0;
-    if (!m_started || (dry && m_slots[timestamp % size] != Slot::Played)) {
+    // Slots ahead still tell of a second ago; only behind can the samples have been played.
+    if (!m_started || (dry && (ahead >= 0 || m_slots[timestamp % size] != Slot::Played))) {
         restart(timestamp);
         ahead = 0;
     }
@@ -47,9 +49,15 @@ JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t>
         m_play = timestamp; // overtaken while the delay was being built up
         ahead = 0;
     }
+    for (; m_held > 0 && ahead >= int32_t(frame); --m_held, ahead -= int32_t(frame))
+        advance(); // what was waited for is lost or was never sent
+    m_held = 0;
+    const bool played = ahead < 0 && m_slots[timestamp % size] == Slot::Played;
+    if (!played)
+        m_slack = std::min(m_slack, ahead);
     if (ahead < 0) {
         const auto late = size_t(-int64_t(ahead));
-        if (m_slots[timestamp % size] == Slot::Played)
+        if (played)
             return Put::Duplicate;
         m_grow = true;
         if (late >= samples.size())
@@ -90,15 +98,20 @@ void JitterBuffer::advance()
 }
 
 /// Skips frames when even the latest packet of the last two seconds had to wait.
-void JitterBuffer::shrink(int32_t depth)
+void JitterBuffer::shrink()
 {
-    m_lowest = m_window == 0 ? depth : std::min(m_lowest, depth);
     if (++m_window < windowFrames)
         return;
-    const int32_t surplus = (m_lowest - m_target) / int32_t(frame) - 1;
+    const int32_t surplus = m_slack == noPacket ? 0 : (m_slack - m_target) / int32_t(frame);
     for (int32_t skipped = 0; skipped < surplus; skipped += 2)
         advance();
+    beginWindow();
+}
+
+void JitterBuffer::beginWindow()
+{
     m_window = 0;
+    m_slack = noPacket;
 }
 
 bool JitterBuffer::get(std::span<int16_t, frame> out)
@@ -109,12 +122,12 @@ bool JitterBuffer::get(std::span<int16_t, frame> out)
         return false;
     }
     if (!std::exchange(m_playing, true))
-        m_window = 0;
+        beginWindow();
     if (std::exchange(m_grow, false) && depth < maximum) {
         conceal(out);
         return false;
     }
-    shrink(depth);
+    shrink();
     bool whole = true;
     for (size_t i = 0; i < frame; ++i) {
         const size_t at = (m_play + i) % size;
@@ -126,8 +139,9 @@ bool JitterBuffer::get(std::span<int16_t, frame> out)
         m_gaps = 0;
     } else {
         conceal(out);
-        if (m_gaps > concealedFrames && int32_t(m_newest - m_play) <= 0) {
-            m_playing = false; // run dry: build the delay up again before playing on
+        if (int32_t(m_newest - m_play) <= 0) { // run dry: wait, what comes late is played then
+            ++m_held;
+            m_playing = m_gaps <= concealedFrames; // after a while the delay is built up anew
             return false;
         }
     }
