@@ -36,7 +36,7 @@ public:
     /// Rows as text with tabs: the selected ones, in the order on screen, visible columns only.
     QString selectedText() const;
     /// Checkable columns; the caller shows and deletes it. The first column stays.
-    QMenu *columnsMenu() const;
+    QMenu *columnsMenu();
     /// Columns as bytes for the settings, and back.
     QByteArray saveColumns() const;
     bool restoreColumns(const QByteArray &state);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/formats.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+#include <array>
+#include <cmath>
+
+namespace ui::format {
+namespace {
+const QString minus = QString(QChar(0x2212));
+
+QDateTime local(core::Timestamp time) { return QDateTime::fromMSecsSinceEpoch(time.micros() / 1000); }
+
+struct Plan
+{
+    const char *code;
+    std::array<int, 3> groups; ///< lengths of the first groups; the rest follows in fours
+};
+/// How the numbering plans write national numbers, the commonest length first.
+constexpr std::array plans{Plan{"1", {3, 3, 0}},   Plan{"7", {3, 3, 0}},   Plan{"31", {2, 3, 0}}, Plan{"33", {1, 2, 2}},
+                           Plan{"44", {2, 4, 0}},  Plan{"49", {2, 4, 0}},  Plan{"61", {1, 4, 0}}, Plan{"81", {1, 4, 0}},
+                           Plan{"82", {2, 4, 0}},  Plan{"86", {3, 4, 0}},  Plan{"91", {5, 0, 0}}, Plan{"852", {4, 0, 0}},
+                           Plan{"358", {2, 3, 0}}, Plan{"351", {3, 3, 0}}, Plan{"971", {2, 3, 0}}};
+
+QStringList groupsOf(const QString &national, const Plan &plan)
+{
+    QStringList groups;
+    qsizetype at = 0;
+    for (const int length : plan.groups) {
+        if (length == 0 || national.size() - at <= length)
+            break;
+        groups += national.mid(at, length);
+        at += length;
+    }
+    for (; national.size() - at > 5; at += 4)
+        groups += national.mid(at, 4);
+    groups += national.mid(at);
+    return groups;
+}
+} // namespace
+
+QString none() { return QString(QChar(0x2013)); }
+
+QString duration(core::Millis length)
+{
+    const qint64 seconds = std::max<qint64>(length.count(), 0) / 1000;
+    return QStringLiteral("%1:%2:%3")
+        .arg(seconds / 3600)
+        .arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'))
+        .arg(seconds % 60, 2, 10, QLatin1Char('0'));
+}
+
+QString shortDuration(core::Millis length)
+{
+    const qint64 seconds = std::max<qint64>(length.count(), 0) / 1000;
+    if (seconds >= 3600)
+        return duration(length);
+    return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+}
+
+QString clock(core::Timestamp time) { return time.isSet() ? local(time).toString("HH:mm:ss") : none(); }
+
+QString traceClock(core::Timestamp time) { return time.isSet() ? local(time).toString("HH:mm:ss.zzz") : none(); }
+
+QString dateTime(core::Timestamp time) { return time.isSet() ? local(time).toString("yyyy-MM-dd HH:mm:ss") : none(); }
+
+QString utcOffset(core::Timestamp time)
+{
+    const int minutes = local(time).offsetFromUtc() / 60;
+    const QString sign = minutes < 0 ? minus : QStringLiteral("+");
+    const int size = std::abs(minutes);
+    const QString rest = size % 60 ? QStringLiteral(":%1").arg(size % 60, 2, 10, QLatin1Char('0')) : QString();
+    return QStringLiteral("UTC%1%2%3").arg(sign).arg(size / 60).arg(rest);
+}
+
+QString millis(double ms) { return ms < 10 ? QString::number(ms, 'f', 1) : QString::number(std::lround(ms)); }
+
+QString loss(double percent) { return QString::number(percent, 'f', 1); }
+
+QString mos(double value) { return QString::number(value, 'f', 2); }
+
+QString decibel(double dB)
+{
+    if (dB <= -90)
+        return minus + QChar(0x221E);
+    const long whole = std::lround(dB);
+    return whole < 0 ? minus + QString::number(-whole) : QString::number(whole);
+}
+
+QString count(qint64 value)
+{
+    return QLocale().toString(value).replace(QLatin1Char(' '), QChar(0x202F)).replace(QChar(0xA0), QChar(0x202F));
+}
+
+QString size(qint64 bytes)
+{
+    if (bytes < 1000)
+        return QStringLiteral("%1 B").arg(bytes);
+    if (bytes < 1'000'000)
+        return QStringLiteral("%1 kB").arg(bytes / 1000);
+    return QStringLiteral("%1 MB").arg(double(bytes) / 1e6, 0, 'f', 1);
+}
+
+QString shortId(const QUuid &id) { return id.toString(QUuid::WithoutBraces).left(4); }
+
+QString headId(const QUuid &id)
+{
+    const QString text = id.toString(QUuid::WithoutBraces);
+    return text.left(8) + QChar(0x2026) + text.right(4);
+}
+
+QString groupedNumber(const QString &number)
+{
+    static const auto isDigit = [](QChar c) { return c >= QLatin1Char('0') && c <= QLatin1Char('9'); };
+    if (number.size() < 8 || number[0] != QLatin1Char('+') || !std::all_of(number.begin() + 1, number.end(), isDigit))
+        return number;
+    const QString digits = number.mid(1);
+    for (int length = 3; length > 0; --length) {
+        for (const Plan &plan : plans) {
+            if (digits.left(length) == QLatin1String(plan.code))
+                return QLatin1Char('+') + digits.left(length) + QLatin1Char(' ') + groupsOf(digits.mid(length), plan).join(QLatin1Char(' '));
+        }
+    }
+    return QLatin1Char('+') + digits.left(2) + QLatin1Char(' ') + groupsOf(digits.mid(2), Plan{"", {3, 3, 0}}).join(QLatin1Char(' '));
+}
+
+QString number(const QString &number) { return QChar(0x2066) + groupedNumber(number) + QChar(0x2069); }
+
+} // namespace ui::format

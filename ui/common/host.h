@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clients/client.h"
+#include "core/timeline.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <functional>
+#include <map>
+#include <vector>
+
+namespace ui {
+
+/// One extension of the platform, with what a phone needs to register.
+struct Extension
+{
+    QString number, name, password, domain;
+};
+
+/// What the window tells about the platform it runs on.
+struct HostFacts
+{
+    QString sip;                        ///< `host:port` for phones on this computer
+    QStringList networkAddresses;       ///< `host:port` for phones on this network; empty while that is off
+    QString http;                       ///< base URL
+    std::vector<Extension> extensions;
+    std::map<QString, QString> numbers; ///< welcome, echo, music, quiet → what to dial
+    QUuid customerId;
+    QString voice;                      ///< name of the TTS provider: `espeak`
+    QString notice;                     ///< what the operator should know, one sentence: "Port 5060 is taken. …"
+    core::Millis startedIn{0};
+};
+
+/// How one channel sounds now.
+struct ChannelQuality
+{
+    QString codec;
+    double mos = 0, jitterMs = 0, lossPercent = 0;
+    float levelIn = -96, levelOut = -96; ///< dBFS
+};
+
+/// One row of the settings table.
+struct SettingRow
+{
+    QString name, value, source, help;
+};
+
+/// The platform behind the window, seen from the GUI thread. Whatever the contract has a request for goes over `bus()`;
+/// here is only what belongs to running the platform itself. Implemented by app/.
+class Host : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Stage { Starting, Up, Failed, Stopping };
+
+    using QObject::QObject;
+
+    virtual Stage stage() const = 0;
+    /// Why it failed, one sentence.
+    virtual QString failure() const = 0;
+    virtual int servicesUp() const = 0;
+    virtual int servicesAll() const = 0;
+    /// Complete from Stage::Up on.
+    virtual const HostFacts &facts() const = 0;
+    /// Only from Stage::Up on.
+    virtual clients::Bus &bus() = 0;
+    virtual const core::Timeline &timeline() const = 0;
+    virtual core::Clock &clock() const = 0;
+
+    /// "Phones on this network": SIP and RTP on the machine's other addresses. The outcome comes as `networkChanged`.
+    virtual bool isOnNetwork() const = 0;
+    virtual void setOnNetwork(bool on) = 0;
+
+    /// Asks for the quality of all channels, once; the answer comes as `quality`.
+    virtual void askQuality() = 0;
+
+    virtual std::vector<SettingRow> settings() const = 0;
+    /// Folder for the window's own state.
+    virtual QString stateFolder() const = 0;
+
+Q_SIGNALS:
+    void stageChanged();
+    void progress();
+    void factsChanged();
+    /// Empty `error`: done.
+    void networkChanged(bool on, const QString &error);
+    /// Keyed by channel id.
+    void quality(const QHash<QString, ui::ChannelQuality> &channels);
+};
+
+} // namespace ui

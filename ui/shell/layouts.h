@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/dock.h"
+
+#include <QMainWindow>
+#include <QSettings>
+
+namespace ui {
+
+/// Where the docks stand in each perspective, kept per perspective in the settings; and the dock that fills the window.
+class Layouts : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Perspective
+    {
+        QString id, name, icon;
+    };
+
+    Layouts(QMainWindow &window, QSettings &settings);
+
+    static QList<Perspective> perspectives();
+
+    void add(Dock *dock);
+    const QList<Dock *> &docks() const { return m_docks; }
+    Dock *dock(const QString &id) const;
+    QString current() const { return m_current; }
+    /// Keeps the layout of the current perspective and shows the other.
+    void show(const QString &id);
+    /// The layout of the design.
+    void reset();
+    void save();
+    /// Welcome stands in Operate. Taken into account when a layout is made anew.
+    void setWelcome(bool on) { m_welcome = on; }
+    /// One dock fills the window; again restores.
+    void toggleMaximised(Dock *dock);
+    bool isMaximised() const { return m_maximised; }
+    /// The dock with the focus; null when none has it.
+    Dock *focused() const;
+    /// Focus to the next (1) or previous (-1) visible dock.
+    void focusNext(int step);
+    /// Raises the next tab of the dock's group.
+    void nextTab();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void arrange(const QString &id);
+    void place(Qt::DockWidgetArea area, const char *id);
+    QString key(const QString &id) const;
+
+    QMainWindow &m_window;
+    QSettings &m_settings;
+    QList<Dock *> m_docks;
+    QString m_current;
+    QByteArray m_beforeMaximised;
+    Dock *m_maximised = nullptr;
+    bool m_welcome = true;
+};
+
+} // namespace ui

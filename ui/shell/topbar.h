@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QPushButton;
+class QToolButton;
+class QHBoxLayout;
+
+namespace ui {
+
+class Host;
+class Layouts;
+
+/// Perspectives, the field that opens the palette, and the connection (design §9).
+class TopBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    TopBar(Host &host, Layouts &layouts, QWidget *parent = nullptr);
+    QWidget *field() const;
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void paletteWanted();
+    void layoutMenuWanted(const QPoint &at);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void update_();
+
+    Host &m_host;
+    Layouts &m_layouts;
+    QList<QToolButton *> m_tabs;
+    class PaletteField *m_field;
+    class ConnectionChip *m_connection;
+};
+
+} // namespace ui
