@@ -1,91 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Samples in time: order, loss, jitter, skewed clocks, concealment.
-#include "telephony/rtp/jitterbuffer.h"
+// Samples in time: order, loss, jitter, skewed clocks.
+#include "jitterline.h"
 
 #include <QRandomGenerator>
 #include <QTest>
 
 #include <cmath>
-#include <map>
-#include <vector>
 
-using telephony::rtp::Concealment;
+using namespace testmedia;
 using telephony::rtp::JitterBuffer;
 using Put = JitterBuffer::Put;
-
-namespace {
-constexpr size_t frameSize = JitterBuffer::frame;
-using Frame = std::array<int16_t, frameSize>;
-
-/// Frame `number` of a stream: all its samples are number + 1.
-std::vector<int16_t> speech(int number, size_t size = frameSize) { return std::vector<int16_t>(size, int16_t(number + 1)); }
-
-Frame tone(int number, double hertz, double amplitude = 8000)
-{
-    Frame frame;
-    for (size_t i = 0; i < frameSize; ++i)
-        frame[i] = int16_t(std::lround(amplitude * std::sin(2 * M_PI * hertz * double(size_t(number) * frameSize + i) / 8000)));
-    return frame;
-}
-
-double power(std::span<const int16_t> samples)
-{
-    double sum = 0;
-    for (const int16_t sample : samples)
-        sum += double(sample) * sample;
-    return std::sqrt(sum / double(samples.size()));
-}
-
-/// A stream whose packet `n` arrives at a tick of its own; play() runs the ticks in between.
-class Line
-{
-public:
-    explicit Line(uint32_t first = 1000) : m_first(first) {}
-
-    void arrives(int tick, int number) { m_due.emplace(tick, number); }
-    /// Numbers of the frames that were played (0: concealed or silent).
-    std::vector<int> play(int ticks)
-    {
-        std::vector<int> played;
-        for (; ticks > 0; --ticks, ++m_tick) {
-            for (auto [at, end] = m_due.equal_range(m_tick); at != end; ++at)
-                m_buffer.put(m_first + uint32_t(at->second) * uint32_t(frameSize), speech(at->second));
-            Frame frame;
-            const bool whole = m_buffer.get(frame);
-            played.push_back(whole ? frame[frameSize - 1] : 0);
-        }
-        return played;
-    }
-    JitterBuffer &buffer() { return m_buffer; }
-    int tick() const { return m_tick; }
-
-private:
-    JitterBuffer m_buffer;
-    uint32_t m_first;
-    int m_tick = 0;
-    std::multimap<int, int> m_due;
-};
-
-std::vector<int> withoutGaps(const std::vector<int> &played)
-{
-    std::vector<int> numbers;
-    for (const int number : played) {
-        if (number != 0)
-            numbers.push_back(number);
-    }
-    return numbers;
-}
-
-std::vector<int> upTo(int count, const std::vector<int> &without = {})
-{
-    std::vector<int> numbers;
-    for (int i = 1; i <= count; ++i) {
-        if (std::find(without.begin(), without.end(), i) == without.end())
-            numbers.push_back(i);
-    }
-    return numbers;
-}
-} // namespace
 
 class JitterBufferTest : public QObject
 {
@@ -202,17 +126,6 @@ private Q_SLOTS:
         QCOMPARE(std::count(later.begin(), later.end(), 0), 0);
     }
 
-    /// One delay of everything costs its own length of concealment, and no frame.
-    void aStallIsWaitedFor()
-    {
-        Line line;
-        for (int i = 0; i < 100; ++i)
-            line.arrives(i < 50 ? i : i + 3, i);
-        const auto played = line.play(110);
-        QCOMPARE(withoutGaps(played), upTo(100));
-        QCOMPARE(std::count(played.begin() + 1, played.begin() + 103, 0), 2);
-    }
-
     void measuredJitterMakesItWaitLonger()
     {
         JitterBuffer calm, rough;
@@ -278,37 +191,6 @@ private Q_SLOTS:
         QVERIFY2(deepest <= 160, qPrintable(QString::number(deepest)));
     }
 
-    /// Silence suppression: what comes after a pause is played as soon as the delay is built up, not later by the pause.
-    void aPauseAddsNoDelay_data()
-    {
-        QTest::addColumn<int>("before"); // packets before the pause
-        QTest::addColumn<int>("pause");  // ticks
-        QTest::newRow("three frames") << 80 << 3;
-        QTest::newRow("five frames") << 80 << 5;
-        QTest::newRow("six frames") << 80 << 6;
-        QTest::newRow("a short one in the first second") << 20 << 15;
-        QTest::newRow("a short one later") << 80 << 15;
-        QTest::newRow("half a second later") << 80 << 25;
-        QTest::newRow("two seconds") << 80 << 100;
-    }
-    void aPauseAddsNoDelay()
-    {
-        QFETCH(int, before);
-        QFETCH(int, pause);
-        Line line;
-        for (int i = 0; i < before; ++i)
-            line.arrives(i, i);
-        const int resumed = before + pause;
-        for (int i = resumed; i < resumed + 50; ++i)
-            line.arrives(i, i);
-        line.play(resumed);
-        const auto after = line.play(50);
-        const auto first = std::find(after.begin(), after.end(), resumed + 1);
-        QVERIFY(first != after.end());
-        QVERIFY2(first - after.begin() <= 2, qPrintable(QString::number(first - after.begin())));
-        QVERIFY(line.buffer().depthMs() <= 60);
-    }
-
     void aNewTimeLineIsFollowed_data()
     {
         QTest::addColumn<uint32_t>("jump");
@@ -351,56 +233,6 @@ private Q_SLOTS:
                 QVERIFY(sample >= 0 && sample <= 1000);
             now += 160;
         }
-    }
-
-    void concealmentSoundsLikeWhatWas()
-    {
-        Concealment concealment;
-        for (int i = 0; i < 10; ++i) {
-            Frame frame = tone(i, 200);
-            concealment.good(frame);
-        }
-        const Frame wanted = tone(10, 200);
-        Frame first, second, third, fourth;
-        concealment.lost(first);
-        concealment.lost(second);
-        concealment.lost(third);
-        concealment.lost(fourth);
-        double difference = 0;
-        for (size_t i = 0; i < 80; ++i)
-            difference = std::max(difference, std::abs(double(first[i] - wanted[i])));
-        QVERIFY2(difference < 1500, qPrintable(QString::number(difference))); // of 8000: the period goes on
-        QVERIFY(power(first) > power(second) && power(second) > power(third));
-        QVERIFY(power(std::span(fourth).subspan(80)) < 1);
-    }
-
-    void concealmentOfSilenceIsSilent()
-    {
-        Concealment concealment;
-        Frame frame{};
-        concealment.lost(frame);
-        QCOMPARE(power(frame), 0.0);
-        frame.fill(0);
-        concealment.good(frame);
-        concealment.lost(frame);
-        QCOMPARE(power(frame), 0.0);
-    }
-
-    void loudConcealmentDoesNotOverflow()
-    {
-        Concealment concealment;
-        for (int i = 0; i < 5; ++i) {
-            Frame frame;
-            for (size_t s = 0; s < frameSize; ++s)
-                frame[s] = s / 8 % 2 ? int16_t(32'767) : int16_t(-32'768);
-            concealment.good(frame);
-        }
-        Frame frame;
-        concealment.lost(frame);
-        int steps = 0;
-        for (size_t i = 1; i < 80; ++i)
-            steps += (frame[i] < 0) != (frame[i - 1] < 0);
-        QVERIFY2(steps >= 8 && steps <= 11, qPrintable(QString::number(steps))); // no sign flips of their own
     }
 };
 

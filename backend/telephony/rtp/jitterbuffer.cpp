@@ -20,10 +20,11 @@ void JitterBuffer::reset()
 
 void JitterBuffer::restart(uint32_t timestamp)
 {
+    m_floor = m_started ? m_play : timestamp - uint32_t(maximum);
     m_started = true;
     m_playing = m_grow = false;
     m_play = m_newest = timestamp;
-    m_gaps = m_held = 0;
+    m_gaps = m_held = m_waited = 0;
 }
 
 void JitterBuffer::setJitter(double ms)
@@ -40,18 +41,16 @@ JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t>
     if (m_started && (ahead > int32_t(size) / 2 || ahead < -int32_t(size) / 2))
         reset(); // the peer began a new time line
     const bool dry = m_started && !m_playing && int32_t(m_newest - m_play) <= 0;
-    // Slots ahead still tell of a second ago; only behind can the samples have been played.
-    if (!m_started || (dry && (ahead >= 0 || m_slots[timestamp % size] != Slot::Played))) {
+    if (!m_started || (dry && ahead >= 0)) {
         restart(timestamp);
         ahead = 0;
     }
-    if (!m_playing && ahead < 0 && int32_t(m_newest - timestamp) < int32_t(size) / 2 && m_slots[timestamp % size] == Slot::Empty) {
+    if (!m_playing && !dry && ahead < 0 && int32_t(timestamp - m_floor) >= 0 && int32_t(m_newest - timestamp) < int32_t(size) / 2) {
         m_play = timestamp; // overtaken while the delay was being built up
         ahead = 0;
     }
     for (; m_held > 0 && ahead >= int32_t(frame); --m_held, ahead -= int32_t(frame))
         advance(); // what was waited for is lost or was never sent
-    m_held = 0;
     const bool played = ahead < 0 && m_slots[timestamp % size] == Slot::Played;
     if (!played)
         m_slack = std::min(m_slack, ahead);
@@ -59,12 +58,13 @@ JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t>
         const auto late = size_t(-int64_t(ahead));
         if (played)
             return Put::Duplicate;
-        m_grow = true;
+        m_grow = m_playing;
         if (late >= samples.size())
             return Put::Late;
         samples = samples.subspan(late);
         timestamp = m_play;
     }
+    m_held = 0;
     bool fresh = false;
     for (size_t i = 0; i < samples.size(); ++i) {
         const size_t at = (timestamp + i) % size;
@@ -97,13 +97,13 @@ void JitterBuffer::advance()
         m_newest = m_play;
 }
 
-/// Skips frames when even the latest packet of the last two seconds had to wait.
+/// Skips frames when even the latest packet of the last two seconds had to wait, but none of the delay that is meant.
 void JitterBuffer::shrink()
 {
     if (++m_window < windowFrames)
         return;
     const int32_t surplus = m_slack == noPacket ? 0 : (m_slack - m_target) / int32_t(frame);
-    for (int32_t skipped = 0; skipped < surplus; skipped += 2)
+    for (int32_t skipped = 0; skipped < surplus && int32_t(m_newest - m_play) > m_target; skipped += 2)
         advance();
     beginWindow();
 }
@@ -114,10 +114,16 @@ void JitterBuffer::beginWindow()
     m_slack = noPacket;
 }
 
+/// By depth, or by time: a talkspurt may be shorter than the delay.
+bool JitterBuffer::isDelayed(int32_t depth)
+{
+    return depth >= m_target || (depth > 0 && ++m_waited >= m_target / int32_t(frame));
+}
+
 bool JitterBuffer::get(std::span<int16_t, frame> out)
 {
     const auto depth = int32_t(m_newest - m_play);
-    if (!m_started || (!m_playing && depth < m_target)) {
+    if (!m_started || (!m_playing && !isDelayed(depth))) {
         std::fill(out.begin(), out.end(), int16_t(0));
         return false;
     }

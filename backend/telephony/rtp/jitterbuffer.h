@@ -34,6 +34,7 @@ private:
     void restart(uint32_t timestamp);
     void conceal(std::span<int16_t, frame> out);
     void advance();
+    bool isDelayed(int32_t depth);
     void shrink();
     void beginWindow();
 
@@ -44,11 +45,13 @@ private:
     bool m_grow = false;    ///< a packet came too late: wait a frame longer
     uint32_t m_play = 0;    ///< timestamp of the next sample to play
     uint32_t m_newest = 0;  ///< end of the newest samples
+    uint32_t m_floor = 0;   ///< nothing from here on was played when the delay began to be built up
     int32_t m_target = minimum;
     int32_t m_slack = noPacket; ///< how long the latest packet in the window was too early
     int m_window = 0;
     int m_gaps = 0; ///< frames missing in a row
     int m_held = 0; ///< frames waited for since it ran dry
+    int m_waited = 0; ///< frames since the delay began to be built up
     Concealment m_concealment;
 };
 
