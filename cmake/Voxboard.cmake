@@ -44,6 +44,13 @@ function(voxboard_tests)
     endforeach()
 endfunction()
 
+# voxboard_explore(library): lets the fuzz targets see which branches of the library an input takes.
+function(voxboard_explore library)
+    if(VOXBOARD_SANITIZE)
+        target_compile_options(${library} PRIVATE -fsanitize=fuzzer-no-link)
+    endif()
+endfunction()
+
 # voxboard_fuzz(name source LINK …): a libFuzzer program, built only with the sanitizers; ctest runs it for a bounded count.
 function(voxboard_fuzz name source)
     if(NOT VOXBOARD_SANITIZE)
@@ -57,5 +64,18 @@ function(voxboard_fuzz name source)
     file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/corpus/${name})
     add_test(NAME fuzz.${name} COMMAND ${name} -runs=20000 -max_len=4096 -seed=1 ${CMAKE_BINARY_DIR}/corpus/${name}
              ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
-    set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 300)
+    set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 300
+        ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp;UBSAN_OPTIONS=print_stacktrace=1")
+endfunction()
+
+# voxboard_bench(name sources… LINK …): a program of figures. tests/bench/run runs it in earnest; ctest only sees that it works.
+function(voxboard_bench name)
+    cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+    add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PRIVATE ${ARG_LINK} vb_testsupport)
+    target_compile_definitions(${name} PRIVATE VOXBOARD_BINARY="$<TARGET_FILE:voxboard>")
+    add_dependencies(${name} voxboard)
+    add_test(NAME bench.${name} COMMAND ${name} --smoke)
+    set_tests_properties(bench.${name} PROPERTIES TIMEOUT 240
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp")
 endfunction()

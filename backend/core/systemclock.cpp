@@ -26,6 +26,8 @@ public:
 
     void add(Nanos deadline, Entry entry)
     {
+        if (m_entries.size() >= m_sweepAt)
+            sweep();
         const auto at = m_entries.emplace(deadline, std::move(entry));
         if (at == m_entries.begin() && !m_firing)
             arm();
@@ -33,6 +35,13 @@ public:
 
 private:
     static Nanos now() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+    /// Cancelled entries hold what their call-backs captured, and most timers are time limits that are cancelled soon.
+    void sweep()
+    {
+        std::erase_if(m_entries, [](const auto &entry) { return !*entry.second.alive; });
+        m_sweepAt = std::max(fewEntries, m_entries.size() * 2);
+    }
 
     void arm()
     {
@@ -60,7 +69,9 @@ private:
         arm();
     }
 
+    static constexpr size_t fewEntries = 64;
     std::multimap<Nanos, Entry> m_entries;
+    size_t m_sweepAt = fewEntries;
     QTimer m_timer;
     bool m_firing = false;
 };

@@ -28,6 +28,7 @@ public:
     Records(store::Store &db, std::shared_ptr<core::Clock> clock, QString table, const char *notFound)
         : m_table(db, std::move(table)), m_clock(std::move(clock)), m_notFound(QLatin1String(notFound))
     {
+        m_table.keepRows(recentRows);
     }
 
     Task<T> insert(T row)
@@ -120,6 +121,7 @@ private:
         Id m_id;
         std::shared_ptr<Passing> m_passing;
     };
+    static constexpr size_t recentRows = 1000; ///< kept after their use: what has just ended is asked for most
 
     store::Table<T> m_table;
     std::shared_ptr<core::Clock> m_clock;

@@ -70,7 +70,11 @@ public:
     ReceiveBatch();
     /// Number of datagrams; see datagram().
     size_t receive(int fd);
-    std::span<const uint8_t> datagram(size_t i) const { return {m_data[i].data(), m_heads[i].msg_len}; }
+    /// Empty when it was longer than there is room for: half a packet is none.
+    std::span<const uint8_t> datagram(size_t i) const
+    {
+        return {m_data[i].data(), m_heads[i].msg_hdr.msg_flags & MSG_TRUNC ? 0 : m_heads[i].msg_len};
+    }
     const sockaddr_in &from(size_t i) const { return m_from[i]; }
     bool isFull(size_t count) const { return count == capacity; }
 

@@ -14,15 +14,17 @@ void JitterBuffer::reset()
 {
     m_slots.fill(Slot::Empty);
     m_started = m_playing = m_grow = false;
-    m_gaps = m_window = 0;
+    m_gaps = m_held = 0;
+    beginWindow();
 }
 
 void JitterBuffer::restart(uint32_t timestamp)
 {
+    m_floor = m_started ? m_play : timestamp - uint32_t(maximum);
     m_started = true;
     m_playing = m_grow = false;
     m_play = m_newest = timestamp;
-    m_gaps = 0;
+    m_gaps = m_held = m_waited = 0;
 }
 
 void JitterBuffer::setJitter(double ms)
@@ -39,24 +41,30 @@ JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t>
     if (m_started && (ahead > int32_t(size) / 2 || ahead < -int32_t(size) / 2))
         reset(); // the peer began a new time line
     const bool dry = m_started && !m_playing && int32_t(m_newest - m_play) <= 0;
-    if (!m_started || (dry && m_slots[timestamp % size] != Slot::Played)) {
+    if (!m_started || (dry && ahead >= 0)) {
         restart(timestamp);
         ahead = 0;
     }
-    if (!m_playing && ahead < 0 && int32_t(m_newest - timestamp) < int32_t(size) / 2 && m_slots[timestamp % size] == Slot::Empty) {
+    if (!m_playing && !dry && ahead < 0 && int32_t(timestamp - m_floor) >= 0 && int32_t(m_newest - timestamp) < int32_t(size) / 2) {
         m_play = timestamp; // overtaken while the delay was being built up
         ahead = 0;
     }
+    for (; m_held > 0 && ahead >= int32_t(frame); --m_held, ahead -= int32_t(frame))
+        advance(); // what was waited for is lost or was never sent
+    const bool played = ahead < 0 && m_slots[timestamp % size] == Slot::Played;
+    if (!played)
+        m_slack = std::min(m_slack, ahead);
     if (ahead < 0) {
         const auto late = size_t(-int64_t(ahead));
-        if (m_slots[timestamp % size] == Slot::Played)
+        if (played)
             return Put::Duplicate;
-        m_grow = true;
+        m_grow = m_playing;
         if (late >= samples.size())
             return Put::Late;
         samples = samples.subspan(late);
         timestamp = m_play;
     }
+    m_held = 0;
     bool fresh = false;
     for (size_t i = 0; i < samples.size(); ++i) {
         const size_t at = (timestamp + i) % size;
@@ -89,32 +97,43 @@ void JitterBuffer::advance()
         m_newest = m_play;
 }
 
-/// Skips frames when even the latest packet of the last two seconds had to wait.
-void JitterBuffer::shrink(int32_t depth)
+/// Skips frames when even the latest packet of the last two seconds had to wait, but none of the delay that is meant.
+void JitterBuffer::shrink()
 {
-    m_lowest = m_window == 0 ? depth : std::min(m_lowest, depth);
     if (++m_window < windowFrames)
         return;
-    const int32_t surplus = (m_lowest - m_target) / int32_t(frame) - 1;
-    for (int32_t skipped = 0; skipped < surplus; skipped += 2)
+    const int32_t surplus = m_slack == noPacket ? 0 : (m_slack - m_target) / int32_t(frame);
+    for (int32_t skipped = 0; skipped < surplus && int32_t(m_newest - m_play) > m_target; skipped += 2)
         advance();
+    beginWindow();
+}
+
+void JitterBuffer::beginWindow()
+{
     m_window = 0;
+    m_slack = noPacket;
+}
+
+/// By depth, or by time: a talkspurt may be shorter than the delay.
+bool JitterBuffer::isDelayed(int32_t depth)
+{
+    return depth >= m_target || (depth > 0 && ++m_waited >= m_target / int32_t(frame));
 }
 
 bool JitterBuffer::get(std::span<int16_t, frame> out)
 {
     const auto depth = int32_t(m_newest - m_play);
-    if (!m_started || (!m_playing && depth < m_target)) {
+    if (!m_started || (!m_playing && !isDelayed(depth))) {
         std::fill(out.begin(), out.end(), int16_t(0));
         return false;
     }
     if (!std::exchange(m_playing, true))
-        m_window = 0;
+        beginWindow();
     if (std::exchange(m_grow, false) && depth < maximum) {
         conceal(out);
         return false;
     }
-    shrink(depth);
+    shrink();
     bool whole = true;
     for (size_t i = 0; i < frame; ++i) {
         const size_t at = (m_play + i) % size;
@@ -126,8 +145,9 @@ bool JitterBuffer::get(std::span<int16_t, frame> out)
         m_gaps = 0;
     } else {
         conceal(out);
-        if (m_gaps > concealedFrames && int32_t(m_newest - m_play) <= 0) {
-            m_playing = false; // run dry: build the delay up again before playing on
+        if (int32_t(m_newest - m_play) <= 0) { // run dry: wait, what comes late is played then
+            ++m_held;
+            m_playing = m_gaps <= concealedFrames; // after a while the delay is built up anew
             return false;
         }
     }

@@ -3,6 +3,8 @@
 
 #include "telephony/rtp/concealment.h"
 
+#include <limits>
+
 namespace telephony::rtp {
 
 /// Samples in the order of their timestamps, whatever order, size or loss the packets have. One second deep. Its delay
@@ -26,12 +28,15 @@ public:
 private:
     static constexpr size_t size = 8192;
     static constexpr int32_t minimum = 2 * int32_t(frame), maximum = 15 * int32_t(frame);
+    static constexpr int32_t noPacket = std::numeric_limits<int32_t>::max();
     enum class Slot : uint8_t { Empty, Filled, Played };
 
     void restart(uint32_t timestamp);
     void conceal(std::span<int16_t, frame> out);
     void advance();
-    void shrink(int32_t depth);
+    bool isDelayed(int32_t depth);
+    void shrink();
+    void beginWindow();
 
     std::array<int16_t, size> m_samples{};
     std::array<Slot, size> m_slots{};
@@ -40,10 +45,13 @@ private:
     bool m_grow = false;    ///< a packet came too late: wait a frame longer
     uint32_t m_play = 0;    ///< timestamp of the next sample to play
     uint32_t m_newest = 0;  ///< end of the newest samples
+    uint32_t m_floor = 0;   ///< nothing from here on was played when the delay began to be built up
     int32_t m_target = minimum;
-    int32_t m_lowest = 0; ///< least depth in the window
+    int32_t m_slack = noPacket; ///< how long the latest packet in the window was too early
     int m_window = 0;
     int m_gaps = 0; ///< frames missing in a row
+    int m_held = 0; ///< frames waited for since it ran dry
+    int m_waited = 0; ///< frames since the delay began to be built up
     Concealment m_concealment;
 };
 

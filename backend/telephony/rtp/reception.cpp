@@ -24,6 +24,7 @@ void Reception::restart(const Packet &packet)
     m_received = 1;
     m_expectedPrior = m_receivedPrior = 0;
     m_hasTransit = false;
+    m_jitter = 0;
 }
 
 Reception::Verdict Reception::add(const Packet &packet, int64_t arrival, bool timed)
@@ -60,11 +61,13 @@ Reception::Verdict Reception::add(const Packet &packet, int64_t arrival, bool ti
     return verdict;
 }
 
-uint64_t Reception::lost() const
+uint64_t Reception::lostOfSource() const
 {
     const uint64_t wanted = m_started ? expected() : 0;
-    return m_lostBefore + (wanted > m_received ? wanted - m_received : 0);
+    return wanted > m_received ? wanted - m_received : 0;
 }
+
+uint64_t Reception::lost() const { return m_lostBefore + lostOfSource(); }
 
 double Reception::takeLossShare()
 {
@@ -83,7 +86,7 @@ ReportBlock Reception::report() const
     ReportBlock block;
     block.ssrc = m_ssrc;
     block.fractionLost = uint8_t(std::min(m_share * 256, 255.0));
-    block.cumulativeLost = int32_t(std::min<uint64_t>(lost(), 0x7FFFFF));
+    block.cumulativeLost = int32_t(std::min<uint64_t>(lostOfSource(), 0x7FFFFF));
     block.highestSequence = m_cycles + m_highest;
     block.jitter = uint32_t(m_jitter);
     return block;

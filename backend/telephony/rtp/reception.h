@@ -33,6 +33,7 @@ public:
 
 private:
     void restart(const Packet &packet);
+    uint64_t lostOfSource() const;
     uint64_t expected() const { return uint64_t(m_cycles) + m_highest - m_base + 1; }
 
     bool m_started = false;

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tick neither allocates nor frees (architecture, media): every malloc and free of the program is seen here.
+#include "mediapeer.h"
+
+#include "core/systemclock.h"
+#include "telephony/media/mediathread.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <cstring>
+#include <sys/prctl.h>
+
+namespace {
+thread_local bool countHere = false;
+std::atomic<bool> countMediaThread{false};
+std::atomic<int> counted{0};
+
+void note()
+{
+    if (countMediaThread.load(std::memory_order_relaxed)) {
+        char name[16] = "";
+        prctl(PR_GET_NAME, name);
+        if (std::strcmp(name, telephony::media::MediaThread::threadName) == 0)
+            ++counted;
+    }
+    if (countHere)
+        ++counted;
+}
+} // namespace
+
+#if defined(__has_feature) && __has_feature(address_sanitizer)
+extern "C" void __sanitizer_malloc_hook(const volatile void *, size_t) { note(); }
+extern "C" void __sanitizer_free_hook(const volatile void *pointer)
+{
+    if (pointer)
+        note();
+}
+#else
+extern "C" {
+void *__libc_malloc(size_t);
+void *__libc_calloc(size_t, size_t);
+void *__libc_realloc(void *, size_t);
+void *__libc_memalign(size_t, size_t);
+void __libc_free(void *);
+
+void *malloc(size_t size)
+{
+    note();
+    return __libc_malloc(size);
+}
+void *calloc(size_t count, size_t size)
+{
+    note();
+    return __libc_calloc(count, size);
+}
+void *realloc(void *pointer, size_t size)
+{
+    note();
+    return __libc_realloc(pointer, size);
+}
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    note();
+    return __libc_memalign(alignment, size);
+}
+void free(void *pointer)
+{
+    if (pointer)
+        note();
+    __libc_free(pointer);
+}
+}
+#endif
+
+using namespace telephony::media;
+using testmedia::constant;
+using testmedia::Desk;
+using testmedia::Peer;
+
+class MediaTickTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theHookSees()
+    {
+        counted = 0;
+        countHere = true;
+        auto *text = new QString(QStringLiteral("x").repeated(3));
+        delete text;
+        countHere = false;
+        QVERIFY(counted >= 4);
+    }
+
+    /// Twelve seconds of everything at once: audio, loss, keys, playbacks, music, a bridge, strangers, RTCP.
+    void streamsTickWithoutTheHeap()
+    {
+        Desk desk;
+        Bridge bridge;
+        desk.add(&bridge);
+        std::array<Peer, 4> peers;
+        Peer stranger;
+        std::array<Desk::Line, 4> lines;
+        for (size_t i = 0; i < 4; ++i)
+            lines[i] = desk.open(QString::number(i), peers[i]);
+        lines[0].stream->echo = true;
+        lines[1].stream->bridge = lines[2].stream->bridge = &bridge;
+        Samples music = constant(500, 1000);
+        lines[3].stream->setMusic(music);
+        lines[3].stream->ringback = true;
+        lines[2].stream->play(testmedia::playback("loop", {constant(1000, 333), constant(2000, 5)}, true));
+        for (int key = 0; key < 3; ++key)
+            lines[1].stream->sendDigits(testmedia::digits(lines[1].stream.get(), "123#"));
+        const QByteArray report = QByteArray::fromHex("80c80006000000090000000100000002000000030000000400000005");
+        counted = 0;
+        for (int tick = 0; tick < 600; ++tick) {
+            for (size_t i = 0; i < 4; ++i) {
+                if ((tick + int(i)) % 7 != 0)
+                    peers[i].speak(lines[i].port, char(tick));
+                else
+                    peers[i].timestamp += 160 * (tick % 3);
+                if (tick % 50 == 9)
+                    peers[i].press(lines[i].port, char(tick % 16));
+                stranger.speak(lines[i].port, char(tick));
+                stranger.sendRaw(lines[i].port, "nonsense");
+                if (tick % 20 == 0)
+                    peers[i].sendRaw(quint16(lines[i].port + 1), report);
+            }
+            if (tick % 100 == 50)
+                lines[2].stream->play(testmedia::playback("short", {constant(3000, 400)}));
+            countHere = true;
+            desk.tick();
+            if (tick % 100 == 60)
+                lines[2].stream->stopPlayback(qHash(QStringLiteral("loop")), desk.outbox);
+            countHere = false;
+        }
+        QCOMPARE(counted.load(), 0);
+        const QStringList news = desk.news();
+        QVERIFY(news.filter("digit").size() >= 40);
+        QVERIFY(news.contains("finished loop") && news.contains("finished short") && news.filter("sent").size() == 3);
+    }
+
+    void theThreadRunsWithoutTheHeap()
+    {
+        int digits = 0, finished = 0;
+        Events events;
+        events.digit = [&digits](QString, char, int) { ++digits; };
+        events.playbackFinished = [&finished](QString, QString) { ++finished; };
+        MediaEngine media(std::make_shared<core::SystemClock>(), [](const QString &) { return constant(700, 800); }, events);
+        media.start();
+        std::array<Peer, 2> peers;
+        std::array<quint16, 2> ports;
+        media.createBridge("room");
+        for (size_t i = 0; i < 2; ++i) {
+            const QString name = QString::number(i);
+            ports[i] = *media.open(name, QHostAddress::LocalHost);
+            media.connectStream(name, Desk::parameters(peers[i].port()));
+            media.addToBridge("room", name);
+        }
+        QTRY_VERIFY(media.stats("0")->packetsSent > 0 && media.stats("1")->packetsSent > 0);
+        counted = 0;
+        countMediaThread = true;
+        media.play("0", "hello", {"x", "y"});
+        media.setMusic("1", "music");
+        media.sendDigits("0", "12", core::Millis(0), core::Millis(20), core::Millis(40), core::Millis(0));
+        for (int i = 0; i < 20; ++i) {
+            peers[0].speak(ports[0], char(i));
+            peers[1].press(ports[1], 5);
+            media.setMute("0", Direction::In, i % 2 == 0);
+            QTest::qWait(10);
+        }
+        QTRY_VERIFY(digits >= 20 && finished == 1);
+        media.setMusic("1", {});
+        media.removeFromBridge("0");
+        media.destroyBridge("room");
+        media.close("0");
+        const quint64 sent = media.stats("1")->packetsSent;
+        QTRY_VERIFY(media.stats("1")->packetsSent > sent + 2);
+        countMediaThread = false;
+        QCOMPARE(counted.load(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(MediaTickTest)
+#include "tst_mediatick.moc"
