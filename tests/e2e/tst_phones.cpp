@@ -50,7 +50,7 @@ private:
     /// The newest (QDir::Time) or the oldest (reversed) of all the platform ever said; the prompt is the oldest.
     std::vector<qint16> speech(QDir::SortFlags order) const
     {
-        const QFileInfoList spoken = QDir(m_platform.folder() + "/speech").entryInfoList({"*.wav"}, QDir::Files, order);
+        const QFileInfoList spoken = QDir(m_platform.folder() + "/cache/speech").entryInfoList({"*.wav"}, QDir::Files, order);
         return spoken.isEmpty() ? std::vector<qint16>() : support::readWav(spoken.first().filePath());
     }
     static void contains(const std::vector<qint16> &heard, const std::vector<qint16> &said, const char *what)

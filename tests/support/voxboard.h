@@ -45,7 +45,7 @@ public:
     /// Live calls as /health counts them, -1 without an answer.
     int liveCalls() const;
     QString folder() const { return m_folder.path(); }
-    QString database() const { return m_folder.filePath(QStringLiteral("voxboard.db")); }
+    QString database() const { return m_folder.filePath(QStringLiteral("data/voxboard.db")); }
 
 private:
     QString m_binary;
