@@ -28,6 +28,20 @@ void settle(const std::shared_ptr<Pending> &pending, Reply reply)
         pending->promise.resolve(std::move(reply));
     });
 }
+
+/// `GET /v1/calls → bin-manager.call-manager.request 200 0.01 ms`. Every request makes one: in one piece, without a locale.
+QString describe(const QString &queue, const Request &request, int status, double ms)
+{
+    const auto hundredths = qint64(ms * 100 + 0.5);
+    QString text;
+    text.reserve(request.method.size() + request.uri.size() + queue.size() + 32);
+    text.append(request.method).append(QLatin1Char(' ')).append(request.uri).append(QStringLiteral(" → ")).append(queue);
+    text.append(QLatin1Char(' ')).append(QString::number(status));
+    text.append(QLatin1Char(' ')).append(QString::number(hundredths / 100)).append(QLatin1Char('.'));
+    if (hundredths % 100 < 10)
+        text.append(QLatin1Char('0'));
+    return text.append(QString::number(hundredths % 100)).append(QLatin1String(" ms"));
+}
 } // namespace
 
 QUuid callOf(const QString &uri)
@@ -62,8 +76,7 @@ void LocalBus::State::tap(const QString &queue, const Request &request, const Re
     entry.callId = callOf(request.uri);
     entry.source = request.publisher;
     entry.level = reply.statusCode;
-    entry.text = request.method + QLatin1Char(' ') + request.uri + QLatin1String(" → ") + queue + QLatin1Char(' ') +
-                 QString::number(reply.statusCode) + QLatin1Char(' ') + QString::number(ms, 'f', 2) + QLatin1String(" ms");
+    entry.text = describe(queue, request, reply.statusCode, ms);
     entry.detail = [request, reply] {
         return core::fromUtf8(core::dumpJson(toJson(request), 2) + "\n\n" + core::dumpJson(toJson(reply), 2));
     };
@@ -121,13 +134,14 @@ Task<Reply> LocalBus::request(QString queue, Request request, Millis timeout)
 {
     const auto state = m_state;
     auto pending = std::make_shared<Pending>();
+    std::shared_ptr<LocalQueue> served;
     {
         const std::lock_guard lock(state->mutex);
         if (!state->targets[queue].breaker.allow(state->clock->now()))
             throw Error(Errc::Unavailable, QStringLiteral("BREAKER_OPEN"),
                         QStringLiteral("%1 has not answered five times; it is asked again within 30 s.").arg(queue));
+        served = state->queues.value(queue);
     }
-    const auto served = state->queueOf(queue);
     Job job{std::move(request), [pending](Reply reply) { settle(pending, std::move(reply)); }, {}};
     if (!served || !served->enqueue(std::move(job))) {
         state->reportOutcome(queue, false);

@@ -4,10 +4,12 @@
 #include "core/log.h"
 
 #include <QUrl>
+#include <QVarLengthArray>
+
+#include <algorithm>
 
 namespace bus {
 namespace {
-QString key(const QString &method, qsizetype segments) { return method + QString::number(segments); }
 bool isParameter(const QString &segment) { return segment.startsWith(QLatin1Char('{')); }
 bool isIdParameter(const QString &segment) { return segment.endsWith(QLatin1String("id}")); }
 QString decoded(const QString &text) { return QUrl::fromPercentEncoding(text.toUtf8()); }
@@ -59,7 +61,8 @@ void Router::add(RouteInfo info, Function function)
     for (const QString &segment : pattern.split(QLatin1Char('/'), Qt::SkipEmptyParts))
         entry.segments.push_back(segment);
     entry.function = std::move(function);
-    m_index[key(entry.method, qsizetype(entry.segments.size()))].push_back(m_entries.size());
+    m_bySize.resize(std::max(m_bySize.size(), entry.segments.size() + 1));
+    m_bySize[entry.segments.size()].push_back(m_entries.size());
     m_entries.push_back(std::move(entry));
     m_infos.push_back(std::move(info));
 }
@@ -70,13 +73,14 @@ const Router::Entry *Router::match(const Request &request, Call *call) const
     const QStringView path = QStringView(request.uri).left(question < 0 ? request.uri.size() : question);
     if (!path.startsWith(QLatin1Char('/')))
         return nullptr;
-    const auto segments = path.mid(1).split(QLatin1Char('/'));
-    const auto rows = m_index.constFind(key(request.method, segments.size()));
-    if (rows == m_index.cend())
+    QVarLengthArray<QStringView, 8> segments;
+    for (const QStringView segment : path.mid(1).tokenize(QLatin1Char('/')))
+        segments.push_back(segment);
+    if (size_t(segments.size()) >= m_bySize.size())
         return nullptr;
-    for (const size_t row : *rows) {
+    for (const size_t row : m_bySize[size_t(segments.size())]) {
         const Entry &entry = m_entries[row];
-        if (entry.wantsQuery != (question >= 0))
+        if (entry.method != request.method || entry.wantsQuery != (question >= 0))
             continue;
         bool fits = true;
         for (size_t i = 0; fits && i < entry.segments.size(); ++i) {

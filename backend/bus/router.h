@@ -84,7 +84,7 @@ private:
 
     QString m_domain;
     std::vector<Entry> m_entries;
-    QHash<QString, std::vector<size_t>> m_index; ///< method and segment count → rows
+    std::vector<std::vector<size_t>> m_bySize; ///< segment count → rows
     std::vector<RouteInfo> m_infos;
 };
 

@@ -19,10 +19,10 @@ public:
     /// Any described struct, or a vector of them.
     template <typename T>
         requires(!std::is_same_v<std::decay_t<T>, Payload> && !std::is_convertible_v<T, core::Json>)
-    static Payload of(T value)
+    static Payload of(T &&value)
     {
         Payload payload;
-        payload.m_typed = std::make_shared<const Typed<T>>(std::move(value));
+        payload.m_typed = std::make_shared<const Typed<std::decay_t<T>>>(std::forward<T>(value));
         return payload;
     }
     static Payload of(core::Json json) { return Payload(std::move(json)); }
@@ -57,7 +57,7 @@ private:
     };
     template <typename T> struct Typed final : Any
     {
-        explicit Typed(T v) : value(std::move(v)) {}
+        template <typename V> explicit Typed(V &&v) : value(std::forward<V>(v)) {}
         core::Json json() const override { return core::toJson(value); }
         const std::type_info &type() const override { return typeid(T); }
         T value;
@@ -87,7 +87,7 @@ struct Reply
 
     bool isOk() const { return statusCode < 300; }
     static Reply ok() { return {}; }
-    template <typename T> static Reply ok(T value) { return Reply{200, Payload::of(std::move(value)), jsonType}; }
+    template <typename T> static Reply ok(T &&value) { return Reply{200, Payload::of(std::forward<T>(value)), jsonType}; }
     /// A status without a body (contract/bus.md §4).
     static Reply status(int code) { return Reply{code, {}, {}}; }
     /// The typed error body of contract/bus.md §6.

@@ -74,7 +74,7 @@ Task<bus::Reply> Handlers::create(Request request)
 Task<bus::Reply> Handlers::get(Request request)
 {
     Call call = co_await m.repo.calls.get(request.id());
-    co_return oneCall(std::move(call));
+    co_return Reply::ok(std::move(call));
 }
 
 Task<bus::Reply> Handlers::createOne(Request request)
