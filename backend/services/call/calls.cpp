@@ -179,13 +179,10 @@ Task<Call> Calls::remove(QUuid id)
         co_return call;
     if (call.status != callstatus::hangup)
         co_await hangup(id, QStringLiteral("normal"));
-    const bool live = m.repo.calls.live(id) != nullptr;
     call = co_await m.repo.calls.modify(id, [&](Call &row) {
         row.tmDelete = m.clock->wall();
         return true;
     });
-    if (!live)
-        m.repo.calls.forget(id);
     m.notify.publish(QStringLiteral("call_deleted"), call);
     co_return call;
 }
@@ -337,6 +334,11 @@ Task<void> Calls::mute(QUuid id, QString direction, bool on)
         return true;
     });
     m.notify.publish(updated(), changed);
+    if (m.repo.channels.live(call.channelId))
+        co_await m.repo.channels.modify(call.channelId, [&](Channel &row) {
+            row.muteDirection = changed.muteDirection;
+            return true;
+        });
 }
 
 void Calls::scheduleHealthCheck(QUuid id, int misses)

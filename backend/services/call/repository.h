@@ -7,6 +7,7 @@
 #include "store/table.h"
 
 #include <QHash>
+#include <QScopeGuard>
 
 namespace services::call {
 
@@ -54,17 +55,30 @@ public:
     }
     const QHash<Id, T> &live() const { return m_live; }
 
-    /// Applies `change` at once if it returns true; the returned row is the one after it. @throws NotFound
+    /// Applies `change` at once if it returns true; the returned row is the one after it. A row that is not in use stays so.
+    /// @throws NotFound
     Task<T> modify(Id id, std::function<bool(T &)> change)
     {
         if (!m_live.contains(id)) {
-            const auto stored = co_await get(id);
-            if (!m_live.contains(id))
+            const T stored = co_await get(id);
+            if (!m_live.contains(id)) {
                 m_live.insert(id, stored);
+                m_borrowed.insert(id, 0);
+            }
         }
+        const auto borrowed = m_borrowed.find(id);
+        if (borrowed != m_borrowed.end())
+            ++*borrowed;
+        const auto giveBack = qScopeGuard([this, id] {
+            const auto users = m_borrowed.find(id);
+            if (users == m_borrowed.end() || --*users > 0)
+                return;
+            m_borrowed.erase(users);
+            m_live.remove(id);
+        });
         T &row = m_live[id];
         if (!change(row))
-            co_return row;
+            co_return T(row); // a copy by name: co_return moves out of a reference
         row.tmUpdate = m_clock->wall();
         const T copy = row;
         co_await m_table.update(copy);
@@ -72,9 +86,17 @@ public:
     }
 
     /// The row is no longer in use; what is written stays.
-    void forget(const Id &id) { m_live.remove(id); }
+    void forget(const Id &id)
+    {
+        m_live.remove(id);
+        m_borrowed.remove(id);
+    }
     /// Brings rows into use without writing them (start-up).
-    void adopt(const T &row) { m_live.insert(row.id, row); }
+    void adopt(const T &row)
+    {
+        m_live.insert(row.id, row);
+        m_borrowed.remove(row.id);
+    }
 
     Task<std::vector<T>> list(Json filters, QStringList allowed, unsigned size, QString token)
     {
@@ -87,6 +109,7 @@ private:
     std::shared_ptr<core::Clock> m_clock;
     QString m_notFound;
     QHash<Id, T> m_live;
+    QHash<Id, int> m_borrowed; ///< rows in memory only while changes of them are being written → how many
 };
 
 /// Everything call-manager keeps.
