@@ -28,6 +28,9 @@ bool Voxboard::start(quint16 firstPort)
     QStringList arguments{"--json", "--profile", m_folder.path(), "--sip_port", QString::number(port)};
     if (m_face == Face::Headless)
         arguments.prepend("--headless");
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("ALSA_CONFIG_PATH", m_folder.filePath("none.conf")); // no sound device here
+    m_process.setProcessEnvironment(environment);
     m_process.start(m_binary, arguments);
     const QDeadlineTimer deadline(startMs);
     while (!m_process.canReadLine()) {
