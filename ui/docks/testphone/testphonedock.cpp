@@ -147,6 +147,8 @@ void TestPhoneDock::dialOrHangup()
     if (!whyNotCall().isEmpty())
         return;
     messages()->clear();
+    if (!isFocused())
+        takeFocus();
     const QString from = m_from->currentData().toString(), number = dialled();
     if (m_to->findData(number) < 0) {
         m_recent.removeAll(number);
@@ -238,8 +240,8 @@ void TestPhoneDock::updateDevices()
     m_microphone->setVisible(!noMicrophone);
     m_microphoneNone->setVisible(noMicrophone);
     m_speakerNone->setVisible(noSpeaker);
-    m_microphone->setToolTip(devices.microphone);
-    m_earpiece->setToolTip(devices.speaker);
+    m_microphone->setToolTip(tr("Microphone: %1").arg(devices.microphone));
+    m_earpiece->setToolTip(noSpeaker ? tr("Earpiece") : tr("Earpiece: %1").arg(devices.speaker));
     if (noMicrophone && noSpeaker)
         messages()->show(MessageBar::Kind::Warn, tr("No sound device."), tr("Calls still work with WAV and speech."), tr("Choose device"),
                          [this] { Q_EMIT audioSettingsWanted(); });

@@ -7,6 +7,7 @@
 #include "ui/common/reasons.h"
 
 #include <QApplication>
+#include <QBoxLayout>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QGridLayout>
@@ -17,7 +18,7 @@
 
 namespace ui {
 namespace {
-constexpr int contactsMs = 3000;
+constexpr int contactsMs = 3000, narrow = 960;
 const QString dots(12, QChar(0x2022));
 
 void copyText(const QString &text) { QApplication::clipboard()->setText(text); }
@@ -157,6 +158,12 @@ void WelcomeDock::showEvent(QShowEvent *event)
     Dock::showEvent(event);
     askContacts();
     m_contacts.start(contactsMs);
+}
+
+void WelcomeDock::resizeEvent(QResizeEvent *event)
+{
+    Dock::resizeEvent(event);
+    m_halves->setDirection(width() < Theme::instance().scaled(narrow) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void WelcomeDock::hideEvent(QHideEvent *event)
