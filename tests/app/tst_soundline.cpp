@@ -51,7 +51,7 @@ private Q_SLOTS:
 
     void losesNothingBetweenTwoThreads()
     {
-        constexpr int count = 200'000;
+        constexpr int count = 20'000;
         SpscRing<int, 64> ring;
         std::thread writer([&ring] {
             for (int i = 0; i < count; ++i) {
