@@ -131,7 +131,7 @@ void StatusBar::update_()
     const QString address = m_host.isOnNetwork() && !facts.networkAddresses.isEmpty() ? facts.networkAddresses.first() : facts.sip;
     m_sip->set(tr("SIP %1").arg(mono(address.isEmpty() ? format::none() : address + QStringLiteral("  UDP TCP"))));
     const Phone::Devices devices = m_phone.devices();
-    m_sound->set(devices.speaker.isEmpty() && devices.microphone.isEmpty() ? tr("No sound device")
+    m_sound->set(devices.speaker.isEmpty() && devices.microphone.isEmpty() ? (devices.problem.isEmpty() ? QString() : tr("No sound device"))
                                                                                : tr("Mic %1 · Speaker %2").arg(devices.microphone.left(24), devices.speaker.left(24)));
     sample();
 }

@@ -61,7 +61,8 @@ void WelcomeDock::update_()
     const bool busy = m_phone.status().state != Phone::State::Idle && m_phone.status().state != Phone::State::Ended;
     setOffIf(m_call, tr("Call the Welcome flow"), busy ? tr("The test phone is in a call.") : why);
     const Phone::Devices devices = m_phone.devices();
-    m_device->setText(devices.speaker.isEmpty() ? tr("No sound device here: watch the meters, and save what it hears. <a href=\"#\">Choose a device</a>")
+    m_device->setText(devices.speaker.isEmpty() && devices.problem.isEmpty() ? tr("Looking for sound devices…")
+                      : devices.speaker.isEmpty() ? tr("No sound device here: watch the meters, and save what it hears. <a href=\"#\">Choose a device</a>")
                                                 : tr("Speaks to you through <b>%1</b>. <a href=\"#\">Choose another device</a>").arg(devices.speaker.toHtmlEscaped()));
     m_notice->setVisible(!facts.notice.isEmpty() || m_host.stage() == Host::Stage::Failed);
     m_notice->setText(m_host.stage() == Host::Stage::Failed ? m_host.failure() : facts.notice);
