@@ -62,6 +62,8 @@ bool sameName(const std::string &a, const char *b)
 
 const Json *findMember(const Json &object, const char *name)
 {
+    if (!object.is_object())
+        throwWrongKind("body", "an object");
     if (const auto exact = object.find(name); exact != object.end())
         return &*exact;
     for (auto it = object.begin(); it != object.end(); ++it) {

@@ -24,7 +24,7 @@ Task<std::optional<core::Json>> MemoryCache::get(QString key)
         co_return std::nullopt;
     }
     m_entries.splice(m_entries.begin(), m_entries, entry);
-    co_return entry->value;
+    co_return std::optional<core::Json>(entry->value); // co_return moves out of a reference
 }
 
 Task<void> MemoryCache::set(QString key, core::Json value, core::Millis ttl)

@@ -191,7 +191,8 @@ void MainWindow::showEvent(QShowEvent *event)
     // The docks take their sizes from the window's, which is final one turn after it has been shown.
     QMetaObject::invokeMethod(this, [this] {
         placeWindow();
-        (m_preferences.showsWelcome() && !m_welcome->isHidden() ? static_cast<Dock *>(m_welcome) : m_calls)->takeFocus();
+        if (m_preferences.showsWelcome() && !m_welcome->isHidden())
+            m_welcome->takeFocus();
     }, Qt::QueuedConnection);
 }
 

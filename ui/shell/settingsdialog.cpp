@@ -41,7 +41,6 @@ SettingsDialog::SettingsDialog(Host &host, Phone &phone, Preferences &preference
     m_list->setIconSize(QSize(16, 16));
     m_list->setSpacing(1);
     m_list->setAccessibleName(tr("Pages of the settings"));
-    search->setView(m_list);
     auto *left = new QVBoxLayout;
     left->setContentsMargins(12, 12, 12, 12);
     left->setSpacing(10);

@@ -334,6 +334,11 @@ Task<void> Calls::mute(QUuid id, QString direction, bool on)
         return true;
     });
     m.notify.publish(updated(), changed);
+    if (m.repo.channels.live(call.channelId))
+        co_await m.repo.channels.modify(call.channelId, [&](Channel &row) {
+            row.muteDirection = changed.muteDirection;
+            return true;
+        });
 }
 
 void Calls::scheduleHealthCheck(QUuid id, int misses)

@@ -155,7 +155,8 @@ Task<void> Confbridges::leave(QUuid id, QUuid callId, bool goOn)
         co_await m.calls->next(callId);
     }
     const bool keeps = room.flags.contains(QLatin1String("no_auto_leave"));
-    if (room.type == typeConnect && room.channelCallIds.size() == 1 && !keeps && room.status == progressingRoom)
+    // Nobody left counts too: a caller who gives up alone must not leave a bridge behind.
+    if (room.type == typeConnect && room.channelCallIds.size() <= 1 && !keeps && room.status == progressingRoom)
         co_await terminate(id);
 }
 
@@ -189,8 +190,13 @@ Task<Confbridge> Confbridges::terminate(QUuid id)
             asteriskId = channel->asteriskId;
         co_await leave(id, callId, true);
     }
-    if (!room.bridgeId.isEmpty() && !asteriskId.isEmpty())
-        co_await m.ari.destroyBridge(asteriskId, room.bridgeId);
+    if (!room.bridgeId.isEmpty()) {
+        try { // with nobody in it any engine of the group may be asked
+            co_await m.ari.destroyBridge(asteriskId, room.bridgeId);
+        } catch (const core::Error &error) {
+            core::log::warn("call", "bridge of room {} not destroyed: {}", id, error.message());
+        }
+    }
     room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
         row.status = terminatedRoom;
         return true;

@@ -116,7 +116,7 @@ Task<Channel> Events::waitForChannel(QString id)
             co_return *channel;
         if (i == 0) {
             if (const auto stored = co_await m.repo.channels.table().get(id))
-                co_return *stored;
+                co_return *stored; // of a former run, or ended
         }
         co_await core::sleep(m.clock, pollEvery);
     }
@@ -156,6 +156,8 @@ Task<void> Events::enteredStasis(Json event)
     }
     if (!known)
         co_return co_await m.ari.hangup(asteriskId, id, cause::interworking);
+    if (!m.repo.channels.live(id) && !channel.tmEnd.isSet())
+        m.repo.channels.adopt(channel);
     const auto argument = [&arguments](const char *name) {
         const auto found = arguments.find(QLatin1String(name));
         return found == arguments.end() ? QString() : found->second;

@@ -37,20 +37,23 @@ void checkMetadata(const Json &metadata)
     }
 }
 
-QUuid idMember(const Json &body, const char *name)
+template <typename T> T member(const Json &body, const char *name)
 {
-    QUuid id;
-    if (const Json *found = core::detail::findMember(body, name))
-        core::fromJson(*found, id, name);
-    return id;
-}
-
-QString textMember(const Json &body, const char *name)
-{
-    QString value;
-    if (const Json *found = core::detail::findMember(body, name))
+    T value{};
+    if (const Json *found = core::detail::findMember(body, name); found && !found->is_null())
         core::fromJson(*found, value, name);
     return value;
+}
+
+/// Routes marked E400 in the contract answer 400 whatever fails.
+Task<bus::Reply> only400(Task<bus::Reply> task)
+{
+    try {
+        Reply reply = co_await task;
+        co_return reply;
+    } catch (const core::Error &error) {
+        throw core::Error(core::Errc::InvalidArgument, error.reason(), error.message(), error.detail());
+    }
 }
 
 bus::Reply oneCall(Call call) { return bus::Reply::ok(std::move(call)); }
@@ -84,10 +87,9 @@ Task<bus::Reply> Handlers::createOne(Request request)
     leg.id = request.id();
     leg.common = core::as<CallsCreate>(raw);
     checkMetadata(leg.common.metadata);
-    if (const Json *destination = core::detail::findMember(raw, "destination"))
-        core::fromJson(*destination, leg.destination, "destination");
-    leg.activeflowId = idMember(raw, "activeflow_id");
-    leg.groupcallId = idMember(raw, "groupcall_id");
+    leg.destination = member<Address>(raw, "destination");
+    leg.activeflowId = member<QUuid>(raw, "activeflow_id");
+    leg.groupcallId = member<QUuid>(raw, "groupcall_id");
     Call call = co_await m.outgoing->start(std::move(leg));
     co_return oneCall(std::move(call));
 }
@@ -107,7 +109,7 @@ Task<bus::Reply> Handlers::hangup(Request request)
 Task<bus::Reply> Handlers::healthCheck(Request request)
 {
     const Json body = request.body<Json>();
-    const int misses = body.value("retry_count", 0);
+    const int misses = member<int>(body, "retry_count");
     co_await m.calls->checkHealth(request.id(), misses);
     co_return bus::noReply();
 }
@@ -123,8 +125,8 @@ Task<bus::Reply> Handlers::digits(Request request)
 Task<bus::Reply> Handlers::setDigits(Request request)
 {
     const Json body = request.body<Json>();
+    std::map<QString, QString> variables{{QStringLiteral("voipbin.call.digits"), member<QString>(body, "digits")}};
     const Call call = co_await m.repo.calls.get(request.id());
-    std::map<QString, QString> variables{{QStringLiteral("voipbin.call.digits"), textMember(body, "digits")}};
     co_await m.flows.setVariables(call.activeflowId, std::move(variables));
     co_return Reply::ok();
 }
@@ -133,8 +135,8 @@ Task<bus::Reply> Handlers::actionNext(Request request)
 {
     const Json body = request.body<Json>();
     const QUuid id = request.id();
+    const bool force = member<bool>(body, "force");
     co_await m.repo.calls.get(id);
-    const bool force = body.is_object() && body.value("force", false);
     m.background(id, "action-next", force ? m.calls->forceNext(id) : m.calls->next(id));
     co_return Reply::ok();
 }
@@ -142,15 +144,15 @@ Task<bus::Reply> Handlers::actionNext(Request request)
 Task<bus::Reply> Handlers::actionTimeout(Request request)
 {
     const Json body = request.body<Json>();
-    const auto at = core::Timestamp::parse(textMember(body, "tm_execute")).value_or(core::Timestamp());
-    const bool current = co_await m.calls->actionTimeout(request.id(), idMember(body, "action_id"), at);
+    const auto at = core::Timestamp::parse(member<QString>(body, "tm_execute")).value_or(core::Timestamp());
+    const bool current = co_await m.calls->actionTimeout(request.id(), member<QUuid>(body, "action_id"), at);
     co_return current ? Reply::ok() : Reply::status(500);
 }
 
 Task<bus::Reply> Handlers::chain(Request request)
 {
     const Json body = request.body<Json>();
-    Call call = co_await m.calls->chain(request.id(), idMember(body, "chained_call_id"), true);
+    Call call = co_await m.calls->chain(request.id(), member<QUuid>(body, "chained_call_id"), true);
     co_return oneCall(std::move(call));
 }
 
@@ -168,12 +170,12 @@ Task<bus::Reply> Handlers::talk(Request request)
     co_return Reply::ok();
 }
 
-Task<bus::Reply> Handlers::play(Request request)
+Task<bus::Reply> Handlers::play(Request request) { return only400(playUrls(std::move(request))); }
+
+Task<bus::Reply> Handlers::playUrls(Request request)
 {
     const Json body = request.body<Json>();
-    QStringList urls;
-    if (const Json *found = core::detail::findMember(body, "media_urls"))
-        core::fromJson(*found, urls, "media_urls");
+    auto urls = member<QStringList>(body, "media_urls");
     Call call = co_await m.repo.calls.get(request.id());
     co_await m.actions->play(std::move(call), std::move(urls), QUuid());
     co_return Reply::ok();
@@ -202,17 +204,17 @@ Task<bus::Reply> Handlers::toggle(Request request, QString what, bool on)
     co_return Reply::ok();
 }
 
-Task<bus::Reply> Handlers::hold(Request request) { return toggle(std::move(request), QStringLiteral("hold"), true); }
-Task<bus::Reply> Handlers::unhold(Request request) { return toggle(std::move(request), QStringLiteral("hold"), false); }
-Task<bus::Reply> Handlers::music(Request request) { return toggle(std::move(request), QStringLiteral("moh"), true); }
-Task<bus::Reply> Handlers::musicOff(Request request) { return toggle(std::move(request), QStringLiteral("moh"), false); }
-Task<bus::Reply> Handlers::silence(Request request) { return toggle(std::move(request), QStringLiteral("silence"), true); }
-Task<bus::Reply> Handlers::silenceOff(Request request) { return toggle(std::move(request), QStringLiteral("silence"), false); }
+Task<bus::Reply> Handlers::hold(Request request) { return only400(toggle(std::move(request), QStringLiteral("hold"), true)); }
+Task<bus::Reply> Handlers::unhold(Request request) { return only400(toggle(std::move(request), QStringLiteral("hold"), false)); }
+Task<bus::Reply> Handlers::music(Request request) { return only400(toggle(std::move(request), QStringLiteral("moh"), true)); }
+Task<bus::Reply> Handlers::musicOff(Request request) { return only400(toggle(std::move(request), QStringLiteral("moh"), false)); }
+Task<bus::Reply> Handlers::silence(Request request) { return only400(toggle(std::move(request), QStringLiteral("silence"), true)); }
+Task<bus::Reply> Handlers::silenceOff(Request request) { return only400(toggle(std::move(request), QStringLiteral("silence"), false)); }
 
 Task<bus::Reply> Handlers::setMute(Request request, bool on)
 {
     const Json body = request.body<Json>();
-    QString direction = textMember(body, "direction");
+    QString direction = member<QString>(body, "direction");
     if (direction.isEmpty())
         direction = QStringLiteral("both");
     if (direction != QLatin1String("both") && direction != QLatin1String("in") && direction != QLatin1String("out"))
@@ -222,8 +224,8 @@ Task<bus::Reply> Handlers::setMute(Request request, bool on)
     co_return Reply::ok();
 }
 
-Task<bus::Reply> Handlers::mute(Request request) { return setMute(std::move(request), true); }
-Task<bus::Reply> Handlers::unmute(Request request) { return setMute(std::move(request), false); }
+Task<bus::Reply> Handlers::mute(Request request) { return only400(setMute(std::move(request), true)); }
+Task<bus::Reply> Handlers::unmute(Request request) { return only400(setMute(std::move(request), false)); }
 
 Task<bus::Reply> Handlers::channel(Request request)
 {
@@ -234,7 +236,7 @@ Task<bus::Reply> Handlers::channel(Request request)
 Task<bus::Reply> Handlers::channelHealthCheck(Request request)
 {
     const Json body = request.body<Json>();
-    const int misses = body.value("retry_count", 0);
+    const int misses = member<int>(body, "retry_count");
     co_await m_events.checkChannelHealth(request.text(), misses);
     co_return bus::noReply();
 }
@@ -291,14 +293,14 @@ Task<bus::Reply> Handlers::answerConfbridge(Request request)
 Task<bus::Reply> Handlers::addFlag(Request request)
 {
     const Json body = request.body<Json>();
-    Confbridge room = co_await m.confbridges->setFlag(request.id(), textMember(body, "flag"), true);
+    Confbridge room = co_await m.confbridges->setFlag(request.id(), member<QString>(body, "flag"), true);
     co_return Reply::ok(std::move(room));
 }
 
 Task<bus::Reply> Handlers::removeFlag(Request request)
 {
     const Json body = request.body<Json>();
-    Confbridge room = co_await m.confbridges->setFlag(request.id(), textMember(body, "flag"), false);
+    Confbridge room = co_await m.confbridges->setFlag(request.id(), member<QString>(body, "flag"), false);
     co_return Reply::ok(std::move(room));
 }
 

@@ -62,6 +62,7 @@ public:
 private:
     Task<Reply> toggle(Request request, QString what, bool on);
     Task<Reply> setMute(Request request, bool on);
+    Task<Reply> playUrls(Request request);
 
     Context &m;
     Events &m_events;

@@ -171,13 +171,23 @@ Task<void> Incoming::begin(Channel channel, Plan plan)
     call.bridgeId = core::toText(core::newId());
     const QString bridgeName = QLatin1String("reference_type=call,reference_id=") + core::toText(call.id);
     co_await m.ari.createBridge(channel.asteriskId, call.bridgeId, QStringLiteral("mixing,video_sfu"), bridgeName);
-    co_await m.ari.addToBridge(channel.asteriskId, call.bridgeId, channel.id);
     ActiveflowCreate wanted;
     wanted.customerId = plan.customerId;
     wanted.flowId = plan.flowId;
     wanted.referenceType = QStringLiteral("call");
     wanted.referenceId = call.id;
-    const Activeflow flow = co_await m.flows.createActiveflow(std::move(wanted));
+    Activeflow flow;
+    std::exception_ptr failure;
+    try {
+        co_await m.ari.addToBridge(channel.asteriskId, call.bridgeId, channel.id);
+        flow = co_await m.flows.createActiveflow(std::move(wanted));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (failure) { // no call owns the bridge yet
+        m.background(call.id, "destroying the bridge", m.ari.destroyBridge(channel.asteriskId, call.bridgeId));
+        std::rethrow_exception(failure);
+    }
     call.activeflowId = flow.id;
     call.action = flow.currentAction;
     const QUuid id = call.id;

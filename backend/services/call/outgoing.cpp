@@ -29,7 +29,7 @@ Task<CallsCreated> Outgoing::create(CallsCreate body)
     if (body.destinations.empty())
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("DESTINATION_MISSING"), QStringLiteral("No destination is given."));
     CallsCreated made;
-    std::exception_ptr failure;
+    std::optional<core::Error> failure;
     const std::vector<Address> destinations = body.destinations;
     for (const Address &destination : destinations) {
         try {
@@ -43,11 +43,11 @@ Task<CallsCreated> Outgoing::create(CallsCreate body)
             }
         } catch (const core::Error &error) {
             core::log::warn("call", "no call to {} {}: {}", destination.type, destination.target, error.message());
-            failure = std::current_exception();
+            failure = error;
         }
     }
-    if (made.calls.empty() && made.groupcalls.empty() && failure)
-        std::rethrow_exception(failure);
+    if (made.calls.empty() && made.groupcalls.empty() && failure) // 500 whatever it was (contract/call-manager.md §1)
+        throw core::Error(core::Errc::Internal, failure->reason(), failure->message(), failure->detail());
     co_return made;
 }
 

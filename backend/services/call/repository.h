@@ -71,7 +71,7 @@ public:
         const Visit visit(this, id);
         T &row = m_live[id];
         if (!change(row))
-            co_return row;
+            co_return T(row); // a copy by name: co_return moves out of a reference
         row.tmUpdate = m_clock->wall();
         const T copy = row;
         co_await m_table.update(copy);

@@ -16,6 +16,17 @@ template <typename T> void take(const Json &body, const char *name, T &into)
     if (const Json *found = core::detail::findMember(body, name); found && !found->is_null())
         core::fromJson(*found, into, name);
 }
+/// What a customer's creator may set, and nothing else of the model.
+void change(const Json &body, Customer &customer)
+{
+    take(body, "name", customer.name);
+    take(body, "detail", customer.detail);
+    take(body, "email", customer.email);
+    take(body, "phone_number", customer.phoneNumber);
+    take(body, "address", customer.address);
+    take(body, "webhook_method", customer.webhookMethod);
+    take(body, "webhook_uri", customer.webhookUri);
+}
 } // namespace
 
 Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock)
@@ -71,28 +82,22 @@ Task<void> Service::start()
 
 Task<bus::Reply> Service::create(Request request)
 {
-    auto body = request.body<Customer>();
-    if (body.id.isNull())
-        body.id = core::newId();
-    body.extra = Json();
-    body.tmCreate = m_clock->wall();
-    body.webhookSecret = core::randomSecret(32);
-    co_await m_table.insert(body);
-    m_notify.publish(QStringLiteral("customer_created"), body);
-    co_return Reply::ok(std::move(body));
+    const Json body = request.body<Json>();
+    Customer customer;
+    change(body, customer);
+    customer.id = core::newId();
+    customer.tmCreate = m_clock->wall();
+    customer.webhookSecret = core::randomSecret(32);
+    co_await m_table.insert(customer);
+    m_notify.publish(QStringLiteral("customer_created"), customer);
+    co_return Reply::ok(std::move(customer));
 }
 
 Task<bus::Reply> Service::update(Request request)
 {
     const Json body = request.body<Json>();
     Customer customer = co_await find(request.id());
-    take(body, "name", customer.name);
-    take(body, "detail", customer.detail);
-    take(body, "email", customer.email);
-    take(body, "phone_number", customer.phoneNumber);
-    take(body, "address", customer.address);
-    take(body, "webhook_method", customer.webhookMethod);
-    take(body, "webhook_uri", customer.webhookUri);
+    change(body, customer);
     customer.tmUpdate = m_clock->wall();
     co_await m_table.update(customer);
     m_notify.publish(QStringLiteral("customer_updated"), customer);
@@ -102,6 +107,8 @@ Task<bus::Reply> Service::update(Request request)
 Task<bus::Reply> Service::remove(Request request)
 {
     Customer customer = co_await find(request.id());
+    if (customer.tmDelete.isSet())
+        co_return Reply::ok(std::move(customer));
     customer.status = QStringLiteral("deleted");
     customer.tmUpdate = customer.tmDelete = m_clock->wall();
     co_await m_table.update(customer);
@@ -112,6 +119,8 @@ Task<bus::Reply> Service::remove(Request request)
 Task<bus::Reply> Service::freeze(Request request)
 {
     Customer customer = co_await find(request.id());
+    if (customer.tmDelete.isSet())
+        throw Error(Errc::FailedPrecondition, QStringLiteral("CUSTOMER_DELETED"), QStringLiteral("The customer has been deleted."));
     if (customer.status != QLatin1String("frozen")) {
         customer.status = QStringLiteral("frozen");
         customer.tmUpdate = customer.tmDeletionScheduled = m_clock->wall();

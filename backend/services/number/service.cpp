@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/number/service.h"
 
+#include <QRegularExpression>
+
 namespace services::number {
 
 using core::Errc;
@@ -66,24 +68,38 @@ Task<void> Service::start()
     m_requests = m_bus.serve(contract::requestQueue(contract::service::number), [this](bus::Request request) {
         return m_router.dispatch(std::move(request));
     });
-    const QStringList exchanges{contract::eventExchange(contract::service::flow)};
+    const QStringList exchanges{contract::eventExchange(contract::service::flow), contract::eventExchange(contract::service::customer)};
     m_events = m_bus.subscribe(contract::subscribeQueue(contract::service::number), exchanges, [this](bus::Event event) -> Task<void> {
-        if (event.type != QLatin1String("flow_deleted"))
+        const bool flow = event.type == QLatin1String("flow_deleted");
+        if (!flow && event.type != QLatin1String("customer_deleted"))
             co_return;
         const Json data = event.data.toJson();
-        co_await flowDeleted(core::parseId(core::fromUtf8(data.value("id", ""))));
+        QUuid id;
+        take(data, "id", id);
+        if (flow)
+            co_await flowDeleted(id);
+        else
+            co_await customerDeleted(id);
     });
     co_return;
 }
 
 Task<bus::Reply> Service::create(Request request)
 {
-    auto number = request.body<Number>();
+    const Json body = request.body<Json>();
+    Number number;
+    take(body, "customer_id", number.customerId);
+    take(body, "number", number.number);
+    take(body, "type", number.type);
+    take(body, "call_flow_id", number.callFlowId);
+    take(body, "message_flow_id", number.messageFlowId);
+    take(body, "name", number.name);
+    take(body, "detail", number.detail);
     if (number.type != QLatin1String("virtual"))
         throw Error(Errc::Unavailable, QStringLiteral("NO_NUMBER_PROVIDER"),
                     QStringLiteral("No provider is set up to buy numbers; only virtual ones can be made."));
-    const bool regular = number.number.startsWith(QLatin1String("+899")) && number.number.size() == 13 &&
-                         !number.number.startsWith(QLatin1String("+899000"));
+    static const QRegularExpression format(QStringLiteral("^\\+899(?!000)[0-9]{9}$"));
+    const bool regular = number.number.size() == 13 && format.match(number.number).hasMatch();
     if (!regular && !(m_lab && !number.number.isEmpty() && number.number.size() <= 32))
         throw Error(Errc::InvalidArgument, QStringLiteral("INVALID_NUMBER"),
                     QStringLiteral("A virtual number is +899 and nine digits."));
@@ -92,7 +108,6 @@ Task<bus::Reply> Service::create(Request request)
     if (!taken.empty())
         throw Error(Errc::AlreadyExists, QStringLiteral("NUMBER_EXISTS"), QStringLiteral("The number %1 is taken.").arg(number.number));
     number.id = core::newId();
-    number.extra = Json();
     number.status = QStringLiteral("active");
     number.tmCreate = m_clock->wall();
     co_await m_table.insert(number);
@@ -114,16 +129,41 @@ Task<bus::Reply> Service::update(Request request)
     co_return Reply::ok(std::move(number));
 }
 
-Task<bus::Reply> Service::setFlows(Request request) { return update(std::move(request)); }
+Task<bus::Reply> Service::setFlows(Request request)
+{
+    const Json body = request.body<Json>();
+    Number number = co_await find(request.id());
+    take(body, "call_flow_id", number.callFlowId);
+    take(body, "message_flow_id", number.messageFlowId);
+    number.tmUpdate = m_clock->wall();
+    co_await m_table.update(number);
+    m_notify.publish(QStringLiteral("number_updated"), number);
+    co_return Reply::ok(std::move(number));
+}
 
 Task<bus::Reply> Service::remove(Request request)
 {
     Number number = co_await find(request.id());
+    if (!number.tmDelete.isSet())
+        number = co_await erase(std::move(number));
+    co_return Reply::ok(std::move(number));
+}
+
+Task<Number> Service::erase(Number number)
+{
     number.status = QStringLiteral("deleted");
     number.tmUpdate = number.tmDelete = m_clock->wall();
     co_await m_table.update(number);
     m_notify.publish(QStringLiteral("number_deleted"), number);
-    co_return Reply::ok(std::move(number));
+    co_return number;
+}
+
+Task<void> Service::customerDeleted(QUuid customerId)
+{
+    const QVariantList binds{customerId.toRfc4122()};
+    const auto numbers = co_await m_table.where(QStringLiteral("customer_id = ? AND tm_delete IS NULL"), binds);
+    for (const Number &number : numbers)
+        co_await erase(number);
 }
 
 Task<void> Service::flowDeleted(QUuid flowId)

@@ -29,7 +29,9 @@ private:
     Task<Reply> remove(Request request);
     Task<contract::Number> find(QUuid id);
     Task<Reply> setFlows(Request request);
+    Task<contract::Number> erase(contract::Number number);
     Task<void> flowDeleted(QUuid flowId);
+    Task<void> customerDeleted(QUuid customerId);
 
     bus::Bus &m_bus;
     std::shared_ptr<core::Clock> m_clock;

@@ -18,6 +18,12 @@ template <typename T> void take(const Json &body, const char *name, T &into)
     if (const Json *found = core::detail::findMember(body, name); found && !found->is_null())
         core::fromJson(*found, into, name);
 }
+/// An empty one would let anybody register.
+void requirePassword(const Extension &extension)
+{
+    if (extension.password.isEmpty())
+        throw Error(Errc::InvalidArgument, QStringLiteral("PASSWORD_MISSING"), QStringLiteral("An extension needs a password."));
+}
 } // namespace
 
 Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain)
@@ -72,7 +78,24 @@ Task<void> Service::start()
     m_requests = m_bus.serve(contract::requestQueue(contract::service::registrar), [this](bus::Request request) {
         return m_router.dispatch(std::move(request));
     });
+    const QStringList exchanges{contract::eventExchange(contract::service::customer)};
+    m_events = m_bus.subscribe(contract::subscribeQueue(contract::service::registrar), exchanges, [this](bus::Event event) -> Task<void> {
+        if (event.type != QLatin1String("customer_deleted"))
+            co_return;
+        const Json data = event.data.toJson();
+        QUuid customerId;
+        take(data, "id", customerId);
+        co_await deleteOf(customerId);
+    });
     co_return;
+}
+
+Task<void> Service::deleteOf(QUuid customerId)
+{
+    const QVariantList binds{customerId.toRfc4122()};
+    const auto extensions = co_await m_table.where(QStringLiteral("customer_id = ? AND tm_delete IS NULL"), binds);
+    for (const Extension &extension : extensions)
+        co_await erase(extension);
 }
 
 Task<bus::Reply> Service::create(Request request)
@@ -84,12 +107,11 @@ Task<bus::Reply> Service::create(Request request)
     take(body, "password", extension.password);
     take(body, "name", extension.name);
     take(body, "detail", extension.detail);
-    static const QRegularExpression format(QStringLiteral("^[A-Za-z0-9_.-]{1,64}$"));
+    static const QRegularExpression format(QStringLiteral("^[A-Za-z0-9_.-]{1,64}\\z"));
     if (!format.match(extension.extension).hasMatch())
         throw Error(Errc::InvalidArgument, QStringLiteral("INVALID_EXTENSION"),
                     QStringLiteral("An extension has 1 to 64 letters, digits, dots, dashes or underscores."));
-    if (extension.password.isEmpty())
-        throw Error(Errc::InvalidArgument, QStringLiteral("PASSWORD_MISSING"), QStringLiteral("An extension needs a password."));
+    requirePassword(extension);
     extension.id = core::newId();
     extension.domainName = core::toText(extension.customerId);
     extension.realm = extension.domainName + QLatin1String(".registrar.") + m_baseDomain;
@@ -127,6 +149,7 @@ Task<bus::Reply> Service::update(Request request)
     take(body, "name", extension.name);
     take(body, "detail", extension.detail);
     take(body, "password", extension.password);
+    requirePassword(extension);
     extension.tmUpdate = m_clock->wall();
     auto auth = co_await m_auths.get(extension.id);
     std::vector<store::Sql> batch;
@@ -144,12 +167,19 @@ Task<bus::Reply> Service::update(Request request)
 Task<bus::Reply> Service::remove(Request request)
 {
     Extension extension = co_await find(request.id());
+    if (!extension.tmDelete.isSet())
+        extension = co_await erase(std::move(extension));
+    co_return Reply::ok(std::move(extension));
+}
+
+Task<Extension> Service::erase(Extension extension)
+{
     extension.tmUpdate = extension.tmDelete = m_clock->wall();
     store::Sql forget{QStringLiteral("DELETE FROM registrar_sip_auths WHERE id = ?"), {extension.id.toRfc4122()}};
     std::vector<store::Sql> batch{std::move(forget), m_table.updateSql(extension)};
     co_await m_table.store().write(std::move(batch));
     m_notify.publish(QStringLiteral("extension_deleted"), extension);
-    co_return Reply::ok(std::move(extension));
+    co_return extension;
 }
 
 Task<bus::Reply> Service::byNumber(Request request)

@@ -30,6 +30,8 @@ private:
     Task<Reply> update(Request request);
     Task<Reply> remove(Request request);
     Task<contract::Extension> find(QUuid id);
+    Task<contract::Extension> erase(contract::Extension extension);
+    Task<void> deleteOf(QUuid customerId);
     Task<Reply> byNumber(Request request);
     Task<Reply> count(Request request);
     Task<Reply> contacts(Request request);

@@ -6,7 +6,7 @@
 namespace services::tts {
 
 Service::Service(bus::Bus &bus, std::vector<sdk::TtsProvider *> providers, QString folder, QString baseUrl)
-    : m_bus(bus), m_speeches(std::move(providers), std::move(folder), std::move(baseUrl)), m_router(contract::service::tts)
+    : m_bus(bus), m_router(contract::service::tts), m_speeches(std::move(providers), std::move(folder), std::move(baseUrl))
 {
     m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/speeches"), QStringLiteral("Speak a text into a file")},
                  [this](bus::Call call) -> core::Task<bus::Reply> {

@@ -18,9 +18,9 @@ public:
 
 private:
     bus::Bus &m_bus;
-    Speeches m_speeches;
     bus::Router m_router;
     bus::Subscription m_requests;
+    Speeches m_speeches; ///< goes first: what waits for it still needs the router
 };
 
 } // namespace services::tts

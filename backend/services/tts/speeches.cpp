@@ -60,11 +60,16 @@ Speeches::~Speeches()
         m_wake.notify_all();
     }
     m_thread.join();
+    const Waiting abandoned = std::exchange(*m_waiting, {});
+    for (const auto &waiters : abandoned) {
+        for (const auto &one : waiters)
+            one.reject(core::Error(core::Errc::Unavailable, QStringLiteral("TTS_STOPPED"), QStringLiteral("The voices are being stopped.")));
+    }
 }
 
 QString Speeches::fileOf(const QString &url) const
 {
-    static const QRegularExpression name(QStringLiteral("^[0-9a-f]{40}\\.wav$"));
+    static const QRegularExpression name(QStringLiteral("^[0-9a-f]{40}\\.wav\\z"));
     if (!url.startsWith(m_baseUrl) || !name.match(url.mid(m_baseUrl.size())).hasMatch())
         return {};
     return m_folder + QLatin1Char('/') + url.mid(m_baseUrl.size());
@@ -107,14 +112,15 @@ Task<contract::Speech> Speeches::create(contract::SpeechCreate body)
 Task<QString> Speeches::synthesize(sdk::TtsProvider *provider, sdk::SpeechRequest request, QString path)
 {
     const core::Promise<QString> promise;
-    auto &waiting = m_waiting[path];
+    auto &waiting = (*m_waiting)[path];
     waiting.push_back(promise);
     if (waiting.size() == 1) {
         const auto poster = core::Poster::ofThisThread();
         const std::lock_guard lock(m_mutex);
-        m_jobs.push_back({provider, std::move(request), path, [this, poster, path](QString error) {
-                              poster->post([this, path, error] {
-                                  const auto settled = m_waiting.take(path);
+        m_jobs.push_back({provider, std::move(request), path, [weak = std::weak_ptr(m_waiting), poster, path](QString error) {
+                              poster->post([weak, path, error] {
+                                  const auto all = weak.lock();
+                                  const auto settled = all ? all->take(path) : std::vector<core::Promise<QString>>();
                                   for (const auto &one : settled)
                                       one.resolve(error);
                               });

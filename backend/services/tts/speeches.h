@@ -25,6 +25,7 @@ public:
     /// @param folder   cache, must exist.
     /// @param baseUrl  of the HTTP face that serves it, with a final slash.
     Speeches(std::vector<sdk::TtsProvider *> providers, QString folder, QString baseUrl);
+    /// Whoever still waits gets Unavailable (TTS_STOPPED).
     ~Speeches();
 
     /// @throws core::Error InvalidArgument, or Unavailable (TTS_FAILED) when every provider failed.
@@ -45,7 +46,8 @@ private:
 
     std::vector<sdk::TtsProvider *> m_providers;
     QString m_folder, m_baseUrl;
-    QHash<QString, std::vector<core::Promise<QString>>> m_waiting; ///< path → who waits for the same file
+    using Waiting = QHash<QString, std::vector<core::Promise<QString>>>;
+    std::shared_ptr<Waiting> m_waiting = std::make_shared<Waiting>(); ///< path → who waits for the same file
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<Job> m_jobs;

@@ -18,13 +18,16 @@ std::vector<qint16> toTelephone(const std::vector<qint16> &from, int fromRate)
     SpeexResamplerState *state = speex_resampler_init(1, spx_uint32_t(fromRate), rate, 7, &error);
     if (!state)
         return {};
-    std::vector<qint16> to(size_t(double(from.size()) * rate / fromRate) + 256);
-    auto in = spx_uint32_t(from.size());
+    const auto length = size_t(double(from.size()) * rate / fromRate);
+    std::vector<qint16> padded = from; // silence pushes the last samples out of the filter
+    padded.resize(from.size() + size_t(speex_resampler_get_input_latency(state)) + 1);
+    std::vector<qint16> to(length + 256);
+    auto in = spx_uint32_t(padded.size());
     auto out = spx_uint32_t(to.size());
     speex_resampler_skip_zeros(state);
-    speex_resampler_process_int(state, 0, from.data(), &in, to.data(), &out);
+    speex_resampler_process_int(state, 0, padded.data(), &in, to.data(), &out);
     speex_resampler_destroy(state);
-    to.resize(out);
+    to.resize(std::min(size_t(out), length));
     return to;
 }
 

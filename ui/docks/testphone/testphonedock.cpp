@@ -147,6 +147,8 @@ void TestPhoneDock::dialOrHangup()
     if (!whyNotCall().isEmpty())
         return;
     messages()->clear();
+    if (!isFocused())
+        takeFocus();
     const QString from = m_from->currentData().toString(), number = dialled();
     if (m_to->findData(number) < 0) {
         m_recent.removeAll(number);
@@ -236,11 +238,12 @@ void TestPhoneDock::updateDevices()
     const Phone::Devices devices = m_phone.devices();
     const bool noMicrophone = devices.microphone.isEmpty(), noSpeaker = devices.speaker.isEmpty();
     m_microphone->setVisible(!noMicrophone);
-    m_microphoneNone->setVisible(noMicrophone);
-    m_speakerNone->setVisible(noSpeaker);
-    m_microphone->setToolTip(devices.microphone);
-    m_earpiece->setToolTip(devices.speaker);
-    if (noMicrophone && noSpeaker)
+    const bool known = !devices.problem.isEmpty() || !noMicrophone || !noSpeaker;
+    m_microphoneNone->setVisible(noMicrophone && known);
+    m_speakerNone->setVisible(noSpeaker && known);
+    m_microphone->setToolTip(tr("Microphone: %1").arg(devices.microphone));
+    m_earpiece->setToolTip(noSpeaker ? tr("Earpiece") : tr("Earpiece: %1").arg(devices.speaker));
+    if (noMicrophone && noSpeaker && known)
         messages()->show(MessageBar::Kind::Warn, tr("No sound device."), tr("Calls still work with WAV and speech."), tr("Choose device"),
                          [this] { Q_EMIT audioSettingsWanted(); });
     else if (messages()->kind() == MessageBar::Kind::Warn)
