@@ -208,6 +208,14 @@ void MainWindow::closeEvent(QCloseEvent *event)
             return;
         }
     }
+    keepPlace();
+    event->accept();
+}
+
+void MainWindow::keepPlace()
+{
+    if (!m_placed || m_layouts->current().isEmpty())
+        return;
     m_layouts->save();
     m_preferences.store().setValue(geometryKey, saveGeometry());
     m_preferences.store().setValue(perspectiveKey, m_layouts->current());
@@ -215,7 +223,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
         if (const auto *table = dock->findChild<TableView *>())
             m_preferences.store().setValue(columnsKey(dock), table->support()->saveColumns());
     }
-    event->accept();
 }
 
 void MainWindow::paintEvent(QPaintEvent *event)
