@@ -43,6 +43,8 @@ int main(int argc, char **argv)
     const auto pss = figuresOf.megabytes("Pss"), rss = figuresOf.megabytes("Rss");
     if (program.waitForFinished(0) || !before || !after || !pss || !rss)
         return bench::fail(name + QStringLiteral(" ended, or its figures cannot be read"));
+    if (!program.endsCleanly())
+        return bench::fail(name + QStringLiteral(" did not end cleanly"));
 
     bench::Figures figures;
     figures.atMost(title + QStringLiteral(", processor"), (*after - *before) / elapsed * 100, QStringLiteral("% of a core"), mostPercent);

@@ -46,6 +46,10 @@ std::optional<Times> startAndCall(const QString &program, const QString &profile
     }
     times.heard = now();
     phone.hangup();
+    if (!app.endsCleanly()) {
+        bench::fail(QStringLiteral("the program did not end cleanly"));
+        return {};
+    }
     return times;
 }
 } // namespace

@@ -51,13 +51,16 @@ public:
     Program() { setProcessChannelMode(QProcess::ForwardedErrorChannel); }
     ~Program() override
     {
-        if (state() == QProcess::NotRunning)
-            return;
-        terminate();
-        if (waitForFinished(10'000))
+        if (state() == QProcess::NotRunning || endsCleanly())
             return;
         kill();
         waitForFinished(1000);
+    }
+    /// SIGTERM. True when it ends within 10 s with exit status 0.
+    bool endsCleanly()
+    {
+        terminate();
+        return waitForFinished(10'000) && exitStatus() == NormalExit && exitCode() == 0;
     }
     /// The next line of stdout; empty when none comes within 30 s.
     QByteArray line()

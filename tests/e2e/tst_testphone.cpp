@@ -54,6 +54,13 @@ private:
         const auto samples = telephony::media::readSound(inFolder("heard.wav"));
         return samples ? *samples : std::vector<qint16>();
     }
+    void endsCleanly()
+    {
+        QProcess &process = m_platform->process();
+        QVERIFY(process.waitForFinished(10'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 0);
+    }
     State state() const { return m_phone->status().state; }
     QString reason() const { return m_phone->status().reason; }
     core::Millis heard() const { return m_phone->figures().heard; }
@@ -78,7 +85,7 @@ private Q_SLOTS:
         if (!m_platform)
             return;
         m_platform->process().terminate();
-        QVERIFY(m_platform->process().waitForFinished(10'000));
+        endsCleanly();
     }
 
     void hearsTheEchoOfWhatItPlays()
@@ -266,7 +273,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(state(), State::Ended, answerMs);
         QCOMPARE(reason(), QStringLiteral("Hung up by the platform"));
         QVERIFY(!m_phone->status().failed);
-        QVERIFY(m_platform->process().waitForFinished(10'000));
+        endsCleanly();
         m_platform.reset();
     }
 };

@@ -35,11 +35,9 @@ private Q_SLOTS:
             return Response::text(QByteArray::number(request.body.size()));
         });
         m_server->route("GET", QStringLiteral("/big"), [](const Request &) { return Response::text(QByteArray(64 << 20, 'x')); });
-        m_server->route("GET", QStringLiteral("/stuck"), [](Request) -> core::Task<Response> {
-            const core::Promise<Response> never;
-            static std::vector<core::Promise<Response>> kept;
-            kept.push_back(never);
-            Response response = co_await never;
+        m_server->route("GET", QStringLiteral("/stuck"), [this](Request) -> core::Task<Response> {
+            const core::Promise<Response> late = m_stuck;
+            Response response = co_await late;
             co_return response;
         });
         QVERIFY(m_server->listen(QHostAddress::LocalHost, 0) > 0);
@@ -162,6 +160,8 @@ private Q_SLOTS:
         QTRY_VERIFY(m_clock->untilNext() > Millis(100'000));
         m_clock->advance(Millis(120'000));
         QTRY_VERIFY(client.isClosed());
+        m_stuck.resolve(Response::text("too late"));
+        QVERIFY(client.received.isEmpty());
     }
 
     void connectionsAreCapped()
@@ -196,6 +196,7 @@ private Q_SLOTS:
 private:
     std::shared_ptr<core::VirtualClock> m_clock;
     std::unique_ptr<http::Server> m_server;
+    core::Promise<Response> m_stuck; ///< what /stuck waits for
     int m_handled = 0;
 };
 

@@ -25,7 +25,10 @@ bool Voxboard::start(quint16 firstPort)
     const quint16 port = firstPort != 0 ? firstPort : freePort();
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); });
-    m_process.start(m_binary, {"--headless", "--json", "--profile", m_folder.path(), "--sip_port", QString::number(port)});
+    QStringList arguments{"--json", "--profile", m_folder.path(), "--sip_port", QString::number(port)};
+    if (m_face == Face::Headless)
+        arguments.prepend("--headless");
+    m_process.start(m_binary, arguments);
     const QDeadlineTimer deadline(startMs);
     while (!m_process.canReadLine()) {
         if (m_process.waitForReadyRead(int(deadline.remainingTime())))

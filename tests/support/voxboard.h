@@ -7,11 +7,12 @@
 
 namespace support {
 
-/// The headless platform in a process and a profile of its own, which end with this object. Its log goes to the test's
-/// standard error. Blocks; for tests only.
+/// The platform in a process and a profile of its own, which end with this object. Its log goes to the test's standard error.
+/// Blocks; for tests only.
 class Voxboard
 {
 public:
+    enum class Face { Headless, Window };
     /// One seeded extension.
     struct Extension
     {
@@ -19,7 +20,7 @@ public:
     };
 
     /// @param binary  the `voxboard` under test.
-    explicit Voxboard(QString binary) : m_binary(std::move(binary)) {}
+    explicit Voxboard(QString binary, Face face = Face::Headless) : m_binary(std::move(binary)), m_face(face) {}
     ~Voxboard();
     Voxboard(const Voxboard &) = delete;
     Voxboard &operator=(const Voxboard &) = delete;
@@ -49,6 +50,7 @@ public:
 
 private:
     QString m_binary;
+    Face m_face;
     QTemporaryDir m_folder;
     QProcess m_process;
     QJsonObject m_facts;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/ids.h"
 #include "core/systemclock.h"
 #include "telephony/sip/sipstack.h"
 
 #include <QCryptographicHash>
 #include <QElapsedTimer>
+#include <QRandomGenerator>
 #include <QTest>
 #include <QUdpSocket>
 

@@ -286,7 +286,7 @@ void ViewSupport::fitColumns()
     m_fitting = false;
 }
 
-TableView::TableView(QWidget *parent) : QTableView(parent), m_support(new ViewSupport(this))
+TableView::TableView(QWidget *parent) : QTableView(parent), m_support(std::make_unique<ViewSupport>(this))
 {
     setUp(this);
     setShowGrid(false);
@@ -303,7 +303,7 @@ void TableView::setModel(QAbstractItemModel *model)
     m_support->watchModel();
 }
 
-TreeView::TreeView(QWidget *parent) : QTreeView(parent), m_support(new ViewSupport(this))
+TreeView::TreeView(QWidget *parent) : QTreeView(parent), m_support(std::make_unique<ViewSupport>(this))
 {
     setUp(this);
     setIndentation(17);

@@ -5,6 +5,8 @@
 #include <QTableView>
 #include <QTreeView>
 
+#include <memory>
+
 class QMenu;
 
 namespace ui {
@@ -76,7 +78,7 @@ class TableView : public QTableView
 
 public:
     explicit TableView(QWidget *parent = nullptr);
-    ViewSupport *support() const { return m_support; }
+    ViewSupport *support() const { return m_support.get(); }
     void setModel(QAbstractItemModel *model) override;
 
 Q_SIGNALS:
@@ -84,7 +86,7 @@ Q_SIGNALS:
     void opened(const QModelIndex &index);
 
 private:
-    ViewSupport *m_support;
+    std::unique_ptr<ViewSupport> m_support; ///< ends before the view: what it filters is being destroyed then
 };
 
 /// A tree set up to the design: branches indented by 17, the arrow drawn in the first column.
@@ -94,7 +96,7 @@ class TreeView : public QTreeView
 
 public:
     explicit TreeView(QWidget *parent = nullptr);
-    ViewSupport *support() const { return m_support; }
+    ViewSupport *support() const { return m_support.get(); }
     void setModel(QAbstractItemModel *model) override;
 
 Q_SIGNALS:
@@ -105,7 +107,7 @@ protected:
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    ViewSupport *m_support;
+    std::unique_ptr<ViewSupport> m_support;
 };
 
 } // namespace ui

@@ -201,7 +201,8 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
 {
     if (sip && sip->sip_call_id && leg->sipCallId.isEmpty())
         leg->sipCallId = textOf(sip->sip_call_id->i_id);
-    if ((status == 401 || status == 407) && !leg->authUser.isEmpty() && !leg->hungUp && sip) {
+    const bool challenged = status == 401 || status == 407;
+    if (challenged && !leg->authUser.isEmpty() && !leg->hungUp && sip) {
         sip_www_authenticate_t const *challenge = status == 401 ? sip->sip_www_authenticate : sip->sip_proxy_authenticate;
         char const *realm = challenge ? msg_params_find(challenge->au_params, "realm=") : nullptr;
         if (realm) {
@@ -224,6 +225,8 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
     }
     if (!leg->confirmed)
         end(leg, status, causeOfReason(sip, causeOfSipStatus(status)), textOf(sip && sip->sip_status ? sip->sip_status->st_phrase : ""));
+    if (challenged)
+        nua_authenticate(leg->handle, TAG_END()); // there are none: without this the agent would wait for credentials for ever
 }
 
 } // namespace telephony::sip

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The program as people start it: a window and the platform behind it in one process.
+#include "support/sipphone.h"
+#include "support/voxboard.h"
+
+#include <QtTest>
+
+using support::SipPhone;
+using support::Voxboard;
+
+class WindowedTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void answersCallsAndEndsCleanly_data()
+    {
+        QTest::addColumn<bool>("inACall");
+        QTest::newRow("after the call") << false;
+        QTest::newRow("during the call") << true;
+    }
+    void answersCallsAndEndsCleanly()
+    {
+        QFETCH(bool, inACall);
+        Voxboard program(QStringLiteral(VOXBOARD_BINARY), Voxboard::Face::Window);
+        QVERIFY2(program.start(), qPrintable(program.error()));
+        const auto owner = program.extension(0);
+        SipPhone phone(program.sip(), owner.number.toLatin1(), owner.password.toLatin1(), owner.domain.toLatin1());
+        QCOMPARE(phone.registerPhone(), 200);
+        QCOMPARE(phone.call(program.number("echo").toLatin1()), 200);
+        const auto heard = phone.talk(3000, 440);
+        QVERIFY2(support::toneShare(heard, 440) > 0.9, qPrintable(QString::number(support::toneShare(heard, 440))));
+        if (!inACall) {
+            QCOMPARE(phone.hangup(), 200);
+            QTRY_COMPARE(program.liveCalls(), 0);
+        }
+        QVERIFY(program.stop());
+    }
+
+    void endsCleanlyRightAfterTheStart()
+    {
+        Voxboard program(QStringLiteral(VOXBOARD_BINARY), Voxboard::Face::Window);
+        QVERIFY2(program.start(), qPrintable(program.error()));
+        QVERIFY(program.stop());
+    }
+};
+
+QTEST_GUILESS_MAIN(WindowedTest)
+#include "tst_windowed.moc"
