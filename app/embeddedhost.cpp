@@ -159,8 +159,8 @@ std::vector<ui::SettingRow> EmbeddedHost::settings() const
         ui::SettingRow row{QLatin1String(entry.info->name), entry.value, sourceText(entry, m_session.settings.file()),
                            QLatin1String(entry.info->help), {}};
         if (entry.info->action)
-            row.offReason = tr("It is told on the command line alone.");
-        else if (entry.info->kind == core::SettingInfo::Secret)
+            continue; // told on the command line alone
+        if (entry.info->kind == core::SettingInfo::Secret)
             row.offReason = tr("Secrets are not written into the settings file. Use the environment.");
         else if (entry.source == core::Settings::Source::Flag || entry.source == core::Settings::Source::Environment)
             row.offReason = tr("It comes from the %1, which goes before the file.").arg(row.source);

@@ -43,7 +43,10 @@ int runWindow(Session &session, int argc, char **argv)
     });
     if (session.settings.isOn("json"))
         QObject::connect(&host, &EmbeddedHost::ready, &window, [](const PlatformFacts &facts) { printFacts(facts); });
-    catchSignals([] { QApplication::quit(); });
+    catchSignals([&window] { // quit() would close the window, which asks while calls are live
+        window.keepPlace();
+        QApplication::exit();
+    });
     window.show();
     return QApplication::exec();
 }

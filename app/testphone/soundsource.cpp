@@ -29,10 +29,8 @@ void SoundSource::cancel()
 {
     m_loading.reset();
     m_deadline.cancel();
-    if (m_network) {
-        m_network->disconnect();
+    if (m_network)
         m_network.release()->deleteLater(); // cancel() may be called from a signal of its reply
-    }
 }
 
 void SoundSource::load(const QString &source)
@@ -70,16 +68,23 @@ void SoundSource::fetch(const QUrl &url)
     QNetworkRequest request(url);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     QNetworkReply *reply = m_network->get(request);
-    const auto abort = [this, reply](const QString &reason) {
+    const auto abort = [this, reply, loading = std::weak_ptr(m_loading)](const QString &reason) {
+        if (!loading.lock())
+            return;
         m_abortReason = reason;
         reply->abort();
     };
     m_deadline = m_clock->after(downloadTimeout, [abort, url] { abort(tr("%1 did not answer in time.").arg(url.toDisplayString())); });
-    QObject::connect(reply, &QNetworkReply::downloadProgress, m_network.get(), [abort, url](qint64 received, qint64 total) {
-        if (std::max(received, total) > largestDownload)
+    const auto measure = [abort, reply, url] {
+        if (std::max(reply->bytesAvailable(), reply->header(QNetworkRequest::ContentLengthHeader).toLongLong()) > largestDownload)
             abort(tr("%1 is larger than %2 MB.").arg(url.toDisplayString()).arg(largestDownload / 1'000'000));
+    };
+    QObject::connect(reply, &QNetworkReply::metaDataChanged, reply, measure);
+    QObject::connect(reply, &QNetworkReply::readyRead, reply, measure);
+    QObject::connect(reply, &QNetworkReply::finished, reply, [this, reply, loading = std::weak_ptr(m_loading)] {
+        if (loading.lock())
+            fetched(reply);
     });
-    QObject::connect(m_network.get(), &QNetworkAccessManager::finished, m_network.get(), [this](QNetworkReply *done) { fetched(done); });
 }
 
 void SoundSource::fetched(QNetworkReply *reply)

@@ -13,7 +13,7 @@ namespace {
 using Direction = SoundStream::Direction;
 using namespace std::chrono_literals;
 constexpr auto watchEvery = 1s; ///< whether an open device is still there
-constexpr auto toneTail = 300ms;
+constexpr std::chrono::milliseconds toneLength = 1s, toneWatch = 100ms, toneTail = 300ms, longestTone = 5s;
 
 int channelsOf(const PaDeviceInfo &info, Direction direction)
 {
@@ -94,7 +94,9 @@ SoundWorker::Wanted SoundWorker::next()
     }
     if (wanted.tones != m_now.tones) {
         line.testTone = telephony::media::sampleRate;
-        m_toneUntil = std::chrono::steady_clock::now() + 1s + toneTail;
+        m_toneUntil = std::chrono::steady_clock::now() + toneLength;
+        m_toneGivenUp = std::chrono::steady_clock::now() + longestTone;
+        m_toneDraining = false;
     }
     return wanted;
 }
@@ -106,20 +108,31 @@ void SoundWorker::look()
         Pa_Terminate();
     const PaError error = isAlsaConfigured() ? Pa_Initialize() : paDeviceUnavailable;
     m_ready = error == paNoError;
-    if (!m_ready)
+    if (!m_ready && !std::exchange(m_complained, true))
         core::log::warn("sound", "PortAudio does not start: {}", Pa_GetErrorText(error));
     m_microphones = m_ready ? namesOf(Direction::Microphone) : QStringList();
     m_speakers = m_ready ? namesOf(Direction::Speaker) : QStringList();
 }
 
-bool SoundWorker::isToneOver() const { return !m_toneUntil || std::chrono::steady_clock::now() >= *m_toneUntil; }
-
-void SoundWorker::reconcile()
+/// The speaker stays open until the tone has left it: the device may take its time to begin.
+void SoundWorker::followTone()
 {
-    if (m_toneUntil && isToneOver()) {
+    const Time now = std::chrono::steady_clock::now();
+    if (!m_toneUntil || now < *m_toneUntil)
+        return;
+    if (m_speaker && line.testTone > 0 && now < m_toneGivenUp) {
+        m_toneUntil = now + toneWatch;
+    } else if (m_speaker && !std::exchange(m_toneDraining, true)) {
+        m_toneUntil = now + toneTail + std::chrono::milliseconds(int(m_speaker->latency() * 1000));
+    } else {
         m_toneUntil.reset();
         line.testTone = 0;
     }
+}
+
+void SoundWorker::reconcile()
+{
+    followTone();
     adjust(m_microphone, Direction::Microphone, m_now.inCall, m_now.microphone);
     adjust(m_speaker, Direction::Speaker, m_now.inCall || m_toneUntil, m_now.speaker);
 }

@@ -48,7 +48,7 @@ private:
     void adjust(std::unique_ptr<SoundStream> &stream, SoundStream::Direction direction, bool open, const QString &name);
     int find(SoundStream::Direction direction, const QString &name) const;
     SoundDevices describe() const;
-    bool isToneOver() const;
+    void followTone();
 
     std::mutex m_mutex;
     std::condition_variable m_changed;
@@ -57,12 +57,14 @@ private:
 
     // On the thread.
     Wanted m_now;
-    bool m_ready = false;
+    bool m_ready = false, m_complained = false;
     QStringList m_microphones, m_speakers;
     std::unique_ptr<SoundStream> m_microphone, m_speaker;
     std::set<int> m_broken[2]; ///< devices that could not be opened, by direction
     QString m_problem;
-    std::optional<Time> m_toneUntil;
+    std::optional<Time> m_toneUntil; ///< when to look at the test tone again
+    Time m_toneGivenUp;
+    bool m_toneDraining = false;
 };
 
 } // namespace app

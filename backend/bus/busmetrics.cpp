@@ -5,7 +5,7 @@ namespace bus {
 namespace {
 /// Callers choose addresses and event types; beyond this many they share one metric, so that nobody fills the memory.
 constexpr size_t most = 500;
-const QString other = QStringLiteral("other");
+const QString rest = QStringLiteral("other");
 
 /// `calls` of `/v1/calls/<id>/hangup`.
 QString resourceOf(const QString &uri) { return uri.section(QLatin1Char('?'), 0, 0).section(QLatin1Char('/'), 2, 2); }
@@ -20,7 +20,7 @@ void BusMetrics::answered(const QString &queue, const contract::Request &request
     auto found = m_requests.find(key);
     if (found == m_requests.end()) {
         if (m_requests.size() >= most)
-            key = {queue, other, other};
+            key = {queue, rest, rest};
         const core::Metrics::Labels labels{{"target", key.queue.toStdString()},
                                            {"resource", key.resource.toStdString()},
                                            {"method", key.method.toStdString()}};
@@ -36,7 +36,7 @@ void BusMetrics::published(const QString &eventType)
         return;
     auto found = m_events.find(eventType);
     if (found == m_events.end()) {
-        const QString name = m_events.size() < most ? eventType : other;
+        const QString name = m_events.size() < most ? eventType : rest;
         found = m_events.try_emplace(name, m_metrics->counter("voxboard_event_publish_total", "Events.", {{"event_type", name.toStdString()}})).first;
     }
     found->second.add();

@@ -10,11 +10,11 @@
 namespace ui {
 namespace {
 
-const QString service = QStringLiteral("org.freedesktop.portal.Desktop");
-const QString path = QStringLiteral("/org/freedesktop/portal/desktop");
-const QString settings = QStringLiteral("org.freedesktop.portal.Settings");
-const QString space = QStringLiteral("org.freedesktop.appearance");
-const QString key = QStringLiteral("color-scheme");
+const QString portalService = QStringLiteral("org.freedesktop.portal.Desktop");
+const QString portalPath = QStringLiteral("/org/freedesktop/portal/desktop");
+const QString portalSettings = QStringLiteral("org.freedesktop.portal.Settings");
+const QString schemeSpace = QStringLiteral("org.freedesktop.appearance");
+const QString schemeKey = QStringLiteral("color-scheme");
 constexpr uint preferLight = 2;
 constexpr int answerMs = 200;
 
@@ -30,10 +30,10 @@ bool ask()
     if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS"))
         return true;
     const QDBusConnection bus = QDBusConnection::sessionBus();
-    if (!bus.isConnected() || !bus.interface()->isServiceRegistered(service))
+    if (!bus.isConnected() || !bus.interface()->isServiceRegistered(portalService))
         return true;
-    QDBusMessage read = QDBusMessage::createMethodCall(service, path, settings, "Read");
-    read << space << key;
+    QDBusMessage read = QDBusMessage::createMethodCall(portalService, portalPath, portalSettings, "Read");
+    read << schemeSpace << schemeKey;
     const QDBusMessage reply = bus.call(read, QDBus::Block, answerMs);
     if (reply.type() != QDBusMessage::ReplyMessage || reply.arguments().isEmpty())
         return true;
@@ -54,14 +54,14 @@ class Watcher : public QObject
 public:
     Watcher(QObject *owner, std::function<void()> changed) : QObject(owner), m_changed(std::move(changed))
     {
-        QDBusConnection::sessionBus().connect(service, path, settings, "SettingChanged", this,
+        QDBusConnection::sessionBus().connect(portalService, portalPath, portalSettings, "SettingChanged", this,
                                               SLOT(settingChanged(QString, QString, QDBusVariant)));
     }
 
 private Q_SLOTS:
     void settingChanged(const QString &where, const QString &what, const QDBusVariant &value)
     {
-        if (where != space || what != key)
+        if (where != schemeSpace || what != schemeKey)
             return;
         known() = unwrapped(value.variant()).toUInt() != preferLight;
         m_changed();

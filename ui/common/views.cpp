@@ -62,9 +62,10 @@ void ViewSupport::setColumns(const QList<Column> &columns)
     h->setFirstSectionMovable(false);
     h->setStretchLastSection(false);
     m_wanted.clear();
-    for (int i = 0; i < columns.size() && i < h->count(); ++i) {
-        h->setSectionHidden(i, columns[i].hidden);
-        m_wanted += Theme::instance().scaled(columns[i].width);
+    m_hidden.clear();
+    for (const Column &one : columns) {
+        m_hidden += one.hidden;
+        m_wanted += Theme::instance().scaled(one.width);
     }
     connect(h, &QHeaderView::sectionResized, this, &ViewSupport::columnResized, Qt::UniqueConnection);
     restyle();
@@ -116,9 +117,9 @@ QMenu *ViewSupport::columnsMenu()
             continue;
         QAction *action = menu->addAction(name);
         action->setCheckable(true);
-        action->setChecked(!h->isSectionHidden(i));
+        action->setChecked(!m_hidden.value(i));
         connect(action, &QAction::toggled, this, [this, i](bool on) {
-            header()->setSectionHidden(i, !on);
+            m_hidden[i] = !on;
             fitColumns();
         });
     }
@@ -129,7 +130,7 @@ QByteArray ViewSupport::saveColumns() const
 {
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
-    stream << header()->saveState() << m_wanted;
+    stream << header()->saveState() << m_wanted << m_hidden;
     return bytes;
 }
 
@@ -138,15 +139,17 @@ bool ViewSupport::restoreColumns(const QByteArray &state)
     QDataStream stream(state);
     QByteArray sections;
     QList<int> wanted;
-    stream >> sections >> wanted;
+    QList<bool> hidden;
+    stream >> sections >> wanted >> hidden;
     m_fitting = true;
-    const bool done = stream.status() == QDataStream::Ok && wanted.size() == m_columns.size() && header()->restoreState(sections);
+    const bool done = stream.status() == QDataStream::Ok && wanted.size() == m_columns.size() && hidden.size() == m_columns.size() && header()->restoreState(sections);
     m_fitting = false;
     if (!done) {
         setColumns(m_columns);
         return false;
     }
     m_wanted = wanted;
+    m_hidden = hidden;
     fitColumns();
     return true;
 }
@@ -228,25 +231,55 @@ void ViewSupport::columnResized(int column, int, int width)
         m_wanted[column] = width;
 }
 
+/// What a wide column can do without; the first keeps its width.
+int ViewSupport::canGive(int column) const
+{
+    const int wide = Theme::instance().scaled(wideColumn), wanted = m_wanted[column];
+    return column > 0 && wanted > wide ? wanted - std::max(wide, wanted * 6 / 10) : 0;
+}
+
+QList<bool> ViewSupport::columnsThatFit() const
+{
+    QList<bool> shown;
+    int least = 0;
+    for (int i = 0; i < m_columns.size(); ++i) {
+        shown += !m_hidden[i];
+        least += shown[i] ? m_wanted[i] - canGive(i) : 0;
+    }
+    while (least > m_view->viewport()->width()) {
+        int dropped = -1;
+        for (int i = 0; i < m_columns.size(); ++i) {
+            if (shown[i] && m_columns[i].drop > (dropped < 0 ? 0 : m_columns[dropped].drop))
+                dropped = i;
+        }
+        if (dropped < 0)
+            break;
+        shown[dropped] = false;
+        least -= m_wanted[dropped] - canGive(dropped);
+    }
+    return shown;
+}
+
 void ViewSupport::fitColumns()
 {
     QHeaderView *h = header();
-    const int wide = Theme::instance().scaled(wideColumn);
-    int stretch = -1, total = 0, canGive = 0;
-    const auto gives = [&](int i) { return m_wanted[i] > wide ? m_wanted[i] - std::max(wide, m_wanted[i] * 6 / 10) : 0; };
-    for (int i = 0; i < m_wanted.size() && i < h->count(); ++i) {
-        if (h->isSectionHidden(i))
+    if (m_fitting || h->count() != m_columns.size() || m_columns.isEmpty())
+        return;
+    const QList<bool> shown = columnsThatFit();
+    int stretch = -1, total = 0, spare = 0;
+    for (int i = 0; i < m_columns.size(); ++i) {
+        if (!shown[i])
             continue;
-        if (m_columns[i].stretch)
-            stretch = i;
+        stretch = m_columns[i].stretch ? i : stretch;
         total += m_wanted[i];
-        canGive += gives(i);
+        spare += canGive(i);
     }
-    const int missing = std::clamp(total - m_view->viewport()->width(), 0, canGive);
+    const int missing = std::clamp(total - m_view->viewport()->width(), 0, spare);
     m_fitting = true;
-    for (int i = 0; i < m_wanted.size() && i < h->count(); ++i) {
-        if (!h->isSectionHidden(i))
-            h->resizeSection(i, m_wanted[i] - (canGive > 0 ? gives(i) * missing / canGive : 0));
+    for (int i = 0; i < m_columns.size(); ++i) {
+        h->setSectionHidden(i, !shown[i]);
+        if (shown[i])
+            h->resizeSection(i, m_wanted[i] - (spare > 0 ? (canGive(i) * missing + spare - 1) / spare : 0));
     }
     if (stretch >= 0 && total < m_view->viewport()->width())
         h->resizeSection(stretch, m_wanted[stretch] + m_view->viewport()->width() - total);

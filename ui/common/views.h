@@ -21,6 +21,7 @@ struct Column
     int width = 80;       ///< pixels at 100 %
     bool stretch = false; ///< takes what is left; at most one
     bool hidden = false;  ///< by default; the operator can show it
+    int drop = 0;         ///< above 0: goes while the view is too narrow, the highest first
 };
 
 /// What TableView and TreeView share: the set-up of the design, keyboard, copy, columns, the page for no rows.
@@ -52,13 +53,16 @@ private:
     void updateEmptyPage();
     void fitColumns();
     void columnResized(int column, int before, int width);
+    int canGive(int column) const;
+    QList<bool> columnsThatFit() const;
     void watchModel();
     bool keyPressed(class QKeyEvent *event);
     class QHeaderView *header() const;
 
     QAbstractItemView *m_view;
     QList<Column> m_columns;
-    QList<int> m_wanted; ///< widths that the design or the operator gave
+    QList<int> m_wanted;   ///< widths that the design or the operator gave
+    QList<bool> m_hidden;  ///< columns that the operator does not want
     bool m_fitting = false;
     FilterField *m_filter = nullptr;
     EmptyPage *m_page = nullptr;

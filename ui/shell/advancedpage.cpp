@@ -16,7 +16,7 @@
 
 namespace ui {
 namespace {
-enum Column { Name, Value, Source };
+
 constexpr int savedRole = Qt::UserRole + 1;
 
 /// Only values are edited.
@@ -26,7 +26,7 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
     QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        return index.column() == Value ? QStyledItemDelegate::createEditor(parent, option, index) : nullptr;
+        return index.column() == AdvancedPage::Value ? QStyledItemDelegate::createEditor(parent, option, index) : nullptr;
     }
 };
 } // namespace

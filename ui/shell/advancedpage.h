@@ -17,6 +17,8 @@ class AdvancedPage : public QWidget
     Q_OBJECT
 
 public:
+    enum Column { Name, Value, Source };
+
     AdvancedPage(Host &host, MessageBar &messages, QWidget *parent = nullptr);
 
 private:

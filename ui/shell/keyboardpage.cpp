@@ -15,8 +15,7 @@
 
 namespace ui {
 namespace {
-enum Column { Name, Place, Keys };
-constexpr int idRole = Qt::UserRole + 1;
+constexpr int commandRole = Qt::UserRole + 1;
 
 /// Keys that views and editors have by themselves, for the map to be whole.
 QList<std::tuple<QString, QString, QString>> fixedKeys()
@@ -81,7 +80,7 @@ KeyboardPage::KeyboardPage(CommandRegistry &commands, QWidget *parent)
     showCurrent();
 }
 
-QString KeyboardPage::current() const { return m_tree->currentItem() ? m_tree->currentItem()->data(Name, idRole).toString() : QString(); }
+QString KeyboardPage::current() const { return m_tree->currentItem() ? m_tree->currentItem()->data(Name, commandRole).toString() : QString(); }
 
 void KeyboardPage::fill()
 {
@@ -89,7 +88,7 @@ void KeyboardPage::fill()
     m_tree->clear();
     const auto add = [this](const QString &name, const QString &place, const QString &keys, const QString &id) {
         auto *item = new QTreeWidgetItem(m_tree, {name, place, keys});
-        item->setData(Name, idRole, id);
+        item->setData(Name, commandRole, id);
         item->setFont(Keys, Theme::instance().font(Type::Mono));
         return item;
     };

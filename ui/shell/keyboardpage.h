@@ -21,6 +21,7 @@ public:
     explicit KeyboardPage(CommandRegistry &commands, QWidget *parent = nullptr);
 
 private:
+    enum Column { Name, Place, Keys };
     void fill();
     void showCurrent();
     void change();

@@ -2,6 +2,7 @@
 #include "ui/shell/layouts.h"
 
 #include <QApplication>
+#include <QHash>
 #include <QScreen>
 
 #include <algorithm>
@@ -31,6 +32,7 @@ void Layouts::add(Dock *dock)
     m_docks += dock;
     m_window.addDockWidget(Qt::LeftDockWidgetArea, dock);
     connect(dock, &Dock::maximiseRequested, this, &Layouts::toggleMaximised);
+    connect(dock, &Dock::focused, this, [this](Dock *now) { m_lastFocused = now; });
 }
 
 Dock *Layouts::dock(const QString &id) const
@@ -58,6 +60,11 @@ void Layouts::show(const QString &id)
         arrange(id);
     if (id == QLatin1String("operate") && !m_welcome && dock(QStringLiteral("welcome")) && state.isEmpty())
         dock(QStringLiteral("welcome"))->hide();
+    static const QHash<QString, QString> first{{QStringLiteral("operate"), QStringLiteral("calls")},
+                                               {QStringLiteral("build"), QStringLiteral("flows")},
+                                               {QStringLiteral("inspect"), QStringLiteral("services")}};
+    if (Dock *main = dock(first.value(id)); main && !main->isHidden())
+        main->takeFocus();
     Q_EMIT changed();
 }
 
@@ -123,6 +130,13 @@ void Layouts::arrange(const QString &id)
         m_window.resizeDocks({at("services"), at("calls")}, {width / 2, width / 2}, Qt::Horizontal);
         m_window.resizeDocks({at("services"), at("log")}, {height * 40 / 100, height * 60 / 100}, Qt::Vertical);
     }
+    // Saved layouts name every dock, or a restored one would leave the others where they were.
+    for (Dock *one : m_docks) {
+        if (m_window.dockWidgetArea(one) == Qt::NoDockWidgetArea) {
+            m_window.addDockWidget(Qt::RightDockWidgetArea, one);
+            one->hide();
+        }
+    }
 }
 
 void Layouts::toggleMaximised(Dock *dock)
@@ -154,7 +168,7 @@ Dock *Layouts::focused() const
         if (one->isVisible() && QApplication::focusWidget() && one->isAncestorOf(QApplication::focusWidget()))
             return one;
     }
-    return nullptr;
+    return m_lastFocused && m_lastFocused->isVisible() ? m_lastFocused : nullptr;
 }
 
 void Layouts::focusNext(int step)

@@ -38,7 +38,7 @@ public:
     /// One dock fills the window; again restores.
     void toggleMaximised(Dock *dock);
     bool isMaximised() const { return m_maximised; }
-    /// The dock with the focus; null when none has it.
+    /// The dock that has the focus, or had it last while a menu or the palette has it; null when it is not visible.
     Dock *focused() const;
     /// Focus to the next (1) or previous (-1) visible dock.
     void focusNext(int step);
@@ -59,6 +59,7 @@ private:
     QString m_current;
     QByteArray m_beforeMaximised;
     Dock *m_maximised = nullptr;
+    Dock *m_lastFocused = nullptr;
     bool m_welcome = true;
 };
 

@@ -191,7 +191,8 @@ void MainWindow::showEvent(QShowEvent *event)
     // The docks take their sizes from the window's, which is final one turn after it has been shown.
     QMetaObject::invokeMethod(this, [this] {
         placeWindow();
-        (m_preferences.showsWelcome() && !m_welcome->isHidden() ? static_cast<Dock *>(m_welcome) : m_calls)->takeFocus();
+        if (m_preferences.showsWelcome() && !m_welcome->isHidden())
+            m_welcome->takeFocus();
     }, Qt::QueuedConnection);
 }
 
@@ -207,6 +208,14 @@ void MainWindow::closeEvent(QCloseEvent *event)
             return;
         }
     }
+    keepPlace();
+    event->accept();
+}
+
+void MainWindow::keepPlace()
+{
+    if (!m_placed || m_layouts->current().isEmpty())
+        return;
     m_layouts->save();
     m_preferences.store().setValue(geometryKey, saveGeometry());
     m_preferences.store().setValue(perspectiveKey, m_layouts->current());
@@ -214,7 +223,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
         if (const auto *table = dock->findChild<TableView *>())
             m_preferences.store().setValue(columnsKey(dock), table->support()->saveColumns());
     }
-    event->accept();
 }
 
 void MainWindow::paintEvent(QPaintEvent *event)

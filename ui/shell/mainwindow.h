@@ -37,6 +37,8 @@ public:
     Layouts &layouts() { return *m_layouts; }
     /// @param page  `general`, `audio`, `sip`, `keyboard`, `advanced`.
     void openSettings(const QString &page);
+    /// Writes layout, columns and size down for the next start. Closing does it, too.
+    void keepPlace();
 
 protected:
     void closeEvent(QCloseEvent *event) override;

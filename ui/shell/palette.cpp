@@ -97,12 +97,18 @@ int PaletteModel::match(const QString &candidate, const QString &text, QList<int
         range(0, text.size());
         return prefixRank;
     }
+    const auto startsWord = [&](qsizetype i) { return i == 0 || !candidate[i - 1].isLetterOrNumber(); };
+    for (qsizetype i = candidate.indexOf(text, 0, Qt::CaseInsensitive); i >= 0; i = candidate.indexOf(text, i + 1, Qt::CaseInsensitive)) {
+        if (startsWord(i)) {
+            range(i, text.size());
+            return wordsRank;
+        }
+    }
     QList<int> starts;
     qsizetype at = 0;
     for (int i = 0; i < candidate.size() && at < text.size(); ++i) {
-        const bool wordStart = i == 0 || !candidate[i - 1].isLetterOrNumber();
         const bool goesOn = !starts.isEmpty() && starts.last() == i - 1;
-        if ((wordStart || goesOn) && candidate[i].toLower() == text[at].toLower()) {
+        if ((startsWord(i) || goesOn) && candidate[i].toLower() == text[at].toLower()) {
             starts += i;
             ++at;
         }

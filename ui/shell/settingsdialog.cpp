@@ -17,7 +17,7 @@
 
 namespace ui {
 namespace {
-constexpr int idRole = Qt::UserRole + 1;
+constexpr int pageRole = Qt::UserRole + 1;
 
 QString textOf(const QWidget *widget)
 {
@@ -41,7 +41,6 @@ SettingsDialog::SettingsDialog(Host &host, Phone &phone, Preferences &preference
     m_list->setIconSize(QSize(16, 16));
     m_list->setSpacing(1);
     m_list->setAccessibleName(tr("Pages of the settings"));
-    search->setView(m_list);
     auto *left = new QVBoxLayout;
     left->setContentsMargins(12, 12, 12, 12);
     left->setSpacing(10);
@@ -75,7 +74,7 @@ SettingsDialog::SettingsDialog(Host &host, Phone &phone, Preferences &preference
 void SettingsDialog::addPage(const QString &id, const QString &iconName, const QString &name, QWidget *page)
 {
     auto *item = new QListWidgetItem(icon(iconName), name, m_list);
-    item->setData(idRole, id);
+    item->setData(pageRole, id);
     item->setSizeHint(QSize(0, 30));
     auto *title = new QLabel(name);
     title->setProperty("role", QStringLiteral("panelTitle"));
@@ -91,7 +90,7 @@ void SettingsDialog::addPage(const QString &id, const QString &iconName, const Q
 void SettingsDialog::openPage(const QString &page)
 {
     for (int row = 0; row < m_list->count(); ++row) {
-        if (m_list->item(row)->data(idRole).toString() == page)
+        if (m_list->item(row)->data(pageRole).toString() == page)
             m_list->setCurrentRow(row);
     }
 }

@@ -108,8 +108,8 @@ std::vector<std::unique_ptr<PaletteSource>> paletteSources(Host &host, CallsDock
 {
     std::vector<std::unique_ptr<PaletteSource>> sources;
     sources.push_back(std::make_unique<CallsSource>(calls));
+    sources.push_back(std::make_unique<NumbersSource>(host, phone)); // a whole number typed is dialled
     sources.push_back(std::make_unique<FlowsSource>(flows));
-    sources.push_back(std::make_unique<NumbersSource>(host, phone));
     return sources;
 }
 

@@ -19,7 +19,7 @@
 
 namespace ui {
 namespace {
-constexpr int sampleMs = 2000;
+constexpr int sampleMs = 2000, roomForLoad = 1400, roomForBus = 1150;
 
 /// User and system time of this process in clock ticks.
 qint64 ownTicks()
@@ -47,7 +47,7 @@ QString mono(const QString &text)
 }
 } // namespace
 
-/// A label that keeps its width and answers clicks.
+/// A label that never gets narrower, so that nothing beside it jumps, and answers clicks.
 class StatusBar::Field : public QLabel
 {
 public:
@@ -57,6 +57,11 @@ public:
         setContentsMargins(8, 0, 8, 0);
         if (!m_what.isEmpty())
             setCursor(Qt::PointingHandCursor);
+    }
+    void set(const QString &text)
+    {
+        setText(text);
+        setMinimumWidth(std::max(minimumWidth(), sizeHint().width()));
     }
 
 protected:
@@ -101,7 +106,7 @@ StatusBar::Field *StatusBar::field(const QString &widest, const QString &what, b
 {
     auto *made = new Field(this, what);
     if (!widest.isEmpty())
-        made->setMinimumWidth(QFontMetrics(Theme::instance().font(Type::Mono)).horizontalAdvance(widest) * 92 / 100);
+        made->setMinimumWidth(QFontMetrics(Theme::instance().font(Type::Mono)).horizontalAdvance(widest) * 85 / 100);
     if (right)
         addPermanentWidget(made);
     else
@@ -120,13 +125,13 @@ void StatusBar::update_()
     case Host::Stage::Failed: text = tr("Embedded platform failed"); glyph = QStringLiteral("✕"); token = Token::Failed; break;
     case Host::Stage::Stopping: text = tr("Embedded platform stopping"); glyph = QStringLiteral("…"); break;
     }
-    m_health->setText(QStringLiteral("<span style=\"color:%1\">%2</span> %3 <span style=\"color:%4\">%5</span>")
+    m_health->set(QStringLiteral("<span style=\"color:%1\">%2</span> %3 <span style=\"color:%4\">%5</span>")
                           .arg(color(token).name(), glyph, text, color(Token::Text2).name(),
                                mono(tr("%1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll()))));
     const QString address = m_host.isOnNetwork() && !facts.networkAddresses.isEmpty() ? facts.networkAddresses.first() : facts.sip;
-    m_sip->setText(tr("SIP %1").arg(mono(address.isEmpty() ? format::none() : address + QStringLiteral("  UDP TCP"))));
+    m_sip->set(tr("SIP %1").arg(mono(address.isEmpty() ? format::none() : address + QStringLiteral("  UDP TCP"))));
     const Phone::Devices devices = m_phone.devices();
-    m_sound->setText(devices.speaker.isEmpty() && devices.microphone.isEmpty() ? tr("No sound device")
+    m_sound->set(devices.speaker.isEmpty() && devices.microphone.isEmpty() ? (devices.problem.isEmpty() ? QString() : tr("No sound device"))
                                                                                : tr("Mic %1 · Speaker %2").arg(devices.microphone.left(24), devices.speaker.left(24)));
     sample();
 }
@@ -134,7 +139,7 @@ void StatusBar::update_()
 void StatusBar::updateCalls()
 {
     m_peak = std::max(m_peak, m_calls.live());
-    m_callsField->setText(tr("Calls %1 peak %2").arg(mono(format::count(m_calls.live())), mono(format::count(m_peak))));
+    m_callsField->set(tr("Calls %1 peak %2").arg(mono(format::count(m_calls.live())), mono(format::count(m_peak))));
 }
 
 void StatusBar::sample()
@@ -148,14 +153,21 @@ void StatusBar::sample()
         }
         const quint64 rate = m_requestsBefore ? (requests - m_requestsBefore) * 1000 / sampleMs : 0;
         m_requestsBefore = requests;
-        m_bus->setText(tr("Bus %1 p99 %2").arg(mono(tr("%1 /s").arg(format::count(qint64(rate)))), mono(tr("%1 ms").arg(format::millis(p99)))));
+        m_bus->set(tr("Bus %1 p99 %2").arg(mono(tr("%1 /s").arg(format::count(qint64(rate)))), mono(tr("%1 ms").arg(format::millis(p99)))));
     }
     const qint64 ticks = ownTicks();
     const double percent = m_ticksBefore ? double(ticks - m_ticksBefore) * 100.0 * 1000 / double(sysconf(_SC_CLK_TCK)) / sampleMs : 0;
     m_ticksBefore = ticks;
-    m_load->setText(QStringLiteral("Voxboard %1 % CPU %2 MB").arg(mono(QString::number(percent, 'f', 1)), mono(QString::number(ownMemory() / 1'000'000))));
+    m_load->set(QStringLiteral("Voxboard %1 % CPU %2 MB").arg(mono(QString::number(percent, 'f', 1)), mono(QString::number(ownMemory() / 1'000'000))));
     const core::Timestamp now = m_host.clock().wall();
-    m_clock->setText(mono(format::clock(now).left(5) + QLatin1Char(' ') + format::utcOffset(now)));
+    m_clock->set(mono(format::clock(now).left(5) + QLatin1Char(' ') + format::utcOffset(now)));
+}
+
+void StatusBar::resizeEvent(QResizeEvent *event)
+{
+    QStatusBar::resizeEvent(event);
+    m_load->setVisible(width() >= roomForLoad);
+    m_bus->setVisible(width() >= roomForBus);
 }
 
 void StatusBar::showEvent(QShowEvent *event)

@@ -24,6 +24,7 @@ Q_SIGNALS:
     void opened(const QString &what);
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 

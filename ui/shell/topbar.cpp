@@ -48,10 +48,11 @@ protected:
     void mousePressEvent(QMouseEvent *) override { Q_EMIT m_bar->paletteWanted(); }
     void keyPressEvent(QKeyEvent *event) override
     {
-        if (event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab)
-            QWidget::keyPressEvent(event);
-        else
+        const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space || event->key() == Qt::Key_Down;
+        if (opens)
             Q_EMIT m_bar->paletteWanted();
+        else
+            QWidget::keyPressEvent(event);
     }
 
 private:

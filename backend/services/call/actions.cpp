@@ -12,6 +12,7 @@ using core::log::Level;
 
 namespace {
 constexpr int echoDefaultMs = 180'000;
+constexpr qsizetype sparePlaybacks = 1000; ///< names of ended calls that may wait to be forgotten
 
 QString textOption(const Json &option, const char *name)
 {
@@ -33,12 +34,10 @@ QStringList listOption(const Json &option, const char *name)
     return option.is_object() && option.contains(name) ? core::as<QStringList>(option[name]) : QStringList();
 }
 
-/// The same for one action of one call, and no other: calls in one flow play the same action at once. (A name that holds the action's
-/// id, as other managers make it, would also let the end of one call stop the other's playback.)
-QString playbackName(QUuid callId, QUuid id)
-{
-    return QLatin1String("call:") + core::toText(QUuid::createUuidV5(callId, id.toRfc4122()));
-}
+/// The name of the wire (contract/asterisk-proxy.md §3), and one of the call's own for when another call plays the same action
+/// of their flow: the engine knows each name once, and stopping a shared one would stop the other's.
+QString playbackName(QUuid id) { return QLatin1String("call:") + core::toText(id); }
+QString ownPlaybackName(QUuid callId, QUuid id) { return playbackName(QUuid::createUuidV5(callId, id.toRfc4122())); }
 
 bool satisfied(const Json &option, const QString &digits)
 {
@@ -195,8 +194,20 @@ Task<void> Actions::play(Call call, QStringList urls, QUuid playbackId)
     QStringList media;
     for (const QString &url : urls)
         media += QLatin1String("sound:") + url;
-    QString name = playbackName(call.id, playbackId);
+    QString name = reservePlayback(call.id, playbackId);
     co_await m.ari.play(asteriskId, call.channelId, std::move(name), std::move(media));
+}
+
+QString Actions::reservePlayback(QUuid callId, QUuid id)
+{
+    if (m_playing.size() > m.repo.calls.live().size() + sparePlaybacks)
+        m_playing.removeIf([this](auto entry) { return !m.repo.calls.live(entry.value()); });
+    QString name = playbackName(id);
+    const QUuid owner = m_playing.value(name, callId);
+    if (owner != callId && m.repo.calls.live(owner))
+        name = ownPlaybackName(callId, id);
+    m_playing.insert(name, callId);
+    return name;
 }
 
 Task<void> Actions::digitsCollected(Call call)
@@ -212,10 +223,14 @@ Task<void> Actions::digitsCollected(Call call)
 
 Task<void> Actions::playbackFinished(QUuid callId, QString playbackId)
 {
+    if (m_playing.value(playbackId) == callId)
+        m_playing.remove(playbackId);
     const Call *call = m.repo.calls.live(callId);
-    if (!call || playbackId != playbackName(callId, call->action.id))
+    if (!call)
         co_return;
-    co_await m.calls->next(callId);
+    const QUuid action = call->action.id;
+    if (playbackId == playbackName(action) || playbackId == ownPlaybackName(callId, action))
+        co_await m.calls->next(callId);
 }
 
 } // namespace services::call

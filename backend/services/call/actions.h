@@ -19,7 +19,7 @@ public:
     Task<void> playbackFinished(QUuid callId, QString playbackId);
 
     /// Says a text into the call, outside the flow or for an action.
-    /// @param playbackId  the action's id; any other id does not move the flow. Unique within the call.
+    /// @param playbackId  the action's id; any other id does not move the flow.
     Task<void> talk(Call call, Json option, QUuid playbackId);
     Task<void> play(Call call, QStringList urls, QUuid playbackId);
 
@@ -29,8 +29,10 @@ private:
     void continueLater(const Call &call, core::Millis delay);
     void continueNow(QUuid id);
     QString asteriskOf(const Call &call) const;
+    QString reservePlayback(QUuid callId, QUuid id);
 
     Context &m;
+    QHash<QString, QUuid> m_playing; ///< name of a playback → the call that has it
 };
 
 } // namespace services::call

@@ -9,15 +9,15 @@
 namespace telephony::media {
 namespace {
 using Wave = std::vector<double>;
-constexpr double rate = sampleRate;
+constexpr double perSecond = sampleRate;
 
 /// A plucked note. What rings past the end goes on at the beginning, so a loop has no seam.
 void addNote(Wave &into, double hertz, double from, double seconds, double level)
 {
-    const auto first = size_t(from * rate);
-    const auto count = size_t(seconds * rate);
+    const auto first = size_t(from * perSecond);
+    const auto count = size_t(seconds * perSecond);
     for (size_t i = 0; i < count; ++i) {
-        const double t = double(i) / rate;
+        const double t = double(i) / perSecond;
         const double attack = std::min(1.0, t / 0.02);
         const double fade = std::exp(-2.2 * t / seconds) * std::min(1.0, (seconds - t) / 0.05);
         const double phase = 2 * std::numbers::pi * hertz * t;
@@ -38,9 +38,9 @@ Samples toSamples(const Wave &wave)
 Samples tone(double hertz, double seconds, double silence)
 {
     constexpr double ramp = 0.005;
-    Wave wave(size_t((seconds + silence) * rate));
-    for (size_t i = 0; i < size_t(seconds * rate); ++i) {
-        const double t = double(i) / rate;
+    Wave wave(size_t((seconds + silence) * perSecond));
+    for (size_t i = 0; i < size_t(seconds * perSecond); ++i) {
+        const double t = double(i) / perSecond;
         wave[i] = 0.25 * std::min({1.0, t / ramp, (seconds - t) / ramp}) * std::sin(2 * std::numbers::pi * hertz * t);
     }
     return toSamples(wave);
@@ -56,7 +56,7 @@ Samples music()
     constexpr std::array<int, 32> melody{12, 15, 19, 15, 12, 8,  12, 15, 16, 12, 7,  12, 14, 10, 14, 17,
                                          19, 15, 12, 15, 17, 20, 24, 20, 19, 14, 11, 14, 12, 7,  12, rest};
     const auto hertz = [](int semitone) { return 220.0 * std::pow(2.0, semitone / 12.0); };
-    Wave wave(size_t(32 * beat * rate));
+    Wave wave(size_t(32 * beat * perSecond));
     for (size_t bar = 0; bar < chords.size(); ++bar) {
         const double start = double(bar) * 4 * beat;
         addNote(wave, hertz(chords[bar][0] - 12), start, 4 * beat, 0.16);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/rtp/packet.h"
 
+#include "telephony/rtp/bytes.h"
+
 #include <string_view>
 
 namespace telephony::rtp {
 namespace {
 constexpr std::string_view digits = "0123456789*#ABCD";
-
-uint16_t read16(const uint8_t *at) { return uint16_t(at[0] << 8 | at[1]); }
-uint32_t read32(const uint8_t *at) { return uint32_t(read16(at)) << 16 | read16(at + 2); }
 } // namespace
 
 std::optional<Packet> parse(std::span<const uint8_t> data)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/rtp/rtcp.h"
 
+#include "telephony/rtp/bytes.h"
+
 #include <algorithm>
 
 namespace telephony::rtp {
@@ -8,8 +10,6 @@ namespace {
 constexpr uint8_t senderReport = 200, receiverReport = 201, sourceDescription = 202, goodbye = 203;
 constexpr size_t blockSize = 24, senderInfoSize = 20, leadSize = 8;
 constexpr uint8_t cnameItem = 1;
-
-uint32_t read32(const uint8_t *at) { return uint32_t(at[0]) << 24 | uint32_t(at[1]) << 16 | uint32_t(at[2]) << 8 | at[3]; }
 
 class Writer
 {

@@ -7,7 +7,7 @@
 
 namespace telephony::sip {
 namespace {
-constexpr qsizetype longestMessage = 64 * 1024;
+constexpr qsizetype longestTraced = 64 * 1024;
 
 QString headerOf(const QByteArray &message, const char *longName, const char *shortName)
 {
@@ -40,7 +40,7 @@ void SipTrace::feed(const char *text)
         from = end + 1;
     }
     m_pending.remove(0, from);
-    if (m_pending.size() > longestMessage)
+    if (m_pending.size() > longestTraced)
         m_pending.clear();
 }
 
@@ -51,7 +51,7 @@ void SipTrace::line(const QByteArray &text)
     if (m_inside) {
         if (ruler)
             return finish();
-        if (m_message.size() < longestMessage)
+        if (m_message.size() < longestTraced)
             m_message += text.mid(3) + '\n';
         return;
     }

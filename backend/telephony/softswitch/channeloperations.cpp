@@ -5,7 +5,6 @@
 
 namespace telephony::softswitch {
 namespace {
-constexpr int causeNormal = 16;
 const QString music = QStringLiteral("music");
 
 AriReply show(Switch &, Channel &channel, const Arguments &) { return {200, toJson(channel)}; }

@@ -4,7 +4,7 @@
 
 namespace telephony::softswitch {
 namespace {
-constexpr int causeNormal = 16, lastQ850Cause = 127;
+constexpr int lastQ850Cause = 127;
 } // namespace
 
 Channel *SoftSwitch::Private::byLeg(const QString &leg) { return channels.value(legs.value(leg)).get(); }

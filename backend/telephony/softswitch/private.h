@@ -11,6 +11,8 @@ namespace telephony::softswitch {
 
 using core::Json;
 
+inline constexpr int causeNormal = 16; ///< Q.850: normal clearing
+
 /// One SIP stack and the address it is bound to.
 struct Listener
 {

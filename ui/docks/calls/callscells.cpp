@@ -13,14 +13,13 @@ namespace callstatus = contract::callstatus;
 constexpr double poorMos = 3.6, poorLoss = 2;
 constexpr int digitsShown = 6;
 
-bool isEnded(const contract::Call &call) { return call.status == callstatus::hangup; }
 bool isAudible(const contract::Call &call) { return call.status == callstatus::progressing; }
 
 int rank(const contract::Call &call)
 {
     if (call.status == callstatus::ringing || call.status == callstatus::dialing)
         return 0;
-    return isEnded(call) ? 2 : 1;
+    return CallsModel::isEnded(call) ? 2 : 1;
 }
 
 QString numberOf(const contract::Address &address)

@@ -34,7 +34,8 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
     m_table->setModel(m_filter);
-    m_table->support()->setColumns({{132}, {150}, {150}, {190, true}, {60}, {74}, {58}, {50}, {50}, {56}, {76}, {76, false, true},
+    m_table->support()->setColumns({{118}, {150}, {150}, {190, true}, {60, false, false, 1}, {74, false, false, 2}, {58, false, false, 4},
+                                    {50, false, false, 3}, {50, false, false, 6}, {56, false, false, 5}, {76}, {76, false, true},
                                     {60, false, true}, {110, false, true}, {106}});
     m_table->setItemDelegateForColumn(CallsModel::StateColumn, new StateDelegate(m_table));
     m_table->setItemDelegateForColumn(CallsModel::Flow, new ActionDelegate(m_table));

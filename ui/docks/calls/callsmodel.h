@@ -45,6 +45,7 @@ public:
     void refresh();
     /// "Welcome", empty when unknown.
     QString flowName(const QUuid &flowId) const { return m_flowNames.value(flowId); }
+    static bool isEnded(const contract::Call &call) { return call.status == contract::callstatus::hangup; }
     /// Why a call ended, in words; empty while it lives.
     static QString reasonText(const contract::Call &call);
 

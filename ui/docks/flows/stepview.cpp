@@ -171,6 +171,7 @@ void StepView::paintEvent(QPaintEvent *event)
             painter.drawText(QRect(x, row.y(), width() - x - 8, row.height()), Qt::AlignVCenter | Qt::AlignLeft, shown);
             x += metrics.horizontalAdvance(shown) + 8;
         };
+        put(QString::number(i + 1), theme.font(Type::MonoAxis), badge, Token::Text3);
         put(step.action.type, theme.font(Type::Strong), strong, live ? Token::Progressing : Token::Text);
         if (!step.label.isEmpty()) {
             const QRect key(x, row.center().y() - 8, badge.horizontalAdvance(step.label) + 10, 17);

@@ -135,7 +135,7 @@ LogDock::LogDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->support()->setEmptyPage(m_empty);
     m_table->support()->setFilter(m_field);
     m_table->setModel(m_model);
-    m_table->support()->setColumns({{104}, {76}, {110}, {54}, {300, true}});
+    m_table->support()->setColumns({{104}, {76, false, false, 1}, {110, false, false, 2}, {54, false, false, 3}, {280, true}});
     m_table->setItemDelegateForColumn(LogModel::Level, new StateDelegate(m_table));
     m_level->addItems({tr("Everything"), tr("Info and worse"), tr("Warnings and errors"), tr("Errors")});
     m_level->setCurrentIndex(1);

@@ -17,7 +17,41 @@ constexpr int sampleMs = 1000, samplesPerBar = 3;
 constexpr qsizetype bars = 20;
 constexpr int longQueue = 100;
 
-QString serviceOf(const QString &queue) { return queue.section(QLatin1Char('.'), 1, -2); }
+/// `flow-manager` of `bin-manager.flow-manager.request`; the queues named after engines are asterisk-proxy's; empty for others.
+QString serviceOf(const QString &queue)
+{
+    if (!queue.endsWith(QLatin1String(".request")))
+        return {};
+    if (queue.startsWith(QLatin1String("asterisk.")))
+        return contract::service::asteriskProxy;
+    return queue.startsWith(QLatin1String("bin-manager.")) ? queue.section(QLatin1Char('.'), 1, -2) : QString();
+}
+
+/// One entry a service, named after it, in the order of the names.
+std::vector<bus::QueueStats> byService(const std::vector<bus::QueueStats> &queues)
+{
+    std::map<QString, bus::QueueStats> services;
+    for (const bus::QueueStats &one : queues) {
+        const QString service = serviceOf(one.queue);
+        if (service.isEmpty() || one.workers == 0)
+            continue;
+        bus::QueueStats &sum = services[service];
+        sum.queue = service;
+        sum.requests += one.requests;
+        sum.errors += one.errors;
+        sum.timeouts += one.timeouts;
+        sum.depth += one.depth;
+        sum.running += one.running;
+        sum.workers += one.workers;
+        sum.p99Ms = std::max(sum.p99Ms, one.p99Ms);
+        sum.lastMs = std::max(sum.lastMs, one.lastMs);
+        sum.breakerOpen = sum.breakerOpen || one.breakerOpen;
+    }
+    std::vector<bus::QueueStats> all;
+    for (auto &[name, sum] : services)
+        all.push_back(std::move(sum));
+    return all;
+}
 
 State stateOf(const bus::QueueStats &stats)
 {
@@ -33,11 +67,7 @@ void ServicesModel::sample()
 {
     if (m_host.stage() != Host::Stage::Up)
         return;
-    std::vector<bus::QueueStats> stats = m_host.bus().stats();
-    std::erase_if(stats, [](const bus::QueueStats &one) {
-        return one.workers == 0 || !one.queue.startsWith(QLatin1String("bin-manager.")) || !one.queue.endsWith(QLatin1String(".request"));
-    });
-    std::sort(stats.begin(), stats.end(), [](const auto &a, const auto &b) { return a.queue < b.queue; });
+    const std::vector<bus::QueueStats> stats = byService(m_host.bus().stats());
     const core::Nanos now = m_host.clock().now();
     const double seconds = m_sampledAt.count() ? std::chrono::duration<double>(now - m_sampledAt).count() : 0;
     m_sampledAt = now;
@@ -82,7 +112,7 @@ QString ServicesModel::text(const Row &row, int column) const
 {
     switch (Column(column)) {
     case StateColumn: return stateWord(stateOf(row.stats));
-    case Service: return serviceOf(row.stats.queue);
+    case Service: return row.stats.queue;
     case Rate: return row.rate < 10 ? QString::number(row.rate, 'f', 1) : format::count(qint64(row.rate));
     case P99: return row.stats.requests ? format::millis(row.stats.p99Ms) : QString();
     case Errors: return format::count(qint64(row.stats.errors + row.stats.timeouts));

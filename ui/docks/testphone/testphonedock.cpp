@@ -29,7 +29,6 @@ TestPhoneDock::TestPhoneDock(Host &host, Phone &phone, CommandRegistry &commands
     : Dock(QStringLiteral("testphone"), tr("Test phone"), QStringLiteral("test-phone"), parent), m_host(host), m_phone(phone),
       m_commands(commands), m_tasks(messages())
 {
-    addCommands(commands);
     auto *content = new QWidget;
     content->setFocusPolicy(Qt::ClickFocus);
     auto *column = new QVBoxLayout(content);
@@ -49,6 +48,7 @@ TestPhoneDock::TestPhoneDock(Host &host, Phone &phone, CommandRegistry &commands
     m_keypad->listenTo(m_call);
     m_keypad->listenTo(m_hangup);
     setContent(content, m_call);
+    addCommands(commands); // which ask at once whether they are on
 
     m_ticks.setInterval(tickMs);
     connect(&m_ticks, &QTimer::timeout, this, &TestPhoneDock::tick);
@@ -147,6 +147,8 @@ void TestPhoneDock::dialOrHangup()
     if (!whyNotCall().isEmpty())
         return;
     messages()->clear();
+    if (!isFocused())
+        takeFocus();
     const QString from = m_from->currentData().toString(), number = dialled();
     if (m_to->findData(number) < 0) {
         m_recent.removeAll(number);
@@ -180,8 +182,8 @@ void TestPhoneDock::update_()
     m_call->setText(m_host.stage() == Host::Stage::Starting ? tr("Starting, %1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll())
                     : who.isEmpty() ? tr("Call") : tr("Call %1").arg(who));
     setOffIf(m_call, tr("Call"), whyNotCall());
-    m_from->setEnabled(!busy);
-    m_to->setEnabled(!busy);
+    setOffIf(m_from, tr("From"), busy ? tr("A call is in progress. Hang up first.") : QString());
+    setOffIf(m_to, tr("To"), busy ? tr("A call is in progress. Hang up first.") : QString());
     const bool keysWaited = isFocused() && !m_keypad->isEnabled() && up && focusWidget() == m_keypad->parentWidget();
     setOffIf(m_keypad, tr("Keypad"), up ? QString() : tr("No call is in progress. The keys send digits during a call."));
     if (keysWaited)
@@ -236,11 +238,12 @@ void TestPhoneDock::updateDevices()
     const Phone::Devices devices = m_phone.devices();
     const bool noMicrophone = devices.microphone.isEmpty(), noSpeaker = devices.speaker.isEmpty();
     m_microphone->setVisible(!noMicrophone);
-    m_microphoneNone->setVisible(noMicrophone);
-    m_speakerNone->setVisible(noSpeaker);
-    m_microphone->setToolTip(devices.microphone);
-    m_earpiece->setToolTip(devices.speaker);
-    if (noMicrophone && noSpeaker)
+    const bool known = !devices.problem.isEmpty() || !noMicrophone || !noSpeaker;
+    m_microphoneNone->setVisible(noMicrophone && known);
+    m_speakerNone->setVisible(noSpeaker && known);
+    m_microphone->setToolTip(tr("Microphone: %1").arg(devices.microphone));
+    m_earpiece->setToolTip(noSpeaker ? tr("Earpiece") : tr("Earpiece: %1").arg(devices.speaker));
+    if (noMicrophone && noSpeaker && known)
         messages()->show(MessageBar::Kind::Warn, tr("No sound device."), tr("Calls still work with WAV and speech."), tr("Choose device"),
                          [this] { Q_EMIT audioSettingsWanted(); });
     else if (messages()->kind() == MessageBar::Kind::Warn)

@@ -122,6 +122,8 @@ QWidget *TestPhoneDock::makeVoice()
     column->setSpacing(8);
     m_microphone = new LevelMeter(tr("Microphone"));
     m_earpiece = new LevelMeter(tr("Earpiece"));
+    m_microphone->setToolTip(tr("Microphone"));
+    m_earpiece->setToolTip(tr("Earpiece"));
     m_microphoneNone = caption(tr("No microphone"));
     m_speakerNone = caption(tr("No speaker"));
     m_microphoneDb = monoLabel({}, 54);
@@ -131,7 +133,6 @@ QWidget *TestPhoneDock::makeVoice()
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(6);
     grid->addWidget(pictogram(QStringLiteral("mic")), 0, 0);
-    grid->addWidget(new QLabel(tr("Microphone")), 0, 1);
     auto *microphone = new QVBoxLayout;
     microphone->setSpacing(0);
     microphone->addWidget(m_microphoneNone);
@@ -139,7 +140,6 @@ QWidget *TestPhoneDock::makeVoice()
     grid->addLayout(microphone, 0, 2);
     grid->addWidget(m_microphoneDb, 0, 3);
     grid->addWidget(pictogram(QStringLiteral("speaker")), 1, 0);
-    grid->addWidget(new QLabel(tr("Earpiece")), 1, 1);
     auto *earpiece = new QVBoxLayout;
     earpiece->setSpacing(2);
     earpiece->addWidget(m_earpiece);

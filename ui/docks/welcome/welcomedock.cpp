@@ -7,6 +7,7 @@
 #include "ui/common/reasons.h"
 
 #include <QApplication>
+#include <QBoxLayout>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QGridLayout>
@@ -17,7 +18,7 @@
 
 namespace ui {
 namespace {
-constexpr int contactsMs = 3000;
+constexpr int contactsMs = 3000, narrow = 960;
 const QString dots(12, QChar(0x2022));
 
 void copyText(const QString &text) { QApplication::clipboard()->setText(text); }
@@ -60,7 +61,8 @@ void WelcomeDock::update_()
     const bool busy = m_phone.status().state != Phone::State::Idle && m_phone.status().state != Phone::State::Ended;
     setOffIf(m_call, tr("Call the Welcome flow"), busy ? tr("The test phone is in a call.") : why);
     const Phone::Devices devices = m_phone.devices();
-    m_device->setText(devices.speaker.isEmpty() ? tr("No sound device here: watch the meters, and save what it hears. <a href=\"#\">Choose a device</a>")
+    m_device->setText(devices.speaker.isEmpty() && devices.problem.isEmpty() ? tr("Looking for sound devices…")
+                      : devices.speaker.isEmpty() ? tr("No sound device here: watch the meters, and save what it hears. <a href=\"#\">Choose a device</a>")
                                                 : tr("Speaks to you through <b>%1</b>. <a href=\"#\">Choose another device</a>").arg(devices.speaker.toHtmlEscaped()));
     m_notice->setVisible(!facts.notice.isEmpty() || m_host.stage() == Host::Stage::Failed);
     m_notice->setText(m_host.stage() == Host::Stage::Failed ? m_host.failure() : facts.notice);
@@ -157,6 +159,12 @@ void WelcomeDock::showEvent(QShowEvent *event)
     Dock::showEvent(event);
     askContacts();
     m_contacts.start(contactsMs);
+}
+
+void WelcomeDock::resizeEvent(QResizeEvent *event)
+{
+    Dock::resizeEvent(event);
+    m_halves->setDirection(width() < Theme::instance().scaled(narrow) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void WelcomeDock::hideEvent(QHideEvent *event)

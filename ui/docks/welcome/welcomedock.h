@@ -8,6 +8,7 @@
 
 #include <QTimer>
 
+class QBoxLayout;
 class QCheckBox;
 class QGridLayout;
 class QLabel;
@@ -35,6 +36,7 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct PhoneRow
@@ -64,6 +66,8 @@ private:
     QPushButton *m_call;
     QCheckBox *m_network, *m_atStart;
     QGridLayout *m_extensions;
+    QBoxLayout *m_halves;
+    QWidget *m_divider;
     std::vector<PhoneRow> m_rows;
     QTimer m_contacts;
 };

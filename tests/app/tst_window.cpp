@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an operator does with calls, in the real window on the real platform.
+#include "support/sipphone.h"
+#include "telephony/media/wavfile.h"
+#include "ui/common/cells.h"
+#include "ui/common/keypad.h"
+#include "ui/docks/flows/flowsdock.h"
+#include "ui/shell/palette.h"
+#include "windowbench.h"
+
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTranslator>
+#include <QtPlugin>
+
+#include <cmath>
+#include <numbers>
+
+Q_IMPORT_PLUGIN(EspeakProvider)
+
+using ui::CallsModel;
+using State = ui::Phone::State;
+
+namespace {
+constexpr int startMs = 30'000, answerMs = 8000, goneMs = 8000;
+enum RowAction { Hold, Mute, Hangup };
+
+bool writeTone(const QString &path)
+{
+    std::vector<qint16> samples(8000 * 10);
+    for (size_t i = 0; i < samples.size(); ++i)
+        samples[i] = qint16(12'000 * std::sin(2 * std::numbers::pi * 600 * double(i) / 8000));
+    return telephony::media::writeWav(path, samples);
+}
+} // namespace
+
+class WindowTest : public QObject
+{
+    Q_OBJECT
+private:
+    std::unique_ptr<WindowBench> m_bench;
+    QTranslator m_plurals;
+
+    app::TestPhone &phone() { return m_bench->phone(); }
+    QString number(const char *name) { return m_bench->host().facts().numbers.at(QLatin1String(name)); }
+    void dial(const char *name) { phone().call(m_bench->extension(QStringLiteral("1000")), number(name)); }
+    QString state(int row = 0) { return m_bench->text(CallsModel::StateColumn, row); }
+    QString runningAction() { return m_bench->cell(CallsModel::Flow).data(ui::ActionRole).toString(); }
+    void selectRow(int row = 0)
+    {
+        m_bench->table().setFocus();
+        m_bench->table().setCurrentIndex(m_bench->cell(0, row));
+    }
+    void clickRowAction(RowAction action, int row = 0)
+    {
+        ui::TableView &table = m_bench->table();
+        const QRect cell = table.visualRect(m_bench->cell(CallsModel::Actions, row));
+        QVERIFY(table.viewport()->rect().contains(cell));
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, QPoint(cell.x() + 7 + 26 * action + 13, cell.center().y()));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_bench = std::make_unique<WindowBench>();
+        QVERIFY2(m_plurals.load(QStringLiteral(":/i18n/voxboard_en.qm")), "the plural forms are in the program");
+        QCoreApplication::installTranslator(&m_plurals);
+        QVERIFY(writeTone(m_bench->inFolder("tone.wav")));
+        m_bench->startPlatform();
+        QTRY_VERIFY_WITH_TIMEOUT(m_bench->isUp(), startMs);
+    }
+    void init()
+    {
+        m_bench->forget();
+        m_bench->openWindow();
+        QTRY_VERIFY(m_bench->isPlaced());
+    }
+    void cleanup()
+    {
+        phone().hangup();
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->live(), 0, answerMs);
+        m_bench->closeWindow();
+    }
+    void cleanupTestCase() { m_bench.reset(); }
+
+    void welcomeIsOneClickAndOneKey()
+    {
+        auto *call = m_bench->find<QPushButton>(QStringLiteral("callWelcome"));
+        QTRY_VERIFY(call->isEnabled());
+        QTest::mouseClick(call, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->rows(), 1, answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Progressing"), answerMs);
+        QCOMPARE(m_bench->text(CallsModel::From), m_bench->extension(phone().status().from).name);
+        QCOMPARE(m_bench->cell(CallsModel::From).data(ui::SecondaryRole).toString(), phone().status().from);
+        QTRY_COMPARE(m_bench->text(CallsModel::To), QStringLiteral("Welcome"));
+        QCOMPARE(m_bench->cell(CallsModel::To).data(ui::SecondaryRole).toString(), number("welcome"));
+        QCOMPARE(m_bench->text(CallsModel::Flow), QStringLiteral("Welcome"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->text(CallsModel::Codec), QStringLiteral("PCMU"), answerMs);
+        QCOMPARE(phone().status().state, State::Up);
+
+        auto *keypad = m_bench->find<ui::Keypad>();
+        QTRY_VERIFY2(keypad->isEnabled() && keypad->hasFocus(), "the next key typed is a digit");
+        QTRY_VERIFY_WITH_TIMEOUT(phone().figures().earpieceDb > -40, answerMs);
+        QTest::keyClick(keypad, Qt::Key_1);
+        QVERIFY(keypad->isLit(QLatin1Char('1')));
+        QCOMPARE(phone().status().digits, QStringLiteral("1"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->text(CallsModel::Digits), QStringLiteral("1"), answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(runningAction(), QStringLiteral("echo"), answerMs);
+    }
+
+    void ctrlHHangsTheSelectedCallUp()
+    {
+        dial("echo");
+        QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Progressing"), answerMs);
+        QTRY_COMPARE(phone().status().state, State::Up);
+        QVERIFY2(!m_bench->action(QStringLiteral("calls.hangup"))->isEnabled(), "no row is selected");
+        selectRow();
+        QTRY_VERIFY(m_bench->action(QStringLiteral("calls.hangup"))->isEnabled());
+        QTest::keyClick(&m_bench->table(), Qt::Key_H, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(phone().status().state, State::Ended, answerMs);
+        QCOMPARE(phone().status().reason, QStringLiteral("Hung up by the platform"));
+        QVERIFY(!phone().status().failed);
+        QTRY_COMPARE(state(), QStringLiteral("Hangup"));
+        QCOMPARE(m_bench->text(CallsModel::Flow), QStringLiteral("ended, by the platform"));
+        QVERIFY(m_bench->cell(CallsModel::StateColumn).data(ui::DimRole).toBool());
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->rows(), 0, goneMs);
+    }
+
+    void theRowsButtonHangsUp()
+    {
+        dial("music");
+        QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Progressing"), answerMs);
+        clickRowAction(Hangup);
+        QTRY_COMPARE_WITH_TIMEOUT(phone().status().state, State::Ended, answerMs);
+        QCOMPARE(phone().status().reason, QStringLiteral("Hung up by the platform"));
+        QTRY_COMPARE(state(), QStringLiteral("Hangup"));
+    }
+
+    void severalCallsAreHungUpAfterAQuestion()
+    {
+        const ui::Extension one = m_bench->extension(QStringLiteral("1001"));
+        support::SipPhone other(m_bench->host().facts().sip, one.number.toLatin1(), one.password.toLatin1(), one.domain.toLatin1());
+        QCOMPARE(other.call(number("quiet").toLatin1()), 200);
+        dial("quiet");
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->calls().model().count(ui::State::Progressing), 2, answerMs);
+        selectRow();
+        QTest::keyClick(&m_bench->table(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(m_bench->calls().selected().size(), 2);
+        QStringList asked;
+        WindowBench::answerNext(false, &asked);
+        QTest::keyClick(&m_bench->table(), Qt::Key_H, Qt::ControlModifier);
+        QCOMPARE(asked, QStringList({"Keep the calls", "Hang up 2 calls"}));
+        QCOMPARE(m_bench->live(), 2);
+        WindowBench::answerNext(true, &asked);
+        QTest::keyClick(&m_bench->table(), Qt::Key_H, Qt::ControlModifier);
+        QTRY_VERIFY(other.peerHungUp(20));
+        QTRY_COMPARE_WITH_TIMEOUT(phone().status().state, State::Ended, answerMs);
+    }
+
+    void mutedFromItsRowNobodyIsHeard()
+    {
+        dial("echo");
+        QTRY_COMPARE_WITH_TIMEOUT(phone().status().state, State::Up, answerMs);
+        QTRY_COMPARE(state(), QStringLiteral("Progressing"));
+        phone().play(m_bench->inFolder("tone.wav"));
+        QTRY_VERIFY_WITH_TIMEOUT(phone().figures().earpieceDb > -20, answerMs);
+        clickRowAction(Mute);
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->call()->muteDirection, QStringLiteral("both"), answerMs);
+        QTRY_VERIFY_WITH_TIMEOUT(phone().figures().earpieceDb < -70, answerMs);
+        selectRow();
+        QTest::keyClick(&m_bench->table(), Qt::Key_M);
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->call()->muteDirection, QString(), answerMs);
+        QTRY_VERIFY_WITH_TIMEOUT(phone().figures().earpieceDb > -20, answerMs);
+    }
+
+    void failedCallsSayWhy()
+    {
+        phone().call(m_bench->extension(QStringLiteral("1000")), QStringLiteral("999999"));
+        QTRY_COMPARE_WITH_TIMEOUT(phone().status().state, State::Ended, answerMs);
+        QCOMPARE(phone().status().reason, QStringLiteral("404 Not Found"));
+        auto *dock = m_bench->find<ui::Dock>(QStringLiteral("testphone"));
+        QVERIFY(dock->messages()->isVisible());
+        QCOMPARE(dock->messages()->kind(), ui::MessageBar::Kind::Error);
+    }
+
+    void endedCallsStayWhenAsked()
+    {
+        QAction *ended = m_bench->action(QStringLiteral("calls.ended"));
+        ended->trigger();
+        QTRY_VERIFY(ended->isChecked());
+        QTRY_VERIFY2(m_bench->rows() >= 1, "those of the tests before");
+        const int before = m_bench->rows();
+        dial("quiet");
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->live(), 1, answerMs);
+        QCOMPARE(m_bench->rows(), before + 1);
+        phone().hangup();
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->live(), 0, answerMs);
+        QCOMPARE(m_bench->rows(), before + 1);
+        QCOMPARE(m_bench->text(CallsModel::Flow), QStringLiteral("ended, by the phone"));
+        ended->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->rows(), 0, goneMs);
+    }
+
+    void aPhoneOfTheOperatorsOwnIsHungUp()
+    {
+        const ui::Extension own = m_bench->extension(QStringLiteral("1000"));
+        support::SipPhone hard(m_bench->host().facts().sip, own.number.toLatin1(), own.password.toLatin1(), own.domain.toLatin1());
+        QCOMPARE(hard.registerPhone(), 200);
+        QCOMPARE(hard.call(number("welcome").toLatin1()), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Progressing"), answerMs);
+        QCOMPARE(m_bench->text(CallsModel::From), own.name);
+        QCOMPARE(phone().status().state, State::Idle);
+        selectRow();
+        QTest::keyClick(&m_bench->table(), Qt::Key_H, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(hard.peerHungUp(20), answerMs);
+        QTRY_COMPARE(state(), QStringLiteral("Hangup"));
+        QCOMPARE(hard.registerPhone(0), 200);
+    }
+
+    void paletteCallsANumber()
+    {
+        auto *palette = m_bench->find<ui::Palette>();
+        QTest::keyClick(&m_bench->window(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(palette->isVisible());
+        QVERIFY(palette->field().hasFocus());
+        QTest::keyClicks(&palette->field(), number("echo"));
+        QTest::keyClick(&palette->field(), Qt::Key_Return);
+        QVERIFY(!palette->isVisible());
+        QCOMPARE(phone().status().to, number("echo"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->text(CallsModel::To), QStringLiteral("Echo"), answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(phone().status().state, State::Up, answerMs);
+    }
+
+    void paletteFindsACall()
+    {
+        dial("music");
+        QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Progressing"), answerMs);
+        QTRY_COMPARE(m_bench->text(CallsModel::To), QStringLiteral("Music"));
+        auto *palette = m_bench->find<ui::Palette>();
+        QTest::keyClick(&m_bench->window(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(&palette->field(), QStringLiteral("#mus"));
+        QCOMPARE(palette->model().rowCount(), 1);
+        QTest::keyClick(&palette->field(), Qt::Key_Return);
+        QCOMPARE(m_bench->calls().selected(), QList<QUuid>{m_bench->call()->id});
+        QVERIFY(m_bench->table().hasFocus());
+    }
+
+    void paletteShowsWhatIsOffAndRunsItNot()
+    {
+        auto *palette = m_bench->find<ui::Palette>();
+        m_bench->table().setFocus();
+        QTest::keyClick(&m_bench->window(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(&palette->field(), QStringLiteral(">Hang up sel"));
+        QVERIFY(palette->model().rowCount() > 0);
+        QCOMPARE(palette->model().item(0)->offReason, QStringLiteral("No call is selected."));
+        QTest::keyClick(&palette->field(), Qt::Key_Return);
+        QVERIFY2(palette->isVisible(), "nothing ran");
+        QTest::keyClick(&palette->field(), Qt::Key_Escape);
+        QVERIFY(!palette->isVisible());
+        QVERIFY2(m_bench->table().hasFocus(), "the focus is back where it was");
+    }
+
+    void closingWithALiveCallAsks()
+    {
+        dial("quiet");
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->live(), 1, answerMs);
+        QStringList asked;
+        WindowBench::answerNext(false, &asked);
+        QVERIFY(!m_bench->window().close());
+        QCOMPARE(asked, QStringList({"Keep running", "Quit and hang up 1 call"}));
+        QVERIFY(m_bench->window().isVisible());
+        WindowBench::answerNext(true, &asked);
+        QVERIFY(m_bench->window().close());
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "tst_window.moc"
