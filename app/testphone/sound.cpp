@@ -6,7 +6,7 @@
 
 namespace app {
 namespace {
-constexpr std::chrono::milliseconds patience{1500};
+constexpr std::chrono::milliseconds soundPatience{1500};
 }
 
 Sound::Sound(std::function<void()> changed)
@@ -35,7 +35,7 @@ Sound::~Sound()
 {
     if (!m_thread.joinable())
         return;
-    if (m_worker->quit(patience)) {
+    if (m_worker->quit(soundPatience)) {
         m_thread.join();
     } else {
         core::log::warn("sound", "the sound system does not answer; it is left alone");

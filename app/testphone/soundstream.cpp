@@ -17,7 +17,7 @@ constexpr int quality = 5; ///< of speexdsp, as for sound files
 constexpr double leastLatency = 0.04;
 constexpr double toneHertz = 440, toneHeight = 3000;
 constexpr int toneFade = sampleRate / 50;
-constexpr int toneLength = sampleRate;
+constexpr int toneSamples = sampleRate;
 } // namespace
 
 SoundStream::SoundStream(Direction direction, int device, SoundLine &line)
@@ -173,7 +173,7 @@ void SoundStream::addTestTone(std::span<int16_t> to)
     for (int16_t &sample : to) {
         if (left <= 0)
             break;
-        const int played = toneLength - left--;
+        const int played = toneSamples - left--;
         const double fade = std::min({1.0, double(played) / toneFade, double(left) / toneFade});
         const double tone = toneHeight * fade * std::sin(2 * std::numbers::pi * toneHertz * played / sampleRate);
         sample = int16_t(std::clamp(sample + int(tone), -32'768, 32'767));

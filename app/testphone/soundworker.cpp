@@ -12,7 +12,7 @@ namespace app {
 namespace {
 using Direction = SoundStream::Direction;
 using namespace std::chrono_literals;
-constexpr auto watchEvery = 1s; ///< whether an open device is still there
+constexpr auto deviceWatch = 1s; ///< whether an open device is still there
 constexpr std::chrono::milliseconds toneLength = 1s, toneWatch = 100ms, toneTail = 300ms, longestTone = 5s;
 
 int channelsOf(const PaDeviceInfo &info, Direction direction)
@@ -75,7 +75,7 @@ SoundWorker::Wanted SoundWorker::next()
     const auto changed = [this] { return m_wanted != m_now; };
     std::unique_lock lock(m_mutex);
     if (m_microphone || m_speaker) {
-        const Time watch = std::chrono::steady_clock::now() + watchEvery;
+        const Time watch = std::chrono::steady_clock::now() + deviceWatch;
         m_changed.wait_until(lock, m_toneUntil ? std::min(*m_toneUntil, watch) : watch, changed);
     } else {
         m_changed.wait(lock, changed);

@@ -23,7 +23,7 @@ QString licence()
 QString parts()
 {
     return QApplication::translate("ui::AboutDialog",
-                                   "Built on Qt, QtHttpServer, Sofia-SIP, spandsp, espeak-ng, PortAudio, QCoro, nlohmann/json, spdlog, prometheus-cpp, "
+                                   "Built on Qt, QtHttpServer, Sofia-SIP, libsndfile, speexdsp, espeak-ng, PortAudio, QCoro, nlohmann/json, spdlog, prometheus-cpp, "
                                    "SQLite, Inter and JetBrains Mono.");
 }
 } // namespace

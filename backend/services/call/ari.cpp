@@ -3,7 +3,6 @@
 
 namespace services::call {
 namespace {
-std::string text(const QString &value) { return core::utf8(value); }
 QString channelPath(const QString &id, const char *tail = "") { return QLatin1String("/ari/channels/") + id + QLatin1String(tail); }
 QString bridgePath(const QString &id, const char *tail = "") { return QLatin1String("/ari/bridges/") + id + QLatin1String(tail); }
 const QString get = QStringLiteral("GET");
@@ -42,7 +41,7 @@ Task<Json> Ari::send(QString asteriskId, QString method, QString path, Json body
 
 Task<void> Ari::createBridge(QString asteriskId, QString bridgeId, QString type, QString name)
 {
-    Json body{{"type", text(type)}, {"bridgeId", text(bridgeId)}, {"name", text(name)}};
+    Json body{{"type", core::utf8(type)}, {"bridgeId", core::utf8(bridgeId)}, {"name", core::utf8(name)}};
     co_await send(std::move(asteriskId), post, QStringLiteral("/ari/bridges"), std::move(body));
 }
 Task<void> Ari::destroyBridge(QString asteriskId, QString bridgeId)
@@ -51,18 +50,18 @@ Task<void> Ari::destroyBridge(QString asteriskId, QString bridgeId)
 }
 Task<void> Ari::addToBridge(QString asteriskId, QString bridgeId, QString channelId)
 {
-    Json body{{"channel", text(channelId)}};
+    Json body{{"channel", core::utf8(channelId)}};
     co_await send(std::move(asteriskId), post, bridgePath(bridgeId, "/addChannel"), std::move(body));
 }
 Task<void> Ari::removeFromBridge(QString asteriskId, QString bridgeId, QString channelId)
 {
-    Json body{{"channel", text(channelId)}};
+    Json body{{"channel", core::utf8(channelId)}};
     co_await send(std::move(asteriskId), post, bridgePath(bridgeId, "/removeChannel"), std::move(body));
 }
 
 Task<void> Ari::createChannel(QString channelId, QString endpoint, QString appArgs, std::map<QString, QString> variables)
 {
-    Json body{{"endpoint", text(endpoint)}, {"app", "voipbin"}, {"appArgs", text(appArgs)}, {"channelId", text(channelId)}};
+    Json body{{"endpoint", core::utf8(endpoint)}, {"app", "voipbin"}, {"appArgs", core::utf8(appArgs)}, {"channelId", core::utf8(channelId)}};
     if (!variables.empty())
         body["variables"] = core::toJson(variables);
     QString group;
@@ -70,7 +69,7 @@ Task<void> Ari::createChannel(QString channelId, QString endpoint, QString appAr
 }
 Task<void> Ari::dial(QString asteriskId, QString channelId, int timeoutSeconds)
 {
-    Json body{{"caller", text(channelId)}, {"timeout", timeoutSeconds}};
+    Json body{{"caller", core::utf8(channelId)}, {"timeout", timeoutSeconds}};
     co_await send(std::move(asteriskId), post, channelPath(channelId, "/dial"), std::move(body));
 }
 Task<void> Ari::answer(QString asteriskId, QString channelId)
@@ -115,7 +114,7 @@ Task<void> Ari::play(QString asteriskId, QString channelId, QString playbackId, 
 {
     Json body{{"media", core::toJson(media)}};
     if (!playbackId.isEmpty())
-        body["playbackId"] = text(playbackId);
+        body["playbackId"] = core::utf8(playbackId);
     co_await send(std::move(asteriskId), post, channelPath(channelId, "/play"), std::move(body), Millis(10'000));
 }
 Task<void> Ari::stopPlayback(QString asteriskId, QString playbackId)
@@ -124,12 +123,12 @@ Task<void> Ari::stopPlayback(QString asteriskId, QString playbackId)
 }
 Task<void> Ari::continueInDialplan(QString asteriskId, QString channelId, QString context, QString extension, int priority)
 {
-    Json body{{"context", text(context)}, {"extension", text(extension)}, {"priority", priority}, {"label", ""}};
+    Json body{{"context", core::utf8(context)}, {"extension", core::utf8(extension)}, {"priority", priority}, {"label", ""}};
     co_await send(std::move(asteriskId), post, channelPath(channelId, "/continue"), std::move(body));
 }
 Task<void> Ari::redirect(QString asteriskId, QString channelName, QString context)
 {
-    Json body{{"Action", "Redirect"}, {"Channel", text(channelName)}, {"Context", text(context)}, {"Exten", "s"}, {"Priority", "1"}};
+    Json body{{"Action", "Redirect"}, {"Channel", core::utf8(channelName)}, {"Context", core::utf8(context)}, {"Exten", "s"}, {"Priority", "1"}};
     const Json answer = co_await send(std::move(asteriskId), post, QStringLiteral("/ami"), std::move(body));
     if (!answer.is_object() || answer.value("Response", "") != "Success")
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("REDIRECT_REFUSED"),
@@ -137,7 +136,7 @@ Task<void> Ari::redirect(QString asteriskId, QString channelName, QString contex
 }
 Task<void> Ari::sendDigits(QString asteriskId, QString channelId, QString digits, int durationMs, int intervalMs)
 {
-    Json body{{"dtmf", text(digits)}, {"duration", durationMs}, {"before", 0}, {"between", intervalMs}, {"after", 0}};
+    Json body{{"dtmf", core::utf8(digits)}, {"duration", durationMs}, {"before", 0}, {"between", intervalMs}, {"after", 0}};
     co_await send(std::move(asteriskId), post, channelPath(channelId, "/dtmf"), std::move(body));
 }
 Task<void> Ari::toggle(QString asteriskId, QString channelId, QString what, bool on)
@@ -147,7 +146,7 @@ Task<void> Ari::toggle(QString asteriskId, QString channelId, QString what, bool
 }
 Task<void> Ari::mute(QString asteriskId, QString channelId, QString direction, bool on)
 {
-    Json body{{"direction", text(direction)}};
+    Json body{{"direction", core::utf8(direction)}};
     co_await send(std::move(asteriskId), on ? post : del, channelPath(channelId, "/mute"), std::move(body));
 }
 

@@ -12,7 +12,6 @@ using namespace contract;
 using core::log::Level;
 
 namespace {
-constexpr int healthPeriodMs = 10'000;
 constexpr int healthMisses = 2;
 
 QString updated() { return QStringLiteral("call_updated"); }

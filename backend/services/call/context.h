@@ -57,6 +57,8 @@ struct Context
     }
 };
 
+inline constexpr int healthPeriodMs = 10'000; ///< between two health checks of one call or room
+
 inline std::string text(const QString &value) { return core::utf8(value); }
 inline std::string text(const QUuid &id) { return core::utf8(core::toText(id)); }
 

@@ -16,7 +16,6 @@ using namespace contract;
 namespace {
 constexpr core::Millis pollEvery{150};
 constexpr int polls = 20;
-constexpr int healthPeriodMs = 10'000;
 
 QString member(const Json &json, const char *name)
 {
