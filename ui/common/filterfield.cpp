@@ -13,7 +13,7 @@ FilterField::FilterField(const QString &placeholder, QWidget *parent) : QLineEdi
 {
     setPlaceholderText(placeholder);
     setAccessibleName(tr("Filter: %1").arg(placeholder));
-    addAction(icon(QStringLiteral("filter"), Token::Text3), QLineEdit::LeadingPosition);
+    addAction(icon(QStringLiteral("filter"), Token::Text3), QLineEdit::LeadingPosition)->setText(tr("Filter"));
     setFixedHeight(26);
     connect(this, &QLineEdit::textChanged, this, [this](const QString &text) { Q_EMIT filterChanged(text.trimmed()); });
 }
