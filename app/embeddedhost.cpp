@@ -3,6 +3,9 @@
 
 #include "core/log.h"
 
+#include <QCoreApplication>
+#include <QEventLoop>
+
 namespace app {
 namespace {
 QHash<QString, ui::ChannelQuality> qualityOf(const std::vector<telephony::softswitch::ChannelStats> &stats)
@@ -46,7 +49,15 @@ void EmbeddedHost::stop()
     if (!m_thread.isRunning())
         return;
     setStage(Stage::Stopping);
-    QMetaObject::invokeMethod(m_backend, [this] { bringDown(); });
+    // Requests under way are answered on this thread, so its events run on, and the bus outlives them.
+    QEventLoop loop;
+    QMetaObject::invokeMethod(m_backend, [this, &loop] { bringDown(&loop); });
+    loop.exec();
+    QCoreApplication::processEvents();
+    QMetaObject::invokeMethod(m_backend, [this] {
+        m_platform.reset();
+        m_thread.quit();
+    });
     m_thread.wait();
 }
 
@@ -86,7 +97,7 @@ core::Task<void> EmbeddedHost::bringUp()
     });
 }
 
-core::Task<void> EmbeddedHost::bringDown()
+core::Task<void> EmbeddedHost::bringDown(QEventLoop *waiting)
 {
     try {
         if (m_platform)
@@ -94,8 +105,7 @@ core::Task<void> EmbeddedHost::bringDown()
     } catch (const std::exception &error) {
         core::log::warn("app", "stopping: {}", error.what());
     }
-    m_platform.reset();
-    m_thread.quit();
+    QMetaObject::invokeMethod(waiting, &QEventLoop::quit, Qt::QueuedConnection);
 }
 
 void EmbeddedHost::becameUp(const PlatformFacts &facts, const QStringList &network)

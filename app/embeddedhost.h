@@ -8,6 +8,8 @@
 
 #include <QThread>
 
+class QEventLoop;
+
 namespace app {
 
 /// The embedded platform on a thread of its own, seen from the GUI thread.
@@ -21,7 +23,7 @@ public:
     ~EmbeddedHost() override; ///< stop()
 
     void start();
-    /// Hangs up, drains and ends the thread; waits for it. Nothing may use the bus any more. May be called twice.
+    /// Hangs up, drains and ends the thread; events are handled meanwhile. Nothing may use the bus any more. May be called twice.
     void stop();
 
     Stage stage() const override { return m_stage; }
@@ -45,7 +47,7 @@ Q_SIGNALS:
 
 private:
     core::Task<void> bringUp();
-    core::Task<void> bringDown();
+    core::Task<void> bringDown(QEventLoop *waiting);
     void becameUp(const PlatformFacts &facts, const QStringList &network);
     void setStage(Stage stage);
     /// Runs it on the GUI thread while this lives.

@@ -8,7 +8,8 @@ target_compile_definitions(vb_options INTERFACE QT_NO_KEYWORDS QT_NO_FOREACH QT_
 target_include_directories(vb_options INTERFACE ${CMAKE_SOURCE_DIR}/backend ${CMAKE_SOURCE_DIR}/plugins ${CMAKE_SOURCE_DIR})
 target_link_options(vb_options INTERFACE -fuse-ld=lld-19)
 if(VOXBOARD_SANITIZE)
-    target_compile_options(vb_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -O1)
+    target_compile_options(vb_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -O1
+                           -gline-tables-only)
     target_link_options(vb_options INTERFACE -fsanitize=address,undefined)
 endif()
 

@@ -26,6 +26,13 @@ private Q_SLOTS:
         QTRY_COMPARE(program.liveCalls(), 0);
         QVERIFY(program.stop());
     }
+
+    void endsCleanlyRightAfterTheStart()
+    {
+        Voxboard program(QStringLiteral(VOXBOARD_BINARY), Voxboard::Face::Window);
+        QVERIFY2(program.start(), qPrintable(program.error()));
+        QVERIFY(program.stop());
+    }
 };
 
 QTEST_GUILESS_MAIN(WindowedTest)

@@ -10,8 +10,8 @@
 
 namespace support {
 namespace {
-constexpr int firstPort = 30'000, portsEach = 10, firstMediaPort = 32'000, mediaPortsEach = 20;
-constexpr int firstControlPort = 40'000;
+constexpr int firstSippPort = 30'000, sippPortsEach = 10, firstMediaPort = 32'000, mediaPortsEach = 20;
+constexpr int firstSippControlPort = 40'000;
 
 QByteArray contents(const QString &path)
 {
@@ -48,9 +48,9 @@ bool Sipp::start(const QString &scenario, const QString &server, const QMap<QStr
     environment.insert("TERM", "xterm"); // it draws a screen, wherever that goes
     m_process.setProcessEnvironment(environment);
     const QString address = ownAddress();
-    m_process.start(program(), {server, "-sf", file.fileName(), "-i", address, "-p", QString::number(firstPort + m_index * portsEach),
+    m_process.start(program(), {server, "-sf", file.fileName(), "-i", address, "-p", QString::number(firstSippPort + m_index * sippPortsEach),
                                 "-mi", address, "-mp", QString::number(firstMediaPort + m_index * mediaPortsEach),
-                                "-ci", address, "-cp", QString::number(firstControlPort + m_index),
+                                "-ci", address, "-cp", QString::number(firstSippControlPort + m_index),
                                 "-t", tcp ? "t1" : "u1", "-m", "1", "-l", "1", "-nostdin", "-recv_timeout", "8000",
                                 "-timeout", "18s", "-timeout_error", "-trace_msg", "-message_file", m_folder.filePath("messages"),
                                 "-trace_err", "-error_file", m_folder.filePath("errors")});
