@@ -69,7 +69,6 @@ public:
     /// What the operator chose for the window, forgotten.
     void forget() { QFile::remove(preferencesFile()); }
     QString preferencesFile() const { return m_session.profile.state + QStringLiteral("/window.ini"); }
-    QString inFolder(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
     const core::Profile &profile() const { return m_session.profile; }
 
     app::EmbeddedHost &host() { return *m_host; }
