@@ -8,7 +8,7 @@
 
 namespace ui {
 namespace {
-QString tr(const char *text, int n = -1) { return QCoreApplication::translate("ui::actions", text, nullptr, n); }
+QString tr(const char *text) { return QCoreApplication::translate("ui::actions", text); }
 
 QString textOf(const core::Json &option, const char *name)
 {
@@ -83,7 +83,7 @@ QString actionSummary(const contract::Action &action)
         const int keys = length != option.end() && length->is_number() ? length->get<int>() : 0;
         const QString within = seconds(option, "duration");
         const QString until = textOf(option, "key");
-        const QString count = keys > 0 ? tr("%n key(s)", keys) : until.isEmpty() ? QString() : tr("until %1").arg(until);
+        const QString count = keys > 0 ? keys == 1 ? tr("1 key") : tr("%1 keys").arg(keys) : until.isEmpty() ? QString() : tr("until %1").arg(until);
         return QStringList{count, within}.filter(QRegularExpression(QStringLiteral("."))).join(QStringLiteral(", "));
     }
     if (type == QLatin1String("branch")) {

@@ -187,8 +187,9 @@ constexpr std::array operations{Operation{"GET", "", false, show},
                                 Operation{"DELETE", "moh", true, musicOff},
                                 Operation{"POST", "silence", true, nothing},
                                 Operation{"DELETE", "silence", true, nothing},
-                                Operation{"POST", "mute", true, mute},
-                                Operation{"DELETE", "mute", true, unmute}};
+                                // An Asterisk refuses these two outside of Stasis. An operator mutes an echo, too.
+                                Operation{"POST", "mute", false, mute},
+                                Operation{"DELETE", "mute", false, unmute}};
 } // namespace
 
 AriReply listChannels(Switch &s)

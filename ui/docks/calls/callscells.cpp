@@ -74,7 +74,10 @@ QVariant CallsModel::text(const Row &row, int column) const
         return name.isEmpty() ? format::groupedNumber(numberOf(address)) : name;
     };
     switch (Column(column)) {
-    case StateColumn: return stateWord(stateOf(call));
+    case StateColumn:
+        if (isAudible(call) && row.held)
+            return stateWord(State::Hold);
+        return isAudible(call) && !call.muteDirection.isEmpty() ? tr("Muted") : stateWord(stateOf(call));
     case From: return party(call.source);
     case To: return party(call.destination);
     case Flow: return isEnded(call) ? reasonText(call) : flowName(call.flowId);
@@ -117,7 +120,7 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
     case RankRole: return rank(call);
     case DimRole: return isEnded(call);
     case TokenRole: return token(row, column);
-    case StateRole: return column == StateColumn ? QVariant::fromValue(stateOf(call)) : QVariant();
+    case StateRole: return column == StateColumn ? QVariant::fromValue(row.held && isAudible(call) ? State::Hold : stateOf(call)) : QVariant();
     case MonoRole:
         return column == Digits || column == Started || column == CallId || (column == From && nameOf(call.source).isEmpty()) ||
                (column == To && nameOf(call.destination).isEmpty());

@@ -203,16 +203,13 @@ void CallsDock::toggleMute(const QList<QUuid> &ids)
 void CallsDock::toggleHold(const QList<QUuid> &ids)
 {
     for (const QUuid &id : ids) {
-        const auto task = [](Host *host, QUuid one, bool on) -> core::Task<void> {
+        const auto task = [](Host *host, QPointer<CallsModel> model, QUuid one, bool on) -> core::Task<void> {
             clients::CallClient client(host->bus(), contract::service::window);
             co_await client.hold(one, on);
+            if (model)
+                model->setHeld(one, on);
         };
-        const bool on = !m_held.contains(id);
-        if (on)
-            m_held.insert(id);
-        else
-            m_held.remove(id);
-        m_tasks.run(tr("Hold failed."), task(&m_host, id, on));
+        m_tasks.run(tr("Hold failed."), task(&m_host, m_model, id, !m_model->isHeld(id)));
     }
 }
 

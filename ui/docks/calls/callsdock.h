@@ -6,7 +6,6 @@
 #include "ui/common/host.h"
 #include "ui/common/tasks.h"
 
-#include <QSet>
 #include <QTimer>
 
 namespace ui {
@@ -61,7 +60,6 @@ private:
     FilterField *m_field;
     EmptyPage *m_empty;
     Tasks m_tasks;
-    QSet<QUuid> m_held;
     QTimer m_durations, m_quality;
 };
 

@@ -155,7 +155,7 @@ void CallsModel::upsert(const contract::Call &call)
 
 void CallsModel::markChanged(int row)
 {
-    m_changed.insert(row);
+    m_changed.insert(m_rows[size_t(row)].call.id);
     if (!m_frame.isActive())
         m_frame.start(frameMs, this);
 }
@@ -167,15 +167,16 @@ void CallsModel::timerEvent(QTimerEvent *event)
         return;
     }
     m_frame.stop();
-    QList<int> rows(m_changed.cbegin(), m_changed.cend());
+    QList<int> rows;
+    for (const QUuid &id : std::as_const(m_changed))
+        rows += m_rowById.value(id);
     m_changed.clear();
     std::sort(rows.begin(), rows.end());
     for (qsizetype i = 0; i < rows.size();) {
         qsizetype last = i;
         while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1)
             ++last;
-        if (rows[last] < int(m_rows.size()))
-            Q_EMIT dataChanged(index(rows[i], 0), index(rows[last], Count - 1));
+        Q_EMIT dataChanged(index(rows[i], 0), index(rows[last], Count - 1));
         i = last + 1;
     }
     if (std::exchange(m_countsDirty, false))
@@ -205,13 +206,30 @@ void CallsModel::sweepEnded()
 void CallsModel::removeRow(int row)
 {
     beginRemoveRows({}, row, row);
-    m_rowById.remove(m_rows[size_t(row)].call.id);
+    const QUuid id = m_rows[size_t(row)].call.id;
+    m_rowById.remove(id);
+    m_changed.remove(id);
     m_rows.erase(m_rows.begin() + row);
     for (size_t i = size_t(row); i < m_rows.size(); ++i)
         m_rowById[m_rows[i].call.id] = int(i);
-    m_changed.clear();
     endRemoveRows();
     Q_EMIT countsChanged();
+}
+
+void CallsModel::setHeld(const QUuid &id, bool held)
+{
+    const auto row = m_rowById.constFind(id);
+    if (row == m_rowById.cend())
+        return;
+    m_rows[size_t(*row)].held = held;
+    markChanged(*row);
+    m_countsDirty = true;
+}
+
+bool CallsModel::isHeld(const QUuid &id) const
+{
+    const auto row = m_rowById.constFind(id);
+    return row != m_rowById.cend() && m_rows[size_t(*row)].held;
 }
 
 void CallsModel::setKeepEnded(bool keep)

@@ -39,6 +39,9 @@ public:
     int live() const;
     int count(State state) const;
     int endedKept() const;
+    /// Put on hold from this window: no event tells it.
+    void setHeld(const QUuid &id, bool held);
+    bool isHeld(const QUuid &id) const;
     void setKeepEnded(bool keep);
     bool keepsEnded() const { return m_keepEnded; }
     /// Reads everything again.
@@ -65,6 +68,7 @@ private:
         QString digits;
         ChannelQuality quality;
         core::Nanos endedAt{0};
+        bool held = false;
     };
     core::Task<void> load();
     core::Task<void> loadFlows();
@@ -87,7 +91,7 @@ private:
     QHash<QUuid, int> m_rowById;
     QHash<QUuid, QString> m_flowNames;
     QHash<QString, QString> m_extensionNames, m_numberNames;
-    QSet<int> m_changed;
+    QSet<QUuid> m_changed;
     QBasicTimer m_frame, m_sweep;
     bool m_keepEnded = false;
     bool m_countsDirty = false;
