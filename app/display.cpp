@@ -23,16 +23,18 @@ void receive(QtMsgType type, const QMessageLogContext &, const QString &text)
 
 bool hasDisplay()
 {
-    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
 void prepareDisplay() { qInstallMessageHandler(receive); }
 
 int noDisplay()
 {
-    std::fputs("voxboard: there is no display to open a window on. Use --headless, or a virtual display: xvfb-run -a -s \"-screen 0 1600x1000x24\" "
-               "voxboard\n",
-               stderr);
+    std::fputs(
+        "voxboard: there is no display to open a window on. Use --headless, or a virtual display: xvfb-run -a -s \"-screen 0 1600x1000x24\" "
+        "voxboard\n",
+        stderr);
     return 2;
 }
 

@@ -19,7 +19,8 @@ QHash<QString, ui::ChannelQuality> qualityOf(const std::vector<telephony::softsw
 QString sourceText(const core::Settings::Entry &entry, const QString &file)
 {
     switch (entry.source) {
-    case core::Settings::Source::Flag: return QCoreApplication::translate("app", "flag --%1").arg(QLatin1String(entry.info->name));
+    case core::Settings::Source::Flag:
+        return QCoreApplication::translate("app", "flag --%1").arg(QLatin1String(entry.info->name));
     case core::Settings::Source::Environment:
         return QCoreApplication::translate("app", "environment %1").arg(QString::fromLatin1(entry.info->name).toUpper());
     case core::Settings::Source::File: return QCoreApplication::translate("app", "file %1").arg(file);
@@ -166,8 +167,11 @@ std::vector<ui::SettingRow> EmbeddedHost::settings() const
 {
     std::vector<ui::SettingRow> rows;
     for (const core::Settings::Entry &entry : m_session.settings.entries()) {
-        ui::SettingRow row{QLatin1String(entry.info->name), entry.value, sourceText(entry, m_session.settings.file()),
-                           QLatin1String(entry.info->help), {}};
+        ui::SettingRow row{QLatin1String(entry.info->name),
+                           entry.value,
+                           sourceText(entry, m_session.settings.file()),
+                           QLatin1String(entry.info->help),
+                           {}};
         if (entry.info->action)
             continue; // told on the command line alone
         if (entry.info->kind == core::SettingInfo::Secret)
@@ -179,6 +183,9 @@ std::vector<ui::SettingRow> EmbeddedHost::settings() const
     return rows;
 }
 
-void EmbeddedHost::saveSetting(const QString &name, const QString &value) { m_session.settings.save(name.toUtf8().constData(), value); }
+void EmbeddedHost::saveSetting(const QString &name, const QString &value)
+{
+    m_session.settings.save(name.toUtf8().constData(), value);
+}
 
 } // namespace app

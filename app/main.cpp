@@ -14,7 +14,8 @@ Q_IMPORT_PLUGIN(EspeakProvider)
 namespace {
 void setLogLevel(const QString &name)
 {
-    static const QStringList levels{QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warn"), QStringLiteral("error")};
+    static const QStringList levels{QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warn"),
+                                    QStringLiteral("error")};
     core::log::setLevel(core::log::Level(std::max<qsizetype>(0, levels.indexOf(name))));
 }
 
@@ -35,10 +36,12 @@ void logInto(core::Timeline &timeline)
 /// Settings of a distributed platform. Ignoring one would run something else than what was asked for.
 void refuseForeignParts(const core::Settings &settings)
 {
-    for (const char *name : {"services", "database_dsn", "rabbitmq_address", "redis_address", "project_bucket_name", "homer_api_address"}) {
+    for (const char *name :
+         {"services", "database_dsn", "rabbitmq_address", "redis_address", "project_bucket_name", "homer_api_address"}) {
         if (!settings.text(name).isEmpty())
             throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("NOT_EMBEDDED"),
-                              QStringLiteral("%1 is set, but this version runs the embedded platform alone. Leave it empty.").arg(QLatin1String(name)));
+                              QStringLiteral("%1 is set, but this version runs the embedded platform alone. Leave it empty.")
+                                  .arg(QLatin1String(name)));
     }
 }
 

@@ -135,7 +135,8 @@ void Platform::Private::serveMetrics()
         live.set(calls ? calls->liveCalls() : 0);
         channels.set(engine ? engine->channels() : 0);
         for (const bus::QueueStats &one : bus.stats())
-            metrics.gauge("rabbitmqhandler_queue_depth", "Requests that wait.", {{"queue", one.queue.toStdString()}}).set(one.depth);
+            metrics.gauge("rabbitmqhandler_queue_depth", "Requests that wait.", {{"queue", one.queue.toStdString()}})
+                .set(one.depth);
         return http::Response::text(metrics.text(), "text/plain; version=0.0.4");
     };
     QString path = settings.text("prometheus_endpoint");

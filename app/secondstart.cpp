@@ -33,21 +33,27 @@ int offerOtherWindow(const core::Profile &profile, const QString &sentence, int 
     prepareDisplay();
     QApplication application(argc, argv);
     ui::Theme::instance().install(application);
-    QMessageBox box(QMessageBox::Information, QStringLiteral("Voxboard"), QApplication::translate("app", "This profile is open already."));
+    QMessageBox box(QMessageBox::Information, QStringLiteral("Voxboard"),
+                    QApplication::translate("app", "This profile is open already."));
     box.setInformativeText(sentence);
     QAbstractButton *show = box.addButton(QApplication::translate("app", "Show it"), QMessageBox::AcceptRole);
-    QAbstractButton *other = box.addButton(QApplication::translate("app", "Start with another profile…"), QMessageBox::ActionRole);
+    QAbstractButton *other =
+        box.addButton(QApplication::translate("app", "Start with another profile…"), QMessageBox::ActionRole);
     box.addButton(QMessageBox::Close);
     box.exec();
     if (box.clickedButton() == show) {
         if (showFirst(profile))
             return 0;
-        QMessageBox::warning(nullptr, QStringLiteral("Voxboard"), QApplication::translate("app", "The other Voxboard has no window. It runs with --headless, or it hangs."));
+        QMessageBox::warning(
+            nullptr, QStringLiteral("Voxboard"),
+            QApplication::translate("app", "The other Voxboard has no window. It runs with --headless, or it hangs."));
         return 1;
     }
     if (box.clickedButton() == other) {
-        const QString folder = QFileDialog::getExistingDirectory(nullptr, QApplication::translate("app", "Folder of the other profile"));
-        if (!folder.isEmpty() && QProcess::startDetached(QApplication::applicationFilePath(), {QStringLiteral("--profile"), folder}))
+        const QString folder =
+            QFileDialog::getExistingDirectory(nullptr, QApplication::translate("app", "Folder of the other profile"));
+        if (!folder.isEmpty() &&
+            QProcess::startDetached(QApplication::applicationFilePath(), {QStringLiteral("--profile"), folder}))
             return 0;
     }
     return 1;

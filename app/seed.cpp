@@ -72,10 +72,11 @@ Task<QUuid> request(bus::Bus &bus, QString service, QString uri, Json body)
 
 Task<void> seed(bus::Bus &bus)
 {
-    Json customer{{"name", "Voxboard lab"}, {"detail", "Made at the first start"}, {"email", "lab@localhost"},
-                  {"status", "active"}, {"email_verified", true}};
-    const QUuid customerId = co_await request(bus, contract::service::customer, QStringLiteral("/v1/customers"), std::move(customer));
-    constexpr std::array people{std::pair{"1000", "Mina Park"}, std::pair{"1001", "Tomas Reyes"}, std::pair{"1002", "Ines Duarte"}};
+    Json customer{{"name", "Voxboard lab"}, {"detail", "Made at the first start"}, {"email", "lab@localhost"}};
+    const QUuid customerId =
+        co_await request(bus, contract::service::customer, QStringLiteral("/v1/customers"), std::move(customer));
+    constexpr std::array people{std::pair{"1000", "Mina Park"}, std::pair{"1001", "Tomas Reyes"},
+                                std::pair{"1002", "Ines Duarte"}};
     for (const auto &[number, name] : people) {
         Json extension{{"customer_id", text(customerId)},
                        {"extension", number},
@@ -98,8 +99,8 @@ Task<void> seed(bus::Bus &bus)
         body.actions = one.actions;
         body.persist = true;
         const contract::Flow flow = co_await flows.createFlow(std::move(body));
-        Json number{{"customer_id", text(customerId)}, {"number", one.number},  {"type", "virtual"},
-                    {"call_flow_id", text(flow.id)},   {"name", one.title},     {"detail", one.name}};
+        Json number{{"customer_id", text(customerId)}, {"number", one.number}, {"type", "virtual"},
+                    {"call_flow_id", text(flow.id)},   {"name", one.title},    {"detail", one.name}};
         co_await request(bus, contract::service::number, QStringLiteral("/v1/numbers"), std::move(number));
     }
 }

@@ -74,7 +74,8 @@ void SoundSource::fetch(const QUrl &url)
         m_abortReason = reason;
         reply->abort();
     };
-    m_deadline = m_clock->after(downloadTimeout, [abort, url] { abort(tr("%1 did not answer in time.").arg(url.toDisplayString())); });
+    m_deadline =
+        m_clock->after(downloadTimeout, [abort, url] { abort(tr("%1 did not answer in time.").arg(url.toDisplayString())); });
     const auto measure = [abort, reply, url] {
         if (std::max(reply->bytesAvailable(), reply->header(QNetworkRequest::ContentLengthHeader).toLongLong()) > largestDownload)
             abort(tr("%1 is larger than %2 MB.").arg(url.toDisplayString()).arg(largestDownload / 1'000'000));

@@ -100,14 +100,16 @@ double SoundStream::latency() const
     return info ? info->outputLatency : 0;
 }
 
-int SoundStream::onCapture(const void *in, void *, unsigned long frames, const PaStreamCallbackTimeInfo *, unsigned long, void *self)
+int SoundStream::onCapture(const void *in, void *, unsigned long frames, const PaStreamCallbackTimeInfo *, unsigned long,
+                           void *self)
 {
     if (in)
         static_cast<SoundStream *>(self)->capture(static_cast<const int16_t *>(in), frames);
     return paContinue;
 }
 
-int SoundStream::onPlay(const void *, void *out, unsigned long frames, const PaStreamCallbackTimeInfo *, unsigned long, void *self)
+int SoundStream::onPlay(const void *, void *out, unsigned long frames, const PaStreamCallbackTimeInfo *, unsigned long,
+                        void *self)
 {
     static_cast<SoundStream *>(self)->play(static_cast<int16_t *>(out), frames);
     return paContinue;

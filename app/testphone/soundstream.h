@@ -33,7 +33,8 @@ private:
     SoundStream(Direction direction, int device, SoundLine &line);
     bool openAs(int rate, int channels, QString *problem);
     bool resampleAt(int rate);
-    static int onCapture(const void *in, void *, unsigned long frames, const PaStreamCallbackTimeInfo *, unsigned long, void *self);
+    static int onCapture(const void *in, void *, unsigned long frames, const PaStreamCallbackTimeInfo *, unsigned long,
+                         void *self);
     static int onPlay(const void *, void *out, unsigned long frames, const PaStreamCallbackTimeInfo *, unsigned long, void *self);
     void capture(const int16_t *in, size_t frames);
     void play(int16_t *out, size_t frames);

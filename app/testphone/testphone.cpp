@@ -15,7 +15,10 @@ constexpr size_t samplesPerMs = media::sampleRate / 1000;
 } // namespace
 
 TestPhone::TestPhone(std::shared_ptr<core::Clock> clock, std::function<QString()> platform, QObject *parent)
-    : ui::Phone(parent), m_clock(std::move(clock)), m_platform(std::move(platform)), m_sound([this] { Q_EMIT devicesChanged(); }),
+    : ui::Phone(parent),
+      m_clock(std::move(clock)),
+      m_platform(std::move(platform)),
+      m_sound([this] { Q_EMIT devicesChanged(); }),
       m_source(m_clock, [this](media::Samples samples, const QString &problem) { loaded(samples, problem); })
 {
 }
@@ -141,7 +144,8 @@ void TestPhone::saveHeard(const QString &path) const
     if (m_heard.empty())
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("NOTHING_HEARD"), tr("Nothing has been heard yet."));
     if (!media::writeWav(path, m_heard))
-        throw core::Error(core::Errc::Unavailable, QStringLiteral("FILE_NOT_WRITTEN"), tr("The file %1 cannot be written.").arg(path));
+        throw core::Error(core::Errc::Unavailable, QStringLiteral("FILE_NOT_WRITTEN"),
+                          tr("The file %1 cannot be written.").arg(path));
 }
 
 } // namespace app

@@ -21,10 +21,12 @@ void BusMetrics::answered(const QString &queue, const contract::Request &request
     if (found == m_requests.end()) {
         if (m_requests.size() >= most)
             key = {queue, rest, rest};
-        const core::Metrics::Labels labels{{"target", key.queue.toStdString()},
-                                           {"resource", key.resource.toStdString()},
-                                           {"method", key.method.toStdString()}};
-        found = m_requests.try_emplace(key, m_metrics->histogram("voxboard_request_process_time", "Milliseconds from request to reply.", labels)).first;
+        const core::Metrics::Labels labels{
+            {"target", key.queue.toStdString()}, {"resource", key.resource.toStdString()}, {"method", key.method.toStdString()}};
+        found = m_requests
+                    .try_emplace(
+                        key, m_metrics->histogram("voxboard_request_process_time", "Milliseconds from request to reply.", labels))
+                    .first;
     }
     found->second.observe(ms);
 }
@@ -37,7 +39,10 @@ void BusMetrics::published(const QString &eventType)
     auto found = m_events.find(eventType);
     if (found == m_events.end()) {
         const QString name = m_events.size() < most ? eventType : rest;
-        found = m_events.try_emplace(name, m_metrics->counter("voxboard_event_publish_total", "Events.", {{"event_type", name.toStdString()}})).first;
+        found = m_events
+                    .try_emplace(
+                        name, m_metrics->counter("voxboard_event_publish_total", "Events.", {{"event_type", name.toStdString()}}))
+                    .first;
     }
     found->second.add();
 }

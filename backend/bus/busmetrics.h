@@ -28,7 +28,10 @@ private:
     struct Key
     {
         QString queue, resource, method;
-        bool operator<(const Key &other) const { return std::tie(queue, resource, method) < std::tie(other.queue, other.resource, other.method); }
+        bool operator<(const Key &other) const
+        {
+            return std::tie(queue, resource, method) < std::tie(other.queue, other.resource, other.method);
+        }
     };
     core::Metrics *m_metrics;
     std::mutex m_mutex;

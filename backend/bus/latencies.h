@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace bus {

@@ -97,8 +97,8 @@ void EventQueue::retry(Delivery delivery)
 quint64 EventQueue::addConsumer(EventHandler handler, int workers)
 {
     const std::lock_guard lock(m_mutex);
-    m_consumers.push_back(std::make_shared<Consumer>(
-        Consumer{++m_lastId, std::move(handler), std::max(workers, 1), core::Poster::ofThisThread()}));
+    m_consumers.push_back(
+        std::make_shared<Consumer>(Consumer{++m_lastId, std::move(handler), std::max(workers, 1), core::Poster::ofThisThread()}));
     if (!m_deliveries.empty())
         wake();
     return m_lastId;

@@ -47,7 +47,8 @@ core::Json Call::filters() const
 void Call::requireBody() const
 {
     if (request.data.isEmpty())
-        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("BODY_MISSING"), QStringLiteral("The request needs a body."));
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("BODY_MISSING"),
+                          QStringLiteral("The request needs a body."));
 }
 
 void Router::add(RouteInfo info, Function function)

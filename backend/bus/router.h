@@ -25,7 +25,7 @@ struct Call
         requireBody();
         return request.data.as<T>();
     }
-    unsigned pageSize() const;  ///< 0 when missing or no number
+    unsigned pageSize() const; ///< 0 when missing or no number
     QString pageToken() const;
     /// Filters of a list request: the body's members; without any, `filter_` parameters of the query, texts `true` and
     /// `false` of `deleted` made bool (contract/bus.md §11).
@@ -62,7 +62,8 @@ public:
     template <typename H> void add(std::span<const Route<H>> routes, H *handlers)
     {
         for (const auto &route : routes) {
-            add(RouteInfo{QString::fromLatin1(route.method), QString::fromLatin1(route.pattern), QString::fromUtf8(route.summary)},
+            add(RouteInfo{QString::fromLatin1(route.method), QString::fromLatin1(route.pattern),
+                          QString::fromUtf8(route.summary)},
                 [handlers, handler = route.handler](Call call) { return (handlers->*handler)(std::move(call)); });
         }
     }

@@ -21,15 +21,9 @@ Task<void> CallClient::setMute(QString method, QUuid id, QString direction)
     co_await ask(std::move(method), path("calls", id, "/mute"), Payload(std::move(body)));
 }
 
-Task<void> CallClient::hold(QUuid id, bool on)
-{
-    co_await ask(on ? post : del, path("calls", id, "/hold"));
-}
+Task<void> CallClient::hold(QUuid id, bool on) { co_await ask(on ? post : del, path("calls", id, "/hold")); }
 
-Task<void> CallClient::music(QUuid id, bool on)
-{
-    co_await ask(on ? post : del, path("calls", id, "/moh"));
-}
+Task<void> CallClient::music(QUuid id, bool on) { co_await ask(on ? post : del, path("calls", id, "/moh")); }
 
 Task<void> CallClient::talk(QUuid id, QString text, QString language)
 {

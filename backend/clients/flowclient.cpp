@@ -16,10 +16,7 @@ Task<contract::Activeflow> FlowClient::createActiveflow(contract::ActiveflowCrea
 {
     return askFor<contract::Activeflow>(post, QStringLiteral("/v1/activeflows"), Payload::of(std::move(body)));
 }
-Task<contract::Activeflow> FlowClient::activeflow(QUuid id)
-{
-    return askFor<contract::Activeflow>(get, path("activeflows", id));
-}
+Task<contract::Activeflow> FlowClient::activeflow(QUuid id) { return askFor<contract::Activeflow>(get, path("activeflows", id)); }
 Task<contract::Activeflow> FlowClient::stopActiveflow(QUuid id)
 {
     return askFor<contract::Activeflow>(post, path("activeflows", id, "/stop"));

@@ -54,11 +54,12 @@ void Reply::throwIfError() const
         return;
     if (statusCode >= 400 && dataType == errorType) {
         const auto body = data.as<ErrorBody>();
-        throw core::Error(body.status.isEmpty() ? core::errcOf(statusCode) : core::errcOf(body.status), body.reason,
-                          body.message, body.domain);
+        throw core::Error(body.status.isEmpty() ? core::errcOf(statusCode) : core::errcOf(body.status), body.reason, body.message,
+                          body.domain);
     }
     const auto code = core::errcOf(statusCode);
-    throw core::Error(code, QLatin1String(core::statusWord(code)), QStringLiteral("The request was answered with %1.").arg(statusCode));
+    throw core::Error(code, QLatin1String(core::statusWord(code)),
+                      QStringLiteral("The request was answered with %1.").arg(statusCode));
 }
 
 Json toJson(const Request &request)
@@ -84,9 +85,8 @@ Json toJson(const Reply &reply)
 
 Json toJson(const Event &event)
 {
-    Json json{{"type", core::utf8(event.type)},
-              {"publisher", core::utf8(event.publisher)},
-              {"data_type", core::utf8(event.dataType)}};
+    Json json{
+        {"type", core::utf8(event.type)}, {"publisher", core::utf8(event.publisher)}, {"data_type", core::utf8(event.dataType)}};
     if (!event.data.isEmpty())
         json["data"] = event.data.toJson();
     return json;
@@ -95,8 +95,8 @@ Json toJson(const Event &event)
 Request requestOf(const Json &json)
 {
     requireObject(json);
-    return Request{textOf(json, "method"), textOf(json, "uri"), dataOf(json), textOf(json, "publisher"), textOf(json, "data_type"),
-                   textOf(json, "request_id")};
+    return Request{textOf(json, "method"),    textOf(json, "uri"),       dataOf(json),
+                   textOf(json, "publisher"), textOf(json, "data_type"), textOf(json, "request_id")};
 }
 
 Reply replyOf(const Json &json)

@@ -71,8 +71,8 @@ inline const QString errorType = QStringLiteral("voipbin_error");
 
 struct Request
 {
-    QString method;    ///< POST GET PUT DELETE
-    QString uri;       ///< path and optional query: `/v1/calls?page_size=10`
+    QString method; ///< POST GET PUT DELETE
+    QString uri;    ///< path and optional query: `/v1/calls?page_size=10`
     Payload data;
     QString publisher; ///< sender's service name
     QString dataType = jsonType;
@@ -98,9 +98,9 @@ struct Reply
 
 struct Event
 {
-    QString type;      ///< snake_case: `call_created`
+    QString type; ///< snake_case: `call_created`
     QString publisher;
-    Payload data;      ///< the whole model
+    Payload data; ///< the whole model
     QString dataType = jsonType;
 };
 

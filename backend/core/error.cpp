@@ -12,11 +12,16 @@ struct Row
     const char *word;
 };
 constexpr std::array rows{
-    Row{Errc::InvalidArgument, 400, "INVALID_ARGUMENT"},      Row{Errc::Unauthenticated, 401, "UNAUTHENTICATED"},
-    Row{Errc::PaymentRequired, 402, "PAYMENT_REQUIRED"},      Row{Errc::PermissionDenied, 403, "PERMISSION_DENIED"},
-    Row{Errc::NotFound, 404, "NOT_FOUND"},                    Row{Errc::AlreadyExists, 409, "ALREADY_EXISTS"},
-    Row{Errc::FailedPrecondition, 409, "FAILED_PRECONDITION"}, Row{Errc::ResourceExhausted, 429, "RESOURCE_EXHAUSTED"},
-    Row{Errc::Internal, 500, "INTERNAL"},                     Row{Errc::Unavailable, 503, "UNAVAILABLE"},
+    Row{Errc::InvalidArgument, 400, "INVALID_ARGUMENT"},
+    Row{Errc::Unauthenticated, 401, "UNAUTHENTICATED"},
+    Row{Errc::PaymentRequired, 402, "PAYMENT_REQUIRED"},
+    Row{Errc::PermissionDenied, 403, "PERMISSION_DENIED"},
+    Row{Errc::NotFound, 404, "NOT_FOUND"},
+    Row{Errc::AlreadyExists, 409, "ALREADY_EXISTS"},
+    Row{Errc::FailedPrecondition, 409, "FAILED_PRECONDITION"},
+    Row{Errc::ResourceExhausted, 429, "RESOURCE_EXHAUSTED"},
+    Row{Errc::Internal, 500, "INTERNAL"},
+    Row{Errc::Unavailable, 503, "UNAVAILABLE"},
     Row{Errc::DeadlineExceeded, 504, "DEADLINE_EXCEEDED"},
 };
 

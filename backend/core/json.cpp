@@ -43,10 +43,7 @@ Json parseJson(std::string_view text)
     }
 }
 
-std::string dumpJson(const Json &value, int indent)
-{
-    return value.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
+std::string dumpJson(const Json &value, int indent) { return value.dump(indent, ' ', false, Json::error_handler_t::replace); }
 
 void throwWrongKind(const char *member, const char *expected)
 {

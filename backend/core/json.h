@@ -45,24 +45,38 @@ std::string dumpJson(const Json &value, int indent = -1);
 [[noreturn]] void throwWrongKind(const char *member, const char *expected);
 
 namespace detail {
-template <typename V, typename T> concept DescribedBy = requires(V &v) { T::describe(v); };
+template <typename V, typename T>
+concept DescribedBy = requires(V &v) { T::describe(v); };
 struct NullVisitor
 {
     template <typename T, typename M> void operator()(const char *, M T::*, Travel = always) {}
 };
 } // namespace detail
-template <typename T> concept Described = detail::DescribedBy<detail::NullVisitor, T>;
+template <typename T>
+concept Described = detail::DescribedBy<detail::NullVisitor, T>;
 
 template <typename T> Json toJson(const T &value);
 template <typename T> void fromJson(const Json &json, T &value, const char *member);
 
 namespace detail {
-template <typename T> struct IsVector : std::false_type {};
-template <typename T> struct IsVector<std::vector<T>> : std::true_type {};
-template <typename T> struct IsMap : std::false_type {};
-template <typename T> struct IsMap<std::map<QString, T>> : std::true_type {};
-template <typename T> struct IsOptional : std::false_type {};
-template <typename T> struct IsOptional<std::optional<T>> : std::true_type {};
+template <typename T> struct IsVector : std::false_type
+{
+};
+template <typename T> struct IsVector<std::vector<T>> : std::true_type
+{
+};
+template <typename T> struct IsMap : std::false_type
+{
+};
+template <typename T> struct IsMap<std::map<QString, T>> : std::true_type
+{
+};
+template <typename T> struct IsOptional : std::false_type
+{
+};
+template <typename T> struct IsOptional<std::optional<T>> : std::true_type
+{
+};
 
 template <typename M> bool isEmpty(const M &value)
 {
@@ -118,7 +132,10 @@ template <typename T> struct NameCheck
 {
     const std::string &name;
     bool known = false;
-    template <typename M> void operator()(const char *member, M T::*, Travel = always) { known = known || sameName(name, member); }
+    template <typename M> void operator()(const char *member, M T::*, Travel = always)
+    {
+        known = known || sameName(name, member);
+    }
 };
 } // namespace detail
 

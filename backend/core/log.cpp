@@ -28,14 +28,10 @@ spdlog::logger &logger()
 spdlog::level::level_enum levelOf(Level level)
 {
     switch (level) {
-    case Level::Debug:
-        return spdlog::level::debug;
-    case Level::Info:
-        return spdlog::level::info;
-    case Level::Warn:
-        return spdlog::level::warn;
-    case Level::Error:
-        return spdlog::level::err;
+    case Level::Debug: return spdlog::level::debug;
+    case Level::Info: return spdlog::level::info;
+    case Level::Warn: return spdlog::level::warn;
+    case Level::Error: return spdlog::level::err;
     }
     return spdlog::level::err;
 }

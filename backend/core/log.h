@@ -74,8 +74,7 @@ template <typename... A> void error(std::string_view area, fmt::format_string<A.
     write(Level::Error, area, {}, fmt::format(format, std::forward<A>(args)...));
 }
 /// With the call the line belongs to.
-template <typename... A>
-void call(Level level, std::string_view area, QUuid callId, fmt::format_string<A...> format, A &&...args)
+template <typename... A> void call(Level level, std::string_view area, QUuid callId, fmt::format_string<A...> format, A &&...args)
 {
     if (enabled(level))
         write(level, area, callId, fmt::format(format, std::forward<A>(args)...));

@@ -18,7 +18,8 @@ template <typename F> auto checked(const std::string &name, F add)
         return add();
     } catch (const std::exception &misuse) {
         throw Error(Errc::Internal, QStringLiteral("BAD_METRIC"),
-                    QStringLiteral("The metric %1 cannot be made.").arg(QString::fromStdString(name)), QString::fromUtf8(misuse.what()));
+                    QStringLiteral("The metric %1 cannot be made.").arg(QString::fromStdString(name)),
+                    QString::fromUtf8(misuse.what()));
     }
 }
 } // namespace
@@ -35,15 +36,18 @@ Metrics::~Metrics() = default;
 
 Counter Metrics::counter(const std::string &name, const std::string &help, const Labels &labels)
 {
-    return checked(name, [&] { return Counter(&prometheus::BuildCounter().Name(name).Help(help).Register(*m_registry).Add(labels)); });
+    return checked(name,
+                   [&] { return Counter(&prometheus::BuildCounter().Name(name).Help(help).Register(*m_registry).Add(labels)); });
 }
 
 Gauge Metrics::gauge(const std::string &name, const std::string &help, const Labels &labels)
 {
-    return checked(name, [&] { return Gauge(&prometheus::BuildGauge().Name(name).Help(help).Register(*m_registry).Add(labels)); });
+    return checked(name,
+                   [&] { return Gauge(&prometheus::BuildGauge().Name(name).Help(help).Register(*m_registry).Add(labels)); });
 }
 
-Histogram Metrics::histogram(const std::string &name, const std::string &help, const Labels &labels, const std::vector<double> &buckets)
+Histogram Metrics::histogram(const std::string &name, const std::string &help, const Labels &labels,
+                             const std::vector<double> &buckets)
 {
     return checked(name, [&] {
         return Histogram(&prometheus::BuildHistogram().Name(name).Help(help).Register(*m_registry).Add(labels, buckets));

@@ -51,10 +51,11 @@ ProfileLock::ProfileLock(const Profile &profile) : m_lock(std::make_unique<QLock
     qint64 pid = 0;
     QString host, program;
     m_lock->getLockInfo(&pid, &host, &program);
-    throw Error(Errc::FailedPrecondition, QStringLiteral("PROFILE_IN_USE"),
-                QStringLiteral("This profile is open in another Voxboard (process %1). Close that one, or choose another folder with "
-                               "--profile.")
-                    .arg(pid));
+    throw Error(
+        Errc::FailedPrecondition, QStringLiteral("PROFILE_IN_USE"),
+        QStringLiteral("This profile is open in another Voxboard (process %1). Close that one, or choose another folder with "
+                       "--profile.")
+            .arg(pid));
 }
 
 } // namespace core

@@ -27,9 +27,11 @@ QString checked(const SettingInfo &info, const QString &value, const QString &or
 {
     if (info.kind == SettingInfo::Switch) {
         const QString word = value.toLower();
-        if (word == QLatin1String("true") || word == QLatin1String("1") || word == QLatin1String("yes") || word == QLatin1String("on"))
+        if (word == QLatin1String("true") || word == QLatin1String("1") || word == QLatin1String("yes") ||
+            word == QLatin1String("on"))
             return QStringLiteral("true");
-        if (word == QLatin1String("false") || word == QLatin1String("0") || word == QLatin1String("no") || word == QLatin1String("off"))
+        if (word == QLatin1String("false") || word == QLatin1String("0") || word == QLatin1String("no") ||
+            word == QLatin1String("off"))
             return QStringLiteral("false");
         bad("BAD_VALUE", QStringLiteral("%1 must be true or false.").arg(origin));
     }
@@ -40,7 +42,8 @@ QString checked(const SettingInfo &info, const QString &value, const QString &or
             bad("BAD_VALUE", QStringLiteral("%1 must be a number from %2 to %3.").arg(origin).arg(info.lowest).arg(info.highest));
         return QString::number(number);
     }
-    static const QStringList levels{QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warn"), QStringLiteral("error")};
+    static const QStringList levels{QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warn"),
+                                    QStringLiteral("error")};
     if (qstrcmp(info.name, "log_level") == 0 && !levels.contains(value))
         bad("BAD_VALUE", QStringLiteral("%1 must be one of %2.").arg(origin, levels.join(QLatin1String(", "))));
     return value;
@@ -130,7 +133,8 @@ Settings Settings::resolve(const QStringList &arguments, const QProcessEnvironme
         else if (!info.action && environment.contains(variable))
             value = {checked(info, environment.value(variable), variable), Source::Environment};
         else if (!info.action && ini.contains(name)) // a comma makes a list of it
-            value = {checked(info, ini.value(name).toStringList().join(QLatin1Char(',')), name + QLatin1String(" in ") + file), Source::File};
+            value = {checked(info, ini.value(name).toStringList().join(QLatin1Char(',')), name + QLatin1String(" in ") + file),
+                     Source::File};
         settings.m_values[name] = value;
     }
     return settings;
@@ -141,20 +145,24 @@ QString Settings::helpText()
     QString text;
     for (const SettingInfo &info : known()) {
         const QString value = info.kind == SettingInfo::Switch ? QString() : QStringLiteral(" VALUE");
-        text += QStringLiteral("  %1 %2").arg(QLatin1String("--") + QLatin1String(info.name) + value, -36).arg(QLatin1String(info.help));
+        text += QStringLiteral("  %1 %2")
+                    .arg(QLatin1String("--") + QLatin1String(info.name) + value, -36)
+                    .arg(QLatin1String(info.help));
         if (*info.fallback && info.kind != SettingInfo::Switch)
             text += QStringLiteral(" [%1]").arg(QLatin1String(info.fallback));
         text += QLatin1Char('\n');
     }
-    return text + QStringLiteral("Options that do something only once aside, each may also be an environment variable in upper case, "
-                                 "or a line in voxboard.ini of the profile.\n");
+    return text +
+           QStringLiteral("Options that do something only once aside, each may also be an environment variable in upper case, "
+                          "or a line in voxboard.ini of the profile.\n");
 }
 
 QString Settings::text(const char *name) const
 {
     const auto found = m_values.find(QLatin1String(name));
     if (found == m_values.end())
-        throw Error(Errc::Internal, QStringLiteral("NO_SUCH_SETTING"), QStringLiteral("There is no setting %1.").arg(QLatin1String(name)));
+        throw Error(Errc::Internal, QStringLiteral("NO_SUCH_SETTING"),
+                    QStringLiteral("There is no setting %1.").arg(QLatin1String(name)));
     return found->second.text;
 }
 

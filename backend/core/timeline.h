@@ -20,13 +20,13 @@ enum class TimelineKind { Bus, Sip, Engine, Flow, Log, Count };
 /// One thing that happened. `detail` (a SIP message, a JSON body) is made only when somebody looks.
 struct TimelineEntry
 {
-    quint64 sequence = 0;  ///< increasing over all kinds
-    Nanos at{0};           ///< monotonic time of the clock
+    quint64 sequence = 0; ///< increasing over all kinds
+    Nanos at{0};          ///< monotonic time of the clock
     TimelineKind kind = TimelineKind::Log;
-    QUuid callId;          ///< nil when it belongs to no call
-    QString source;        ///< service or part that did it
-    QString text;          ///< one line
-    int level = 0;         ///< log level, status code or 0
+    QUuid callId;   ///< nil when it belongs to no call
+    QString source; ///< service or part that did it
+    QString text;   ///< one line
+    int level = 0;  ///< log level, status code or 0
     std::function<QString()> detail;
 };
 

@@ -80,8 +80,7 @@ std::optional<Timestamp> Timestamp::parse(QStringView text)
     const year_month_day date{year(*y), month(unsigned(*mo)), day(unsigned(*d))};
     if (!date.ok() || *h > 23 || *mi > 59 || *s > 60)
         return {};
-    qint64 micros = sys_days(date).time_since_epoch().count() * 86'400'000'000LL +
-                    (*h * 3600LL + *mi * 60 + *s) * 1'000'000LL;
+    qint64 micros = sys_days(date).time_since_epoch().count() * 86'400'000'000LL + (*h * 3600LL + *mi * 60 + *s) * 1'000'000LL;
     int i = 19;
     if (i < text.size() && at(i) == u'.') {
         qint64 scale = 100'000;

@@ -13,14 +13,14 @@ namespace http {
 /// What one client may ask of the server.
 struct Limits
 {
-    qsizetype head = 16 * 1024;        ///< bytes of request line and headers; beyond: 431
-    qsizetype target = 8 * 1024;       ///< bytes of the request line; beyond: 414
-    qint64 body = 8 * 1024 * 1024;     ///< bytes of a body; beyond: 413
-    int headers = 100;                 ///< header lines; beyond: 431
-    int connections = 256;             ///< open at a time; further ones are closed at once
-    core::Millis request{15'000};      ///< from accepting to the last byte of the request
-    core::Millis handler{120'000};     ///< from there to the answer
-    core::Millis idle{15'000};         ///< without progress while the answer is taken
+    qsizetype head = 16 * 1024;    ///< bytes of request line and headers; beyond: 431
+    qsizetype target = 8 * 1024;   ///< bytes of the request line; beyond: 414
+    qint64 body = 8 * 1024 * 1024; ///< bytes of a body; beyond: 413
+    int headers = 100;             ///< header lines; beyond: 431
+    int connections = 256;         ///< open at a time; further ones are closed at once
+    core::Millis request{15'000};  ///< from accepting to the last byte of the request
+    core::Millis handler{120'000}; ///< from there to the answer
+    core::Millis idle{15'000};     ///< without progress while the answer is taken
 };
 
 using Header = std::pair<QByteArray, QByteArray>;
@@ -41,8 +41,8 @@ struct HeadResult
 {
     enum State { Incomplete, Complete, Refused };
     State state = Incomplete;
-    int status = 0;          ///< of the refusal
-    const char *why = "";    ///< of the refusal, one sentence
+    int status = 0;       ///< of the refusal
+    const char *why = ""; ///< of the refusal, one sentence
     Head head;
 };
 

@@ -99,9 +99,8 @@ Response Response::error(int status, const QString &message)
 {
     QString reason = QString::fromLatin1(phraseOf(status)).toUpper();
     reason.replace(QLatin1Char(' '), QLatin1Char('_'));
-    const core::Json body{{"status", core::statusWord(core::errcOf(status))},
-                          {"reason", core::utf8(reason)},
-                          {"message", core::utf8(message)}};
+    const core::Json body{
+        {"status", core::statusWord(core::errcOf(status))}, {"reason", core::utf8(reason)}, {"message", core::utf8(message)}};
     return json(body, status);
 }
 

@@ -148,7 +148,8 @@ void inspect(const QString &path)
     const Rows check = db.select({QStringLiteral("PRAGMA quick_check(1)"), {}});
     const QString verdict = check.rows.front().front().toString();
     if (verdict != QLatin1String("ok"))
-        throw core::Error(core::Errc::Unavailable, QStringLiteral("STORE_DAMAGED"), QStringLiteral("The file is damaged."), verdict);
+        throw core::Error(core::Errc::Unavailable, QStringLiteral("STORE_DAMAGED"), QStringLiteral("The file is damaged."),
+                          verdict);
 }
 
 void migrate(SqliteConnection &db)

@@ -27,15 +27,15 @@ constexpr qsizetype preparedLimit = 256;
     case 8:  // SQLITE_READONLY
     case 10: // SQLITE_IOERR
     case 14: // SQLITE_CANTOPEN
-        throw core::Error(core::Errc::Unavailable, failed, QStringLiteral("The database file cannot be opened or written."), detail);
+        throw core::Error(core::Errc::Unavailable, failed, QStringLiteral("The database file cannot be opened or written."),
+                          detail);
     case 13: // SQLITE_FULL
         throw core::Error(core::Errc::Unavailable, failed, QStringLiteral("The disk is full."), detail);
     case 11: // SQLITE_CORRUPT
     case 26: // SQLITE_NOTADB
         throw core::Error(core::Errc::Unavailable, QStringLiteral("STORE_DAMAGED"),
                           QStringLiteral("The file is damaged or is no database."), detail);
-    default:
-        throw core::Error(core::Errc::Internal, failed, QStringLiteral("The database refused a statement."), detail);
+    default: throw core::Error(core::Errc::Internal, failed, QStringLiteral("The database refused a statement."), detail);
     }
 }
 } // namespace

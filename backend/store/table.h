@@ -48,7 +48,8 @@ public:
     Sql insertSql(const T &row) const
     {
         QStringList marks(m_shape.columns.size(), QStringLiteral("?"));
-        Sql sql{QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(m_name, m_list, marks.join(QLatin1String(", "))), values(row)};
+        Sql sql{QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(m_name, m_list, marks.join(QLatin1String(", "))),
+                values(row)};
         sql.committed = whenCommitted(row, true);
         return sql;
     }

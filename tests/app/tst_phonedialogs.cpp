@@ -56,16 +56,16 @@ public:
     {
         const QByteArray contact = header(invite, "Contact");
         const QByteArray uri = contact.mid(contact.indexOf('<') + 1, contact.indexOf('>') - contact.indexOf('<') - 1);
-        send(method + ' ' + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + address().toLatin1() + ";branch=z9hG4bK" + QByteArray::number(sequence) +
-                 method + ";rport\r\nMax-Forwards: 70\r\nFrom: " + header(invite, "To") + ";tag=peer\r\nTo: " + header(invite, "From") +
-                 "\r\nCall-ID: " + header(invite, "Call-ID") + "\r\nCSeq: " + QByteArray::number(sequence) + ' ' + method + "\r\nContact: <sip:peer@" +
-                 address().toLatin1() + ">\r\n",
+        send(method + ' ' + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + address().toLatin1() + ";branch=z9hG4bK" +
+                 QByteArray::number(sequence) + method + ";rport\r\nMax-Forwards: 70\r\nFrom: " + header(invite, "To") +
+                 ";tag=peer\r\nTo: " + header(invite, "From") + "\r\nCall-ID: " + header(invite, "Call-ID") + "\r\nCSeq: " +
+                 QByteArray::number(sequence) + ' ' + method + "\r\nContact: <sip:peer@" + address().toLatin1() + ">\r\n",
              sdp);
     }
     static QByteArray sdp(quint16 port, const QByteArray &formats, const QByteArray &attributes = {})
     {
-        return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + QByteArray::number(port) + " RTP/AVP " +
-               formats + "\r\n" + attributes;
+        return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + QByteArray::number(port) +
+               " RTP/AVP " + formats + "\r\n" + attributes;
     }
     /// The first packet that comes to the socket.
     static QByteArray packetAt(QUdpSocket &socket)
@@ -85,7 +85,8 @@ private:
     void send(const QByteArray &head, const QByteArray &sdp)
     {
         const QByteArray type = sdp.isEmpty() ? QByteArray() : QByteArray("Content-Type: application/sdp\r\n");
-        m_socket.writeDatagram(head + type + "Content-Length: " + QByteArray::number(sdp.size()) + "\r\n\r\n" + sdp, QHostAddress::LocalHost, m_port);
+        m_socket.writeDatagram(head + type + "Content-Length: " + QByteArray::number(sdp.size()) + "\r\n\r\n" + sdp,
+                               QHostAddress::LocalHost, m_port);
     }
     QUdpSocket m_socket;
     quint16 m_port = 0;
@@ -116,7 +117,8 @@ private Q_SLOTS:
     {
         m_peer = std::make_unique<Peer>();
         m_phone = std::make_unique<TestPhone>(std::make_shared<core::SystemClock>(), [this] { return m_peer->address(); });
-        m_phone->call({QStringLiteral("1000"), QStringLiteral("Ann"), QStringLiteral("secret"), QStringLiteral("a.example")}, QStringLiteral("1800"));
+        m_phone->call({QStringLiteral("1000"), QStringLiteral("Ann"), QStringLiteral("secret"), QStringLiteral("a.example")},
+                      QStringLiteral("1800"));
         m_invite = m_peer->next("INVITE");
         QVERIFY(m_invite.startsWith("INVITE sip:1800@" + m_peer->address().toLatin1()));
         QVERIFY(Peer::header(m_invite, "From").contains("<sip:1000@a.example>"));
@@ -202,11 +204,13 @@ private Q_SLOTS:
         m_peer->request("INVITE", 2, m_invite, Peer::sdp(m_peer->rtp.localPort(), "0", "a=inactive\r\n"));
         QVERIFY(m_peer->next("SIP/2.0 200").contains("a=inactive"));
         m_peer->request("ACK", 2, m_invite);
-        QTRY_VERIFY(!QTest::qWaitFor([this] {
-            const bool came = m_peer->rtp.hasPendingDatagrams();
-            m_peer->rtp.readDatagram(nullptr, 0);
-            return came;
-        }, 200));
+        QTRY_VERIFY(!QTest::qWaitFor(
+            [this] {
+                const bool came = m_peer->rtp.hasPendingDatagrams();
+                m_peer->rtp.readDatagram(nullptr, 0);
+                return came;
+            },
+            200));
     }
 
     void refusesAReinviteItCannotSpeak()

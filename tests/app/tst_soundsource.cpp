@@ -28,7 +28,10 @@ public:
         });
         listen(QHostAddress::LocalHost);
     }
-    QString url(const char *path = "/a.wav") const { return QStringLiteral("http://127.0.0.1:%1%2").arg(serverPort()).arg(QLatin1String(path)); }
+    QString url(const char *path = "/a.wav") const
+    {
+        return QStringLiteral("http://127.0.0.1:%1%2").arg(serverPort()).arg(QLatin1String(path));
+    }
     int connections = 0;
 
 private:
@@ -100,9 +103,11 @@ private Q_SLOTS:
         QTest::newRow("a folder") << m_folder.path() << QStringLiteral("There is no file %1.").arg(m_folder.path());
         QTest::newRow("a device") << "/dev/zero" << "There is no file /dev/zero.";
         QTest::newRow("no sound") << inFolder("text.wav") << "The file text.wav holds no sound that can be played.";
-        QTest::newRow("another computer") << "http://192.0.2.1/a.wav" << "http://192.0.2.1/a.wav is not an address of the platform on this computer.";
-        QTest::newRow("a name like this computer's") << "http://localhost.example/a.wav"
-                                                     << "http://localhost.example/a.wav is not an address of the platform on this computer.";
+        QTest::newRow("another computer") << "http://192.0.2.1/a.wav"
+                                          << "http://192.0.2.1/a.wav is not an address of the platform on this computer.";
+        QTest::newRow("a name like this computer's")
+            << "http://localhost.example/a.wav"
+            << "http://localhost.example/a.wav is not an address of the platform on this computer.";
     }
     void saysWhatIsWrong()
     {
@@ -131,7 +136,8 @@ private Q_SLOTS:
         QTest::newRow("not found") << httpAnswer("404 Not Found", "no") << "%1 answered 404.";
         QTest::newRow("sent elsewhere") << httpAnswer("302 Found\r\nLocation: http://192.0.2.1/", {}) << "%1 answered 302.";
         QTest::newRow("no sound") << httpAnswer("200 OK", "text") << "%1 holds no sound that can be played.";
-        QTest::newRow("announced larger than 20 MB") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 20000001\r\n\r\nRIFF") << "%1 is larger than 20 MB.";
+        QTest::newRow("announced larger than 20 MB")
+            << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 20000001\r\n\r\nRIFF") << "%1 is larger than 20 MB.";
         QTest::newRow("larger than 20 MB without a length")
             << "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + QByteArray(20'100'000, 'x') << "%1 is larger than 20 MB.";
     }

@@ -137,7 +137,8 @@ private Q_SLOTS:
     void severalCallsAreHungUpAfterAQuestion()
     {
         const ui::Extension one = m_bench->extension(QStringLiteral("1001"));
-        support::SipPhone other(m_bench->host().facts().sip, one.number.toLatin1(), one.password.toLatin1(), one.domain.toLatin1());
+        support::SipPhone other(m_bench->host().facts().sip, one.number.toLatin1(), one.password.toLatin1(),
+                                one.domain.toLatin1());
         QCOMPARE(other.call(number("quiet").toLatin1()), 200);
         dial("quiet");
         QTRY_COMPARE_WITH_TIMEOUT(m_bench->calls().model().count(ui::State::Progressing), 2, answerMs);
@@ -187,7 +188,8 @@ private Q_SLOTS:
         clickRowAction(Hold);
         QTRY_VERIFY_WITH_TIMEOUT(m_bench->calls().messages()->isVisible(), answerMs);
         QCOMPARE(m_bench->calls().messages()->kind(), ui::MessageBar::Kind::Error);
-        QVERIFY2(m_bench->calls().messages()->text().contains(QLatin1String("Hold failed.")), qPrintable(m_bench->calls().messages()->text()));
+        QVERIFY2(m_bench->calls().messages()->text().contains(QLatin1String("Hold failed.")),
+                 qPrintable(m_bench->calls().messages()->text()));
         QCOMPARE(state(), QStringLiteral("Progressing"));
         clickRowAction(Mute);
         QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Muted"), answerMs);
@@ -225,7 +227,8 @@ private Q_SLOTS:
     void aPhoneOfTheOperatorsOwnIsHungUp()
     {
         const ui::Extension own = m_bench->extension(QStringLiteral("1000"));
-        support::SipPhone hard(m_bench->host().facts().sip, own.number.toLatin1(), own.password.toLatin1(), own.domain.toLatin1());
+        support::SipPhone hard(m_bench->host().facts().sip, own.number.toLatin1(), own.password.toLatin1(),
+                               own.domain.toLatin1());
         QCOMPARE(hard.registerPhone(), 200);
         QCOMPARE(hard.call(number("welcome").toLatin1()), 200);
         QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Progressing"), answerMs);

@@ -32,8 +32,9 @@ const QStringList perspectives{"operate", "build", "inspect"};
 
 bool canBeOperated(const QWidget *widget)
 {
-    return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QLineEdit *>(widget) ||
-           qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QKeySequenceEdit *>(widget) || qobject_cast<const ui::Keypad *>(widget);
+    return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QComboBox *>(widget) ||
+           qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget) ||
+           qobject_cast<const QKeySequenceEdit *>(widget) || qobject_cast<const ui::Keypad *>(widget);
 }
 
 QString describe(const QWidget *widget)
@@ -41,12 +42,18 @@ QString describe(const QWidget *widget)
     QStringList names;
     for (; widget; widget = widget->parentWidget()) {
         const auto *button = qobject_cast<const QAbstractButton *>(widget);
-        names.prepend(QStringLiteral("%1 %2 %3").arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), button ? button->text() : QString()).trimmed());
+        names.prepend(
+            QStringLiteral("%1 %2 %3")
+                .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), button ? button->text() : QString())
+                .trimmed());
     }
     return names.join(QStringLiteral(" / "));
 }
 
-bool saysWhyOff(const QString &tip) { return tip.contains(QLatin1String("</b> is off. ")) && !tip.endsWith(QLatin1String("is off. ")); }
+bool saysWhyOff(const QString &tip)
+{
+    return tip.contains(QLatin1String("</b> is off. ")) && !tip.endsWith(QLatin1String("is off. "));
+}
 
 /// Disabled things of `root`, visible ones, that do not say why.
 QStringList silentlyOff(const QWidget *root)
@@ -57,7 +64,8 @@ QStringList silentlyOff(const QWidget *root)
         if (off && widget->isVisible() && canBeOperated(widget) && !saysWhyOff(widget->toolTip()))
             found += describe(widget);
         for (const QAction *action : widget->actions()) {
-            if (!action->isSeparator() && !action->menu() && !action->isEnabled() && action->isVisible() && !saysWhyOff(action->toolTip()))
+            if (!action->isSeparator() && !action->menu() && !action->isEnabled() && action->isVisible() &&
+                !saysWhyOff(action->toolTip()))
                 found += describe(widget) + QStringLiteral(" / action ") + action->text();
         }
     }
@@ -176,7 +184,8 @@ private Q_SLOTS:
         QTest::mouseClick(set, Qt::LeftButton);
         QCOMPARE(m_bench->action(QStringLiteral("calls.hold"))->shortcut(), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_P));
         closeWindow();
-        QCOMPARE(QSettings(m_bench->preferencesFile(), QSettings::IniFormat).value(QStringLiteral("keys/calls.hold")).toString(), QStringLiteral("Ctrl+Alt+P"));
+        QCOMPARE(QSettings(m_bench->preferencesFile(), QSettings::IniFormat).value(QStringLiteral("keys/calls.hold")).toString(),
+                 QStringLiteral("Ctrl+Alt+P"));
         openWindow();
         QCOMPARE(m_bench->action(QStringLiteral("calls.hold"))->shortcut(), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_P));
 
@@ -198,7 +207,8 @@ private Q_SLOTS:
         page->findChild<QKeySequenceEdit *>()->setKeySequence(QKeySequence(Qt::CTRL | Qt::Key_K));
         const QPushButton *set = button(page, QStringLiteral("Set"));
         QVERIFY(!set->isEnabled());
-        QVERIFY2(saysWhyOff(set->toolTip()) && set->toolTip().contains(QLatin1String("already has these keys")), qPrintable(set->toolTip()));
+        QVERIFY2(saysWhyOff(set->toolTip()) && set->toolTip().contains(QLatin1String("already has these keys")),
+                 qPrintable(set->toolTip()));
     }
 
     void theThemeIsKept()
@@ -274,7 +284,8 @@ private Q_SLOTS:
 
     void whatIsOffInACallSaysWhy()
     {
-        m_bench->phone().call(m_bench->extension(QStringLiteral("1000")), m_bench->host().facts().numbers.at(QStringLiteral("quiet")));
+        m_bench->phone().call(m_bench->extension(QStringLiteral("1000")),
+                              m_bench->host().facts().numbers.at(QStringLiteral("quiet")));
         QTRY_COMPARE_WITH_TIMEOUT(m_bench->phone().status().state, ui::Phone::State::Up, answerMs);
         QTRY_COMPARE_WITH_TIMEOUT(m_bench->live(), 1, answerMs);
         QStringList found = silentlyOff(&m_bench->window());
@@ -328,7 +339,8 @@ private Q_SLOTS:
         QCOMPARE(asked, QStringList({"Keep it on this computer", "Open to this network"}));
         QCOMPARE(changed.count(), 0);
         QVERIFY(!m_bench->host().isOnNetwork());
-        QTRY_VERIFY2(!m_bench->action(QStringLiteral("tools.network"))->isChecked(), "the tick follows the network, not the click");
+        QTRY_VERIFY2(!m_bench->action(QStringLiteral("tools.network"))->isChecked(),
+                     "the tick follows the network, not the click");
     }
 };
 

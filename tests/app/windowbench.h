@@ -26,7 +26,8 @@ public:
     WindowBench()
     {
         qputenv("ALSA_CONFIG_PATH", m_folder.filePath(QStringLiteral("none.conf")).toLocal8Bit()); // no sound device here
-        m_session.settings = core::Settings::resolve({QStringLiteral("--profile"), m_folder.path(), QStringLiteral("--sip_port=0")}, {});
+        m_session.settings =
+            core::Settings::resolve({QStringLiteral("--profile"), m_folder.path(), QStringLiteral("--sip_port=0")}, {});
         m_session.profile = core::Profile::below(m_folder.path());
         m_session.profile.create();
         m_host = std::make_unique<app::EmbeddedHost>(m_session);

@@ -27,7 +27,10 @@ using support::RabbitMq;
 constexpr double mostMicros = 10;
 const QString engine = QStringLiteral("bench");
 
-double microsNow() { return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double microsNow()
+{
+    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 /// A call as the switch leaves it: twenty members set.
 Call sample(const QString &status)
@@ -119,7 +122,8 @@ private:
     static Task<void> serve(World *world, QByteArray body, std::shared_ptr<std::promise<QByteArray>> answer)
     {
         contract::Request request = contract::requestOf(core::parseJson(body.toStdString()));
-        const contract::Reply reply = co_await world->bus.request(contract::requestQueue(contract::service::call), std::move(request));
+        const contract::Reply reply =
+            co_await world->bus.request(contract::requestQueue(contract::service::call), std::move(request));
         answer->set_value(QByteArray::fromStdString(core::dumpJson(contract::toJson(reply))));
     }
 

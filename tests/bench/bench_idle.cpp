@@ -16,12 +16,14 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     const bool smoke = bench::isSmoke();
-    const double seconds = bench::option(QStringLiteral("seconds"), smoke ? QStringLiteral("1") : QStringLiteral("20")).toDouble();
+    const double seconds =
+        bench::option(QStringLiteral("seconds"), smoke ? QStringLiteral("1") : QStringLiteral("20")).toDouble();
     const double settle = bench::option(QStringLiteral("settle"), smoke ? QStringLiteral("1") : QStringLiteral("5")).toDouble();
     const QString title = bench::option(QStringLiteral("title"), QStringLiteral("idle without a window"));
     QTemporaryDir profile;
-    QStringList command{QStringLiteral(VOXBOARD_BINARY), QStringLiteral("--headless"), QStringLiteral("--profile"), profile.path(),
-                        QStringLiteral("--sip_port"), QStringLiteral("17060")};
+    QStringList command{QStringLiteral(VOXBOARD_BINARY), QStringLiteral("--headless"),
+                        QStringLiteral("--profile"),     profile.path(),
+                        QStringLiteral("--sip_port"),    QStringLiteral("17060")};
     const QStringList arguments = app.arguments();
     if (const qsizetype at = arguments.indexOf(QStringLiteral("--")); at >= 0 && at + 1 < arguments.size())
         command = arguments.mid(at + 1);
@@ -47,7 +49,8 @@ int main(int argc, char **argv)
         return bench::fail(name + QStringLiteral(" did not end cleanly"));
 
     bench::Figures figures;
-    figures.atMost(title + QStringLiteral(", processor"), (*after - *before) / elapsed * 100, QStringLiteral("% of a core"), mostPercent);
+    figures.atMost(title + QStringLiteral(", processor"), (*after - *before) / elapsed * 100, QStringLiteral("% of a core"),
+                   mostPercent);
     figures.atMost(title + QStringLiteral(", PSS"), *pss, QStringLiteral("MB"), mostMegabytes);
     figures.add(title + QStringLiteral(", RSS"), *rss, QStringLiteral("MB"));
     return figures.result();

@@ -26,8 +26,9 @@ std::optional<Times> startAndCall(const QString &program, const QString &profile
     timer.start();
     const auto now = [&timer] { return double(timer.nsecsElapsed()) / 1e6; };
     bench::Program app;
-    app.start(program, {QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--profile"), profile,
-                        QStringLiteral("--sip_port"), QStringLiteral("16060"), QStringLiteral("--log_level"), QStringLiteral("error")});
+    app.start(program,
+              {QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--profile"), profile,
+               QStringLiteral("--sip_port"), QStringLiteral("16060"), QStringLiteral("--log_level"), QStringLiteral("error")});
     const QJsonObject facts = QJsonDocument::fromJson(app.line()).object();
     Times times;
     times.ready = now();

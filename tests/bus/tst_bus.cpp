@@ -66,10 +66,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("adapter");
         QTest::newRow("LocalBus") << 0;
     }
-    void init()
-    {
-        m = makeLocal();
-    }
+    void init() { m = makeLocal(); }
     void cleanup()
     {
         for (const auto &open : std::exchange(m_open, {}))
@@ -286,8 +283,14 @@ private Q_SLOTS:
     {
         int a = 0, b = 0;
         const QStringList exchange{QStringLiteral("x.event")};
-        const auto s1 = m.bus->subscribe(QStringLiteral("a"), exchange, [&](Event) -> Task<void> { ++a; co_return; });
-        const auto s2 = m.bus->subscribe(QStringLiteral("b"), exchange, [&](Event) -> Task<void> { ++b; co_return; });
+        const auto s1 = m.bus->subscribe(QStringLiteral("a"), exchange, [&](Event) -> Task<void> {
+            ++a;
+            co_return;
+        });
+        const auto s2 = m.bus->subscribe(QStringLiteral("b"), exchange, [&](Event) -> Task<void> {
+            ++b;
+            co_return;
+        });
         m.bus->publishTo(QStringLiteral("a"), Event{QStringLiteral("e"), QStringLiteral("x"), {}});
         QTRY_COMPARE(a, 1);
         QCOMPARE(b, 0);

@@ -49,8 +49,7 @@ private Q_SLOTS:
 
         const Connection connection(amqp_new_connection());
         QVERIFY(open(connection.get(), url));
-        const auto *queue =
-            amqp_queue_declare(connection.get(), channel, amqp_empty_bytes, 0, 0, 1, 1, amqp_empty_table);
+        const auto *queue = amqp_queue_declare(connection.get(), channel, amqp_empty_bytes, 0, 0, 1, 1, amqp_empty_table);
         QVERIFY(queue != nullptr);
         QVERIFY(queue->queue.len > 0);
 

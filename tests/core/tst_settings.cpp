@@ -23,9 +23,12 @@ private Q_SLOTS:
         QTest::addColumn<int>("source");
         QTest::newRow("default") << QStringList() << "" << "" << "5060" << int(Settings::Source::Default);
         QTest::newRow("file over default") << QStringList() << "" << "7001" << "7001" << int(Settings::Source::File);
-        QTest::newRow("environment over file") << QStringList() << "7002" << "7001" << "7002" << int(Settings::Source::Environment);
-        QTest::newRow("flag over all") << QStringList{"--sip_port", "7003"} << "7002" << "7001" << "7003" << int(Settings::Source::Flag);
-        QTest::newRow("hyphen and equals sign") << QStringList{"--sip-port=7003"} << "" << "" << "7003" << int(Settings::Source::Flag);
+        QTest::newRow("environment over file")
+            << QStringList() << "7002" << "7001" << "7002" << int(Settings::Source::Environment);
+        QTest::newRow("flag over all") << QStringList{"--sip_port", "7003"} << "7002" << "7001" << "7003"
+                                       << int(Settings::Source::Flag);
+        QTest::newRow("hyphen and equals sign")
+            << QStringList{"--sip-port=7003"} << "" << "" << "7003" << int(Settings::Source::Flag);
     }
     void resolves()
     {

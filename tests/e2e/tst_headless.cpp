@@ -26,8 +26,9 @@ private:
     {
         m_app = std::make_unique<QProcess>();
         m_app->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_app->start(QStringLiteral(VOXBOARD_BINARY), {QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--profile"),
-                                                       m_folder.path(), QStringLiteral("--sip_port"), QStringLiteral("15060")});
+        m_app->start(QStringLiteral(VOXBOARD_BINARY),
+                     {QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--profile"), m_folder.path(),
+                      QStringLiteral("--sip_port"), QStringLiteral("15060")});
         QVERIFY(m_app->waitForStarted());
         QTRY_VERIFY_WITH_TIMEOUT(m_app->canReadLine(), 20'000);
         m_facts = QJsonDocument::fromJson(m_app->readLine()).object();
@@ -164,7 +165,8 @@ private Q_SLOTS:
     void aSecondStartSaysWhoHasTheProfile()
     {
         QProcess second;
-        second.start(QStringLiteral(VOXBOARD_BINARY), {QStringLiteral("--headless"), QStringLiteral("--profile"), m_folder.path()});
+        second.start(QStringLiteral(VOXBOARD_BINARY),
+                     {QStringLiteral("--headless"), QStringLiteral("--profile"), m_folder.path()});
         QVERIFY(second.waitForFinished(10'000));
         QVERIFY(second.exitCode() != 0);
         const QByteArray text = second.readAllStandardError();
@@ -174,8 +176,9 @@ private Q_SLOTS:
     void survivesUglyDatagrams()
     {
         SipPhone phone(sip(), "stranger", {});
-        const QByteArray invite = "INVITE sip:1800@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\n"
-                                  "To: <sip:1800@127.0.0.1>\r\nCall-ID: ugly\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n";
+        const QByteArray invite =
+            "INVITE sip:1800@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\n"
+            "To: <sip:1800@127.0.0.1>\r\nCall-ID: ugly\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n";
         for (qsizetype length = 0; length < invite.size(); ++length)
             phone.sendRaw(invite.left(length));
         phone.sendRaw(QByteArray(60'000, 'A'));

@@ -21,7 +21,8 @@ bool hears(const std::vector<qint16> &samples, int hertz) { return support::tone
 QByteArray figures(const std::vector<qint16> &samples, int hertz)
 {
     return QByteArray::number(samples.size()) + " samples, share of " + QByteArray::number(hertz) + " Hz " +
-           QByteArray::number(support::toneShare(samples, hertz)) + ", loudness " + QByteArray::number(support::loudness(samples));
+           QByteArray::number(support::toneShare(samples, hertz)) + ", loudness " +
+           QByteArray::number(support::loudness(samples));
 }
 } // namespace
 

@@ -41,11 +41,12 @@ QStringList ask(const Voxboard &platform, const QString &sql)
 /// Rows of anything that claims to be going on.
 QStringList stillOpen(const Voxboard &platform)
 {
-    return ask(platform, QStringLiteral("SELECT 'call ' || status FROM call_calls WHERE status <> 'hangup' OR tm_hangup IS NULL"
-                                        " UNION ALL SELECT 'channel ' || name FROM call_channels WHERE tm_end IS NULL"
-                                        " UNION ALL SELECT 'groupcall ' || status FROM call_groupcalls WHERE status <> 'hangup'"
-                                        " UNION ALL SELECT 'confbridge ' || status FROM call_confbridges WHERE status <> 'terminated'"
-                                        " UNION ALL SELECT 'activeflow ' || status FROM flow_activeflows WHERE status <> 'ended'"));
+    return ask(platform,
+               QStringLiteral("SELECT 'call ' || status FROM call_calls WHERE status <> 'hangup' OR tm_hangup IS NULL"
+                              " UNION ALL SELECT 'channel ' || name FROM call_channels WHERE tm_end IS NULL"
+                              " UNION ALL SELECT 'groupcall ' || status FROM call_groupcalls WHERE status <> 'hangup'"
+                              " UNION ALL SELECT 'confbridge ' || status FROM call_confbridges WHERE status <> 'terminated'"
+                              " UNION ALL SELECT 'activeflow ' || status FROM flow_activeflows WHERE status <> 'ended'"));
 }
 
 /// As if the platform had been killed between two writes: rooms, groups and channels that belong to no open call.
@@ -56,8 +57,9 @@ void tear(const Voxboard &platform)
         db.setDatabaseName(platform.database());
         QVERIFY(db.open());
         QSqlQuery query(db);
-        for (const char *sql : {"UPDATE call_channels SET tm_end = NULL, tm_delete = NULL", "UPDATE call_groupcalls SET status = 'progressing'",
-                                "UPDATE call_confbridges SET status = 'terminating'"})
+        for (const char *sql :
+             {"UPDATE call_channels SET tm_end = NULL, tm_delete = NULL", "UPDATE call_groupcalls SET status = 'progressing'",
+              "UPDATE call_confbridges SET status = 'terminating'"})
             QVERIFY2(query.exec(QLatin1String(sql)), qPrintable(query.lastError().text()));
     }
     QSqlDatabase::removeDatabase(QStringLiteral("tear"));
@@ -146,7 +148,8 @@ private Q_SLOTS:
             account.server = platform.sip();
             account.answersItself = answered;
             phones[size_t(i)] = std::make_unique<Baresip>(i);
-            QVERIFY2(phones[size_t(i)]->start(account) && phones[size_t(i)]->waitFor("REGISTER_OK"), phones[size_t(i)]->log().constData());
+            QVERIFY2(phones[size_t(i)]->start(account) && phones[size_t(i)]->waitFor("REGISTER_OK"),
+                     phones[size_t(i)]->log().constData());
         }
         phones[0]->dial(QStringLiteral("sip:%1@%2").arg(platform.extension(1).number, platform.extension(1).domain));
         QVERIFY(phones[0]->waitFor(answered ? "CALL_ESTABLISHED" : "CALL_RINGING"));

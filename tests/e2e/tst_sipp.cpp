@@ -16,9 +16,9 @@ QByteArray comparable(const QByteArray &message, const QString &user)
 {
     QString text = QString::fromUtf8(message);
     text.replace(QLatin1String("sip:") + user + QLatin1Char('@'), QLatin1String("sip:USER@"));
-    static const QList<QRegularExpression> differing{QRegularExpression("(nonce=\")[^\"]*"), QRegularExpression("(tag=)[^;\r\n]*"),
-                                                     QRegularExpression("(branch=)[^;\r\n]*"),
-                                                     QRegularExpression("(Call-ID: )[^\r\n]*"), QRegularExpression("(Date: )[^\r\n]*")};
+    static const QList<QRegularExpression> differing{
+        QRegularExpression("(nonce=\")[^\"]*"), QRegularExpression("(tag=)[^;\r\n]*"), QRegularExpression("(branch=)[^;\r\n]*"),
+        QRegularExpression("(Call-ID: )[^\r\n]*"), QRegularExpression("(Date: )[^\r\n]*")};
     for (const QRegularExpression &one : differing)
         text.replace(one, QStringLiteral("\\1X"));
     return text.toUtf8();
@@ -117,7 +117,8 @@ private Q_SLOTS:
     {
         QFETCH(bool, tcp);
         Sipp sipp(0);
-        QVERIFY2(sipp.run(scenario("call"), m_platform.sip(), phone(0, m_platform.number("welcome")), tcp), sipp.why().constData());
+        QVERIFY2(sipp.run(scenario("call"), m_platform.sip(), phone(0, m_platform.number("welcome")), tcp),
+                 sipp.why().constData());
     }
 
     void cancelsBeforeTheAnswer_data() { transports(); }

@@ -42,8 +42,8 @@ public:
         m_server.start(QStringLiteral("pulseaudio"),
                        {QStringLiteral("-n"), QStringLiteral("--daemonize=no"), QStringLiteral("--use-pid-file=no"),
                         QStringLiteral("--exit-idle-time=-1"), QStringLiteral("-L"),
-                        QStringLiteral("module-native-protocol-unix socket=%1 auth-anonymous=1").arg(socket), QStringLiteral("-L"),
-                        QStringLiteral("module-null-sink sink_name=spk"), QStringLiteral("-L"),
+                        QStringLiteral("module-native-protocol-unix socket=%1 auth-anonymous=1").arg(socket),
+                        QStringLiteral("-L"), QStringLiteral("module-null-sink sink_name=spk"), QStringLiteral("-L"),
                         QStringLiteral("module-null-sink sink_name=micfeed"), QStringLiteral("-L"),
                         QStringLiteral("module-remap-source source_name=mic master=micfeed.monitor")});
         return m_server.waitForStarted() && QTest::qWaitFor([&] { return QFile::exists(socket) && setDefaults(); }, deviceMs);
@@ -72,8 +72,9 @@ class Listener
 public:
     Listener()
     {
-        m_process.start(QStringLiteral("parec"), {QStringLiteral("--latency-msec=20"), QStringLiteral("-d"), QStringLiteral("spk.monitor"),
-                                                  QStringLiteral("--format=s16le"), QStringLiteral("--rate=8000"), QStringLiteral("--channels=1")});
+        m_process.start(QStringLiteral("parec"),
+                        {QStringLiteral("--latency-msec=20"), QStringLiteral("-d"), QStringLiteral("spk.monitor"),
+                         QStringLiteral("--format=s16le"), QStringLiteral("--rate=8000"), QStringLiteral("--channels=1")});
         m_process.waitForStarted();
     }
     ~Listener()
@@ -107,7 +108,8 @@ private:
 
     ui::Extension extension() const
     {
-        return {m_platform.member(0, "extension"), QStringLiteral("Test"), m_platform.member(0, "password"), m_platform.member(0, "domain")};
+        return {m_platform.member(0, "extension"), QStringLiteral("Test"), m_platform.member(0, "password"),
+                m_platform.member(0, "domain")};
     }
 
 private Q_SLOTS:
@@ -115,7 +117,8 @@ private Q_SLOTS:
     {
         for (const char *program : {"pulseaudio", "pactl", "parec", "paplay"}) {
             if (QStandardPaths::findExecutable(QLatin1String(program)).isEmpty())
-                QSKIP("There is no PulseAudio here: the packages pulseaudio, pulseaudio-utils and libasound2-plugins are needed.");
+                QSKIP(
+                    "There is no PulseAudio here: the packages pulseaudio, pulseaudio-utils and libasound2-plugins are needed.");
         }
         QVERIFY(m_sound.start());
         QVERIFY(m_platform.launch(QStringLiteral(VOXBOARD_BINARY)));
@@ -154,7 +157,8 @@ private Q_SLOTS:
     void theMicrophoneGoesOutAndTheEarpieceIsHeard()
     {
         QProcess talker;
-        talker.start(QStringLiteral("paplay"), {QStringLiteral("-d"), QStringLiteral("micfeed"), m_folder.filePath(QStringLiteral("tone.wav"))});
+        talker.start(QStringLiteral("paplay"),
+                     {QStringLiteral("-d"), QStringLiteral("micfeed"), m_folder.filePath(QStringLiteral("tone.wav"))});
         QVERIFY(talker.waitForStarted());
         Listener listener;
         m_phone->call(extension(), m_platform.number("echo"));

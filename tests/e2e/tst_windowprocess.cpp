@@ -49,7 +49,8 @@ private Q_SLOTS:
     {
         const QJsonObject own = m_facts[QStringLiteral("extensions")].toArray()[0].toObject();
         const auto member = [&own](const char *name) { return own[QLatin1String(name)].toString().toLatin1(); };
-        support::SipPhone phone(m_facts[QStringLiteral("sip")].toString(), member("extension"), member("password"), member("domain"));
+        support::SipPhone phone(m_facts[QStringLiteral("sip")].toString(), member("extension"), member("password"),
+                                member("domain"));
         const QByteArray quiet = m_facts[QStringLiteral("numbers")].toObject()[QStringLiteral("quiet")].toString().toLatin1();
         QCOMPARE(phone.call(quiet), 200);
         m_process.terminate();

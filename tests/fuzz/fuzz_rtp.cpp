@@ -103,8 +103,9 @@ private:
         std::array<uint8_t, headerSize> bytes;
         writeHeader(bytes, packet);
         const auto again = parse(bytes);
-        REQUIRE(again && again->ssrc == packet.ssrc && again->timestamp == packet.timestamp && again->sequence == packet.sequence &&
-                again->marker == packet.marker && again->payloadType == packet.payloadType && again->payload.empty());
+        REQUIRE(again && again->ssrc == packet.ssrc && again->timestamp == packet.timestamp &&
+                again->sequence == packet.sequence && again->marker == packet.marker &&
+                again->payloadType == packet.payloadType && again->payload.empty());
     }
     static void report(const std::optional<DtmfReceiver::Key> &key)
     {

@@ -5,10 +5,10 @@
 #include <cstdlib>
 
 /// Ends the fuzz program when a promise of the code under test does not hold.
-#define REQUIRE(condition)                                                                                                        \
-    do {                                                                                                                          \
-        if (!(condition)) {                                                                                                       \
-            std::fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, #condition);                                  \
-            std::abort();                                                                                                         \
-        }                                                                                                                         \
+#define REQUIRE(condition)                                                                                                       \
+    do {                                                                                                                         \
+        if (!(condition)) {                                                                                                      \
+            std::fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, #condition);                                 \
+            std::abort();                                                                                                        \
+        }                                                                                                                        \
     } while (false)

@@ -36,13 +36,15 @@ private Q_SLOTS:
         m_server->route("GET", QStringLiteral("/health"), [](const Request &) { return Response::json({{"status", "up"}}); });
         m_server->route("POST", QStringLiteral("/things/{id}"), [](const Request &request) {
             return Response::text(request.arguments.value(QStringLiteral("id")).toUtf8() + '|' +
-                                  request.query.queryItemValue(QStringLiteral("q"), QUrl::FullyDecoded).toUtf8() + '|' + request.body);
+                                  request.query.queryItemValue(QStringLiteral("q"), QUrl::FullyDecoded).toUtf8() + '|' +
+                                  request.body);
         });
         m_server->route("GET", QStringLiteral("/rest/*"), [](const Request &request) {
             return Response::text(request.arguments.value(QStringLiteral("*")).toUtf8());
         });
         m_server->route("GET", QStringLiteral("/missing"), [](const Request &) -> Response {
-            throw core::Error(core::Errc::NotFound, QStringLiteral("CALL_NOT_FOUND"), QStringLiteral("No call."), QStringLiteral("inner"));
+            throw core::Error(core::Errc::NotFound, QStringLiteral("CALL_NOT_FOUND"), QStringLiteral("No call."),
+                              QStringLiteral("inner"));
         });
         m_server->route("GET", QStringLiteral("/broken"), [](const Request &) -> Response { throw std::runtime_error("inner"); });
         m_server->route("GET", QStringLiteral("/later"), [clock = m_clock](Request) -> core::Task<Response> {
@@ -59,19 +61,23 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("sent");
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("contains");
-        const auto get = [](const char *target, const QByteArray &headers = {}) { return request(QByteArray("GET ") + target, headers); };
+        const auto get = [](const char *target, const QByteArray &headers = {}) {
+            return request(QByteArray("GET ") + target, headers);
+        };
         const QByteArray audio = "/audio/" + m_name.toUtf8();
         QTest::newRow("a route") << get("/health") << 200 << QByteArray("\r\n\r\n{\"status\":\"up\"}");
         QTest::newRow("its content type") << get("/health") << 200 << QByteArray("Content-Type: application/json\r\n");
-        QTest::newRow("always closes") << get("/health", "Connection: keep-alive\r\n") << 200 << QByteArray("Connection: close\r\n");
+        QTest::newRow("always closes") << get("/health", "Connection: keep-alive\r\n") << 200
+                                       << QByteArray("Connection: close\r\n");
         QTest::newRow("a query is ignored by matching") << get("/health?x=1") << 200 << QByteArray();
         QTest::newRow("HTTP/1.0 without Host") << QByteArray("GET /health HTTP/1.0\r\n\r\n") << 200 << QByteArray();
-        QTest::newRow("segment, query and body")
-            << request("POST /things/a%20b?q=1%2B1", "Content-Length: 4\r\n", "body") << 200 << QByteArray("\r\n\r\na b|1+1|body");
+        QTest::newRow("segment, query and body") << request("POST /things/a%20b?q=1%2B1", "Content-Length: 4\r\n", "body") << 200
+                                                 << QByteArray("\r\n\r\na b|1+1|body");
         QTest::newRow("rest of path") << get("/rest/a/b") << 200 << QByteArray("\r\n\r\na/b");
         QTest::newRow("no such path") << get("/nothing") << 404 << QByteArray("NOT_FOUND");
         QTest::newRow("wrong method") << request("DELETE /health") << 405 << QByteArray("Allow: GET, HEAD, OPTIONS\r\n");
-        QTest::newRow("OPTIONS does not run the handler") << request("OPTIONS /broken") << 204 << QByteArray("Allow: GET, HEAD, OPTIONS\r\n");
+        QTest::newRow("OPTIONS does not run the handler")
+            << request("OPTIONS /broken") << 204 << QByteArray("Allow: GET, HEAD, OPTIONS\r\n");
         QTest::newRow("an Error is its status") << get("/missing") << 404 << QByteArray("\"reason\":\"CALL_NOT_FOUND\"");
         QTest::newRow("any other exception is 500") << get("/broken") << 500 << QByteArray("INTERNAL");
         QTest::newRow("a sound") << get(audio) << 200 << QByteArray("audio/wav");
@@ -79,7 +85,8 @@ private Q_SLOTS:
         QTest::newRow("middle to end") << get(audio, "Range: bytes=7-\r\n") << 206 << QByteArray("\r\n\r\n789");
         QTest::newRow("last bytes") << get(audio, "Range: bytes=-2\r\n") << 206 << QByteArray("\r\n\r\n89");
         QTest::newRow("past the end") << get(audio, "Range: bytes=10-\r\n") << 416 << QByteArray("bytes */10");
-        QTest::newRow("backwards: the whole file") << get(audio, "Range: bytes=5-2\r\n") << 200 << QByteArray("\r\n\r\n0123456789");
+        QTest::newRow("backwards: the whole file")
+            << get(audio, "Range: bytes=5-2\r\n") << 200 << QByteArray("\r\n\r\n0123456789");
         QTest::newRow("other file of the folder") << get("/audio/secret.txt") << 404 << QByteArray();
         QTest::newRow("a link of a good name") << get("/audio/" + m_link.toUtf8()) << 404 << QByteArray();
         QTest::newRow("a good name with more behind") << get(audio + "%0A") << 400 << QByteArray();
@@ -94,7 +101,8 @@ private Q_SLOTS:
             << QByteArray("GET /health HTTP/1.1\r\nHost: evil.example:80\r\n\r\n") << 421 << QByteArray("host name");
         QTest::newRow("rebinding: loopback as user name")
             << QByteArray("GET /health HTTP/1.1\r\nHost: localhost@evil.example\r\n\r\n") << 421 << QByteArray();
-        QTest::newRow("loopback address with port") << QByteArray("GET /health HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n") << 200 << QByteArray();
+        QTest::newRow("loopback address with port")
+            << QByteArray("GET /health HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n") << 200 << QByteArray();
         QTest::newRow("IPv6 loopback") << QByteArray("GET /health HTTP/1.1\r\nHost: [::1]:1\r\n\r\n") << 200 << QByteArray();
         QTest::newRow("a change asked by a foreign page")
             << request("POST /things/1", "Origin: http://evil.example\r\nContent-Length: 0\r\n") << 421 << QByteArray();

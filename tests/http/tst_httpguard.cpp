@@ -55,8 +55,10 @@ private Q_SLOTS:
         QTest::newRow("RFC 9112 §3.2 two Hosts") << request("GET /", "Host: localhost\r\n") << 400;
         QTest::newRow("RFC 9112 §5.1 blank before the colon") << request("GET /", "Content-Length : 1\r\n") << 400;
         QTest::newRow("RFC 9112 §5.2 folded line") << request("GET /", "A: b\r\n c\r\n") << 400;
-        QTest::newRow("RFC 9112 §6.1 Transfer-Encoding") << request("POST /length", "Transfer-Encoding: chunked\r\n", "1\r\nx\r\n0\r\n\r\n") << 411;
-        QTest::newRow("RFC 9112 §6.3 two lengths") << request("POST /length", "Content-Length: 1\r\nContent-Length: 2\r\n", "xx") << 400;
+        QTest::newRow("RFC 9112 §6.1 Transfer-Encoding")
+            << request("POST /length", "Transfer-Encoding: chunked\r\n", "1\r\nx\r\n0\r\n\r\n") << 411;
+        QTest::newRow("RFC 9112 §6.3 two lengths")
+            << request("POST /length", "Content-Length: 1\r\nContent-Length: 2\r\n", "xx") << 400;
         QTest::newRow("RFC 9112 §6.3 list of lengths") << request("POST /length", "Content-Length: 1, 1\r\n", "x") << 400;
         QTest::newRow("negative length") << request("POST /length", "Content-Length: -1\r\n") << 400;
         QTest::newRow("length beyond 64 bit") << request("POST /length", "Content-Length: 99999999999999999999\r\n") << 413;
@@ -89,7 +91,8 @@ private Q_SLOTS:
     {
         RawClient client(m_server->port());
         const QByteArray body(64 * 1024, 'x');
-        client.send(request("POST /length", "Expect: 100-continue\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n"));
+        client.send(
+            request("POST /length", "Expect: 100-continue\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n"));
         QTRY_VERIFY2(client.received.startsWith("HTTP/1.1 100"), client.received.constData());
         client.send(body);
         QTRY_VERIFY(client.isClosed());

@@ -36,9 +36,7 @@ inline QStringList filesBelow(const QStringList &folders, const QStringList &pat
 inline QString codeOnly(const QString &text)
 {
     QString result;
-    const auto keepLines = [&](qsizetype from, qsizetype to) {
-        result += QString(text.mid(from, to - from).count('\n'), '\n');
-    };
+    const auto keepLines = [&](qsizetype from, qsizetype to) { result += QString(text.mid(from, to - from).count('\n'), '\n'); };
     const auto endOf = [&](const QString &what, qsizetype from) {
         const qsizetype found = text.indexOf(what, from);
         return found < 0 ? text.size() : found + what.size();

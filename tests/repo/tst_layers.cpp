@@ -20,9 +20,8 @@ struct Layer
     QStringList mayInclude;
 };
 
-const QStringList serviceMay{"backend/core/",           "backend/contract/", "backend/bus/",
-                             "backend/store/",          "backend/clients/",  "plugins/sdk/",
-                             "backend/services/common/"};
+const QStringList serviceMay{"backend/core/", "backend/contract/",       "backend/bus/", "backend/store/", "backend/clients/",
+                             "plugins/sdk/",  "backend/services/common/"};
 
 /// The first row that fits a file counts.
 const std::vector<Layer> layers{
@@ -38,8 +37,7 @@ const std::vector<Layer> layers{
     {"backend/voiceclone/", {"backend/core/", "backend/contract/", "backend/bus/", "plugins/sdk/"}},
     {"ui/common/", {"backend/core/", "backend/contract/", "backend/clients/"}},
     {"ui/docks/*/", {"backend/core/", "backend/contract/", "backend/clients/", "ui/common/"}},
-    {"ui/shell/",
-     {"backend/core/", "backend/contract/", "backend/bus/", "backend/clients/", "ui/common/", "ui/docks/"}},
+    {"ui/shell/", {"backend/core/", "backend/contract/", "backend/bus/", "backend/clients/", "ui/common/", "ui/docks/"}},
     {"plugins/sdk/", {"backend/core/"}},
     {"plugins/*/", {"backend/core/", "plugins/sdk/"}},
 };
@@ -68,8 +66,7 @@ QString objection(const QString &from, const QString &to)
 
 QStringList includesOf(const QString &text)
 {
-    static const QRegularExpression line("^[ \\t]*#[ \\t]*include[ \\t]*[<\"]([^>\"]+)",
-                                         QRegularExpression::MultilineOption);
+    static const QRegularExpression line("^[ \\t]*#[ \\t]*include[ \\t]*[<\"]([^>\"]+)", QRegularExpression::MultilineOption);
     QStringList result;
     for (auto matches = line.globalMatch(text); matches.hasNext();)
         result << matches.next().captured(1);

@@ -28,8 +28,7 @@ QString objectionBefore(const QString &code, qsizetype position)
         return "behind && or ||";
     if (before.contains("co_await"))
         return "twice in one statement";
-    const bool inBraces =
-        start > 1 && code[start - 1] == '{' && (code[start - 2].isLetterOrNumber() || code[start - 2] == '>');
+    const bool inBraces = start > 1 && code[start - 1] == '{' && (code[start - 2].isLetterOrNumber() || code[start - 2] == '>');
     return inBraces ? QStringLiteral("inside braces") : QString();
 }
 

@@ -34,21 +34,28 @@ public:
 
     QString makeFlow(const char *actions)
     {
-        core::Json body{{"customer_id", core::utf8(customer)}, {"type", "flow"}, {"name", "f"}, {"actions", core::Json::parse(actions)}};
-        return textOf(bodyOf(ServiceBench::ask(contract::service::flow, "POST", QStringLiteral("/v1/flows"), std::move(body))), "id");
+        core::Json body{
+            {"customer_id", core::utf8(customer)}, {"type", "flow"}, {"name", "f"}, {"actions", core::Json::parse(actions)}};
+        return textOf(bodyOf(ServiceBench::ask(contract::service::flow, "POST", QStringLiteral("/v1/flows"), std::move(body))),
+                      "id");
     }
     /// A virtual number that leads to a flow of these actions.
     QString makeNumber(const QString &number, const char *actions)
     {
-        core::Json body{{"customer_id", core::utf8(customer)}, {"number", core::utf8(number)}, {"type", "virtual"}, {"name", "Shop"}};
+        core::Json body{
+            {"customer_id", core::utf8(customer)}, {"number", core::utf8(number)}, {"type", "virtual"}, {"name", "Shop"}};
         if (*actions)
             body["call_flow_id"] = core::utf8(makeFlow(actions));
-        return textOf(bodyOf(ServiceBench::ask(contract::service::number, "POST", QStringLiteral("/v1/numbers"), std::move(body))), "id");
+        return textOf(
+            bodyOf(ServiceBench::ask(contract::service::number, "POST", QStringLiteral("/v1/numbers"), std::move(body))), "id");
     }
     QString makeExtension(const QString &extension)
     {
-        core::Json body{{"customer_id", core::utf8(customer)}, {"extension", core::utf8(extension)}, {"password", "secret"}, {"name", "Ann"}};
-        return textOf(bodyOf(ServiceBench::ask(contract::service::registrar, "POST", QStringLiteral("/v1/extensions"), std::move(body))), "id");
+        core::Json body{
+            {"customer_id", core::utf8(customer)}, {"extension", core::utf8(extension)}, {"password", "secret"}, {"name", "Ann"}};
+        return textOf(
+            bodyOf(ServiceBench::ask(contract::service::registrar, "POST", QStringLiteral("/v1/extensions"), std::move(body))),
+            "id");
     }
     QString registrarDomain() const { return customer + QLatin1String(".registrar.voipbin.net"); }
     contract::AstContact contactOf(const QString &extension, const QString &host) const
@@ -68,10 +75,13 @@ public:
         return channel;
     }
     /// An outgoing call to a SIP address that runs a flow of these actions; the reply as it came.
-    contract::Reply start(const char *destinations, const char *actions = R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 60000}}])",
+    contract::Reply start(const char *destinations,
+                          const char *actions = R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 60000}}])",
                           core::Json more = core::Json::object())
     {
-        core::Json body{{"customer_id", core::utf8(customer)}, {"flow_id", core::utf8(makeFlow(actions))}, {"destinations", core::Json::parse(destinations)},
+        core::Json body{{"customer_id", core::utf8(customer)},
+                        {"flow_id", core::utf8(makeFlow(actions))},
+                        {"destinations", core::Json::parse(destinations)},
                         {"source", {{"type", "tel"}, {"target", "+15550000001"}, {"name", "Desk"}}}};
         body.update(more);
         const contract::Reply reply = ask("POST", QStringLiteral("/v1/calls"), std::move(body));
@@ -109,7 +119,8 @@ public:
     services::number::Service numbers{bus, db, clock, true};
     services::registrar::Service registrar{bus, db, clock, QStringLiteral("voipbin.net")};
     services::flow::Service flows{bus, db, clock};
-    std::unique_ptr<services::call::Service> calls = std::make_unique<services::call::Service>(bus, db, clock, QStringLiteral("voipbin.net"));
+    std::unique_ptr<services::call::Service> calls =
+        std::make_unique<services::call::Service>(bus, db, clock, QStringLiteral("voipbin.net"));
     EventLog events{bus, contract::eventExchange(contract::service::call)};
     QString customer;
 };

@@ -68,7 +68,8 @@ public:
 
     QString makeFlow(const QString &name, const QByteArray &actions, core::Json more = core::Json::object())
     {
-        core::Json body{{"customer_id", core::utf8(customer)}, {"type", "flow"}, {"name", core::utf8(name)}, {"actions", json(actions)}};
+        core::Json body{
+            {"customer_id", core::utf8(customer)}, {"type", "flow"}, {"name", core::utf8(name)}, {"actions", json(actions)}};
         body.update(more);
         const QString made = textOf(bodyOf(ask("POST", QStringLiteral("/v1/flows"), std::move(body))), "id");
         remember(name, made);
@@ -76,7 +77,10 @@ public:
     }
     QString makeActiveflow(const QString &flow, core::Json more = core::Json::object())
     {
-        core::Json body{{"customer_id", core::utf8(customer)}, {"flow_id", core::utf8(flow)}, {"reference_type", "call"}, {"reference_id", core::utf8(id(QStringLiteral("K")))}};
+        core::Json body{{"customer_id", core::utf8(customer)},
+                        {"flow_id", core::utf8(flow)},
+                        {"reference_type", "call"},
+                        {"reference_id", core::utf8(id(QStringLiteral("K")))}};
         body.update(more);
         return textOf(bodyOf(ask("POST", QStringLiteral("/v1/activeflows"), std::move(body))), "id");
     }
@@ -143,8 +147,9 @@ private:
         for (auto it = json.begin(); it != json.end(); ++it) {
             const bool inObject = json.is_object();
             const QString key = inObject ? core::fromUtf8(it.key()) : QString();
-            putIds(*it, inObject ? isId || key == QLatin1String("id") || key.endsWith(QLatin1String("_id")) || key == QLatin1String("target_ids") : false);
+            putIds(*it, inObject ? isId || key == QLatin1String("id") || key.endsWith(QLatin1String("_id")) ||
+                                       key == QLatin1String("target_ids")
+                                 : false);
         }
     }
-
 };

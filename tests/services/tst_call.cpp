@@ -46,7 +46,8 @@ private Q_SLOTS:
     {
         m->makeNumber(QStringLiteral("+899123456789"), answerAndWait);
         const Json call = m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789")));
-        const Json known = bodyOf(m->ServiceBench::ask(contract::service::flow, "GET", QLatin1String("/v1/variables/") + textOf(call, "activeflow_id")));
+        const Json known = bodyOf(m->ServiceBench::ask(contract::service::flow, "GET",
+                                                       QLatin1String("/v1/variables/") + textOf(call, "activeflow_id")));
         QVERIFY(known.contains("variables"));
         const Json variables = known["variables"];
         QCOMPARE(textOf(variables, "voipbin.call.id"), textOf(call, "id"));
@@ -88,7 +89,8 @@ private Q_SLOTS:
         QTest::newRow("no domain") << "" << "+899123456789" << 3;
         QTest::newRow("the base domain of another") << "pstn.example.org" << "+899123456789" << 3;
         QTest::newRow("an extension's domain without an id") << "ann.registrar.voipbin.net" << "1001" << 3;
-        QTest::newRow("an extension of no customer") << "3f1b2c3d-0000-4000-8000-000000000000.registrar.voipbin.net" << "1001" << 38;
+        QTest::newRow("an extension of no customer")
+            << "3f1b2c3d-0000-4000-8000-000000000000.registrar.voipbin.net" << "1001" << 38;
         QTest::newRow("line, from an extension") << "CUSTOMER" << "line:abc" << 3;
         QTest::newRow("sip, from an extension") << "CUSTOMER" << "sip:a%40b" << 3;
     }
@@ -101,7 +103,8 @@ private Q_SLOTS:
         m->makeNumber(QStringLiteral("+899111111111"), "");
         const QString gone = m->makeNumber(QStringLiteral("+899222222222"), answerAndWait);
         m->ServiceBench::ask(contract::service::number, "DELETE", QLatin1String("/v1/numbers/") + gone);
-        const QString channel = m->engine.callIn(domain.replace(QLatin1String("CUSTOMER"), m->registrarDomain()), QStringLiteral("1000"), number);
+        const QString channel =
+            m->engine.callIn(domain.replace(QLatin1String("CUSTOMER"), m->registrarDomain()), QStringLiteral("1000"), number);
         m->settle();
         QVERIFY(m->engine.channels().isEmpty());
         QCOMPARE(textOf(m->engine.last(QLatin1String("DELETE /ari/channels/") + channel).body, "reason_code").toInt(), cause);
@@ -112,10 +115,12 @@ private Q_SLOTS:
     void aCustomerWhoIsNotActiveGetsNoCall()
     {
         m->makeNumber(QStringLiteral("+899123456789"), answerAndWait);
-        m->ServiceBench::ask(contract::service::customer, "POST", QLatin1String("/v1/customers/") + m->customer + QLatin1String("/freeze"));
+        m->ServiceBench::ask(contract::service::customer, "POST",
+                             QLatin1String("/v1/customers/") + m->customer + QLatin1String("/freeze"));
         m->settle();
         const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
-        QCOMPARE(textOf(m->engine.last(QLatin1String("DELETE /ari/channels/") + channel).body, "reason_code"), QStringLiteral("38"));
+        QCOMPARE(textOf(m->engine.last(QLatin1String("DELETE /ari/channels/") + channel).body, "reason_code"),
+                 QStringLiteral("38"));
         QCOMPARE(m->engine.count(QStringLiteral("POST /ari/bridges")), 0);
     }
 
@@ -123,7 +128,8 @@ private Q_SLOTS:
     {
         m->makeNumber(QStringLiteral("+899123456789"), answerAndWait);
         m->customers.stop();
-        QCOMPARE(textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "status"), QStringLiteral("progressing"));
+        QCOMPARE(textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "status"),
+                 QStringLiteral("progressing"));
     }
 
     void aStartThatFailsLeavesNothingBehind()
@@ -131,7 +137,8 @@ private Q_SLOTS:
         m->makeNumber(QStringLiteral("+899123456789"), answerAndWait);
         m->flows.stop();
         const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
-        QCOMPARE(textOf(m->engine.last(QLatin1String("DELETE /ari/channels/") + channel).body, "reason_code"), QStringLiteral("38"));
+        QCOMPARE(textOf(m->engine.last(QLatin1String("DELETE /ari/channels/") + channel).body, "reason_code"),
+                 QStringLiteral("38"));
         QCOMPARE(m->engine.asked().count(QStringLiteral("DELETE /ari/bridges")), 1);
         QCOMPARE(m->events.types(), QStringList());
     }
@@ -168,7 +175,8 @@ private Q_SLOTS:
         QVERIFY(!textOf(call, "tm_hangup").isEmpty());
         QCOMPARE(m->story(), words("call_created call_hangup"));
         QCOMPARE(m->engine.last(QString()).what, QLatin1String("DELETE /ari/bridges/") + textOf(call, "bridge_id"));
-        const Json flow = bodyOf(m->ServiceBench::ask(contract::service::flow, "GET", QLatin1String("/v1/activeflows/") + textOf(call, "activeflow_id")));
+        const Json flow = bodyOf(m->ServiceBench::ask(contract::service::flow, "GET",
+                                                      QLatin1String("/v1/activeflows/") + textOf(call, "activeflow_id")));
         QCOMPARE(textOf(flow, "status"), QStringLiteral("ended"));
         QCOMPARE(m->calls->liveCalls(), 0);
     }
@@ -184,7 +192,8 @@ private Q_SLOTS:
         QCOMPARE(textOf(bodyOf(reply), "status"), QStringLiteral("terminating"));
         m->settle();
         QCOMPARE(m->story(), words("call_terminating call_hangup"));
-        QCOMPARE(textOf(m->engine.last(QLatin1String("DELETE /ari/channels/") + channel).body, "reason_code"), QStringLiteral("16"));
+        QCOMPARE(textOf(m->engine.last(QLatin1String("DELETE /ari/channels/") + channel).body, "reason_code"),
+                 QStringLiteral("16"));
         const Json call = m->call(id);
         QCOMPARE(textOf(call, "hangup_by"), QStringLiteral("local"));
         QCOMPARE(textOf(call, "hangup_reason"), QStringLiteral("normal"));
@@ -231,14 +240,16 @@ private Q_SLOTS:
     {
         m->makeNumber(QStringLiteral("+899123456789"), answerAndWait);
         const Json call = m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789")));
-        m->ServiceBench::ask(contract::service::flow, "POST", QStringLiteral("/v1/activeflows/%1/stop").arg(textOf(call, "activeflow_id")));
+        m->ServiceBench::ask(contract::service::flow, "POST",
+                             QStringLiteral("/v1/activeflows/%1/stop").arg(textOf(call, "activeflow_id")));
         m->settle();
         QCOMPARE(textOf(m->call(textOf(call, "id")), "status"), QStringLiteral("hangup"));
     }
 
     void lastsAnHourAtMost()
     {
-        m->makeNumber(QStringLiteral("+899123456789"), R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 36000000}}])");
+        m->makeNumber(QStringLiteral("+899123456789"),
+                      R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 36000000}}])");
         const QString id = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
         m->advance(std::chrono::hours(1) - core::Millis(1));
         QCOMPARE(textOf(m->call(id), "status"), QStringLiteral("progressing"));
@@ -265,8 +276,9 @@ private Q_SLOTS:
 
     void timedActionsGoOn()
     {
-        m->makeNumber(QStringLiteral("+899123456789"),
-                      R"([{"type": "sleep", "option": {"duration": 5000}}, {"type": "echo", "option": {"duration": 3000}}, {"type": "answer"}])");
+        m->makeNumber(
+            QStringLiteral("+899123456789"),
+            R"([{"type": "sleep", "option": {"duration": 5000}}, {"type": "echo", "option": {"duration": 3000}}, {"type": "answer"}])");
         const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
         const QString id = textOf(m->callOfChannel(channel), "id");
         m->advance(core::Millis(4999));
@@ -282,8 +294,9 @@ private Q_SLOTS:
 
     void playsOneAfterTheOther()
     {
-        m->makeNumber(QStringLiteral("+899123456789"),
-                      R"([{"type": "answer"}, {"type": "play", "option": {"stream_urls": ["a", "b"]}}, {"type": "beep"}, {"type": "sleep", "option": {"duration": 9}}])");
+        m->makeNumber(
+            QStringLiteral("+899123456789"),
+            R"([{"type": "answer"}, {"type": "play", "option": {"stream_urls": ["a", "b"]}}, {"type": "beep"}, {"type": "sleep", "option": {"duration": 9}}])");
         const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
         const QString id = textOf(m->callOfChannel(channel), "id");
         const Json asked = m->engine.last(QStringLiteral("/play")).body;
@@ -291,7 +304,8 @@ private Q_SLOTS:
         QCOMPARE(textOf(asked, "playbackId"), QLatin1String("call:") + textOf(m->call(id)["action"], "id"));
         m->engine.finishPlayback(channel);
         m->settle();
-        QCOMPARE(core::fromUtf8(m->engine.last(QStringLiteral("/play")).body["media"].dump()), QStringLiteral("[\"sound:beep\"]"));
+        QCOMPARE(core::fromUtf8(m->engine.last(QStringLiteral("/play")).body["media"].dump()),
+                 QStringLiteral("[\"sound:beep\"]"));
         m->engine.finishPlayback(channel);
         m->settle();
         QCOMPARE(textOf(m->call(id)["action"], "type"), QStringLiteral("sleep"));
@@ -299,8 +313,9 @@ private Q_SLOTS:
 
     void digitsAreCollectedAndAnnounced()
     {
-        m->makeNumber(QStringLiteral("+899123456789"),
-                      R"([{"type": "digits_receive", "option": {"duration": 9000, "length": 2, "key": "*"}}, {"type": "sleep", "option": {"duration": 60000}}])");
+        m->makeNumber(
+            QStringLiteral("+899123456789"),
+            R"([{"type": "digits_receive", "option": {"duration": 9000, "length": 2, "key": "*"}}, {"type": "sleep", "option": {"duration": 60000}}])");
         const QString channel = m->phoneCalls(QStringLiteral("+899123456789"), QStringLiteral("Up"));
         const QString id = textOf(m->callOfChannel(channel), "id");
         m->engine.press(channel, QStringLiteral("4"), 120);
@@ -348,7 +363,8 @@ private Q_SLOTS:
         m->makeNumber(QStringLiteral("+899123456789"), answerAndWait);
         m->phoneCalls(QStringLiteral("+899123456789"));
         m->events.clear();
-        m->ServiceBench::ask(contract::service::customer, method.toLatin1().constData(), QLatin1String("/v1/customers/") + m->customer + tail);
+        m->ServiceBench::ask(contract::service::customer, method.toLatin1().constData(),
+                             QLatin1String("/v1/customers/") + m->customer + tail);
         m->settle();
         QStringList got = m->story();
         got.sort();

@@ -59,8 +59,9 @@ private Q_SLOTS:
 
     void earlyExecutionRunsWhileItRings()
     {
-        const Json made = bodyOf(m->start(R"([{"type": "sip", "target": "a@b"}])", R"([{"type": "sleep", "option": {"duration": 60000}}])",
-                                          Json{{"early_execution", true}}));
+        const Json made =
+            bodyOf(m->start(R"([{"type": "sip", "target": "a@b"}])", R"([{"type": "sleep", "option": {"duration": 60000}}])",
+                            Json{{"early_execution", true}}));
         const QString id = textOf(made["calls"][0], "id");
         m->engine.ring(textOf(m->call(id), "channel_id"));
         m->settle();
@@ -120,16 +121,20 @@ private Q_SLOTS:
     void theIdOfTheUriBecomesTheCallId()
     {
         const QString id = QStringLiteral("6a1b2c3d-0000-4000-8000-000000000000");
-        Json body{{"customer_id", core::utf8(m->customer)}, {"flow_id", core::utf8(m->makeFlow("[{\"type\": \"answer\"}]"))},
-                  {"activeflow_id", "6a1b2c3d-0000-4000-8000-00000000000a"}, {"destination", {{"type", "sip"}, {"target", "a@b"}}},
-                  {"metadata", {{"codecs", "PCMU"}}}, {"variables", {{"color", "red"}}}};
+        Json body{{"customer_id", core::utf8(m->customer)},
+                  {"flow_id", core::utf8(m->makeFlow("[{\"type\": \"answer\"}]"))},
+                  {"activeflow_id", "6a1b2c3d-0000-4000-8000-00000000000a"},
+                  {"destination", {{"type", "sip"}, {"target", "a@b"}}},
+                  {"metadata", {{"codecs", "PCMU"}}},
+                  {"variables", {{"color", "red"}}}};
         const contract::Reply reply = m->ask("POST", CallBench::at(id), std::move(body));
         QCOMPARE(reply.statusCode, 200);
         m->settle();
         const Json call = m->call(id);
         QCOMPARE(textOf(call, "activeflow_id"), QStringLiteral("6a1b2c3d-0000-4000-8000-00000000000a"));
         QCOMPARE(textOf(call["metadata"], "codecs"), QStringLiteral("PCMU"));
-        const Json known = bodyOf(m->ServiceBench::ask(contract::service::flow, "GET", QStringLiteral("/v1/variables/6a1b2c3d-0000-4000-8000-00000000000a")));
+        const Json known = bodyOf(m->ServiceBench::ask(contract::service::flow, "GET",
+                                                       QStringLiteral("/v1/variables/6a1b2c3d-0000-4000-8000-00000000000a")));
         QCOMPARE(textOf(known["variables"], "color"), QStringLiteral("red"));
     }
 
@@ -140,9 +145,13 @@ private Q_SLOTS:
         QTest::addColumn<int>("calls");
         QTest::newRow("a type of no call") << QByteArray(R"([{"type": "line", "target": "x"}])") << 500 << 0;
         QTest::newRow("no route for phone numbers") << QByteArray(R"([{"type": "tel", "target": "+15551234567"}])") << 500 << 0;
-        QTest::newRow("an extension without a phone") << QByteArray(R"([{"type": "extension", "target_name": "1001"}])") << 500 << 0;
-        QTest::newRow("the good one of two") << QByteArray(R"([{"type": "line", "target": "x"}, {"type": "sip", "target": "a@b"}])") << 200 << 1;
-        QTest::newRow("two good ones") << QByteArray(R"([{"type": "sip", "target": "sip:c@d"}, {"type": "sip", "target": "a@b"}])") << 200 << 2;
+        QTest::newRow("an extension without a phone")
+            << QByteArray(R"([{"type": "extension", "target_name": "1001"}])") << 500 << 0;
+        QTest::newRow("the good one of two")
+            << QByteArray(R"([{"type": "line", "target": "x"}, {"type": "sip", "target": "a@b"}])") << 200 << 1;
+        QTest::newRow("two good ones") << QByteArray(
+                                              R"([{"type": "sip", "target": "sip:c@d"}, {"type": "sip", "target": "a@b"}])")
+                                       << 200 << 2;
     }
     void destinations()
     {
@@ -169,7 +178,8 @@ private Q_SLOTS:
     void ringsEveryPhoneOfAnExtension()
     {
         const QString extension = m->makeExtension(QStringLiteral("1001"));
-        m->registrar.setContacts({m->contactOf(QStringLiteral("1001"), QStringLiteral("10.0.0.1")), m->contactOf(QStringLiteral("1001"), QStringLiteral("10.0.0.2")),
+        m->registrar.setContacts({m->contactOf(QStringLiteral("1001"), QStringLiteral("10.0.0.1")),
+                                  m->contactOf(QStringLiteral("1001"), QStringLiteral("10.0.0.2")),
                                   m->contactOf(QStringLiteral("1002"), QStringLiteral("10.0.0.3"))});
         const QByteArray destination = "[{\"type\": \"extension\", \"target\": \"" + extension.toLatin1() + "\"}]";
         const Json made = bodyOf(m->start(destination.constData()));
@@ -213,7 +223,8 @@ private Q_SLOTS:
     void hangsUpAGroupcall()
     {
         m->makeExtension(QStringLiteral("1001"));
-        m->registrar.setContacts({m->contactOf(QStringLiteral("1001"), QStringLiteral("10.0.0.1")), m->contactOf(QStringLiteral("1001"), QStringLiteral("10.0.0.2"))});
+        m->registrar.setContacts({m->contactOf(QStringLiteral("1001"), QStringLiteral("10.0.0.1")),
+                                  m->contactOf(QStringLiteral("1001"), QStringLiteral("10.0.0.2"))});
         const Json made = bodyOf(m->start(R"([{"type": "extension", "target_name": "1001"}])"));
         const QString uri = QLatin1String("/v1/groupcalls/") + textOf(made["groupcalls"][0], "id");
         QCOMPARE(textOf(bodyOf(m->ask("POST", uri + QLatin1String("/hangup"))), "status"), QStringLiteral("hangingup"));
@@ -271,7 +282,8 @@ private Q_SLOTS:
         QCOMPARE(m->calls->liveCalls(), 0);
         QCOMPARE(m->events.count(QStringLiteral("groupcall_hangup")), 1);
         QCOMPARE(m->events.count(QStringLiteral("confbridge_terminated")), 1);
-        QCOMPARE(m->engine.asked().count(QStringLiteral("DELETE /ari/bridges")), m->engine.asked().count(QStringLiteral("POST /ari/bridges")));
+        QCOMPARE(m->engine.asked().count(QStringLiteral("DELETE /ari/bridges")),
+                 m->engine.asked().count(QStringLiteral("POST /ari/bridges")));
     }
 
     void theCallerHearsThatNobodyAnswers()
@@ -282,7 +294,8 @@ private Q_SLOTS:
         m->settle();
         m->engine.release(m->engine.channelTo(QStringLiteral("pjsip/call-out/sip:1001@10.0.0.1;transport=udp")), 17);
         m->settle();
-        QCOMPARE(textOf(m->engine.last(QLatin1String("DELETE /ari/channels/") + caller).body, "reason_code"), QStringLiteral("17"));
+        QCOMPARE(textOf(m->engine.last(QLatin1String("DELETE /ari/channels/") + caller).body, "reason_code"),
+                 QStringLiteral("17"));
         QCOMPARE(m->calls->liveCalls(), 0);
     }
 

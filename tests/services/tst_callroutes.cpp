@@ -25,7 +25,8 @@ private Q_SLOTS:
     void init()
     {
         m = std::make_unique<CallBench>();
-        m->makeNumber(QStringLiteral("+899123456789"), R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 600000}}])");
+        m->makeNumber(QStringLiteral("+899123456789"),
+                      R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 600000}}])");
     }
     void cleanup() { m.reset(); }
 
@@ -36,7 +37,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body"); // empty: none is sent
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("reason"); // empty: not looked at
-        const auto row = [](const char *name, const char *method, const char *uri, const char *body, int status, const char *reason = "") {
+        const auto row = [](const char *name, const char *method, const char *uri, const char *body, int status,
+                            const char *reason = "") {
             QTest::newRow(name) << QString::fromLatin1(method) << QString::fromLatin1(uri).replace(QLatin1String("ID"), unknown)
                                 << QByteArray(body) << status << QString::fromLatin1(reason);
         };
@@ -51,7 +53,8 @@ private Q_SLOTS:
         row("set digits", "POST", "/v1/calls/ID/digits", R"({"digits": "1"})", 404, "CALL_NOT_FOUND");
         row("action-next", "POST", "/v1/calls/ID/action-next", "{}", 404, "CALL_NOT_FOUND");
         row("action-next without a body", "POST", "/v1/calls/ID/action-next", "", 400);
-        row("chain", "POST", "/v1/calls/ID/chained-call-ids", R"({"chained_call_id": "6a1b2c3d-0000-4000-8000-000000000001"})", 404, "CALL_NOT_FOUND");
+        row("chain", "POST", "/v1/calls/ID/chained-call-ids", R"({"chained_call_id": "6a1b2c3d-0000-4000-8000-000000000001"})",
+            404, "CALL_NOT_FOUND");
         row("unchain", "DELETE", "/v1/calls/ID/chained-call-ids/ID", "", 404, "CALL_NOT_FOUND");
         row("talk", "POST", "/v1/calls/ID/talk", R"({"text": "a"})", 404, "CALL_NOT_FOUND");
         row("E400: play", "POST", "/v1/calls/ID/play", R"({"media_urls": ["a"]})", 400);
@@ -69,8 +72,8 @@ private Q_SLOTS:
         row("start without a body", "POST", "/v1/calls", "", 400);
         row("start with a list", "POST", "/v1/calls", "[]", 400);
         row("start with destinations as text", "POST", "/v1/calls", R"({"destinations": "a"})", 400);
-        row("start with unknown metadata", "POST", "/v1/calls", R"({"destinations": [{"type": "sip", "target": "a@b"}], "metadata": {"x": 1}})", 400,
-            "INVALID_METADATA");
+        row("start with unknown metadata", "POST", "/v1/calls",
+            R"({"destinations": [{"type": "sip", "target": "a@b"}], "metadata": {"x": 1}})", 400, "INVALID_METADATA");
         row("a list filter that is no id", "GET", "/v1/calls?page_size=1", R"({"customer_id": "x"})", 400);
         row("a page token that is no time", "GET", "/v1/calls?page_size=1&page_token=x", "", 400);
         row("health check with a list", "POST", "/v1/calls/ID/health-check", "[]", 400);
@@ -101,7 +104,8 @@ private Q_SLOTS:
             bus::Request request;
             request.method = QStringLiteral("GET");
             request.uri = QStringLiteral("/v1/channels/nobody");
-            contract::Reply got = co_await bench->bus.request(contract::requestQueue(contract::service::call), std::move(request), core::Millis(9000));
+            contract::Reply got = co_await bench->bus.request(contract::requestQueue(contract::service::call), std::move(request),
+                                                              core::Millis(9000));
             *into = std::move(got);
         }(m.get(), &reply);
         m->advance(core::Millis(1000));
@@ -123,7 +127,9 @@ private Q_SLOTS:
         const Json second = m->list(Json::object(), 2, textOf(first[1], "tm_create"));
         QCOMPARE(idsOf(second), made.mid(2, 2));
         QCOMPARE(idsOf(m->list(Json::object(), 2, textOf(second[1], "tm_create"))), made.mid(4));
-        QCOMPARE(idsOf(m->list(Json::object(), 2, textOf(first[1], "tm_create").replace(QLatin1Char('T'), QLatin1Char(' ')).chopped(1))), made.mid(2, 2));
+        QCOMPARE(idsOf(m->list(Json::object(), 2,
+                               textOf(first[1], "tm_create").replace(QLatin1Char('T'), QLatin1Char(' ')).chopped(1))),
+                 made.mid(2, 2));
         QCOMPARE(idsOf(m->list(Json::object(), 0)), QStringList());
         QCOMPARE(bodyOf(m->ask("GET", QStringLiteral("/v1/calls?"))).size(), size_t(0));
     }
@@ -165,7 +171,9 @@ private Q_SLOTS:
     void januaryListFilters()
     {
         const QString id = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
-        const auto ask = [&](const char *query) { return idsOf(bodyOf(m->ask("GET", QLatin1String("/v1/calls?page_size=9&page_token=") + QLatin1String(query)))); };
+        const auto ask = [&](const char *query) {
+            return idsOf(bodyOf(m->ask("GET", QLatin1String("/v1/calls?page_size=9&page_token=") + QLatin1String(query))));
+        };
         QCOMPARE(ask("&filter_status=progressing&filter_deleted=false"), QStringList{id});
         QCOMPARE(ask("&filter_status=hangup"), QStringList());
     }
@@ -216,7 +224,8 @@ private Q_SLOTS:
             const contract::Reply reply = m->ask(method.constData(), CallBench::at(id, "/mute"), body);
             QCOMPARE(reply.statusCode, 200);
             QVERIFY(reply.data.isEmpty());
-            QCOMPARE(m->engine.last(QStringLiteral("/mute")).what, QLatin1String(method) + QLatin1String(" /ari/channels/") + channel + QLatin1String("/mute"));
+            QCOMPARE(m->engine.last(QStringLiteral("/mute")).what,
+                     QLatin1String(method) + QLatin1String(" /ari/channels/") + channel + QLatin1String("/mute"));
         }
         m->settle();
         QCOMPARE(textOf(m->call(id), "mute_direction"), call);
@@ -249,7 +258,8 @@ private Q_SLOTS:
         const QString uri = CallBench::at(textOf(m->callOfChannel(channel), "id"), "/") + what;
         for (const char *method : {"POST", "DELETE"}) {
             QCOMPARE(m->ask(method, uri).statusCode, 200);
-            QCOMPARE(m->engine.last(QString()).what, QLatin1String(method) + QLatin1String(" /ari/channels/") + channel + QLatin1Char('/') + what);
+            QCOMPARE(m->engine.last(QString()).what,
+                     QLatin1String(method) + QLatin1String(" /ari/channels/") + channel + QLatin1Char('/') + what);
         }
     }
 
@@ -259,7 +269,8 @@ private Q_SLOTS:
         const QString id = textOf(m->callOfChannel(channel), "id");
         QCOMPARE(m->ask("POST", CallBench::at(id, "/play"), Json{{"media_urls", {"x"}}}).statusCode, 200);
         m->settle();
-        QCOMPARE(textOf(m->engine.last(QStringLiteral("/play")).body, "playbackId"), QLatin1String("call:00000000-0000-0000-0000-000000000000"));
+        QCOMPARE(textOf(m->engine.last(QStringLiteral("/play")).body, "playbackId"),
+                 QLatin1String("call:00000000-0000-0000-0000-000000000000"));
         QCOMPARE(m->ask("POST", CallBench::at(id, "/media_stop")).statusCode, 200);
         m->settle();
         QCOMPARE(m->engine.count(QStringLiteral("/ari/playbacks/call:00000000-0000-0000-0000-000000000000")), 1);

@@ -24,7 +24,8 @@ public:
     }
     QString make(const char *name)
     {
-        return textOf(bodyOf(ask("POST", QStringLiteral("/v1/customers"), Json{{"name", name}, {"email", "a@example.org"}})), "id");
+        return textOf(bodyOf(ask("POST", QStringLiteral("/v1/customers"), Json{{"name", name}, {"email", "a@example.org"}})),
+                      "id");
     }
     services::customer::Service customers{bus, db, clock};
     EventLog events{bus, contract::eventExchange(contract::service::customer)};
@@ -43,9 +44,16 @@ private Q_SLOTS:
     void createsAnActiveOne()
     {
         const Json made = bodyOf(m->ask("POST", QStringLiteral("/v1/customers"),
-                                        Json{{"name", "Ann"}, {"email", "ann@example.org"}, {"webhook_method", "POST"}, {"webhook_uri", "x"}, {"id", core::utf8(unknown)},
-                                             {"status", "frozen"}, {"identity_verification_status", "verified"}, {"email_verified", true},
-                                             {"webhook_secret", "mine"}, {"tm_delete", "2020-01-01T00:00:00Z"}}));
+                                        Json{{"name", "Ann"},
+                                             {"email", "ann@example.org"},
+                                             {"webhook_method", "POST"},
+                                             {"webhook_uri", "x"},
+                                             {"id", core::utf8(unknown)},
+                                             {"status", "frozen"},
+                                             {"identity_verification_status", "verified"},
+                                             {"email_verified", true},
+                                             {"webhook_secret", "mine"},
+                                             {"tm_delete", "2020-01-01T00:00:00Z"}}));
         QCOMPARE(textOf(made, "status"), QStringLiteral("active"));
         QCOMPARE(textOf(made, "identity_verification_status"), QStringLiteral("none"));
         QVERIFY(!made["email_verified"].get<bool>());
@@ -59,7 +67,8 @@ private Q_SLOTS:
     void changesWhatItMay()
     {
         const QString id = m->make("Ann");
-        const Json changed = bodyOf(m->ask("PUT", at(id), Json{{"name", "Bob"}, {"address", "Street 1"}, {"status", "frozen"}, {"webhook_secret", "x"}}));
+        const Json changed = bodyOf(
+            m->ask("PUT", at(id), Json{{"name", "Bob"}, {"address", "Street 1"}, {"status", "frozen"}, {"webhook_secret", "x"}}));
         QCOMPARE(textOf(changed, "name"), QStringLiteral("Bob"));
         QCOMPARE(textOf(changed, "address"), QStringLiteral("Street 1"));
         QCOMPARE(textOf(changed, "email"), QStringLiteral("a@example.org"));

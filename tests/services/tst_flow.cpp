@@ -35,7 +35,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body"); // empty: none is sent
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("reason"); // empty: no body at all
-        const auto row = [](const char *name, const char *method, const char *uri, const char *body, int status, const char *reason) {
+        const auto row = [](const char *name, const char *method, const char *uri, const char *body, int status,
+                            const char *reason) {
             QTest::newRow(name) << QString::fromLatin1(method) << QString::fromLatin1(uri).replace(QLatin1String("ID"), unknown)
                                 << QByteArray(body) << status << QString::fromLatin1(reason);
         };
@@ -72,11 +73,15 @@ private Q_SLOTS:
         row("create with an object for actions", "POST", "/v1/flows", R"({"actions": {}})", 400, "INVALID_BODY");
         row("action of no type", "POST", "/v1/flows", R"({"actions": [{}]})", 400, "INVALID_ACTION_TYPE");
         row("action of an unknown type", "POST", "/v1/flows", R"({"actions": [{"type": "dance"}]})", 400, "INVALID_ACTION_TYPE");
-        row("action empty is not accepted", "POST", "/v1/flows", R"({"actions": [{"type": "empty"}]})", 400, "INVALID_ACTION_TYPE");
-        row("anonymous maybe", "POST", "/v1/flows", R"({"actions": [{"type": "connect", "option": {"anonymous": "maybe"}}]})", 400, "INVALID_ANONYMOUS_VALUE");
-        row("pushing an unknown type", "POST", "/v1/activeflows/ID/push_actions", R"({"actions": [{"type": "dance"}]})", 400, "INVALID_ACTION_TYPE");
+        row("action empty is not accepted", "POST", "/v1/flows", R"({"actions": [{"type": "empty"}]})", 400,
+            "INVALID_ACTION_TYPE");
+        row("anonymous maybe", "POST", "/v1/flows", R"({"actions": [{"type": "connect", "option": {"anonymous": "maybe"}}]})",
+            400, "INVALID_ANONYMOUS_VALUE");
+        row("pushing an unknown type", "POST", "/v1/activeflows/ID/push_actions", R"({"actions": [{"type": "dance"}]})", 400,
+            "INVALID_ACTION_TYPE");
         row("next without a body", "GET", "/v1/activeflows/ID/next", "", 400, "BODY_MISSING");
-        row("activeflow of a flow that is not there", "POST", "/v1/activeflows", R"({"flow_id": "6a1b2c3d-0000-4000-8000-000000000000"})", 404, "FLOW_NOT_FOUND");
+        row("activeflow of a flow that is not there", "POST", "/v1/activeflows",
+            R"({"flow_id": "6a1b2c3d-0000-4000-8000-000000000000"})", 404, "FLOW_NOT_FOUND");
         row("variables that are no texts", "POST", "/v1/activeflows", R"({"variables": {"a": 1}})", 400, "INVALID_BODY");
         row("a page token that is no time", "GET", "/v1/flows?page_size=1&page_token=yesterday", "", 400, "INVALID_FILTER");
         row("a filter with a malformed id", "GET", "/v1/flows?page_size=1", R"({"customer_id": "12"})", 400, "INVALID_FILTER");
@@ -89,7 +94,8 @@ private Q_SLOTS:
         QFETCH(int, status);
         QFETCH(QString, reason);
         body.replace("\"ID\"", '"' + unknown.toLatin1() + '"');
-        const contract::Payload payload = body.isEmpty() ? contract::Payload() : contract::Payload(Json::parse(body.toStdString()));
+        const contract::Payload payload =
+            body.isEmpty() ? contract::Payload() : contract::Payload(Json::parse(body.toStdString()));
         const contract::Reply reply = m->ask(method.toLatin1().constData(), uri, payload);
         QCOMPARE(reply.statusCode, status);
         QCOMPARE(reasonOf(reply), reason);
@@ -102,7 +108,9 @@ private Q_SLOTS:
 
     void anonymousBelongsToCallsOnly()
     {
-        Json body{{"actions", Json::parse(R"([{"type": "connect", "option": {"anonymous": "auto"}}, {"type": "call", "option": {"anonymous": null}},
+        Json body{{"actions",
+                   Json::parse(
+                       R"([{"type": "connect", "option": {"anonymous": "auto"}}, {"type": "call", "option": {"anonymous": null}},
                                               {"type": "talk", "option": {"anonymous": "maybe"}}])")}};
         QCOMPARE(m->ask("POST", QStringLiteral("/v1/flows"), std::move(body)).statusCode, 200);
     }
@@ -135,7 +143,8 @@ private Q_SLOTS:
         const Json gone = bodyOf(m->ask("DELETE", uri));
         QVERIFY(!textOf(gone, "tm_delete").isEmpty());
         m->settle();
-        const QStringList wanted{QStringLiteral("flow_created"), QStringLiteral("flow_updated"), QStringLiteral("flow_updated"), QStringLiteral("flow_deleted")};
+        const QStringList wanted{QStringLiteral("flow_created"), QStringLiteral("flow_updated"), QStringLiteral("flow_updated"),
+                                 QStringLiteral("flow_deleted")};
         QCOMPARE(m->events.types(), wanted);
         QCOMPARE(text(m->events.last(QStringLiteral("flow_deleted"))), text(gone));
         QCOMPARE(text(bodyOf(m->ask("GET", uri))), text(gone));
@@ -167,12 +176,14 @@ private Q_SLOTS:
         const QString token = textOf(bodyOf(first)[1], "tm_create");
         QCOMPARE(idsOf(m->ask("GET", QLatin1String("/v1/flows?page_size=2&page_token=") + token)), ids.mid(2, 2));
         QCOMPARE(idsOf(m->ask("GET", QStringLiteral("/v1/flows?page_size="))), QStringList());
-        QCOMPARE(idsOf(m->ask("GET", QStringLiteral("/v1/flows?page_size=9"), Json{{"type", "queue"}, {"nonsense", 1}})), (QStringList{ids[1], ids[3]}));
+        QCOMPARE(idsOf(m->ask("GET", QStringLiteral("/v1/flows?page_size=9"), Json{{"type", "queue"}, {"nonsense", 1}})),
+                 (QStringList{ids[1], ids[3]}));
         m->ask("DELETE", QLatin1String("/v1/flows/") + ids[0]);
         QCOMPARE(idsOf(m->ask("GET", QStringLiteral("/v1/flows?page_size=9"), Json{{"deleted", false}})), ids.mid(1));
         QCOMPARE(idsOf(m->ask("GET", QStringLiteral("/v1/flows?page_size=9"), Json{{"deleted", true}})), ids.mid(0, 1));
         QCOMPARE(idsOf(m->ask("GET", QStringLiteral("/v1/flows?page_size=9&filter_deleted=false"))), ids.mid(1));
-        QCOMPARE(idsOf(m->ask("GET", QStringLiteral("/v1/flows?page_size=9"), Json{{"customer_id", core::utf8(unknown)}})), QStringList());
+        QCOMPARE(idsOf(m->ask("GET", QStringLiteral("/v1/flows?page_size=9"), Json{{"customer_id", core::utf8(unknown)}})),
+                 QStringList());
     }
 
     void activeflowAsItIsMade()
@@ -248,7 +259,8 @@ private Q_SLOTS:
         const QString flow = m->makeFlow(QStringLiteral("F"), twoActions, Json{{"persist", true}});
         const QString id = m->makeActiveflow(flow);
         m->bus.publish(contract::eventExchange(contract::service::customer),
-                       bus::Event{QStringLiteral("customer_deleted"), contract::service::customer, bus::Payload(Json{{"id", core::utf8(m->customer)}})});
+                       bus::Event{QStringLiteral("customer_deleted"), contract::service::customer,
+                                  bus::Payload(Json{{"id", core::utf8(m->customer)}})});
         m->settle();
         QVERIFY(!textOf(bodyOf(m->ask("GET", QLatin1String("/v1/flows/") + flow)), "tm_delete").isEmpty());
         const Json row = m->activeflow(id);

@@ -14,20 +14,23 @@ QByteArray conditional(const char *type, const char *option)
 {
     Json condition{{"id", "c1"}, {"type", type}, {"option", Json::parse(option)}};
     condition["option"]["false_target_id"] = "n1";
-    return QByteArray::fromStdString(Json::array({condition, {{"id", "y1"}, {"type", "play"}}, {{"id", "n1"}, {"type", "hangup"}}}).dump());
+    return QByteArray::fromStdString(
+        Json::array({condition, {{"id", "y1"}, {"type", "play"}}, {{"id", "n1"}, {"type", "hangup"}}}).dump());
 }
 
 /// call-manager as a double: records what it is asked, answers what a test wants.
 struct CallManager
 {
     explicit CallManager(bus::Bus &bus)
-        : subscription(bus.serve(contract::requestQueue(contract::service::call), [this](bus::Request request) -> core::Task<contract::Reply> {
-              asked += request.method + QLatin1Char(' ') + request.uri;
-              bodies.push_back(request.data.toJson());
-              const QString path = request.uri;
-              const contract::Reply reply = answers.contains(path) ? contract::Reply::ok(answers.value(path)) : contract::Reply::status(404);
-              co_return reply;
-          }))
+        : subscription(bus.serve(
+              contract::requestQueue(contract::service::call), [this](bus::Request request) -> core::Task<contract::Reply> {
+                  asked += request.method + QLatin1Char(' ') + request.uri;
+                  bodies.push_back(request.data.toJson());
+                  const QString path = request.uri;
+                  const contract::Reply reply =
+                      answers.contains(path) ? contract::Reply::ok(answers.value(path)) : contract::Reply::status(404);
+                  co_return reply;
+              }))
     {
     }
     QStringList asked;
@@ -72,7 +75,8 @@ private Q_SLOTS:
         m->setVariable(id, QStringLiteral("ключ"), QStringLiteral("значение"));
         m->setVariable(id, QStringLiteral("dollar"), QStringLiteral("$"));
         m->setVariable(id, QStringLiteral("loop"), QStringLiteral("${dollar}{name}"));
-        const Json reply = bodyOf(m->ask("POST", QStringLiteral("/v1/variables/%1/substitute").arg(id), Json{{"data", str(text)}}));
+        const Json reply =
+            bodyOf(m->ask("POST", QStringLiteral("/v1/variables/%1/substitute").arg(id), Json{{"data", str(text)}}));
         QCOMPARE(textOf(reply, "data"), expected);
     }
 
@@ -82,7 +86,8 @@ private Q_SLOTS:
             {"stream_urls": ["sound:x/${n}", 7, null, true], "${n}": "${n}", "deep": {"list": [{"t": "${n}"}]}, "number": 7, "flag": true}}])");
         m->setVariable(id, QStringLiteral("n"), QStringLiteral("seven"));
         const Json option = bodyOf(m->next(id, QStringLiteral("START")))["option"];
-        const Json wanted = Json::parse(R"({"stream_urls": ["sound:x/seven", 7, null, true], "${n}": "seven", "deep": {"list": [{"t": "seven"}]}, "number": 7, "flag": true})");
+        const Json wanted = Json::parse(
+            R"({"stream_urls": ["sound:x/seven", 7, null, true], "${n}": "seven", "deep": {"list": [{"t": "seven"}]}, "number": 7, "flag": true})");
         QCOMPARE(core::fromUtf8(option.dump()), core::fromUtf8(wanted.dump()));
         const Json stored = m->activeflow(id)["stack_map"][str(m->id(QStringLiteral("main")))]["actions"][0]["option"];
         QCOMPARE(textOf(stored, "${n}"), QStringLiteral("${n}")); // loops substitute again
@@ -149,20 +154,31 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("flow");
         QTest::addColumn<bool>("holds");
-        const auto variable = [](const char *name, const char *option, bool holds) { QTest::newRow(name) << conditional("condition_variable", option) << holds; };
+        const auto variable = [](const char *name, const char *option, bool holds) {
+            QTest::newRow(name) << conditional("condition_variable", option) << holds;
+        };
         variable("texts equal", R"({"condition": "==", "variable": "${v}", "value_type": "string", "value_string": "17"})", true);
-        variable("texts differ", R"({"condition": "!=", "variable": "${v}", "value_type": "string", "value_string": "17"})", false);
-        variable("texts by order of letters", R"({"condition": "<", "variable": "${v}", "value_type": "string", "value_string": "9"})", true);
-        variable("numbers by value", R"({"condition": "<", "variable": "${v}", "value_type": "number", "value_number": 9})", false);
-        variable("numbers with a fraction", R"({"condition": ">", "variable": "${v}", "value_type": "number", "value_number": 16.5})", true);
-        variable("no number is false", R"({"condition": "!=", "variable": "abc", "value_type": "number", "value_number": 1})", false);
+        variable("texts differ", R"({"condition": "!=", "variable": "${v}", "value_type": "string", "value_string": "17"})",
+                 false);
+        variable("texts by order of letters",
+                 R"({"condition": "<", "variable": "${v}", "value_type": "string", "value_string": "9"})", true);
+        variable("numbers by value", R"({"condition": "<", "variable": "${v}", "value_type": "number", "value_number": 9})",
+                 false);
+        variable("numbers with a fraction",
+                 R"({"condition": ">", "variable": "${v}", "value_type": "number", "value_number": 16.5})", true);
+        variable("no number is false", R"({"condition": "!=", "variable": "abc", "value_type": "number", "value_number": 1})",
+                 false);
         variable("length in bytes", R"({"condition": "==", "variable": "Жx", "value_type": "length", "value_length": 3})", true);
-        variable("length at most", R"({"condition": "<=", "variable": "${v}", "value_type": "length", "value_length": 1})", false);
+        variable("length at most", R"({"condition": "<=", "variable": "${v}", "value_type": "length", "value_length": 1})",
+                 false);
         variable("an unknown type is false", R"({"condition": "==", "variable": "", "value_type": "colour"})", false);
         variable("no type is false", R"({"condition": "==", "variable": "a", "value_string": "a"})", false);
-        variable("an unknown condition is false", R"({"condition": "~", "variable": "a", "value_type": "string", "value_string": "a"})", false);
+        variable("an unknown condition is false",
+                 R"({"condition": "~", "variable": "a", "value_type": "string", "value_string": "a"})", false);
         // the clock stands at 2026-01-01 00:00, a Thursday
-        const auto date = [](const char *name, const char *option, bool holds) { QTest::newRow(name) << conditional("condition_datetime", option) << holds; };
+        const auto date = [](const char *name, const char *option, bool holds) {
+            QTest::newRow(name) << conditional("condition_datetime", option) << holds;
+        };
         date("midnight: hour and minute are tested though absent", R"({"condition": "=="})", true);
         date("a weekday of the list", R"({"condition": "==", "weekdays": [4], "hour": -1, "minute": -1})", true);
         date("not a weekday of the list", R"({"condition": "==", "weekdays": [0, 5], "hour": -1, "minute": -1})", false);
@@ -215,7 +231,8 @@ private Q_SLOTS:
     void referenceDataIsReadLiveAndAStoredOneWins()
     {
         CallManager calls(m->bus);
-        calls.answers[QLatin1String("/v1/calls/") + m->id(QStringLiteral("K"))] = Json{{"status", "ringing"}, {"id", str(m->id(QStringLiteral("K")))}};
+        calls.answers[QLatin1String("/v1/calls/") + m->id(QStringLiteral("K"))] =
+            Json{{"status", "ringing"}, {"id", str(m->id(QStringLiteral("K")))}};
         const QString id = activeflowOf("[]");
         const QString uri = QStringLiteral("/v1/variables/%1/substitute").arg(id);
         const Json ask{{"data", "${voipbin.flow.reference_data}"}};
@@ -227,16 +244,20 @@ private Q_SLOTS:
 
     void runsInTheBackgroundAndBlocks()
     {
-        const QString id = activeflowOf(R"([{"id": "a1", "type": "variable_set", "option": {"key": "x", "value": "1"}}, {"id": "a2", "type": "play"},
+        const QString id = activeflowOf(
+            R"([{"id": "a1", "type": "variable_set", "option": {"key": "x", "value": "1"}}, {"id": "a2", "type": "play"},
                                            {"id": "b1", "type": "block"}, {"id": "a3", "type": "variable_set", "option": {"key": "x", "value": "2"}}])",
-                                        Json{{"reference_type", "api"}});
+            Json{{"reference_type", "api"}});
         const contract::Reply begun = m->ask("POST", FlowBench::at(id, "/execute"));
         QCOMPARE(begun.statusCode, 200);
         QVERIFY(begun.data.isEmpty());
         m->settle();
         QCOMPARE(m->place(id), QStringLiteral("n=3 main/b1")); // play is not for this medium
         QCOMPARE(m->variable(id, "x"), QStringLiteral("1"));
-        const auto goOn = [&](const char *current) { return m->ask("POST", FlowBench::at(id, "/continue"), Json{{"current_action_id", str(m->id(QLatin1String(current)))}}); };
+        const auto goOn = [&](const char *current) {
+            return m->ask("POST", FlowBench::at(id, "/continue"),
+                          Json{{"current_action_id", str(m->id(QLatin1String(current)))}});
+        };
         QCOMPARE(goOn("b1").statusCode, 200);
         m->settle();
         QCOMPARE(m->variable(id, "x"), QStringLiteral("2"));
@@ -257,8 +278,12 @@ private Q_SLOTS:
 
     void completionFlowsFollowOneAnotherFourTimes()
     {
-        const QString flow = m->makeFlow(QStringLiteral("F"), R"([{"id": "v1", "type": "variable_set", "option": {"key": "x", "value": "${x}+"}}])", Json{{"persist", true}});
-        const Json change{{"name", "again"}, {"actions", bodyOf(m->ask("GET", QLatin1String("/v1/flows/") + flow))["actions"]}, {"on_complete_flow_id", str(flow)}};
+        const QString flow = m->makeFlow(QStringLiteral("F"),
+                                         R"([{"id": "v1", "type": "variable_set", "option": {"key": "x", "value": "${x}+"}}])",
+                                         Json{{"persist", true}});
+        const Json change{{"name", "again"},
+                          {"actions", bodyOf(m->ask("GET", QLatin1String("/v1/flows/") + flow))["actions"]},
+                          {"on_complete_flow_id", str(flow)}};
         QCOMPARE(m->ask("PUT", QLatin1String("/v1/flows/") + flow, Json(change)).statusCode, 200);
         m->ask("POST", FlowBench::at(m->makeActiveflow(flow, Json{{"reference_type", "api"}}), "/execute"));
         m->settle();
@@ -276,7 +301,8 @@ private Q_SLOTS:
         const QString room = m->id(QStringLiteral("B"));
         calls.answers[QStringLiteral("/v1/confbridges")] = Json{{"id", str(room)}};
         calls.answers[QStringLiteral("/v1/calls")] = m->json(R"({"calls": [{"id": "L"}], "groupcalls": [{"id": "G"}]})");
-        const QString id = activeflowOf(R"([{"id": "b1", "type": "connect", "option": {"source": {"type": "tel", "target": "+15550100"}, "relay_reason": true,
+        const QString id = activeflowOf(
+            R"([{"id": "b1", "type": "connect", "option": {"source": {"type": "tel", "target": "+15550100"}, "relay_reason": true,
             "destinations": [{"type": "agent", "target": "G"}, {"type": "tel", "target": "+15550123"}]}}, {"id": "b2", "type": "talk"}])");
         const Json joining = bodyOf(m->next(id, QStringLiteral("START")));
         QCOMPARE(textOf(joining, "type"), QStringLiteral("confbridge_join"));
@@ -285,7 +311,11 @@ private Q_SLOTS:
         QCOMPARE(m->place(id), QStringLiteral("n=2 W1/c1"));
 
         QCOMPARE(calls.asked, (QStringList{QStringLiteral("POST /v1/confbridges"), QStringLiteral("POST /v1/calls")}));
-        const Json confbridge{{"customer_id", str(m->customer)}, {"activeflow_id", str(id)}, {"reference_type", "call"}, {"reference_id", str(m->id(QStringLiteral("K")))}, {"type", "connect"}};
+        const Json confbridge{{"customer_id", str(m->customer)},
+                              {"activeflow_id", str(id)},
+                              {"reference_type", "call"},
+                              {"reference_id", str(m->id(QStringLiteral("K")))},
+                              {"type", "connect"}};
         QCOMPARE(core::fromUtf8(calls.bodies[0].dump()), core::fromUtf8(confbridge.dump()));
         const Json &dialing = calls.bodies[1];
         QCOMPARE(textOf(dialing, "master_call_id"), m->id(QStringLiteral("K")));
@@ -308,7 +338,8 @@ private Q_SLOTS:
         CallManager calls(m->bus);
         calls.answers[QStringLiteral("/v1/confbridges")] = Json{{"id", str(m->id(QStringLiteral("B")))}};
         calls.answers[QStringLiteral("/v1/calls")] = m->json(R"({"calls": [{"id": "L"}]})");
-        const QString id = activeflowOf(R"([{"id": "b1", "type": "connect", "option": {"relay_reason": true, "early_media": true, "destinations": [{"type": "sip", "target": "a@b"}]}}])");
+        const QString id = activeflowOf(
+            R"([{"id": "b1", "type": "connect", "option": {"relay_reason": true, "early_media": true, "destinations": [{"type": "sip", "target": "a@b"}]}}])");
         m->remember(QStringLiteral("c1"), textOf(bodyOf(m->next(id, QStringLiteral("START"))), "id"));
         QVERIFY(calls.bodies[1]["early_execution"].get<bool>());
         const Json hangup = bodyOf(m->next(id, QStringLiteral("c1")));
@@ -321,7 +352,8 @@ private Q_SLOTS:
         CallManager calls(m->bus);
         calls.answers[QStringLiteral("/v1/confbridges")] = Json{{"id", str(m->id(QStringLiteral("B")))}};
         calls.answers[QStringLiteral("/v1/calls")] = Json::object();
-        const QString id = activeflowOf(R"([{"id": "b1", "type": "connect", "option": {"destinations": [{"type": "line", "target": "x"}]}}])");
+        const QString id =
+            activeflowOf(R"([{"id": "b1", "type": "connect", "option": {"destinations": [{"type": "line", "target": "x"}]}}])");
         QCOMPARE(m->next(id, QStringLiteral("START")).statusCode, 400);
         QCOMPARE(textOf(m->activeflow(id), "status"), QStringLiteral("ended"));
     }
@@ -330,7 +362,8 @@ private Q_SLOTS:
     {
         CallManager calls(m->bus);
         calls.answers[QStringLiteral("/v1/calls")] = Json::object();
-        const QString id = activeflowOf(R"([{"id": "b1", "type": "call", "option": {"chained": true, "actions": [{"type": "talk", "option": {"text": "${x}"}}],
+        const QString id = activeflowOf(
+            R"([{"id": "b1", "type": "call", "option": {"chained": true, "actions": [{"type": "talk", "option": {"text": "${x}"}}],
             "destinations": [{"type": "sip", "target": "a@b"}]}}, {"id": "b2", "type": "talk"}])");
         m->setVariable(id, QStringLiteral("x"), QStringLiteral("of the caller"));
         QCOMPARE(m->name(textOf(bodyOf(m->next(id, QStringLiteral("START"))), "id")), QStringLiteral("b2"));
@@ -340,7 +373,10 @@ private Q_SLOTS:
     }
 
 private:
-    QString activeflowOf(const QByteArray &actions, Json more = Json::object()) { return m->makeActiveflow(m->makeFlow(QStringLiteral("F"), actions), std::move(more)); }
+    QString activeflowOf(const QByteArray &actions, Json more = Json::object())
+    {
+        return m->makeActiveflow(m->makeFlow(QStringLiteral("F"), actions), std::move(more));
+    }
     std::unique_ptr<FlowBench> m;
 };
 

@@ -30,7 +30,8 @@ const QByteArray flowS = R"([{"id": "s1", "type": "play"}, {"id": "s2", "type": 
 const QByteArray flowT = R"([
     {"id": "t1", "type": "variable_set", "option": {"key": "note", "value": "seen ${tier}"}},
     {"id": "t2", "type": "play"}])";
-const QByteArray flowBack = R"([{"id": "t1", "type": "play"}, {"id": "t2", "type": "goto", "option": {"target_id": "m5", "loop_count": 1}}])";
+const QByteArray flowBack =
+    R"([{"id": "t1", "type": "play"}, {"id": "t2", "type": "goto", "option": {"target_id": "m5", "loop_count": 1}}])";
 const QByteArray mainInward = R"([
     {"id": "m4", "type": "fetch_flow", "option": {"flow_id": "S"}},
     {"id": "m5", "type": "play"},
@@ -82,8 +83,7 @@ private Q_SLOTS:
                       "set voipbin.call.digits ${voipbin.call.digits}1", "a3: a6 n=5 main/a6", "stop n=5 main/a6"})
             << "START a1 a2 a3 a4" << "ended";
         QTest::newRow("example 1: no key, the default target")
-            << main1 << none
-            << steps({"START: a1 n=1 main/a1", "a1: a2 n=2 main/a2", "a2: a3 n=3 main/a3", "a3: a5 n=5 main/a5"})
+            << main1 << none << steps({"START: a1 n=1 main/a1", "a1: a2 n=2 main/a2", "a2: a3 n=3 main/a3", "a3: a5 n=5 main/a5"})
             << "START a1 a2 a3 a4" << "running";
         QTest::newRow("example 1: a missing default target ends it")
             << noDefault << none << steps({"START: a3 n=1 main/a3", "a3: 400 n=2 main/a4"}) << "START a3" << "ended";
@@ -98,28 +98,30 @@ private Q_SLOTS:
             << "START m1 m2 m4 s1 s2" << "running";
         QTest::newRow("example 3: a goto finds an action outside its frame")
             << main3 << Flows{{"T", "[]"}, {"S", flowBack}}
-            << steps({"set tier gold", "START: m1 n=1 main/m1", "m1: t1 n=4 W1/t1", "t1: m5 n=6 main/m5", "m5: FINISH n=7 main/FINISH"})
+            << steps({"set tier gold", "START: m1 n=1 main/m1", "m1: t1 n=4 W1/t1", "t1: m5 n=6 main/m5",
+                      "m5: FINISH n=7 main/FINISH"})
             << "START m1 m2 m4 t1 t2 m5" << "ended";
         QTest::newRow("example 3: no goto into a frame that was left")
             << mainInward << Flows{{"T", "[]"}, {"S", R"([{"id": "s1", "type": "play"}])"}}
             << steps({"START: s1 n=2 W1/s1", "s1: m5 n=3 main/m5", "m5: 400 n=4 main/m6"}) << "START m4 s1 m5" << "ended";
         QTest::newRow("example 5: a goto jumps as often as it says")
-            << main5 << none
-            << steps({"START: g1 n=1 main/g1", "g1: g1 n=3 main/g1", "g1: g1 n=5 main/g1", "g1: g3 n=7 main/g3"})
+            << main5 << none << steps({"START: g1 n=1 main/g1", "g1: g1 n=3 main/g1", "g1: g1 n=5 main/g1", "g1: g3 n=7 main/g3"})
             << "START g1 g2 g1 g2 g1 g2" << "running";
-        QTest::newRow("101 steps inside one request, then no more") << endless << none << steps({"START: 400 n=101 main/g1"}) << "" << "ended";
+        QTest::newRow("101 steps inside one request, then no more")
+            << endless << none << steps({"START: 400 n=101 main/g1"}) << "" << "ended";
         QTest::newRow("next_id jumps; one that points nowhere finishes")
             << nextIds << none << steps({"START: n1 n=1 main/n1", "n1: n3 n=2 main/n3", "n3: FINISH n=3 nil/FINISH"})
             << "START n1 n3" << "ended";
         QTest::newRow("the start marker is a target in the main frame")
             << gotoStart << none << steps({"START: g1 n=1 main/g1", "g1: g1 n=3 main/g1", "g1: FINISH n=5 main/FINISH"})
             << "START g1 g2 g1 g2" << "ended";
-        QTest::newRow("an empty flow finishes at once") << QByteArray("[]") << none << steps({"START: FINISH n=1 main/FINISH"}) << "START" << "ended";
-        QTest::newRow("stop costs two steps")
-            << QByteArray(R"([{"id": "a1", "type": "stop"}, {"id": "a2", "type": "play"}])") << none
-            << steps({"START: FINISH n=2 main/FINISH"}) << "START a1" << "ended";
+        QTest::newRow("an empty flow finishes at once")
+            << QByteArray("[]") << none << steps({"START: FINISH n=1 main/FINISH"}) << "START" << "ended";
+        QTest::newRow("stop costs two steps") << QByteArray(R"([{"id": "a1", "type": "stop"}, {"id": "a2", "type": "play"}])")
+                                              << none << steps({"START: FINISH n=2 main/FINISH"}) << "START a1" << "ended";
         QTest::newRow("a repeated request with the old id ends it")
-            << main5 << none << steps({"START: g1 n=1 main/g1", "START: 400 n=1 main/g1", "g1: 400 n=1 main/g1"}) << "START" << "ended";
+            << main5 << none << steps({"START: g1 n=1 main/g1", "START: 400 n=1 main/g1", "g1: 400 n=1 main/g1"}) << "START"
+            << "ended";
         QTest::newRow("actions of another medium are skipped, but counted")
             << QByteArray(R"([{"id": "a1", "type": "block"}, {"id": "a2", "type": "play"}])") << none
             << steps({"START: a2 n=2 main/a2"}) << "START a1" << "running";
@@ -142,28 +144,35 @@ private Q_SLOTS:
             << "START g1 p1 p2 g2" << "running";
         QTest::newRow("actions are inserted before those that follow")
             << main5 << none
-            << steps({"START: g1 n=1 main/g1", R"(push [{"id": "p1", "type": "beep"}, {"id": "p3", "type": "beep"}] n=1 main/g1 fwd=W1/p1)",
-                      "g1: p1 n=2 W1/p1", R"(add [{"id": "p2", "type": "beep"}] n=2 W1/p1)", "p1: p2 n=3 W1/p2", "p2: p3 n=4 W1/p3"})
+            << steps({"START: g1 n=1 main/g1",
+                      R"(push [{"id": "p1", "type": "beep"}, {"id": "p3", "type": "beep"}] n=1 main/g1 fwd=W1/p1)",
+                      "g1: p1 n=2 W1/p1", R"(add [{"id": "p2", "type": "beep"}] n=2 W1/p1)", "p1: p2 n=3 W1/p2",
+                      "p2: p3 n=4 W1/p3"})
             << "START g1 p1 p2" << "running";
         QTest::newRow("the main frame cannot grow")
-            << main5 << none << steps({"START: g1 n=1 main/g1", R"(add [{"id": "p2", "type": "beep"}] 400 n=1 main/g1)"}) << "START" << "running";
+            << main5 << none << steps({"START: g1 n=1 main/g1", R"(add [{"id": "p2", "type": "beep"}] 400 n=1 main/g1)"})
+            << "START" << "running";
         QTest::newRow("a service stops: what follows its pusher is next")
             << main5 << none
-            << steps({"START: g1 n=1 main/g1", R"(push [{"id": "p1", "type": "beep"}, {"id": "p2", "type": "beep"}] n=1 main/g1 fwd=W1/p1)",
+            << steps({"START: g1 n=1 main/g1",
+                      R"(push [{"id": "p1", "type": "beep"}, {"id": "p2", "type": "beep"}] n=1 main/g1 fwd=W1/p1)",
                       "g1: p1 n=2 W1/p1", "leave W1 n=2 W1/p1 fwd=main/g2", "p1: g1 n=4 main/g1"})
             << "START g1 p1 g2" << "running";
         QTest::newRow("a service that its last action started stops: finish")
             << QByteArray(R"([{"id": "a1", "type": "play"}])") << none
-            << steps({"START: a1 n=1 main/a1", R"(push [{"id": "p1", "type": "beep"}, {"id": "p2", "type": "beep"}] n=1 main/a1 fwd=W1/p1)",
+            << steps({"START: a1 n=1 main/a1",
+                      R"(push [{"id": "p1", "type": "beep"}, {"id": "p2", "type": "beep"}] n=1 main/a1 fwd=W1/p1)",
                       "a1: p1 n=2 W1/p1", "leave W1 n=2 W1/p1 fwd=main/FINISH", "p1: FINISH n=3 main/FINISH"})
             << "START a1 p1" << "ended";
         QTest::newRow("a service that is not the current frame is refused")
-            << main5 << none << steps({"START: g1 n=1 main/g1", "leave Z 400 n=1 main/g1", "leave main 400 n=1 main/g1"}) << "START" << "running";
+            << main5 << none << steps({"START: g1 n=1 main/g1", "leave Z 400 n=1 main/g1", "leave main 400 n=1 main/g1"})
+            << "START" << "running";
         QTest::newRow("forwarding goes to the target next")
             << main1 << none << steps({"START: a1 n=1 main/a1", "forward a6 n=1 main/a1 fwd=main/a6", "a1: a6 n=2 main/a6"})
             << "START a1" << "running";
         QTest::newRow("forwarding to nowhere is refused and ends nothing")
-            << main1 << none << steps({"START: a1 n=1 main/a1", "forward z9 400 n=1 main/a1", "a1: a2 n=2 main/a2"}) << "START a1" << "running";
+            << main1 << none << steps({"START: a1 n=1 main/a1", "forward z9 400 n=1 main/a1", "a1: a2 n=2 main/a2"}) << "START a1"
+            << "running";
     }
     void traces()
     {
@@ -202,8 +211,9 @@ private Q_SLOTS:
         m->next(activeflow, QStringLiteral("g1"));
         m->next(activeflow, QStringLiteral("wrong"));
         m->settle();
-        const QStringList wanted{QStringLiteral("flow_created"),       QStringLiteral("activeflow_created"), QStringLiteral("activeflow_updated"),
-                                 QStringLiteral("activeflow_updated"), QStringLiteral("activeflow_updated"), QStringLiteral("activeflow_updated")};
+        const QStringList wanted{QStringLiteral("flow_created"),       QStringLiteral("activeflow_created"),
+                                 QStringLiteral("activeflow_updated"), QStringLiteral("activeflow_updated"),
+                                 QStringLiteral("activeflow_updated"), QStringLiteral("activeflow_updated")};
         QCOMPARE(m->events.types(), wanted);
         const Json last = m->events.last(QStringLiteral("activeflow_updated"));
         QCOMPARE(textOf(last, "status"), QStringLiteral("ended"));
@@ -215,10 +225,15 @@ private Q_SLOTS:
     {
         const QString activeflow = m->makeActiveflow(m->makeFlow(QStringLiteral("F"), R"([{"id": "a1", "type": "hangup"}])"));
         const Json action = bodyOf(m->next(activeflow, QStringLiteral("START")));
-        const Json wanted{{"id", core::utf8(m->id(QStringLiteral("a1")))}, {"next_id", core::utf8(m->id(QStringLiteral("nil")))}, {"type", "hangup"}, {"tm_execute", nullptr}};
+        const Json wanted{{"id", core::utf8(m->id(QStringLiteral("a1")))},
+                          {"next_id", core::utf8(m->id(QStringLiteral("nil")))},
+                          {"type", "hangup"},
+                          {"tm_execute", nullptr}};
         QCOMPARE(core::fromUtf8(action.dump()), core::fromUtf8(wanted.dump()));
         const Json finish = bodyOf(m->next(activeflow, QStringLiteral("a1")));
-        const Json end{{"id", core::utf8(m->id(QStringLiteral("FINISH")))}, {"next_id", core::utf8(m->id(QStringLiteral("nil")))}, {"tm_execute", nullptr}};
+        const Json end{{"id", core::utf8(m->id(QStringLiteral("FINISH")))},
+                       {"next_id", core::utf8(m->id(QStringLiteral("nil")))},
+                       {"tm_execute", nullptr}};
         QCOMPARE(core::fromUtf8(finish.dump()), core::fromUtf8(end.dump()));
     }
 
@@ -247,7 +262,9 @@ private:
             const QString target = line.section(QLatin1Char(' '), 1, 1);
             const bool leave = verb == QLatin1String("leave");
             Json body{{leave ? "service_id" : "forward_action_id", core::utf8(m->id(target))}};
-            return outcome(verb + QLatin1Char(' ') + target, m->ask(leave ? "POST" : "PUT", FlowBench::at(activeflow, leave ? "/service_stop" : "/forward_action_id"), std::move(body)));
+            return outcome(verb + QLatin1Char(' ') + target,
+                           m->ask(leave ? "POST" : "PUT",
+                                  FlowBench::at(activeflow, leave ? "/service_stop" : "/forward_action_id"), std::move(body)));
         }
         const QString current = line.section(QLatin1Char(':'), 0, 0);
         const contract::Reply reply = m->next(activeflow, current);

@@ -27,13 +27,18 @@ public:
     }
     contract::Reply make(const QString &number, Json more = Json::object())
     {
-        Json body{{"customer_id", core::utf8(customer)}, {"number", core::utf8(number)}, {"type", "virtual"}, {"call_flow_id", core::utf8(flow)}, {"name", "Shop"}};
+        Json body{{"customer_id", core::utf8(customer)},
+                  {"number", core::utf8(number)},
+                  {"type", "virtual"},
+                  {"call_flow_id", core::utf8(flow)},
+                  {"name", "Shop"}};
         body.update(more);
         return ask("POST", QStringLiteral("/v1/numbers"), std::move(body));
     }
     void announce(const QString &service, const char *type, const QString &id)
     {
-        bus.publish(contract::eventExchange(service), bus::Event{QLatin1String(type), service, bus::Payload(Json{{"id", core::utf8(id)}})});
+        bus.publish(contract::eventExchange(service),
+                    bus::Event{QLatin1String(type), service, bus::Payload(Json{{"id", core::utf8(id)}})});
         settle();
     }
     services::number::Service numbers;
@@ -79,8 +84,12 @@ private Q_SLOTS:
 
     void createsAVirtualNumber()
     {
-        const Json made = bodyOf(m->make(QStringLiteral("+899123456789"), Json{{"provider_name", "telnyx"}, {"tm_purchase", "2020-01-01T00:00:00Z"}, {"status", "deleted"},
-                                         {"tm_delete", "2020-01-01T00:00:00Z"}, {"metadata", {{"rtp_debug", true}}}, {"id", core::utf8(unknown)}}));
+        const Json made = bodyOf(m->make(QStringLiteral("+899123456789"), Json{{"provider_name", "telnyx"},
+                                                                               {"tm_purchase", "2020-01-01T00:00:00Z"},
+                                                                               {"status", "deleted"},
+                                                                               {"tm_delete", "2020-01-01T00:00:00Z"},
+                                                                               {"metadata", {{"rtp_debug", true}}},
+                                                                               {"id", core::utf8(unknown)}}));
         QCOMPARE(textOf(made, "status"), QStringLiteral("active"));
         QCOMPARE(textOf(made, "call_flow_id"), flow);
         QCOMPARE(textOf(made, "message_flow_id"), nobody);
@@ -106,9 +115,13 @@ private Q_SLOTS:
         QTest::newRow("delete an unknown one") << "DELETE" << at(unknown) << QByteArray() << 404;
         QTest::newRow("no body") << "POST" << "/v1/numbers" << QByteArray() << 400;
         QTest::newRow("a list as body") << "POST" << "/v1/numbers" << QByteArray("[]") << 400;
-        QTest::newRow("a number that is no text") << "POST" << "/v1/numbers" << QByteArray(R"({"type": "virtual", "number": 899})") << 400;
-        QTest::newRow("a flow that is no id") << "POST" << "/v1/numbers" << QByteArray(R"({"type": "virtual", "number": "+899123456789", "call_flow_id": "x"})") << 400;
-        QTest::newRow("nobody sells normal ones") << "POST" << "/v1/numbers" << QByteArray(R"({"type": "normal", "number": "+15551234567"})") << 503;
+        QTest::newRow("a number that is no text")
+            << "POST" << "/v1/numbers" << QByteArray(R"({"type": "virtual", "number": 899})") << 400;
+        QTest::newRow("a flow that is no id")
+            << "POST" << "/v1/numbers" << QByteArray(R"({"type": "virtual", "number": "+899123456789", "call_flow_id": "x"})")
+            << 400;
+        QTest::newRow("nobody sells normal ones")
+            << "POST" << "/v1/numbers" << QByteArray(R"({"type": "normal", "number": "+15551234567"})") << 503;
     }
     void refuses()
     {
@@ -133,7 +146,9 @@ private Q_SLOTS:
         QCOMPARE(bodyOf(m->ask("DELETE", at(id))).dump(), gone.dump());
         QCOMPARE(m->events.count(QStringLiteral("number_deleted")), 1);
         QCOMPARE(m->make(QStringLiteral("+899123456789")).statusCode, 200);
-        const auto count = [this](Json filters) { return bodyOf(m->ask("GET", QStringLiteral("/v1/numbers?page_size=9"), std::move(filters))).size(); };
+        const auto count = [this](Json filters) {
+            return bodyOf(m->ask("GET", QStringLiteral("/v1/numbers?page_size=9"), std::move(filters))).size();
+        };
         QCOMPARE(count(Json{{"number", "+899123456789"}, {"deleted", false}}), size_t(1));
         QCOMPARE(count(Json{{"number", "+899123456789"}}), size_t(2));
         QCOMPARE(count(Json{{"customer_id", core::utf8(unknown)}}), size_t(0));
@@ -142,11 +157,13 @@ private Q_SLOTS:
     void changes()
     {
         const QString id = textOf(bodyOf(m->make(QStringLiteral("+899123456789"))), "id");
-        const Json changed = bodyOf(m->ask("PUT", at(id), Json{{"name", "Desk"}, {"message_flow_id", core::utf8(flow)}, {"number", "+1"}, {"status", "x"}}));
+        const Json changed = bodyOf(m->ask(
+            "PUT", at(id), Json{{"name", "Desk"}, {"message_flow_id", core::utf8(flow)}, {"number", "+1"}, {"status", "x"}}));
         QCOMPARE(textOf(changed, "name"), QStringLiteral("Desk"));
         QCOMPARE(textOf(changed, "message_flow_id"), flow);
         QCOMPARE(textOf(changed, "number"), QStringLiteral("+899123456789"));
-        const Json flows = bodyOf(m->ask("PUT", at(id) + "/flow_ids", Json{{"call_flow_id", core::utf8(nobody)}, {"name", "other"}}));
+        const Json flows =
+            bodyOf(m->ask("PUT", at(id) + "/flow_ids", Json{{"call_flow_id", core::utf8(nobody)}, {"name", "other"}}));
         QCOMPARE(textOf(flows, "call_flow_id"), nobody);
         QCOMPARE(textOf(flows, "name"), QStringLiteral("Desk"));
         QCOMPARE(m->events.count(QStringLiteral("number_updated")), 2);
@@ -154,8 +171,10 @@ private Q_SLOTS:
 
     void aDeletedFlowLeavesItsNumbersWithout()
     {
-        const QString id = textOf(bodyOf(m->make(QStringLiteral("+899123456789"), Json{{"message_flow_id", core::utf8(flow)}})), "id");
-        const QString other = textOf(bodyOf(m->make(QStringLiteral("+899123456780"), Json{{"call_flow_id", core::utf8(unknown)}})), "id");
+        const QString id =
+            textOf(bodyOf(m->make(QStringLiteral("+899123456789"), Json{{"message_flow_id", core::utf8(flow)}})), "id");
+        const QString other =
+            textOf(bodyOf(m->make(QStringLiteral("+899123456780"), Json{{"call_flow_id", core::utf8(unknown)}})), "id");
         m->events.clear();
         m->announce(contract::service::flow, "flow_deleted", flow);
         QCOMPARE(textOf(bodyOf(m->ask("GET", at(id))), "call_flow_id"), nobody);
@@ -167,7 +186,8 @@ private Q_SLOTS:
     void aDeletedCustomerLosesItsNumbers()
     {
         m->make(QStringLiteral("+899123456789"));
-        const QString other = textOf(bodyOf(m->make(QStringLiteral("+899123456780"), Json{{"customer_id", core::utf8(unknown)}})), "id");
+        const QString other =
+            textOf(bodyOf(m->make(QStringLiteral("+899123456780"), Json{{"customer_id", core::utf8(unknown)}})), "id");
         m->announce(contract::service::customer, "customer_deleted", customer);
         QCOMPARE(m->events.count(QStringLiteral("number_deleted")), 1);
         const Json left = bodyOf(m->ask("GET", QStringLiteral("/v1/numbers?page_size=9"), Json{{"deleted", false}}));

@@ -27,15 +27,21 @@ public:
     contract::Reply make(const char *extension, const char *password = "secret", const QString &owner = customer)
     {
         return ask("POST", QStringLiteral("/v1/extensions"),
-                   Json{{"customer_id", core::utf8(owner)}, {"extension", extension}, {"password", password}, {"name", "Ann"}, {"detail", "desk"}});
+                   Json{{"customer_id", core::utf8(owner)},
+                        {"extension", extension},
+                        {"password", password},
+                        {"name", "Ann"},
+                        {"detail", "desk"}});
     }
     /// `user password` of every credential that the proxy sees.
     QStringList credentials()
     {
-        const store::Rows rows = wait(db.query({QStringLiteral("SELECT username, realm, password, auth_types FROM registrar_sip_auths ORDER BY username"), {}}));
+        const store::Rows rows = wait(db.query(
+            {QStringLiteral("SELECT username, realm, password, auth_types FROM registrar_sip_auths ORDER BY username"), {}}));
         QStringList all;
         for (const store::Row &row : rows.rows)
-            all += row[0].toString() + QLatin1Char('@') + row[1].toString() + QLatin1Char(' ') + row[2].toString() + QLatin1Char(' ') + row[3].toString();
+            all += row[0].toString() + QLatin1Char('@') + row[1].toString() + QLatin1Char(' ') + row[2].toString() +
+                   QLatin1Char(' ') + row[3].toString();
         return all;
     }
     services::registrar::Service registrar{bus, db, clock, QStringLiteral("voipbin.net")};
@@ -112,7 +118,8 @@ private Q_SLOTS:
         QCOMPARE(textOf(bodyOf(m->ask("GET", QStringLiteral("/v1/extensions/extension/1001"), mine)), "id"), id);
         QCOMPARE(bodyOf(m->ask("GET", QStringLiteral("/v1/extensions/count_by_customer"), mine))["count"].get<int>(), 2);
         m->ask("DELETE", at(id));
-        QCOMPARE(reasonOf(m->ask("GET", QStringLiteral("/v1/extensions/extension/1001"), mine)), QStringLiteral("EXTENSION_NOT_FOUND"));
+        QCOMPARE(reasonOf(m->ask("GET", QStringLiteral("/v1/extensions/extension/1001"), mine)),
+                 QStringLiteral("EXTENSION_NOT_FOUND"));
         QCOMPARE(bodyOf(m->ask("GET", QStringLiteral("/v1/extensions/count_by_customer"), mine))["count"].get<int>(), 1);
     }
 
@@ -183,7 +190,8 @@ private Q_SLOTS:
         m->make("1002");
         m->make("1001", "x", other);
         m->bus.publish(contract::eventExchange(contract::service::customer),
-                       bus::Event{QStringLiteral("customer_deleted"), contract::service::customer, bus::Payload(Json{{"id", core::utf8(customer)}})});
+                       bus::Event{QStringLiteral("customer_deleted"), contract::service::customer,
+                                  bus::Payload(Json{{"id", core::utf8(customer)}})});
         m->settle();
         QCOMPARE(m->credentials().size(), qsizetype(1));
         QVERIFY(m->credentials().value(0).contains(other));

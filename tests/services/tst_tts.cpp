@@ -42,7 +42,10 @@ class Bench : public ServiceBench
 {
 public:
     Bench() { wait(tts->start()); }
-    contract::Reply speak(const Json &body) { return ask(contract::service::tts, "POST", QStringLiteral("/v1/speeches"), Json(body)); }
+    contract::Reply speak(const Json &body)
+    {
+        return ask(contract::service::tts, "POST", QStringLiteral("/v1/speeches"), Json(body));
+    }
     QString fileOf(const contract::Reply &reply) const { return tts->speeches().fileOf(textOf(bodyOf(reply), "media_filepath")); }
 
     FakeVoice first{"first"}, second{"second"};
@@ -67,7 +70,8 @@ private Q_SLOTS:
         QCOMPARE(textOf(bodyOf(reply), "language"), QStringLiteral("en-US"));
         QCOMPARE(textOf(bodyOf(reply), "provider"), QStringLiteral("first"));
         QVERIFY(!bodyOf(reply).contains("voice_id"));
-        const QByteArray name = QCryptographicHash::hash((ssml + QLatin1String("en-USfirst")).toUtf8(), QCryptographicHash::Sha1).toHex();
+        const QByteArray name =
+            QCryptographicHash::hash((ssml + QLatin1String("en-USfirst")).toUtf8(), QCryptographicHash::Sha1).toHex();
         QCOMPARE(textOf(bodyOf(reply), "media_filepath"), baseUrl + QString::fromLatin1(name) + QLatin1String(".wav"));
         QFile file(m->fileOf(reply));
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -87,7 +91,8 @@ private Q_SLOTS:
         const QByteArray once = QByteArray::fromStdString(bodyOf(m->speak(wish)).dump());
         QCOMPARE(QByteArray::fromStdString(bodyOf(m->speak(wish)).dump()), once);
         QCOMPARE(m->first.asked.size(), size_t(1));
-        m->tts = std::make_unique<services::tts::Service>(m->bus, std::vector<sdk::TtsProvider *>{&m->first}, m->folder(), baseUrl);
+        m->tts =
+            std::make_unique<services::tts::Service>(m->bus, std::vector<sdk::TtsProvider *>{&m->first}, m->folder(), baseUrl);
         wait(m->tts->start());
         QCOMPARE(QByteArray::fromStdString(bodyOf(m->speak(wish)).dump()), once);
         QCOMPARE(m->first.asked.size(), size_t(1));
@@ -127,7 +132,8 @@ private Q_SLOTS:
                 request.method = QStringLiteral("POST");
                 request.uri = QStringLiteral("/v1/speeches");
                 request.data = contract::Payload(Json{{"text", "hello"}, {"language", "en-US"}});
-                const contract::Reply reply = co_await bench->bus.request(contract::requestQueue(contract::service::tts), std::move(request), core::Millis(10'000));
+                const contract::Reply reply = co_await bench->bus.request(contract::requestQueue(contract::service::tts),
+                                                                          std::move(request), core::Millis(10'000));
                 *count += reply.statusCode == 200;
             }(m.get(), &done);
         }
@@ -160,7 +166,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("spoken"); // empty: refused
         QTest::newRow("plain text is wrapped") << "hello" << "<speak>hello</speak>";
         QTest::newRow("empty text too") << "" << "<speak></speak>";
-        QTest::newRow("a whole document stays") << "<speak>a <break time=\"1s\"/> b</speak>" << "<speak>a <break time=\"1s\"/> b</speak>";
+        QTest::newRow("a whole document stays")
+            << "<speak>a <break time=\"1s\"/> b</speak>" << "<speak>a <break time=\"1s\"/> b</speak>";
         QTest::newRow("one good element is enough") << "hello <b>you</b> & me" << "hello <b>you</b> & me";
         QTest::newRow("an empty element") << "<break/>" << "<break/>";
         QTest::newRow("escaped signs") << "a &amp; b" << "<speak>a &amp; b</speak>";
@@ -212,7 +219,8 @@ private Q_SLOTS:
 
     void aFolderThatIsGoneIsAnError()
     {
-        m->tts = std::make_unique<services::tts::Service>(m->bus, std::vector<sdk::TtsProvider *>{&m->first}, m->folder() + QLatin1String("/nowhere"), baseUrl);
+        m->tts = std::make_unique<services::tts::Service>(m->bus, std::vector<sdk::TtsProvider *>{&m->first},
+                                                          m->folder() + QLatin1String("/nowhere"), baseUrl);
         wait(m->tts->start());
         const contract::Reply reply = m->speak(Json{{"text", "hello"}});
         QCOMPARE(reply.statusCode, 503);
@@ -249,7 +257,8 @@ private Q_SLOTS:
             request.method = QStringLiteral("POST");
             request.uri = QStringLiteral("/v1/speeches");
             request.data = contract::Payload(Json{{"text", "hello"}, {"language", "en-US"}});
-            const contract::Reply reply = co_await bench->bus.request(contract::requestQueue(contract::service::tts), std::move(request), core::Millis(10'000));
+            const contract::Reply reply = co_await bench->bus.request(contract::requestQueue(contract::service::tts),
+                                                                      std::move(request), core::Millis(10'000));
             *into = reply.statusCode;
         }(m.get(), &status);
         QCoreApplication::processEvents();

@@ -113,9 +113,10 @@ private Q_SLOTS:
         for (const int number : {1, 2, 1, 3})
             writeOne(m_db.get(), number, log);
         QTRY_COMPARE(log->size(), 7);
-        const QStringList expected{QStringLiteral("1 committed 1"), QStringLiteral("1 done"),           QStringLiteral("2 committed 1"),
-                                   QStringLiteral("2 done"),        QStringLiteral("1 ALREADY_EXISTS"), QStringLiteral("3 committed 1"),
-                                   QStringLiteral("3 done")};
+        const QStringList expected{
+            QStringLiteral("1 committed 1"), QStringLiteral("1 done"),           QStringLiteral("2 committed 1"),
+            QStringLiteral("2 done"),        QStringLiteral("1 ALREADY_EXISTS"), QStringLiteral("3 committed 1"),
+            QStringLiteral("3 done")};
         QCOMPARE(*log, expected);
     }
 

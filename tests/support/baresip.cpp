@@ -45,20 +45,19 @@ bool Baresip::writeConfiguration(const Account &account, double hertz)
 {
     const QString folder = m_folder.path();
     const int rtp = firstRtpPort + m_index * rtpPortsEach;
-    QStringList lines{
-        QStringLiteral("sip_listen %1:%2").arg(m_address).arg(firstPort + m_index * portsEach),
-        QStringLiteral("net_interface %1").arg(m_address),
-        QStringLiteral("audio_source aufile,%1/in.wav").arg(folder),
-        QStringLiteral("audio_player aufile,%1/out.wav").arg(folder),
-        QStringLiteral("audio_alert aufile,/dev/null"),
-        QStringLiteral("ausrc_srate 8000"),
-        QStringLiteral("auplay_srate 8000"),
-        QStringLiteral("ausrc_channels 1"),
-        QStringLiteral("auplay_channels 1"),
-        QStringLiteral("rtp_ports %1-%2").arg(rtp).arg(rtp + rtpPortsEach - 2),
-        QStringLiteral("module_path ") + moduleFolder(),
-        QStringLiteral("snd_path ") + folder,
-        QStringLiteral("ctrl_tcp_listen %1:%2").arg(m_address).arg(firstControlPort + m_index)};
+    QStringList lines{QStringLiteral("sip_listen %1:%2").arg(m_address).arg(firstPort + m_index * portsEach),
+                      QStringLiteral("net_interface %1").arg(m_address),
+                      QStringLiteral("audio_source aufile,%1/in.wav").arg(folder),
+                      QStringLiteral("audio_player aufile,%1/out.wav").arg(folder),
+                      QStringLiteral("audio_alert aufile,/dev/null"),
+                      QStringLiteral("ausrc_srate 8000"),
+                      QStringLiteral("auplay_srate 8000"),
+                      QStringLiteral("ausrc_channels 1"),
+                      QStringLiteral("auplay_channels 1"),
+                      QStringLiteral("rtp_ports %1-%2").arg(rtp).arg(rtp + rtpPortsEach - 2),
+                      QStringLiteral("module_path ") + moduleFolder(),
+                      QStringLiteral("snd_path ") + folder,
+                      QStringLiteral("ctrl_tcp_listen %1:%2").arg(m_address).arg(firstControlPort + m_index)};
     for (const char *module : {"g711", "aufile", "sndfile", "ctrl_tcp"})
         lines += QStringLiteral("module %1.so").arg(QLatin1String(module));
     for (const char *module : {"account", "contact", "menu"})
@@ -69,7 +68,8 @@ bool Baresip::writeConfiguration(const Account &account, double hertz)
                        .arg(account.user, domain, transport, account.password,
                             account.answersItself ? QStringLiteral("auto") : QStringLiteral("manual"), account.dtmf);
     m_account = line + QStringLiteral(";outbound=\"sip:%1%2\"").arg(account.server, transport);
-    return m_folder.isValid() && writeTone(folder + "/in.wav", hertz, toneSeconds) && writeFile(folder + "/contacts", QString()) &&
+    return m_folder.isValid() && writeTone(folder + "/in.wav", hertz, toneSeconds) &&
+           writeFile(folder + "/contacts", QString()) &&
            writeFile(folder + "/config", lines.join(QLatin1Char('\n')) + QLatin1Char('\n')) &&
            writeFile(folder + "/accounts", QString());
 }
@@ -168,8 +168,7 @@ bool Baresip::staysWithout(const char *type, int ms) { return !waitFor(type, ms)
 /// Path of the newest recording of what it heard, empty when there is none.
 QString Baresip::recording() const
 {
-    const QFileInfoList found =
-        QDir(m_folder.path()).entryInfoList({QStringLiteral("dump-*-dec.wav")}, QDir::Files, QDir::Time);
+    const QFileInfoList found = QDir(m_folder.path()).entryInfoList({QStringLiteral("dump-*-dec.wav")}, QDir::Files, QDir::Time);
     return found.isEmpty() ? QString() : found.first().filePath();
 }
 

@@ -20,8 +20,8 @@ public:
     struct Account
     {
         QString user, password;
-        QString domain;           ///< host of the address of record; `ip:port` of the server when empty
-        QString server;           ///< `ip:port`
+        QString domain; ///< host of the address of record; `ip:port` of the server when empty
+        QString server; ///< `ip:port`
         bool answersItself = false;
         bool tcp = false;
         QString dtmf = QStringLiteral("rtpevent"); ///< or `info`

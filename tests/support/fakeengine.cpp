@@ -14,7 +14,8 @@ const QString channelsPath = QStringLiteral("/ari/channels/");
 
 QString member(const Json &json, const char *name)
 {
-    return json.is_object() && json.contains(name) && json[name].is_string() ? core::fromUtf8(json[name].get<std::string>()) : QString();
+    return json.is_object() && json.contains(name) && json[name].is_string() ? core::fromUtf8(json[name].get<std::string>())
+                                                                             : QString();
 }
 } // namespace
 
@@ -113,8 +114,9 @@ QString FakeEngine::callIn(const QString &domain, const QString &from, const QSt
     channel.exten = to;
     m_channels.insert(id, channel);
     channelEvent("ChannelCreated", id);
-    const QStringList arguments{QStringLiteral("context_type=call"), QStringLiteral("context=call-in"), QLatin1String("domain=") + domain,
-                                QStringLiteral("direction=incoming"), QStringLiteral("transport=udp"), QStringLiteral("sip_call_id=abc@phone"),
+    const QStringList arguments{QStringLiteral("context_type=call"), QStringLiteral("context=call-in"),
+                                QLatin1String("domain=") + domain,   QStringLiteral("direction=incoming"),
+                                QStringLiteral("transport=udp"),     QStringLiteral("sip_call_id=abc@phone"),
                                 QLatin1String("source=") + from};
     channelEvent("StasisStart", id, Json{{"args", core::toJson(arguments)}});
     return id;
@@ -141,7 +143,8 @@ void FakeEngine::finishPlayback(const QString &channel)
 
 void FakeEngine::reenter(const QString &channel)
 {
-    const QStringList arguments{QStringLiteral("context_type=call"), QStringLiteral("context=call-svc"), QStringLiteral("context_from=svc-stasis")};
+    const QStringList arguments{QStringLiteral("context_type=call"), QStringLiteral("context=call-svc"),
+                                QStringLiteral("context_from=svc-stasis")};
     channelEvent("StasisStart", channel, Json{{"args", core::toJson(arguments)}});
 }
 
@@ -160,7 +163,8 @@ void FakeEngine::channelEvent(const char *type, const QString &channel, Json mor
 
 void FakeEngine::playbackEvent(const char *type, const QString &channel)
 {
-    const Json playback{{"id", str(m_channels.value(channel).playback)}, {"target_uri", "channel:" + str(channel)}, {"state", "playing"}};
+    const Json playback{
+        {"id", str(m_channels.value(channel).playback)}, {"target_uri", "channel:" + str(channel)}, {"state", "playing"}};
     emitEvent(Json{{"type", type}, {"playback", playback}});
 }
 
@@ -169,7 +173,8 @@ void FakeEngine::emitEvent(Json event)
     event["application"] = "voipbin";
     event["asterisk_id"] = str(m_asteriskId);
     event["timestamp"] = "2026-01-01T00:00:00.000+0000";
-    m_bus.publish(contract::asteriskEvents, bus::Event{QStringLiteral("ari_event"), contract::service::asteriskProxy, bus::Payload(std::move(event))});
+    m_bus.publish(contract::asteriskEvents,
+                  bus::Event{QStringLiteral("ari_event"), contract::service::asteriskProxy, bus::Payload(std::move(event))});
 }
 
 Json FakeEngine::toJson(const QString &id) const

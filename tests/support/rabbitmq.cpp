@@ -56,8 +56,7 @@ bool RabbitMq::start(std::chrono::milliseconds patience)
 
     // Started by us, so that it is our child and ends with us; a broker would start it detached and leave it behind.
     endWithParent(m_epmd);
-    m_epmd.start(QStandardPaths::findExecutable("epmd", sbin),
-                 {"-port", QString::number(epmd), "-address", "127.0.0.1"});
+    m_epmd.start(QStandardPaths::findExecutable("epmd", sbin), {"-port", QString::number(epmd), "-address", "127.0.0.1"});
     if (!m_epmd.waitForStarted())
         return fail(QStringLiteral("epmd: ") + m_epmd.errorString());
 

@@ -19,8 +19,8 @@ public:
     bool launch(const QString &binary)
     {
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(binary, {QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--profile"), m_folder.path(),
-                                 QStringLiteral("--sip_port"), QStringLiteral("15060")});
+        m_process.start(binary, {QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--profile"),
+                                 m_folder.path(), QStringLiteral("--sip_port"), QStringLiteral("15060")});
         while (!m_process.canReadLine() && m_process.waitForReadyRead(20'000)) {
         }
         m_facts = QJsonDocument::fromJson(m_process.readLine()).object();
@@ -30,7 +30,10 @@ public:
 
     QString sip() const { return m_facts[QStringLiteral("sip")].toString(); }
     QUrl http() const { return m_facts[QStringLiteral("http")].toString(); }
-    QString number(const char *name) const { return m_facts[QStringLiteral("numbers")].toObject()[QLatin1String(name)].toString(); }
+    QString number(const char *name) const
+    {
+        return m_facts[QStringLiteral("numbers")].toObject()[QLatin1String(name)].toString();
+    }
     QString member(int phone, const char *name) const
     {
         return m_facts[QStringLiteral("extensions")].toArray()[phone].toObject()[QLatin1String(name)].toString();

@@ -17,8 +17,7 @@ bool requireServer(const QString &program, const QString &package, std::source_l
     if (QFileInfo(program).isExecutable() || !QStandardPaths::findExecutable(program).isEmpty() ||
         !QStandardPaths::findExecutable(program, administrators).isEmpty())
         return true;
-    const QByteArray message =
-        QStringLiteral("%1 is not installed: apt-get install %2").arg(program, package).toLocal8Bit();
+    const QByteArray message = QStringLiteral("%1 is not installed: apt-get install %2").arg(program, package).toLocal8Bit();
     if (qgetenv("CI") == "true")
         QTest::qFail(message.constData(), where.file_name(), int(where.line()));
     else

@@ -12,8 +12,7 @@ namespace support {
 /// `if (!requireServer("redis-server", "redis-server")) return;`
 ///
 /// @param package  the Debian package that brings it.
-bool requireServer(const QString &program, const QString &package,
-                   std::source_location where = std::source_location::current());
+bool requireServer(const QString &program, const QString &package, std::source_location where = std::source_location::current());
 
 /// A TCP port that was free on 127.0.0.1 a moment ago; 0 when there is none.
 quint16 freePort();

@@ -47,7 +47,8 @@ void ServiceBench::settle()
         while (db.open() > 0)
             QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
         const auto stats = bus.stats();
-        const bool busy = std::any_of(stats.begin(), stats.end(), [](const auto &one) { return one.depth > 0 || one.running > 0; });
+        const bool busy =
+            std::any_of(stats.begin(), stats.end(), [](const auto &one) { return one.depth > 0 || one.running > 0; });
         const quint64 now = timeline.lastSequence();
         quiet = busy || now != seen ? 0 : quiet + 1;
         seen = now;

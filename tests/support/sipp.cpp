@@ -48,12 +48,39 @@ bool Sipp::start(const QString &scenario, const QString &server, const QMap<QStr
     environment.insert("TERM", "xterm"); // it draws a screen, wherever that goes
     m_process.setProcessEnvironment(environment);
     const QString address = ownAddress();
-    m_process.start(program(), {server, "-sf", file.fileName(), "-i", address, "-p", QString::number(firstSippPort + m_index * sippPortsEach),
-                                "-mi", address, "-mp", QString::number(firstMediaPort + m_index * mediaPortsEach),
-                                "-ci", address, "-cp", QString::number(firstSippControlPort + m_index),
-                                "-t", tcp ? "t1" : "u1", "-m", "1", "-l", "1", "-nostdin", "-recv_timeout", "8000",
-                                "-timeout", "18s", "-timeout_error", "-trace_msg", "-message_file", m_folder.filePath("messages"),
-                                "-trace_err", "-error_file", m_folder.filePath("errors")});
+    m_process.start(program(), {server,
+                                "-sf",
+                                file.fileName(),
+                                "-i",
+                                address,
+                                "-p",
+                                QString::number(firstSippPort + m_index * sippPortsEach),
+                                "-mi",
+                                address,
+                                "-mp",
+                                QString::number(firstMediaPort + m_index * mediaPortsEach),
+                                "-ci",
+                                address,
+                                "-cp",
+                                QString::number(firstSippControlPort + m_index),
+                                "-t",
+                                tcp ? "t1" : "u1",
+                                "-m",
+                                "1",
+                                "-l",
+                                "1",
+                                "-nostdin",
+                                "-recv_timeout",
+                                "8000",
+                                "-timeout",
+                                "18s",
+                                "-timeout_error",
+                                "-trace_msg",
+                                "-message_file",
+                                m_folder.filePath("messages"),
+                                "-trace_err",
+                                "-error_file",
+                                m_folder.filePath("errors")});
     return m_process.waitForStarted();
 }
 

@@ -69,11 +69,13 @@ QByteArray SipPhone::request(const QByteArray &method, const QByteArray &uri, co
 {
     const QByteArray me = "127.0.0.1:" + QByteArray::number(m_sip.localPort());
     m_branch = "z9hG4bK" + randomText();
-    const QByteArray to = method == "REGISTER" ? "<sip:" + m_user + '@' + m_domain + '>'
-                          : m_remoteTo.isEmpty() ? '<' + uri + '>' : m_remoteTo;
-    QByteArray text = method + ' ' + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + me + ";branch=" + m_branch + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:" +
-                      m_user + '@' + m_domain + ">;tag=" + m_tag + "\r\nTo: " + to + "\r\nCall-ID: " + m_callId + "\r\nCSeq: " +
-                      QByteArray::number(m_sequence) + ' ' + method + "\r\nContact: <sip:" + m_user + '@' + me + ">\r\n" + extra;
+    const QByteArray to = method == "REGISTER"   ? "<sip:" + m_user + '@' + m_domain + '>'
+                          : m_remoteTo.isEmpty() ? '<' + uri + '>'
+                                                 : m_remoteTo;
+    QByteArray text = method + ' ' + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + me + ";branch=" + m_branch +
+                      ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:" + m_user + '@' + m_domain + ">;tag=" + m_tag + "\r\nTo: " + to +
+                      "\r\nCall-ID: " + m_callId + "\r\nCSeq: " + QByteArray::number(m_sequence) + ' ' + method +
+                      "\r\nContact: <sip:" + m_user + '@' + me + ">\r\n" + extra;
     if (!body.isEmpty())
         text += "Content-Type: application/sdp\r\n";
     return text + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
@@ -113,8 +115,8 @@ QByteArray SipPhone::authorization(const Message &challenge, const QByteArray &m
     const QByteArray realm = quotedValue(asked, "realm"), nonce = quotedValue(asked, "nonce"), cnonce = randomText();
     const QByteArray ha1 = md5(m_user + ':' + realm + ':' + m_password);
     const QByteArray response = md5(ha1 + ':' + nonce + ":00000001:" + cnonce + ":auth:" + md5(method + ':' + uri));
-    return (proxy ? "Proxy-Authorization" : "Authorization") + QByteArray(": Digest username=\"") + m_user + "\", realm=\"" + realm +
-           "\", nonce=\"" + nonce + "\", uri=\"" + uri + "\", response=\"" + response + "\", cnonce=\"" + cnonce +
+    return (proxy ? "Proxy-Authorization" : "Authorization") + QByteArray(": Digest username=\"") + m_user + "\", realm=\"" +
+           realm + "\", nonce=\"" + nonce + "\", uri=\"" + uri + "\", response=\"" + response + "\", cnonce=\"" + cnonce +
            "\", nc=00000001, qop=auth, algorithm=MD5\r\n";
 }
 
@@ -213,7 +215,8 @@ std::vector<qint16> SipPhone::talk(int ms, int tone)
         put32(packet, m_timestamp);
         put32(packet, 0x1234);
         for (int i = 0; i < 160; ++i, ++m_timestamp)
-            packet.append(char(toUlaw(qint16(tone == 0 ? 0 : 12'000 * std::sin(2 * 3.14159265358979 * tone * double(m_timestamp) / 8000)))));
+            packet.append(char(
+                toUlaw(qint16(tone == 0 ? 0 : 12'000 * std::sin(2 * 3.14159265358979 * tone * double(m_timestamp) / 8000)))));
         m_rtp.writeDatagram(packet, m_host, m_peerRtp);
         do {
             while (m_rtp.hasPendingDatagrams()) {

@@ -19,9 +19,9 @@ bool writeTone(const QString &path, double hertz, int seconds);
 /// How well `heard` contains `said`, piece by piece.
 struct Match
 {
-    double likeness = 0;  ///< correlation (0 to 1) of the worst piece at its best place
-    int spreadMs = 0;     ///< how much the delay differs between the pieces
-    int startMs = 0;      ///< where the first piece lies in `heard`
+    double likeness = 0; ///< correlation (0 to 1) of the worst piece at its best place
+    int spreadMs = 0;    ///< how much the delay differs between the pieces
+    int startMs = 0;     ///< where the first piece lies in `heard`
 };
 /// Finds `said` in `heard`: its loudest half second anywhere, all other loud half seconds near where they must be then.
 Match findSpeech(const std::vector<qint16> &said, const std::vector<qint16> &heard);

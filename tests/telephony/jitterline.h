@@ -13,7 +13,10 @@ constexpr size_t frameSize = telephony::rtp::JitterBuffer::frame;
 using Frame = std::array<int16_t, frameSize>;
 
 /// Frame `number` of a stream: all its samples are number + 1.
-inline std::vector<int16_t> speech(int number, size_t size = frameSize) { return std::vector<int16_t>(size, int16_t(number + 1)); }
+inline std::vector<int16_t> speech(int number, size_t size = frameSize)
+{
+    return std::vector<int16_t>(size, int16_t(number + 1));
+}
 
 /// A stream whose packet `n` arrives at a tick of its own; play() runs the ticks in between.
 class Line

@@ -21,8 +21,9 @@ using telephony::sip::IncomingCall;
 using telephony::sip::OutgoingCall;
 using telephony::sip::SipStack;
 
-inline const QByteArray sdpText = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0 101\r\n"
-                                  "a=rtpmap:101 telephone-event/8000\r\n";
+inline const QByteArray sdpText =
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0 101\r\n"
+    "a=rtpmap:101 telephone-event/8000\r\n";
 
 /// A stack on loopback that writes down its events.
 struct Stack
@@ -65,13 +66,17 @@ struct Stack
         events.answered = [this](QString leg, int status, QByteArray sdp) { answers.push_back({leg, status, sdp}); };
         events.confirmed = [this](QString, QByteArray sdp) { confirmed.push_back(sdp); };
         events.reinvited = [this](QString, QByteArray sdp) { reinvites.push_back(sdp); };
-        events.ended = [this](QString leg, int status, int cause, QString reason) { ends.push_back({leg, status, cause, reason}); };
+        events.ended = [this](QString leg, int status, int cause, QString reason) {
+            ends.push_back({leg, status, cause, reason});
+        };
         events.infoDigit = [this](QString, char digit, int) { digits.append(digit); };
         events.registered = [this](Contact contact) { registered.push_back(std::move(contact)); };
         events.unregistered = [this](Contact contact) { unregistered.push_back(std::move(contact)); };
         sip = std::make_unique<SipStack>(clock, &timeline, std::move(events));
         sip->start(wanted);
-        sip->setCredentials({{"1000", "test.example", "correct horse"}, {"1001", "test.example", "battery"}, {"1000", "c1.registrar.example", "other"}});
+        sip->setCredentials({{"1000", "test.example", "correct horse"},
+                             {"1001", "test.example", "battery"},
+                             {"1000", "c1.registrar.example", "other"}});
     }
 
     QString address() const { return QStringLiteral("127.0.0.1:%1").arg(sip->port()); }
@@ -136,9 +141,10 @@ public:
             branch = "z9hG4bK" + QByteArray::number(++m_count) + 'b' + QByteArray::number(m_socket.localPort());
         }
         const QByteArray toHeader = remoteTo.isEmpty() ? '<' + to + '>' : remoteTo;
-        QByteArray text = method + ' ' + (method == "REGISTER" ? QByteArray("sip:test.example") : to) + " SIP/2.0\r\nVia: SIP/2.0/UDP " + me() +
-                          ";branch=" + branch + "\r\nMax-Forwards: 70\r\nFrom: " + from + "\r\nTo: " + toHeader + "\r\nCall-ID: " +
-                          callId + "\r\nCSeq: " + QByteArray::number(sequence) + ' ' + method + "\r\n" + headers;
+        QByteArray text = method + ' ' + (method == "REGISTER" ? QByteArray("sip:test.example") : to) +
+                          " SIP/2.0\r\nVia: SIP/2.0/UDP " + me() + ";branch=" + branch + "\r\nMax-Forwards: 70\r\nFrom: " + from +
+                          "\r\nTo: " + toHeader + "\r\nCall-ID: " + callId + "\r\nCSeq: " + QByteArray::number(sequence) + ' ' +
+                          method + "\r\n" + headers;
         if (!headers.contains("Contact:") && method != "REGISTER")
             text += "Contact: <sip:peer@" + me() + ">\r\n";
         if (!body.isEmpty())
@@ -160,8 +166,9 @@ public:
         const QByteArray nc = QByteArray::number(count, 16).rightJustified(8, '0');
         const QByteArray response = hash(hash(user + ':' + value("realm") + ':' + password) + ':' + value("nonce") + ':' + nc +
                                          ":c0ffee:auth:" + hash(method + ':' + uri));
-        return (proxy ? "Proxy-Authorization" : "Authorization") + QByteArray(": Digest username=\"") + user + "\", realm=\"" + value("realm") +
-               "\", nonce=\"" + value("nonce") + "\", uri=\"" + uri + "\", response=\"" + response + "\", cnonce=\"c0ffee\", nc=" + nc +
+        return (proxy ? "Proxy-Authorization" : "Authorization") + QByteArray(": Digest username=\"") + user + "\", realm=\"" +
+               value("realm") + "\", nonce=\"" + value("nonce") + "\", uri=\"" + uri + "\", response=\"" + response +
+               "\", cnonce=\"c0ffee\", nc=" + nc +
                ", qop=auth, algorithm=" + (algorithm == QCryptographicHash::Sha256 ? "SHA-256" : "MD5") + "\r\n";
     }
 
@@ -174,7 +181,8 @@ public:
         send(request("REGISTER", "sip:test.example", headers));
         if (finalStatus() != 401)
             return status(answer);
-        send(request("REGISTER", "sip:test.example", headers + authorization(user, password, "REGISTER", "sip:test.example", algorithm)));
+        send(request("REGISTER", "sip:test.example",
+                     headers + authorization(user, password, "REGISTER", "sip:test.example", algorithm)));
         return finalStatus();
     }
 
@@ -186,7 +194,8 @@ public:
         return finalStatus();
     }
 
-    QByteArray callId = "c" + QByteArray::number(quintptr(this), 36) + QByteArray::number(QRandomGenerator::global()->generate(), 36);
+    QByteArray callId =
+        "c" + QByteArray::number(quintptr(this), 36) + QByteArray::number(QRandomGenerator::global()->generate(), 36);
     QByteArray from = "<sip:outside@caller.example>;tag=f1", remoteTo, branch, answer;
     int sequence = 0;
 

@@ -163,7 +163,8 @@ private Q_SLOTS:
         Desk desk;
         Peer peer;
         auto line = desk.open("a", peer);
-        for (const char *hex : {"", "80", "80c9", "80c9ffff00000009", "81c9000100000009", "ffffffffffffffff", "80cb000100000009"}) {
+        for (const char *hex :
+             {"", "80", "80c9", "80c9ffff00000009", "81c9000100000009", "ffffffffffffffff", "80cb000100000009"}) {
             peer.sendRaw(quint16(line.port + 1), QByteArray::fromHex(hex));
             for (int i = 0; i < 11; ++i)
                 desk.tick();

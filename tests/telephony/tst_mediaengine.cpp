@@ -16,8 +16,8 @@ constexpr char loud = char(0x90); ///< u-law for +15,996
 struct Engine
 {
     QStringList log;
-    std::map<QString, std::vector<qint16>> sounds{{"short", std::vector<qint16>(320, 1000)}, {"empty", {}},
-                                                  {"long", std::vector<qint16>(80'000, 2000)}};
+    std::map<QString, std::vector<qint16>> sounds{
+        {"short", std::vector<qint16>(320, 1000)}, {"empty", {}}, {"long", std::vector<qint16>(80'000, 2000)}};
     MediaEngine media{std::make_shared<core::SystemClock>(),
                       [this](const QString &uri) -> Samples {
                           const auto found = sounds.find(uri);
@@ -28,9 +28,13 @@ struct Engine
     Events events()
     {
         Events wanted;
-        wanted.digit = [this](QString stream, char digit, int ms) { log << QStringLiteral("digit %1 %2 %3").arg(stream).arg(QLatin1Char(digit)).arg(ms); };
+        wanted.digit = [this](QString stream, char digit, int ms) {
+            log << QStringLiteral("digit %1 %2 %3").arg(stream).arg(QLatin1Char(digit)).arg(ms);
+        };
         wanted.playbackStarted = [this](QString name, int index) { log << QStringLiteral("started %1 %2").arg(name).arg(index); };
-        wanted.playbackFinished = [this](QString name, QString failed) { log << QStringLiteral("finished %1 %2").arg(name, failed).trimmed(); };
+        wanted.playbackFinished = [this](QString name, QString failed) {
+            log << QStringLiteral("finished %1 %2").arg(name, failed).trimmed();
+        };
         wanted.digitsSent = [this](QString stream) { log << "sent " + stream; };
         return wanted;
     }

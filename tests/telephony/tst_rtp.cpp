@@ -29,8 +29,19 @@ Packet numbered(uint16_t sequence, uint32_t timestamp = 0, uint32_t ssrc = 7)
 const QByteArray head = hex("80000001000000a000000007");
 const QByteArray receiverReport = hex("80c9000100000009");
 const QByteArray goodbye = hex("81cb000100000009");
-const QByteArray block = hex("00000007" "19" "fffffe" "00011170" "0000000c" "00001234" "00010000");
-const QByteArray senderReport = hex("81c8000c00000009" "0000000100000002" "00000003" "00000004" "00000005") + block;
+const QByteArray block = hex("00000007"
+                             "19"
+                             "fffffe"
+                             "00011170"
+                             "0000000c"
+                             "00001234"
+                             "00010000");
+const QByteArray senderReport = hex("81c8000c00000009"
+                                    "0000000100000002"
+                                    "00000003"
+                                    "00000004"
+                                    "00000005") +
+                                block;
 } // namespace
 
 class RtpTest : public QObject
@@ -83,7 +94,8 @@ private Q_SLOTS:
         QCOMPARE(packet->ssrc, 0xDEADBEEFU);
         std::array<uint8_t, headerSize> written;
         writeHeader(written, *packet);
-        QCOMPARE(QByteArray(reinterpret_cast<const char *>(written.data()), headerSize).toHex(), QByteArray("80e5fffe80000001deadbeef"));
+        QCOMPARE(QByteArray(reinterpret_cast<const char *>(written.data()), headerSize).toHex(),
+                 QByteArray("80e5fffe80000001deadbeef"));
     }
 
     void eventsComeBack()
@@ -123,10 +135,23 @@ private Q_SLOTS:
         row("RFC 3550 §6.4 no SSRC", hex("80c90000"), -1);
         row("RFC 3550 §6.4.2 claims a block that is not there", hex("81c9000100000009"), -1);
         row("RFC 3550 §6.4.1 sender info cut", hex("80c80002000000090000000100000002").left(12), -1);
-        row("RFC 3550 §6.4.1 padding of the last", receiverReport + hex("a1cb000200000009" "00000004"), 0);
-        row("RFC 3550 A.2 padding of the first of two", hex("a0c9000200000009" "00000004") + goodbye, -1);
-        row("RFC 3550 §6.4.1 padding not in words", hex("a0c9000200000009" "00000003"), -1);
-        row("RFC 3550 §6.4.1 padding longer than the packet", hex("a0c9000200000009" "000000ff"), -1);
+        row("RFC 3550 §6.4.1 padding of the last",
+            receiverReport + hex("a1cb000200000009"
+                                 "00000004"),
+            0);
+        row("RFC 3550 A.2 padding of the first of two",
+            hex("a0c9000200000009"
+                "00000004") +
+                goodbye,
+            -1);
+        row("RFC 3550 §6.4.1 padding not in words",
+            hex("a0c9000200000009"
+                "00000003"),
+            -1);
+        row("RFC 3550 §6.4.1 padding longer than the packet",
+            hex("a0c9000200000009"
+                "000000ff"),
+            -1);
         row("empty datagram", {}, -1);
         row("RTP is no RTCP", head + "abcd", -1);
     }

@@ -31,18 +31,24 @@ private Q_SLOTS:
         };
         row("static PCMU without rtpmap", head + "m=audio 4000 RTP/AVP 0\r\n", "10.0.0.1:4000 PCMU/0 -1 0");
         row("their order wins", head + "m=audio 4000 RTP/AVP 8 0\r\n", "10.0.0.1:4000 PCMA/8 -1 0");
-        row("bare line feeds", QByteArray(head + "m=audio 4000 RTP/AVP 0\r\n").replace("\r\n", "\n"), "10.0.0.1:4000 PCMU/0 -1 0");
+        row("bare line feeds", QByteArray(head + "m=audio 4000 RTP/AVP 0\r\n").replace("\r\n", "\n"),
+            "10.0.0.1:4000 PCMU/0 -1 0");
         row("dynamic PCMA", head + "m=audio 4000 RTP/AVP 96\r\na=rtpmap:96 pcma/8000\r\n", "10.0.0.1:4000 PCMA/96 -1 0");
         row("RFC 4733 events", head + "m=audio 4000 RTP/AVP 0 97\r\na=rtpmap:97 telephone-event/8000\r\na=fmtp:97 0-16\r\n",
             "10.0.0.1:4000 PCMU/0 97 0");
-        row("events of another clock", head + "m=audio 4000 RTP/AVP 0 97\r\na=rtpmap:97 telephone-event/48000\r\n", "10.0.0.1:4000 PCMU/0 -1 0");
-        row("two channels are another codec", head + "m=audio 4000 RTP/AVP 96 8\r\na=rtpmap:96 PCMU/8000/2\r\n", "10.0.0.1:4000 PCMA/8 -1 0");
+        row("events of another clock", head + "m=audio 4000 RTP/AVP 0 97\r\na=rtpmap:97 telephone-event/48000\r\n",
+            "10.0.0.1:4000 PCMU/0 -1 0");
+        row("two channels are another codec", head + "m=audio 4000 RTP/AVP 96 8\r\na=rtpmap:96 PCMU/8000/2\r\n",
+            "10.0.0.1:4000 PCMA/8 -1 0");
         row("media address wins", head + "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 10.0.0.2\r\n", "10.0.0.2:4000 PCMU/0 -1 0");
-        row("address of a later line is not ours", head + "m=audio 4000 RTP/AVP 0\r\nm=video 1 RTP/AVP 99\r\nc=IN IP4 10.0.0.9\r\n", "10.0.0.1:4000 PCMU/0 -1 0");
+        row("address of a later line is not ours",
+            head + "m=audio 4000 RTP/AVP 0\r\nm=video 1 RTP/AVP 99\r\nc=IN IP4 10.0.0.9\r\n", "10.0.0.1:4000 PCMU/0 -1 0");
         row("sendonly", head + "a=sendonly\r\nm=audio 4000 RTP/AVP 0\r\n", "10.0.0.1:4000 PCMU/0 -1 1");
         row("media direction wins", head + "a=sendonly\r\nm=audio 4000 RTP/AVP 0\r\na=inactive\r\n", "10.0.0.1:4000 PCMU/0 -1 3");
-        row("refused audio, then usable", head + "m=audio 0 RTP/AVP 8\r\nm=audio 4002 RTP/AVP 0\r\n", "10.0.0.1:4002 PCMU/0 -1 0");
-        row("RFC 2543 hold", QByteArray(head + "m=audio 4000 RTP/AVP 0\r\n").replace("c=IN IP4 10.0.0.1", "c=IN IP4 0.0.0.0"), ":4000 PCMU/0 -1 0");
+        row("refused audio, then usable", head + "m=audio 0 RTP/AVP 8\r\nm=audio 4002 RTP/AVP 0\r\n",
+            "10.0.0.1:4002 PCMU/0 -1 0");
+        row("RFC 2543 hold", QByteArray(head + "m=audio 4000 RTP/AVP 0\r\n").replace("c=IN IP4 10.0.0.1", "c=IN IP4 0.0.0.0"),
+            ":4000 PCMU/0 -1 0");
         row("IPv6", "v=0\r\nc=IN IP6 ::1\r\nm=audio 4000 RTP/AVP 0\r\n", "::1:4000 PCMU/0 -1 0");
         row("no codec of ours", head + "m=audio 4000 RTP/AVP 3 18\r\n", "");
         row("only video", head + "m=video 4000 RTP/AVP 0\r\n", "");
@@ -83,7 +89,8 @@ private Q_SLOTS:
 
     void readsEverythingOfALine()
     {
-        const auto audio = parseSdp(head + "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:30\r\n");
+        const auto audio = parseSdp(
+            head + "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:30\r\n");
         QVERIFY(audio);
         QCOMPARE(audio->ptime, 30);
         QCOMPARE(audio->formats.at(1).encoding, QByteArray("TELEPHONE-EVENT"));
@@ -105,11 +112,14 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, offered);
         QFETCH(QByteArray, answered);
-        const auto offer = parseSdp(head + "m=video 5000 RTP/AVP 99\r\nm=audio 4000 RTP/AVP 8 96\r\na=rtpmap:96 telephone-event/8000\r\na=" + offered + "\r\n");
+        const auto offer = parseSdp(
+            head + "m=video 5000 RTP/AVP 99\r\nm=audio 4000 RTP/AVP 8 96\r\na=rtpmap:96 telephone-event/8000\r\na=" + offered +
+            "\r\n");
         QVERIFY(offer);
         const QByteArray text = makeAnswer(*offer, *agree(*offer, codecs), QHostAddress("192.0.2.1"), 6000, 7, 9);
         QVERIFY(text.contains("o=voxboard 7 9 IN IP4 192.0.2.1\r\n"));
-        QVERIFY(text.contains("m=video 0 RTP/AVP 99\r\nm=audio 6000 RTP/AVP 8 96\r\n")); // RFC 3264 §6: as many lines, refused by 0
+        QVERIFY(
+            text.contains("m=video 0 RTP/AVP 99\r\nm=audio 6000 RTP/AVP 8 96\r\n")); // RFC 3264 §6: as many lines, refused by 0
         const auto answer = parseSdp(text);
         QVERIFY(answer);
         QVERIFY(text.contains("a=" + answered + "\r\n"));

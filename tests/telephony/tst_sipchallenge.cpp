@@ -26,7 +26,8 @@ private:
     }
     static QByteArray challenge(const QByteArray &invite)
     {
-        return answer(invite, "407 Proxy Authentication Required", "Proxy-Authenticate: Digest realm=\"else.example\", nonce=\"n\", qop=\"auth\"\r\n");
+        return answer(invite, "407 Proxy Authentication Required",
+                      "Proxy-Authenticate: Digest realm=\"else.example\", nonce=\"n\", qop=\"auth\"\r\n");
     }
     static QByteArray next(Peer &peer, const QByteArray &method)
     {

@@ -122,7 +122,8 @@ private Q_SLOTS:
                                 : above == values.begin() ? *above - size
                                                           : std::min(*above - size, size - *(above - 1));
             const int step = codec == Codec::Pcmu ? 8 : 16;
-            QVERIFY2(error <= nearest + std::max(step / 2, size / 32), qPrintable(QStringLiteral("%1: %2").arg(sample).arg(error)));
+            QVERIFY2(error <= nearest + std::max(step / 2, size / 32),
+                     qPrintable(QStringLiteral("%1: %2").arg(sample).arg(error)));
         }
     }
 
@@ -169,7 +170,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<int>("least"); // samples at 8 kHz
         QTest::addColumn<int>("most");  // −1: refused
-        const auto row = [](const char *name, const QByteArray &bytes, int least, int most) { QTest::newRow(name) << bytes << least << most; };
+        const auto row = [](const char *name, const QByteArray &bytes, int least, int most) {
+            QTest::newRow(name) << bytes << least << most;
+        };
         const auto refused = [row](const char *name, const QByteArray &bytes) { row(name, bytes, -1, -1); };
         Wave plain, stereo, fast, slow, real, wild, eight, huge;
         stereo.channels = 2;

@@ -64,7 +64,7 @@ private Q_SLOTS:
 
     void conflicts_data()
     {
-        QTest::addColumn<int>("scope");      // 0 the window, 1 a dock, 2 a table in it, 3 another dock
+        QTest::addColumn<int>("scope"); // 0 the window, 1 a dock, 2 a table in it, 3 another dock
         QTest::addColumn<int>("otherScope");
         QTest::addColumn<bool>("expected");
         QTest::newRow("window and window") << 0 << 0 << true;

@@ -91,7 +91,8 @@ private Q_SLOTS:
 
     void exactNumberComesBeforeAnyPrefix()
     {
-        QCOMPARE(found({named("1801 in a name"), named("Echo", "1801"), named("Call 1801 echo", "1801")}, "1801").first(), QStringLiteral("Echo"));
+        QCOMPARE(found({named("1801 in a name"), named("Echo", "1801"), named("Call 1801 echo", "1801")}, "1801").first(),
+                 QStringLiteral("Echo"));
     }
 
     void equallyGoodKeepTheirOrder()

@@ -13,9 +13,8 @@ namespace {
 constexpr double reads = 4.5, shows = 3.0;
 
 const QStringList grounds{"base", "alt", "window", "raised", "button", "hover", "accentWash", "selInactive"};
-const QStringList texts{"text",       "text2",       "text3", "accent", "ringing", "progressing", "hold",
-                        "terminating", "hangup",     "failed", "paused", "danger",  "warn",        "ok",
-                        "info"};
+const QStringList texts{"text",   "text2",  "text3",  "accent", "ringing", "progressing", "hold", "terminating",
+                        "hangup", "failed", "paused", "danger", "warn",    "ok",          "info"};
 } // namespace
 
 class TokensTest : public QObject
@@ -24,7 +23,10 @@ class TokensTest : public QObject
 private:
     QJsonObject m_file;
 
-    QString value(const QString &scheme, const QString &token) const { return m_file[scheme][QLatin1String("tokens")][token].toString(); }
+    QString value(const QString &scheme, const QString &token) const
+    {
+        return m_file[scheme][QLatin1String("tokens")][token].toString();
+    }
     QColor color(const QString &scheme, const QString &token) const { return QColor(value(scheme, token)); }
     QColor paletteColor(const QString &scheme, const QString &group, const QString &role) const
     {
@@ -115,12 +117,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("ground");
         QTest::addColumn<double>("least");
         const std::pair<const char *, const char *> pairs[] = {
-            {"WindowText", "Window"},   {"Text", "Base"},          {"Text", "AlternateBase"},          {"PlaceholderText", "Base"},
-            {"ButtonText", "Button"},   {"BrightText", "Button"},  {"HighlightedText", "Highlight"},   {"Link", "Base"},
-            {"LinkVisited", "Base"},    {"Link", "Window"}};
+            {"WindowText", "Window"}, {"Text", "Base"},         {"Text", "AlternateBase"},        {"PlaceholderText", "Base"},
+            {"ButtonText", "Button"}, {"BrightText", "Button"}, {"HighlightedText", "Highlight"}, {"Link", "Base"},
+            {"LinkVisited", "Base"},  {"Link", "Window"}};
         for (const auto &[ink, ground] : pairs)
             QTest::addRow("%s on %s", ink, ground) << "active" << ink << ground << reads;
-        const std::pair<const char *, const char *> off[] = {{"WindowText", "Window"}, {"Text", "Base"}, {"ButtonText", "Button"}};
+        const std::pair<const char *, const char *> off[] = {
+            {"WindowText", "Window"}, {"Text", "Base"}, {"ButtonText", "Button"}};
         for (const auto &[ink, ground] : off)
             QTest::addRow("%s on %s, disabled", ink, ground) << "disabled" << ink << ground << shows;
         for (const char *group : {"active", "disabled"})
@@ -148,7 +151,8 @@ private Q_SLOTS:
                 if (one.key() == QLatin1String("ink"))
                     continue;
                 const double found = ui::contrast(ink, QColor(one.value().toString()));
-                QVERIFY2(found >= reads, qPrintable(QStringLiteral("%1 %2: %3 : 1").arg(scheme, one.key()).arg(found, 0, 'f', 2)));
+                QVERIFY2(found >= reads,
+                         qPrintable(QStringLiteral("%1 %2: %3 : 1").arg(scheme, one.key()).arg(found, 0, 'f', 2)));
             }
         }
     }

@@ -40,8 +40,9 @@ QString listOf(const core::Json &option, const char *name)
     for (const auto &one : *found) {
         if (names.size() == 2)
             break;
-        const QString text = one.is_string() ? core::fromUtf8(one.get<std::string>())
-                             : one.is_object() ? textOf(one, "target") : QString();
+        const QString text = one.is_string()   ? core::fromUtf8(one.get<std::string>())
+                             : one.is_object() ? textOf(one, "target")
+                                               : QString();
         names += text.section(QLatin1Char('/'), -1);
     }
     const int more = int(found->size() - size_t(names.size()));
@@ -52,17 +53,43 @@ QString listOf(const core::Json &option, const char *name)
 
 QString actionIcon(const QString &type)
 {
-    static const QHash<QString, QString> icons{
-        {"answer", "answer"},          {"talk", "talk"},           {"play", "play"},           {"beep", "beep"},
-        {"digits_receive", "digits"},  {"digits_send", "digits-send"}, {"branch", "branch"},   {"goto", "goto"},
-        {"sleep", "sleep"},            {"recording_start", "record"}, {"recording_stop", "record-stop"}, {"connect", "connect"},
-        {"call", "call"},              {"conference_join", "conference"}, {"confbridge_join", "conference"}, {"queue_join", "queue"},
-        {"fetch", "fetch"},            {"fetch_flow", "fetch-flow"}, {"variable_set", "variable"}, {"hangup", "hangup"},
-        {"webhook_send", "webhook"},   {"message_send", "message"}, {"conversation_send", "conversation"}, {"email_send", "email"},
-        {"ai_talk", "ai"},             {"ai_task", "ai"},          {"ai_summary", "ai"},       {"transcribe_start", "transcribe"},
-        {"transcribe_stop", "transcribe"}, {"transcribe_recording", "transcribe"}, {"echo", "echo"}, {"amd", "amd"},
-        {"stop", "stop"},              {"block", "block"},         {"case_create", "case"},    {"external_media_start", "external-media"},
-        {"external_media_stop", "external-media"}};
+    static const QHash<QString, QString> icons{{"answer", "answer"},
+                                               {"talk", "talk"},
+                                               {"play", "play"},
+                                               {"beep", "beep"},
+                                               {"digits_receive", "digits"},
+                                               {"digits_send", "digits-send"},
+                                               {"branch", "branch"},
+                                               {"goto", "goto"},
+                                               {"sleep", "sleep"},
+                                               {"recording_start", "record"},
+                                               {"recording_stop", "record-stop"},
+                                               {"connect", "connect"},
+                                               {"call", "call"},
+                                               {"conference_join", "conference"},
+                                               {"confbridge_join", "conference"},
+                                               {"queue_join", "queue"},
+                                               {"fetch", "fetch"},
+                                               {"fetch_flow", "fetch-flow"},
+                                               {"variable_set", "variable"},
+                                               {"hangup", "hangup"},
+                                               {"webhook_send", "webhook"},
+                                               {"message_send", "message"},
+                                               {"conversation_send", "conversation"},
+                                               {"email_send", "email"},
+                                               {"ai_talk", "ai"},
+                                               {"ai_task", "ai"},
+                                               {"ai_summary", "ai"},
+                                               {"transcribe_start", "transcribe"},
+                                               {"transcribe_stop", "transcribe"},
+                                               {"transcribe_recording", "transcribe"},
+                                               {"echo", "echo"},
+                                               {"amd", "amd"},
+                                               {"stop", "stop"},
+                                               {"block", "block"},
+                                               {"case_create", "case"},
+                                               {"external_media_start", "external-media"},
+                                               {"external_media_stop", "external-media"}};
     if (type.startsWith(QLatin1String("condition_")))
         return QStringLiteral("action-condition");
     return QStringLiteral("action-") + icons.value(type, QStringLiteral("unknown"));
@@ -83,7 +110,9 @@ QString actionSummary(const contract::Action &action)
         const int keys = length != option.end() && length->is_number() ? length->get<int>() : 0;
         const QString within = seconds(option, "duration");
         const QString until = textOf(option, "key");
-        const QString count = keys > 0 ? keys == 1 ? tr("1 key") : tr("%1 keys").arg(keys) : until.isEmpty() ? QString() : tr("until %1").arg(until);
+        const QString count = keys > 0          ? keys == 1 ? tr("1 key") : tr("%1 keys").arg(keys)
+                                       : until.isEmpty() ? QString()
+                                                : tr("until %1").arg(until);
         return QStringList{count, within}.filter(QRegularExpression(QStringLiteral("."))).join(QStringLiteral(", "));
     }
     if (type == QLatin1String("branch")) {
@@ -99,7 +128,9 @@ QString actionSummary(const contract::Action &action)
         return times.isEmpty() || times == QLatin1String("0") ? QString() : tr("%1 times").arg(times);
     }
     if (type.startsWith(QLatin1String("condition_")))
-        return QStringList{textOf(option, "variable"), textOf(option, "condition"), textOf(option, "value")}.join(QLatin1Char(' ')).simplified();
+        return QStringList{textOf(option, "variable"), textOf(option, "condition"), textOf(option, "value")}
+            .join(QLatin1Char(' '))
+            .simplified();
     if (type == QLatin1String("digits_send"))
         return textOf(option, "digits");
     return seconds(option, "duration");

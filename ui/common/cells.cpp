@@ -51,7 +51,8 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) 
     return QSize(40, Theme::instance().rowHeight());
 }
 
-void CellDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void CellDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
 {
     QRect rest = area;
     const QString iconName = index.data(IconRole).toString();
@@ -59,7 +60,9 @@ void CellDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleO
         rest = drawIcon(painter, rest, iconName, textColor(option, index, Token::Text2));
     const bool mono = index.data(MonoRole).toBool();
     const Theme &theme = Theme::instance();
-    const QFont font = theme.font(mono ? (isStrong(index) ? Type::MonoStrong : Type::Mono) : isStrong(index) ? Type::Strong : Type::Body);
+    const QFont font = theme.font(mono              ? (isStrong(index) ? Type::MonoStrong : Type::Mono)
+                                  : isStrong(index) ? Type::Strong
+                                                    : Type::Body);
     const Qt::Alignment alignment(index.data(Qt::TextAlignmentRole).toInt());
     const QString text = index.data(Qt::DisplayRole).toString();
     rest = drawText(painter, rest, text, font, textColor(option, index, text == format::none() ? Token::Text3 : Token::Text),
@@ -103,7 +106,8 @@ QRect CellDelegate::drawIcon(QPainter &painter, QRect area, const QString &name,
     return area;
 }
 
-void StateDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void StateDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
 {
     const QVariant value = index.data(StateRole);
     if (!value.isValid()) {
@@ -114,10 +118,12 @@ void StateDelegate::paintCell(QPainter &painter, const QRect &area, const QStyle
     const QPixmap glyph = IconCache::instance().state(state, 12, painter.device()->devicePixelRatioF());
     painter.drawPixmap(area.x(), area.y() + (area.height() - 12) / 2, glyph);
     const QColor tint = index.data(DimRole).toBool() ? color(Token::Text3) : color(stateToken(state));
-    drawText(painter, area.adjusted(19, 0, 0, 0), index.data(Qt::DisplayRole).toString(), Theme::instance().font(Type::Body), tint);
+    drawText(painter, area.adjusted(19, 0, 0, 0), index.data(Qt::DisplayRole).toString(), Theme::instance().font(Type::Body),
+             tint);
 }
 
-void NumberDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void NumberDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
 {
     const QString text = index.data(Qt::DisplayRole).toString();
     const QString shown = text.isEmpty() ? format::none() : text;
@@ -126,7 +132,8 @@ void NumberDelegate::paintCell(QPainter &painter, const QRect &area, const QStyl
              textColor(option, index, text.isEmpty() ? Token::Text3 : Token::Text), Qt::AlignRight);
 }
 
-void MeterDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void MeterDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
 {
     const QVariant levels = index.data(LevelsRole);
     if (!levels.isValid()) {
@@ -140,7 +147,8 @@ void MeterDelegate::paintCell(QPainter &painter, const QRect &area, const QStyle
     paintLevel(painter, QRect(area.x(), y + 1, area.width(), barHeight), both.y(), segments);
 }
 
-void ActionDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ActionDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
 {
     const Theme &theme = Theme::instance();
     const QString action = index.data(ActionRole).toString();

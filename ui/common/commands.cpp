@@ -164,7 +164,8 @@ QString CommandRegistry::conflict(const QString &id, const QKeySequence &keys) c
     const QWidget *scope = own->command.scope;
     for (const auto &other : m_entries) {
         const QWidget *otherScope = other->command.scope;
-        const bool bothMeant = !scope || !otherScope || scope == otherScope || scope->isAncestorOf(otherScope) || otherScope->isAncestorOf(scope);
+        const bool bothMeant =
+            !scope || !otherScope || scope == otherScope || scope->isAncestorOf(otherScope) || otherScope->isAncestorOf(scope);
         if (other.get() != own && bothMeant && shortcut(other->command.id) == keys)
             return other->command.id;
     }

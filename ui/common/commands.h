@@ -26,7 +26,7 @@ struct Command
     QString icon;          ///< name of the icon, may be empty
     QKeySequence shortcut; ///< the default; the operator may change it
     Menu menu = Menu::None;
-    int group = 0;         ///< groups of a menu are parted by separators, in ascending order
+    int group = 0; ///< groups of a menu are parted by separators, in ascending order
     /// Empty text: on. Otherwise one sentence saying why it is off and the way out. Unset: always on.
     std::function<QString()> offReason;
     std::function<void()> run;
@@ -35,8 +35,8 @@ struct Command
     QWidget *scope = nullptr;
     /// Where it belongs, for palette and keyboard map: "Live calls". Empty: the window.
     QString place;
-    QString keywords;      ///< more words the palette finds it by
-    QString radio;         ///< commands with the same text exclude each other and show a dot
+    QString keywords; ///< more words the palette finds it by
+    QString radio;    ///< commands with the same text exclude each other and show a dot
 };
 
 /// All commands of one window. Belongs to the GUI thread; actions die with their registry.

@@ -49,8 +49,13 @@ private:
 } // namespace
 
 DockHeader::DockHeader(Dock *dock)
-    : QWidget(dock), m_dock(dock), m_icon(new QLabel), m_title(new QLabel(dock->windowTitle())), m_summary(new QLabel),
-      m_titles(new QHBoxLayout), m_tools(new QHBoxLayout)
+    : QWidget(dock),
+      m_dock(dock),
+      m_icon(new QLabel),
+      m_title(new QLabel(dock->windowTitle())),
+      m_summary(new QLabel),
+      m_titles(new QHBoxLayout),
+      m_tools(new QHBoxLayout)
 {
     m_title->setTextFormat(Qt::PlainText);
     m_summary->setTextFormat(Qt::PlainText);
@@ -148,7 +153,8 @@ void DockHeader::mouseDoubleClickEvent(QMouseEvent *) { Q_EMIT m_dock->maximiseR
 void DockHeader::contextMenuEvent(QContextMenuEvent *event)
 {
     QMenu menu;
-    menu.addAction(icon(QStringLiteral("maximise")), tr("Maximise or restore"), m_dock, [this] { Q_EMIT m_dock->maximiseRequested(m_dock); });
+    menu.addAction(icon(QStringLiteral("maximise")), tr("Maximise or restore"), m_dock,
+                   [this] { Q_EMIT m_dock->maximiseRequested(m_dock); });
     menu.addAction(icon(QStringLiteral("detach")), m_dock->isFloating() ? tr("Attach") : tr("Detach"), m_dock,
                    [this] { m_dock->setFloating(!m_dock->isFloating()); });
     menu.addSeparator();
@@ -169,7 +175,8 @@ void DockHeader::update_()
     grey.setColor(QPalette::WindowText, color(Token::Text2));
     m_summary->setPalette(grey);
     m_detach->setIcon(icon(m_dock->isFloating() ? QStringLiteral("dock") : QStringLiteral("detach")));
-    setNames(m_detach, m_dock->isFloating() ? tr("Attach %1").arg(m_dock->windowTitle()) : tr("Detach %1").arg(m_dock->windowTitle()),
+    setNames(m_detach,
+             m_dock->isFloating() ? tr("Attach %1").arg(m_dock->windowTitle()) : tr("Detach %1").arg(m_dock->windowTitle()),
              QStringLiteral("Ctrl+Shift+D"));
     update();
 }

@@ -11,7 +11,11 @@
 namespace ui {
 
 EmptyPage::EmptyPage(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel), m_title(new QLabel), m_sentence(new QLabel), m_bar(new QProgressBar),
+    : QWidget(parent),
+      m_icon(new QLabel),
+      m_title(new QLabel),
+      m_sentence(new QLabel),
+      m_bar(new QProgressBar),
       m_actions(new QHBoxLayout)
 {
     m_title->setTextFormat(Qt::PlainText);
@@ -82,7 +86,8 @@ QString EmptyPage::title() const { return m_title->text(); }
 void EmptyPage::restyle()
 {
     const Theme &theme = Theme::instance();
-    m_icon->setPixmap(m_iconName.isEmpty() ? QPixmap() : IconCache::instance().pixmap(m_iconName, 24, color(m_token), devicePixelRatioF()));
+    m_icon->setPixmap(m_iconName.isEmpty() ? QPixmap()
+                                           : IconCache::instance().pixmap(m_iconName, 24, color(m_token), devicePixelRatioF()));
     m_title->setFont(theme.font(Type::Strong));
     QPalette grey = palette();
     grey.setColor(QPalette::WindowText, color(Token::Text2));

@@ -120,10 +120,12 @@ QString groupedNumber(const QString &number)
     for (int length = 3; length > 0; --length) {
         for (const Plan &plan : plans) {
             if (digits.left(length) == QLatin1String(plan.code))
-                return QLatin1Char('+') + digits.left(length) + QLatin1Char(' ') + groupsOf(digits.mid(length), plan).join(QLatin1Char(' '));
+                return QLatin1Char('+') + digits.left(length) + QLatin1Char(' ') +
+                       groupsOf(digits.mid(length), plan).join(QLatin1Char(' '));
         }
     }
-    return QLatin1Char('+') + digits.left(2) + QLatin1Char(' ') + groupsOf(digits.mid(2), Plan{"", {3, 3, 0}}).join(QLatin1Char(' '));
+    return QLatin1Char('+') + digits.left(2) + QLatin1Char(' ') +
+           groupsOf(digits.mid(2), Plan{"", {3, 3, 0}}).join(QLatin1Char(' '));
 }
 
 QString number(const QString &number) { return QChar(0x2066) + groupedNumber(number) + QChar(0x2069); }

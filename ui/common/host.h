@@ -22,14 +22,14 @@ struct Extension
 /// What the window tells about the platform it runs on.
 struct HostFacts
 {
-    QString sip;                        ///< `host:port` for phones on this computer
-    QStringList networkAddresses;       ///< `host:port` for phones on this network; empty while that is off
-    QString http;                       ///< base URL
+    QString sip;                  ///< `host:port` for phones on this computer
+    QStringList networkAddresses; ///< `host:port` for phones on this network; empty while that is off
+    QString http;                 ///< base URL
     std::vector<Extension> extensions;
     std::map<QString, QString> numbers; ///< welcome, echo, music, quiet → what to dial
     QUuid customerId;
-    QString voice;                      ///< name of the TTS provider: `espeak`
-    QString notice;                     ///< what the operator should know, one sentence: "Port 5060 is taken. …"
+    QString voice;  ///< name of the TTS provider: `espeak`
+    QString notice; ///< what the operator should know, one sentence: "Port 5060 is taken. …"
     core::Millis startedIn{0};
 };
 

@@ -34,10 +34,14 @@ public:
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
         const int size = std::min(rect.width(), rect.height());
-        const QPixmap picture = IconCache::instance().pixmap(m_name, size, colorOf(mode, state), painter->device()->devicePixelRatioF());
+        const QPixmap picture =
+            IconCache::instance().pixmap(m_name, size, colorOf(mode, state), painter->device()->devicePixelRatioF());
         painter->drawPixmap(rect.x() + (rect.width() - size) / 2, rect.y() + (rect.height() - size) / 2, picture);
     }
-    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override { return scaledPixmap(size, mode, state, 1); }
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    {
+        return scaledPixmap(size, mode, state, 1);
+    }
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State state, qreal scale) override
     {
         // `size` is in device pixels here.
@@ -89,7 +93,8 @@ QPixmap IconCache::pixmap(const QString &name, int size, const QColor &tint, qre
 
 QPixmap IconCache::state(State state, int size, qreal ratio)
 {
-    return state == State::None ? QPixmap() : pixmap(QLatin1String("state/") + stateGlyph(state), size, color(stateToken(state)), ratio);
+    return state == State::None ? QPixmap()
+                                : pixmap(QLatin1String("state/") + stateGlyph(state), size, color(stateToken(state)), ratio);
 }
 
 QPixmap IconCache::logo(int size, qreal ratio)

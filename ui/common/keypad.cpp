@@ -18,8 +18,8 @@ struct Face
     char digit;
     const char *letters;
 };
-constexpr Face faces[] = {{'1', ""},     {'2', "abc"},  {'3', "def"}, {'4', "ghi"}, {'5', "jkl"}, {'6', "mno"},
-                          {'7', "pqrs"}, {'8', "tuv"},  {'9', "wxyz"}, {'*', ""},   {'0', "+"},   {'#', ""}};
+constexpr Face faces[] = {{'1', ""},     {'2', "abc"}, {'3', "def"},  {'4', "ghi"}, {'5', "jkl"}, {'6', "mno"},
+                          {'7', "pqrs"}, {'8', "tuv"}, {'9', "wxyz"}, {'*', ""},    {'0', "+"},   {'#', ""}};
 constexpr int litMs = 120;
 } // namespace
 

@@ -12,11 +12,11 @@ namespace ui {
 struct PaletteItem
 {
     QString text;
-    QString detail;             ///< "Live call", "Flow, 8 steps"
+    QString detail; ///< "Live call", "Flow, 8 steps"
     QString icon;
-    QString exact;              ///< number or id that finds it at once when typed whole
-    QString keys;               ///< shortcut, shown at the right
-    QString offReason;          ///< not empty: greyed, shown in place of the detail, does not run
+    QString exact;     ///< number or id that finds it at once when typed whole
+    QString keys;      ///< shortcut, shown at the right
+    QString offReason; ///< not empty: greyed, shown in place of the detail, does not run
     std::function<void()> run;
     std::function<void()> copyAsRequest; ///< Alt+Enter; may be unset
     std::function<void()> openInDock;    ///< Ctrl+Enter; may be unset

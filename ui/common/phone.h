@@ -24,10 +24,10 @@ public:
         State state = State::Idle;
         QString from, to;
         core::Nanos startedAt{0}, answeredAt{0}, endedAt{0}; ///< of the host's clock
-        QString reason;     ///< why it ended, for people: "Hung up by the platform", "486 Busy Here"
+        QString reason; ///< why it ended, for people: "Hung up by the platform", "486 Busy Here"
         bool failed = false;
         QString sipCallId;
-        QString digits;     ///< sent so far
+        QString digits; ///< sent so far
         bool muted = false;
         bool speaking = false; ///< a WAV or a spoken text goes out in place of the microphone
     };

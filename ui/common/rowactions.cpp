@@ -19,8 +19,8 @@ bool isHovered(const QStyleOptionViewItem &option, const QModelIndex &index)
     if (!view)
         return false;
     const QPoint pointer = view->viewport()->mapFromGlobal(QCursor::pos());
-    return view->viewport()->rect().contains(pointer) && view->viewport()->underMouse() &&
-           pointer.y() >= option.rect.top() && pointer.y() <= option.rect.bottom() && index.isValid();
+    return view->viewport()->rect().contains(pointer) && view->viewport()->underMouse() && pointer.y() >= option.rect.top() &&
+           pointer.y() <= option.rect.bottom() && index.isValid();
 }
 
 bool isCurrent(const QStyleOptionViewItem &option, const QModelIndex &index)
@@ -30,14 +30,18 @@ bool isCurrent(const QStyleOptionViewItem &option, const QModelIndex &index)
 }
 } // namespace
 
-RowActionsDelegate::RowActionsDelegate(QList<RowAction> actions, QObject *parent) : CellDelegate(parent), m_actions(std::move(actions)) {}
+RowActionsDelegate::RowActionsDelegate(QList<RowAction> actions, QObject *parent)
+    : CellDelegate(parent), m_actions(std::move(actions))
+{
+}
 
 QSize RowActionsDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     return QSize(int(m_actions.size()) * buttonWidth + 14, CellDelegate::sizeHint(option, index).height());
 }
 
-void RowActionsDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void RowActionsDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
+                                   const QModelIndex &index) const
 {
     if (!isCurrent(option, index) && !isHovered(option, index))
         return;
@@ -49,7 +53,8 @@ void RowActionsDelegate::paintCell(QPainter &painter, const QRect &area, const Q
     }
 }
 
-bool RowActionsDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option, const QModelIndex &index)
+bool RowActionsDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
+                                     const QModelIndex &index)
 {
     if (event->type() != QEvent::MouseButtonRelease)
         return CellDelegate::editorEvent(event, model, option, index);
@@ -63,7 +68,8 @@ bool RowActionsDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, c
     return true;
 }
 
-bool RowActionsDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+bool RowActionsDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                                   const QModelIndex &index)
 {
     const int hit = at(option.rect, event->pos());
     if (event->type() != QEvent::ToolTip || hit < 0)

@@ -10,8 +10,22 @@ namespace ui {
 /// What a row, worker or service is doing. Each has a colour, a shape and a word (design §3.3).
 enum class State {
     None,
-    Dialing, Ringing, Progressing, Hold, Terminating, Canceling, Hangup, Failed, Paused,
-    Ready, Busy, Loading, Standby, Degraded, Down, Unknown
+    Dialing,
+    Ringing,
+    Progressing,
+    Hold,
+    Terminating,
+    Canceling,
+    Hangup,
+    Failed,
+    Paused,
+    Ready,
+    Busy,
+    Loading,
+    Standby,
+    Degraded,
+    Down,
+    Unknown
 };
 
 Token stateToken(State state);

@@ -21,12 +21,12 @@
 namespace ui {
 namespace {
 
-constexpr std::array tokenNames{
-    "window",     "base",       "alt",        "raised",     "button",     "hover",     "pressed",     "line",
-    "lineStrong", "text",       "text2",      "text3",      "disabled",   "accent",    "accentFill",  "accentText",
-    "accentWash", "selInactive", "ringing",   "progressing", "hold",      "terminating", "hangup",    "failed",
-    "paused",     "danger",     "dangerFill", "warn",       "ok",         "info",      "prod",        "prodFill",
-    "prodText",   "tipBase",    "tipText",    "pausedWash", "diffAdd",    "diffRemove"};
+constexpr std::array tokenNames{"window",      "base",       "alt",        "raised",      "button",   "hover",       "pressed",
+                                "line",        "lineStrong", "text",       "text2",       "text3",    "disabled",    "accent",
+                                "accentFill",  "accentText", "accentWash", "selInactive", "ringing",  "progressing", "hold",
+                                "terminating", "hangup",     "failed",     "paused",      "danger",   "dangerFill",  "warn",
+                                "ok",          "info",       "prod",       "prodFill",    "prodText", "tipBase",     "tipText",
+                                "pausedWash",  "diffAdd",    "diffRemove"};
 static_assert(tokenNames.size() == size_t(Token::Count));
 
 const std::vector<std::pair<const char *, QPalette::ColorRole>> paletteRoles{

@@ -33,7 +33,8 @@ template <typename View> void setUp(View *view)
     view->setFrameShape(QFrame::NoFrame);
     view->setItemDelegate(new CellDelegate(view));
     view->setTabKeyNavigation(false);
-    QObject::connect(view, &QAbstractItemView::doubleClicked, view, [view](const QModelIndex &index) { Q_EMIT view->opened(index); });
+    QObject::connect(view, &QAbstractItemView::doubleClicked, view,
+                     [view](const QModelIndex &index) { Q_EMIT view->opened(index); });
 }
 } // namespace
 
@@ -90,7 +91,9 @@ QString ViewSupport::selectedText() const
 {
     const QHeaderView *h = header();
     QModelIndexList rows = m_view->selectionModel() ? m_view->selectionModel()->selectedRows() : QModelIndexList();
-    std::sort(rows.begin(), rows.end(), [this](const QModelIndex &a, const QModelIndex &b) { return m_view->visualRect(a).y() < m_view->visualRect(b).y(); });
+    std::sort(rows.begin(), rows.end(), [this](const QModelIndex &a, const QModelIndex &b) {
+        return m_view->visualRect(a).y() < m_view->visualRect(b).y();
+    });
     QStringList lines;
     for (const QModelIndex &row : rows) {
         QStringList cells;
@@ -142,7 +145,8 @@ bool ViewSupport::restoreColumns(const QByteArray &state)
     QList<bool> hidden;
     stream >> sections >> wanted >> hidden;
     m_fitting = true;
-    const bool done = stream.status() == QDataStream::Ok && wanted.size() == m_columns.size() && hidden.size() == m_columns.size() && header()->restoreState(sections);
+    const bool done = stream.status() == QDataStream::Ok && wanted.size() == m_columns.size() &&
+                      hidden.size() == m_columns.size() && header()->restoreState(sections);
     m_fitting = false;
     if (!done) {
         setColumns(m_columns);

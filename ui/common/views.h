@@ -61,8 +61,8 @@ private:
 
     QAbstractItemView *m_view;
     QList<Column> m_columns;
-    QList<int> m_wanted;   ///< widths that the design or the operator gave
-    QList<bool> m_hidden;  ///< columns that the operator does not want
+    QList<int> m_wanted;  ///< widths that the design or the operator gave
+    QList<bool> m_hidden; ///< columns that the operator does not want
     bool m_fitting = false;
     FilterField *m_filter = nullptr;
     EmptyPage *m_page = nullptr;

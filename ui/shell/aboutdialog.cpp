@@ -11,20 +11,26 @@
 
 namespace ui {
 namespace {
-QString text() { return QApplication::translate("ui::AboutDialog", "Version %1, with Qt %2").arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())); }
+QString text()
+{
+    return QApplication::translate("ui::AboutDialog", "Version %1, with Qt %2")
+        .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion()));
+}
 
 QString licence()
 {
-    return QApplication::translate("ui::AboutDialog",
-                                   "Free software under the GNU General Public License, version 3 or later. There is no warranty. The plug-in "
-                                   "interfaces are under the MIT licence.");
+    return QApplication::translate(
+        "ui::AboutDialog",
+        "Free software under the GNU General Public License, version 3 or later. There is no warranty. The plug-in "
+        "interfaces are under the MIT licence.");
 }
 
 QString parts()
 {
-    return QApplication::translate("ui::AboutDialog",
-                                   "Built on Qt, QtHttpServer, Sofia-SIP, libsndfile, speexdsp, espeak-ng, PortAudio, QCoro, nlohmann/json, spdlog, prometheus-cpp, "
-                                   "SQLite, Inter and JetBrains Mono.");
+    return QApplication::translate(
+        "ui::AboutDialog",
+        "Built on Qt, QtHttpServer, Sofia-SIP, libsndfile, speexdsp, espeak-ng, PortAudio, QCoro, nlohmann/json, spdlog, prometheus-cpp, "
+        "SQLite, Inter and JetBrains Mono.");
 }
 } // namespace
 

@@ -35,8 +35,9 @@ AdvancedPage::AdvancedPage(Host &host, MessageBar &messages, QWidget *parent)
     : QWidget(parent), m_host(host), m_messages(messages), m_tree(new QTreeWidget)
 {
     auto *filter = new FilterField(tr("name, value, meaning"));
-    auto *hint = new QLabel(tr("A value may come from a flag, the environment, the settings file or be the default, in this order. Double click or F2 on a "
-                               "value writes it into the file; it holds from the next start on."));
+    auto *hint = new QLabel(tr(
+        "A value may come from a flag, the environment, the settings file or be the default, in this order. Double click or F2 on a "
+        "value writes it into the file; it holds from the next start on."));
     hint->setWordWrap(true);
     hint->setProperty("role", QStringLiteral("text3"));
     auto *column = new QVBoxLayout(this);

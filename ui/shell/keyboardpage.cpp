@@ -31,8 +31,13 @@ QList<std::tuple<QString, QString, QString>> fixedKeys()
 } // namespace
 
 KeyboardPage::KeyboardPage(CommandRegistry &commands, QWidget *parent)
-    : QWidget(parent), m_commands(commands), m_tree(new QTreeWidget), m_keys(new QKeySequenceEdit), m_set(new QPushButton(tr("Set"))),
-      m_reset(new QPushButton(tr("Default"))), m_conflict(new QLabel)
+    : QWidget(parent),
+      m_commands(commands),
+      m_tree(new QTreeWidget),
+      m_keys(new QKeySequenceEdit),
+      m_set(new QPushButton(tr("Set"))),
+      m_reset(new QPushButton(tr("Default"))),
+      m_conflict(new QLabel)
 {
     auto *filter = new FilterField(tr("command, place, keys"));
     filter->setView(m_tree);
@@ -80,7 +85,10 @@ KeyboardPage::KeyboardPage(CommandRegistry &commands, QWidget *parent)
     showCurrent();
 }
 
-QString KeyboardPage::current() const { return m_tree->currentItem() ? m_tree->currentItem()->data(Name, commandRole).toString() : QString(); }
+QString KeyboardPage::current() const
+{
+    return m_tree->currentItem() ? m_tree->currentItem()->data(Name, commandRole).toString() : QString();
+}
 
 void KeyboardPage::fill()
 {
@@ -106,9 +114,14 @@ void KeyboardPage::showCurrent()
 {
     const QString id = current();
     m_keys->setKeySequence(m_commands.shortcut(id));
-    const QString why = !m_tree->currentItem() ? tr("Choose a command in the list.") : id.isEmpty() ? tr("These keys are fixed.") : QString();
+    const QString why = !m_tree->currentItem() ? tr("Choose a command in the list.")
+                        : id.isEmpty()         ? tr("These keys are fixed.")
+                                               : QString();
     setOffIf(m_keys, tr("Keys"), why);
-    setOffIf(m_reset, tr("Default"), !why.isEmpty() ? why : m_commands.overrides().contains(id) ? QString() : tr("The command has its default keys."));
+    setOffIf(m_reset, tr("Default"),
+             !why.isEmpty()                        ? why
+             : m_commands.overrides().contains(id) ? QString()
+                                                   : tr("The command has its default keys."));
     change();
 }
 
@@ -119,7 +132,11 @@ void KeyboardPage::change()
     const Command *taken = other.isEmpty() ? nullptr : m_commands.find(other);
     m_conflict->setText(taken ? tr("%1 already has these keys.").arg(taken->text) : QString());
     const bool same = m_keys->keySequence() == m_commands.shortcut(id);
-    setOffIf(m_set, tr("Set"), id.isEmpty() ? tr("Choose a command in the list.") : taken ? m_conflict->text() : same ? tr("Nothing has changed.") : QString());
+    setOffIf(m_set, tr("Set"),
+             id.isEmpty() ? tr("Choose a command in the list.")
+             : taken      ? m_conflict->text()
+             : same       ? tr("Nothing has changed.")
+                          : QString());
 }
 
 } // namespace ui

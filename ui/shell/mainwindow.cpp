@@ -37,9 +37,15 @@ constexpr QSize smallest(960, 600), preferred(1600, 1000);
 } // namespace
 
 MainWindow::MainWindow(Host &host, Phone &phone, Preferences &preferences)
-    : m_host(host), m_phone(phone), m_preferences(preferences), m_layouts(new Layouts(*this, preferences.store())),
-      m_calls(new CallsDock(host, m_commands, this)), m_testPhone(new TestPhoneDock(host, phone, m_commands, this)),
-      m_flows(new FlowsDock(host, m_commands, this)), m_services(new ServicesDock(host, this)), m_log(new LogDock(host, m_commands, this)),
+    : m_host(host),
+      m_phone(phone),
+      m_preferences(preferences),
+      m_layouts(new Layouts(*this, preferences.store())),
+      m_calls(new CallsDock(host, m_commands, this)),
+      m_testPhone(new TestPhoneDock(host, phone, m_commands, this)),
+      m_flows(new FlowsDock(host, m_commands, this)),
+      m_services(new ServicesDock(host, this)),
+      m_log(new LogDock(host, m_commands, this)),
       m_welcome(new WelcomeDock(host, phone, m_commands, this))
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -152,11 +158,12 @@ void MainWindow::toggleNetwork()
         return;
     }
     const QString port = m_host.facts().sip.section(QLatin1Char(':'), -1);
-    const Question question{tr("Open the platform to phones on this network?"),
-                            tr("SIP on port %1 (UDP and TCP) and its audio (RTP) will answer other devices on this network. Passwords stay needed; requests "
-                               "are limited and guessers are banned.")
-                                .arg(port),
-                            tr("Keep it on this computer"), tr("Open to this network")};
+    const Question question{
+        tr("Open the platform to phones on this network?"),
+        tr("SIP on port %1 (UDP and TCP) and its audio (RTP) will answer other devices on this network. Passwords stay needed; requests "
+           "are limited and guessers are banned.")
+            .arg(port),
+        tr("Keep it on this computer"), tr("Open to this network")};
     if (confirm(this, question))
         m_host.setOnNetwork(true);
 }
@@ -189,20 +196,24 @@ void MainWindow::showEvent(QShowEvent *event)
     if (std::exchange(m_placed, true))
         return;
     // The docks take their sizes from the window's, which is final one turn after it has been shown.
-    QMetaObject::invokeMethod(this, [this] {
-        placeWindow();
-        if (m_preferences.showsWelcome() && !m_welcome->isHidden())
-            m_welcome->takeFocus();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            placeWindow();
+            if (m_preferences.showsWelcome() && !m_welcome->isHidden())
+                m_welcome->takeFocus();
+        },
+        Qt::QueuedConnection);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     const int live = m_host.stage() == Host::Stage::Up ? m_calls->model().live() : 0;
     if (live > 0 && !qApp->isSavingSession()) {
-        const Question question{tr("Quit and hang up %n calls?", nullptr, live),
-                                tr("The platform runs inside this window and stops with it. The calls end; flows, recordings and history stay."),
-                                tr("Keep running"), tr("Quit and hang up %n calls", nullptr, live)};
+        const Question question{
+            tr("Quit and hang up %n calls?", nullptr, live),
+            tr("The platform runs inside this window and stops with it. The calls end; flows, recordings and history stay."),
+            tr("Keep running"), tr("Quit and hang up %n calls", nullptr, live)};
         if (!confirm(this, question)) {
             event->ignore();
             return;

@@ -9,8 +9,8 @@ namespace ui {
 
 Menus::Menus(QMenuBar &bar, CommandRegistry &commands) : QObject(&bar), m_commands(commands)
 {
-    const std::pair<Menu, QString> all[] = {{Menu::File, tr("&File")}, {Menu::Edit, tr("&Edit")},   {Menu::Call, tr("&Call")},
-                                            {Menu::Flow, tr("F&low")}, {Menu::Voice, tr("V&oice")}, {Menu::View, tr("&View")},
+    const std::pair<Menu, QString> all[] = {{Menu::File, tr("&File")},   {Menu::Edit, tr("&Edit")},   {Menu::Call, tr("&Call")},
+                                            {Menu::Flow, tr("F&low")},   {Menu::Voice, tr("V&oice")}, {Menu::View, tr("&View")},
                                             {Menu::Tools, tr("&Tools")}, {Menu::Help, tr("&Help")}};
     for (const auto &[which, title] : all) {
         QMenu *menu = bar.addMenu(title);

@@ -36,7 +36,10 @@ public:
             painter->fillRect(QRect(option.rect.x(), option.rect.y(), 3, option.rect.height()), color(Token::Accent));
         const Theme &theme = Theme::instance();
         QRect area = option.rect.adjusted(12, 0, -10, 0);
-        const QPixmap picture = item->icon.isEmpty() ? QPixmap() : IconCache::instance().pixmap(item->icon, 16, color(off ? Token::Disabled : Token::Text2), painter->device()->devicePixelRatioF());
+        const QPixmap picture = item->icon.isEmpty()
+                                    ? QPixmap()
+                                    : IconCache::instance().pixmap(item->icon, 16, color(off ? Token::Disabled : Token::Text2),
+                                                                   painter->device()->devicePixelRatioF());
         painter->drawPixmap(area.x(), area.y() + 8, picture);
         area.setLeft(area.left() + 26);
         if (!item->keys.isEmpty()) {
@@ -63,7 +66,8 @@ public:
         const QString detail = off ? item->offReason : item->detail;
         const QRect rest(x + 12, area.y(), area.right() - x - 12, area.height());
         if (rest.width() > 20)
-            painter->drawText(rest, int(Qt::AlignVCenter | Qt::AlignRight), plain.elidedText(detail, Qt::ElideRight, rest.width()));
+            painter->drawText(rest, int(Qt::AlignVCenter | Qt::AlignRight),
+                              plain.elidedText(detail, Qt::ElideRight, rest.width()));
         painter->restore();
     }
 };
@@ -83,7 +87,10 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
     return role == Qt::ToolTipRole ? found->offReason : QVariant();
 }
 
-const PaletteItem *PaletteModel::item(int row) const { return row >= 0 && row < int(m_rows.size()) ? &m_rows[size_t(row)].item : nullptr; }
+const PaletteItem *PaletteModel::item(int row) const
+{
+    return row >= 0 && row < int(m_rows.size()) ? &m_rows[size_t(row)].item : nullptr;
+}
 
 int PaletteModel::match(const QString &candidate, const QString &text, QList<int> *hits)
 {
@@ -98,7 +105,8 @@ int PaletteModel::match(const QString &candidate, const QString &text, QList<int
         return prefixRank;
     }
     const auto startsWord = [&](qsizetype i) { return i == 0 || !candidate[i - 1].isLetterOrNumber(); };
-    for (qsizetype i = candidate.indexOf(text, 0, Qt::CaseInsensitive); i >= 0; i = candidate.indexOf(text, i + 1, Qt::CaseInsensitive)) {
+    for (qsizetype i = candidate.indexOf(text, 0, Qt::CaseInsensitive); i >= 0;
+         i = candidate.indexOf(text, i + 1, Qt::CaseInsensitive)) {
         if (startsWord(i)) {
             range(i, text.size());
             return wordsRank;
@@ -148,7 +156,8 @@ void PaletteModel::set(std::vector<PaletteItem> candidates, const QString &text)
         row.order = rows.size();
         rows.push_back(std::move(row));
     }
-    std::sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) { return std::pair(a.rank, a.order) < std::pair(b.rank, b.order); });
+    std::sort(rows.begin(), rows.end(),
+              [](const Row &a, const Row &b) { return std::pair(a.rank, a.order) < std::pair(b.rank, b.order); });
     beginResetModel();
     m_rows = std::move(rows);
     endResetModel();
@@ -256,7 +265,9 @@ void Palette::runCurrent(Qt::KeyboardModifiers modifiers)
     const PaletteItem *item = m_model->item(m_list->currentIndex().row());
     if (!item || !item->offReason.isEmpty())
         return;
-    const auto action = modifiers & Qt::AltModifier ? item->copyAsRequest : modifiers & Qt::ControlModifier ? item->openInDock : item->run;
+    const auto action = modifiers & Qt::AltModifier       ? item->copyAsRequest
+                        : modifiers & Qt::ControlModifier ? item->openInDock
+                                                          : item->run;
     close_();
     if (action)
         action();

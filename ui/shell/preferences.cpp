@@ -7,14 +7,13 @@
 
 namespace ui {
 namespace {
-const QString schemeKey = QStringLiteral("look/theme"), textKey = QStringLiteral("look/text"), rowsKey = QStringLiteral("look/rows"),
-              motionKey = QStringLiteral("look/reduceMotion"), contrastKey = QStringLiteral("look/highContrast"),
-              microphoneKey = QStringLiteral("audio/microphone"), speakerKey = QStringLiteral("audio/speaker"),
-              keysGroup = QStringLiteral("keys");
+const QString schemeKey = QStringLiteral("look/theme"), textKey = QStringLiteral("look/text"),
+              rowsKey = QStringLiteral("look/rows"), motionKey = QStringLiteral("look/reduceMotion"),
+              contrastKey = QStringLiteral("look/highContrast"), microphoneKey = QStringLiteral("audio/microphone"),
+              speakerKey = QStringLiteral("audio/speaker"), keysGroup = QStringLiteral("keys");
 
 /// Only what the enumeration has; a hand-edited file must not break the window.
-template <typename E>
-E choice(const QVariant &value, E fallback, E last)
+template <typename E> E choice(const QVariant &value, E fallback, E last)
 {
     bool good = false;
     const int number = value.toInt(&good);

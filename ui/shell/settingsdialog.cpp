@@ -29,7 +29,12 @@ QString textOf(const QWidget *widget)
 } // namespace
 
 SettingsDialog::SettingsDialog(Host &host, Phone &phone, Preferences &preferences, CommandRegistry &commands, QWidget *parent)
-    : QDialog(parent), m_host(host), m_phone(phone), m_preferences(preferences), m_list(new QListWidget), m_pages(new QStackedWidget),
+    : QDialog(parent),
+      m_host(host),
+      m_phone(phone),
+      m_preferences(preferences),
+      m_list(new QListWidget),
+      m_pages(new QStackedWidget),
       m_messages(new MessageBar)
 {
     setObjectName(QStringLiteral("settings"));

@@ -54,11 +54,13 @@ QWidget *SettingsDialog::makeGeneral()
     Theme &theme = Theme::instance();
     auto *page = new QWidget;
     QFormLayout *rows = form(page);
-    auto *scheme = choices({{int(Scheme::System), tr("As the system")}, {int(Scheme::Dark), tr("Dark")}, {int(Scheme::Light), tr("Light")}},
-                           int(theme.scheme()));
+    auto *scheme =
+        choices({{int(Scheme::System), tr("As the system")}, {int(Scheme::Dark), tr("Dark")}, {int(Scheme::Light), tr("Light")}},
+                int(theme.scheme()));
     auto *text = choices({{90, tr("90 %")}, {100, tr("100 %")}, {115, tr("115 %")}, {130, tr("130 %")}}, theme.textScale());
-    auto *height = choices({{int(RowSize::Compact), tr("Compact")}, {int(RowSize::Normal), tr("Normal")}, {int(RowSize::Roomy), tr("Roomy")}},
-                           int(theme.rowSize()));
+    auto *height = choices(
+        {{int(RowSize::Compact), tr("Compact")}, {int(RowSize::Normal), tr("Normal")}, {int(RowSize::Roomy), tr("Roomy")}},
+        int(theme.rowSize()));
     auto *motion = new QCheckBox(tr("Reduce motion"));
     motion->setChecked(theme.reduceMotion());
     auto *contrastBox = new QCheckBox(tr("High contrast"));
@@ -71,9 +73,11 @@ QWidget *SettingsDialog::makeGeneral()
     rows->addRow(QString(), motion);
     rows->addRow(QString(), contrastBox);
     rows->addRow(QString(), welcome);
-    connect(scheme, &QComboBox::currentIndexChanged, this, [scheme] { Theme::instance().setScheme(Scheme(scheme->currentData().toInt())); });
+    connect(scheme, &QComboBox::currentIndexChanged, this,
+            [scheme] { Theme::instance().setScheme(Scheme(scheme->currentData().toInt())); });
     connect(text, &QComboBox::currentIndexChanged, this, [text] { Theme::instance().setTextScale(text->currentData().toInt()); });
-    connect(height, &QComboBox::currentIndexChanged, this, [height] { Theme::instance().setRowSize(RowSize(height->currentData().toInt())); });
+    connect(height, &QComboBox::currentIndexChanged, this,
+            [height] { Theme::instance().setRowSize(RowSize(height->currentData().toInt())); });
     connect(motion, &QCheckBox::toggled, this, [](bool on) { Theme::instance().setReduceMotion(on); });
     connect(contrastBox, &QCheckBox::toggled, this, [](bool on) { Theme::instance().setHighContrast(on); });
     connect(welcome, &QCheckBox::toggled, this, [this](bool on) {
@@ -142,8 +146,9 @@ QWidget *SettingsDialog::makeSip()
     rows->addRow(tr("SIP on this network"), onNetwork);
     rows->addRow(QString(), network);
     rows->addRow(QString(), always);
-    rows->addRow(note(tr("Opens SIP over UDP and TCP, and its audio (RTP), to other devices on this network. Passwords stay needed; requests are limited, "
-                         "and ten wrong passwords ban an address for five minutes. The first port that is tried is sip_port on the page Advanced.")));
+    rows->addRow(note(tr(
+        "Opens SIP over UDP and TCP, and its audio (RTP), to other devices on this network. Passwords stay needed; requests are limited, "
+        "and ten wrong passwords ban an address for five minutes. The first port that is tried is sip_port on the page Advanced.")));
     const auto fill = [this, address, onNetwork, network] {
         const HostFacts &facts = m_host.facts();
         address->setText(facts.sip);

@@ -28,8 +28,10 @@ public:
             const QUuid id = model.index(row, 0).data(CallsModel::IdRole).toUuid();
             PaletteItem item;
             item.icon = QStringLiteral("calls");
-            item.text = QStringLiteral("%1 → %2").arg(model.index(row, CallsModel::From).data().toString(), model.index(row, CallsModel::To).data().toString());
-            item.detail = CallsDock::tr("Call %1, %2").arg(format::shortId(id), model.index(row, CallsModel::StateColumn).data().toString());
+            item.text = QStringLiteral("%1 → %2").arg(model.index(row, CallsModel::From).data().toString(),
+                                                      model.index(row, CallsModel::To).data().toString());
+            item.detail = CallsDock::tr("Call %1, %2")
+                              .arg(format::shortId(id), model.index(row, CallsModel::StateColumn).data().toString());
             item.exact = format::shortId(id);
             item.run = [this, id] {
                 m_dock.takeFocus();

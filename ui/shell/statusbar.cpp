@@ -43,7 +43,8 @@ qint64 ownMemory()
 
 QString mono(const QString &text)
 {
-    return QStringLiteral("<span style=\"font-family:'%1'\">%2</span>").arg(Theme::instance().font(Type::Mono).families().value(0), text.toHtmlEscaped());
+    return QStringLiteral("<span style=\"font-family:'%1'\">%2</span>")
+        .arg(Theme::instance().font(Type::Mono).families().value(0), text.toHtmlEscaped());
 }
 } // namespace
 
@@ -120,19 +121,35 @@ void StatusBar::update_()
     QString glyph, text;
     Token token = Token::Text3;
     switch (m_host.stage()) {
-    case Host::Stage::Starting: text = tr("Embedded platform starting"); glyph = QStringLiteral("…"); break;
-    case Host::Stage::Up: text = tr("Embedded platform up"); glyph = QStringLiteral("✓"); token = Token::Ok; break;
-    case Host::Stage::Failed: text = tr("Embedded platform failed"); glyph = QStringLiteral("✕"); token = Token::Failed; break;
-    case Host::Stage::Stopping: text = tr("Embedded platform stopping"); glyph = QStringLiteral("…"); break;
+    case Host::Stage::Starting:
+        text = tr("Embedded platform starting");
+        glyph = QStringLiteral("…");
+        break;
+    case Host::Stage::Up:
+        text = tr("Embedded platform up");
+        glyph = QStringLiteral("✓");
+        token = Token::Ok;
+        break;
+    case Host::Stage::Failed:
+        text = tr("Embedded platform failed");
+        glyph = QStringLiteral("✕");
+        token = Token::Failed;
+        break;
+    case Host::Stage::Stopping:
+        text = tr("Embedded platform stopping");
+        glyph = QStringLiteral("…");
+        break;
     }
     m_health->set(QStringLiteral("<span style=\"color:%1\">%2</span> %3 <span style=\"color:%4\">%5</span>")
-                          .arg(color(token).name(), glyph, text, color(Token::Text2).name(),
-                               mono(tr("%1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll()))));
-    const QString address = m_host.isOnNetwork() && !facts.networkAddresses.isEmpty() ? facts.networkAddresses.first() : facts.sip;
+                      .arg(color(token).name(), glyph, text, color(Token::Text2).name(),
+                           mono(tr("%1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll()))));
+    const QString address =
+        m_host.isOnNetwork() && !facts.networkAddresses.isEmpty() ? facts.networkAddresses.first() : facts.sip;
     m_sip->set(tr("SIP %1").arg(mono(address.isEmpty() ? format::none() : address + QStringLiteral("  UDP TCP"))));
     const Phone::Devices devices = m_phone.devices();
-    m_sound->set(devices.speaker.isEmpty() && devices.microphone.isEmpty() ? (devices.problem.isEmpty() ? QString() : tr("No sound device"))
-                                                                               : tr("Mic %1 · Speaker %2").arg(devices.microphone.left(24), devices.speaker.left(24)));
+    m_sound->set(devices.speaker.isEmpty() && devices.microphone.isEmpty()
+                     ? (devices.problem.isEmpty() ? QString() : tr("No sound device"))
+                     : tr("Mic %1 · Speaker %2").arg(devices.microphone.left(24), devices.speaker.left(24)));
     sample();
 }
 
@@ -153,12 +170,15 @@ void StatusBar::sample()
         }
         const quint64 rate = m_requestsBefore ? (requests - m_requestsBefore) * 1000 / sampleMs : 0;
         m_requestsBefore = requests;
-        m_bus->set(tr("Bus %1 p99 %2").arg(mono(tr("%1 /s").arg(format::count(qint64(rate)))), mono(tr("%1 ms").arg(format::millis(p99)))));
+        m_bus->set(tr("Bus %1 p99 %2")
+                       .arg(mono(tr("%1 /s").arg(format::count(qint64(rate)))), mono(tr("%1 ms").arg(format::millis(p99)))));
     }
     const qint64 ticks = ownTicks();
-    const double percent = m_ticksBefore ? double(ticks - m_ticksBefore) * 100.0 * 1000 / double(sysconf(_SC_CLK_TCK)) / sampleMs : 0;
+    const double percent =
+        m_ticksBefore ? double(ticks - m_ticksBefore) * 100.0 * 1000 / double(sysconf(_SC_CLK_TCK)) / sampleMs : 0;
     m_ticksBefore = ticks;
-    m_load->set(QStringLiteral("Voxboard %1 % CPU %2 MB").arg(mono(QString::number(percent, 'f', 1)), mono(QString::number(ownMemory() / 1'000'000))));
+    m_load->set(QStringLiteral("Voxboard %1 % CPU %2 MB")
+                    .arg(mono(QString::number(percent, 'f', 1)), mono(QString::number(ownMemory() / 1'000'000))));
     const core::Timestamp now = m_host.clock().wall();
     m_clock->set(mono(format::clock(now).left(5) + QLatin1Char(' ') + format::utcOffset(now)));
 }

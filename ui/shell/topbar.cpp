@@ -38,17 +38,20 @@ protected:
         painter.setPen(QPen(color(hasFocus() ? Token::Accent : Token::LineStrong), hasFocus() ? 2 : 1));
         painter.setBrush(color(Token::Base));
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-        painter.drawPixmap(9, 6, IconCache::instance().pixmap(QStringLiteral("search"), 16, color(Token::Text3), devicePixelRatioF()));
+        painter.drawPixmap(9, 6,
+                           IconCache::instance().pixmap(QStringLiteral("search"), 16, color(Token::Text3), devicePixelRatioF()));
         const int keys = paintKeys(painter, rect().adjusted(0, 0, -6, 0), QStringLiteral("Ctrl K"), Qt::AlignRight);
         painter.setPen(color(Token::Text3));
         painter.setFont(Theme::instance().font(Type::Body));
         const QRect area = rect().adjusted(33, 0, -keys - 12, 0);
-        painter.drawText(area, Qt::AlignVCenter, QFontMetrics(painter.font()).elidedText(accessibleName(), Qt::ElideRight, area.width()));
+        painter.drawText(area, Qt::AlignVCenter,
+                         QFontMetrics(painter.font()).elidedText(accessibleName(), Qt::ElideRight, area.width()));
     }
     void mousePressEvent(QMouseEvent *) override { Q_EMIT m_bar->paletteWanted(); }
     void keyPressEvent(QKeyEvent *event) override
     {
-        const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space || event->key() == Qt::Key_Down;
+        const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space ||
+                           event->key() == Qt::Key_Down;
         if (opens)
             Q_EMIT m_bar->paletteWanted();
         else
@@ -72,7 +75,9 @@ public:
     QSize sizeHint() const override
     {
         const Theme &theme = Theme::instance();
-        return QSize(QFontMetrics(theme.font(Type::Strong)).horizontalAdvance(name()) + QFontMetrics(theme.font(Type::Mono)).horizontalAdvance(where()) + 60, 28);
+        return QSize(QFontMetrics(theme.font(Type::Strong)).horizontalAdvance(name()) +
+                         QFontMetrics(theme.font(Type::Mono)).horizontalAdvance(where()) + 60,
+                     28);
     }
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -84,7 +89,8 @@ protected:
         painter.setPen(color(Token::LineStrong));
         painter.setBrush(color(Token::Button));
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-        painter.drawPixmap(10, 6, IconCache::instance().pixmap(QStringLiteral("embedded"), 16, color(Token::Text), devicePixelRatioF()));
+        painter.drawPixmap(10, 6,
+                           IconCache::instance().pixmap(QStringLiteral("embedded"), 16, color(Token::Text), devicePixelRatioF()));
         const Theme &theme = Theme::instance();
         painter.setPen(color(Token::Text));
         painter.setFont(theme.font(Type::Strong));
@@ -126,7 +132,8 @@ TopBar::TopBar(Host &host, Layouts &layouts, QWidget *parent)
     auto *layout = new QToolButton;
     layout->setIcon(icon(QStringLiteral("layout")));
     setNames(layout, tr("Docks and layout"));
-    connect(layout, &QToolButton::clicked, this, [this, layout] { Q_EMIT layoutMenuWanted(layout->mapToGlobal(QPoint(0, layout->height()))); });
+    connect(layout, &QToolButton::clicked, this,
+            [this, layout] { Q_EMIT layoutMenuWanted(layout->mapToGlobal(QPoint(0, layout->height()))); });
     row->addWidget(layout);
     row->addStretch(1);
     row->addWidget(m_field, 2);

@@ -53,7 +53,8 @@ QString Actions::asteriskOf(const Call &call) const
 {
     const Channel *channel = m.repo.channels.live(call.channelId);
     if (!channel)
-        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_ENDED"), QStringLiteral("The call has no channel."));
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_ENDED"),
+                          QStringLiteral("The call has no channel."));
     return channel->asteriskId;
 }
 

@@ -3,7 +3,10 @@
 
 namespace services::call {
 namespace {
-QString channelPath(const QString &id, const char *tail = "") { return QLatin1String("/ari/channels/") + id + QLatin1String(tail); }
+QString channelPath(const QString &id, const char *tail = "")
+{
+    return QLatin1String("/ari/channels/") + id + QLatin1String(tail);
+}
 QString bridgePath(const QString &id, const char *tail = "") { return QLatin1String("/ari/bridges/") + id + QLatin1String(tail); }
 const QString get = QStringLiteral("GET");
 const QString post = QStringLiteral("POST");
@@ -61,7 +64,10 @@ Task<void> Ari::removeFromBridge(QString asteriskId, QString bridgeId, QString c
 
 Task<void> Ari::createChannel(QString channelId, QString endpoint, QString appArgs, std::map<QString, QString> variables)
 {
-    Json body{{"endpoint", core::utf8(endpoint)}, {"app", "voipbin"}, {"appArgs", core::utf8(appArgs)}, {"channelId", core::utf8(channelId)}};
+    Json body{{"endpoint", core::utf8(endpoint)},
+              {"app", "voipbin"},
+              {"appArgs", core::utf8(appArgs)},
+              {"channelId", core::utf8(channelId)}};
     if (!variables.empty())
         body["variables"] = core::toJson(variables);
     QString group;
@@ -128,7 +134,11 @@ Task<void> Ari::continueInDialplan(QString asteriskId, QString channelId, QStrin
 }
 Task<void> Ari::redirect(QString asteriskId, QString channelName, QString context)
 {
-    Json body{{"Action", "Redirect"}, {"Channel", core::utf8(channelName)}, {"Context", core::utf8(context)}, {"Exten", "s"}, {"Priority", "1"}};
+    Json body{{"Action", "Redirect"},
+              {"Channel", core::utf8(channelName)},
+              {"Context", core::utf8(context)},
+              {"Exten", "s"},
+              {"Priority", "1"}};
     const Json answer = co_await send(std::move(asteriskId), post, QStringLiteral("/ami"), std::move(body));
     if (!answer.is_object() || answer.value("Response", "") != "Success")
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("REDIRECT_REFUSED"),

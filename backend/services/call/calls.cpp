@@ -297,7 +297,8 @@ Task<Call> Calls::chain(QUuid masterId, QUuid chainedId, bool add)
 {
     bool refused = false;
     const Call master = co_await m.repo.calls.modify(masterId, [&](Call &row) {
-        refused = row.status == callstatus::terminating || row.status == callstatus::canceling || row.status == callstatus::hangup;
+        refused =
+            row.status == callstatus::terminating || row.status == callstatus::canceling || row.status == callstatus::hangup;
         if (refused)
             return false;
         std::erase(row.chainedCallIds, chainedId);
@@ -306,7 +307,8 @@ Task<Call> Calls::chain(QUuid masterId, QUuid chainedId, bool add)
         return true;
     });
     if (refused)
-        throw core::Error(core::Errc::Internal, QStringLiteral("MASTER_CALL_ENDING"), QStringLiteral("The master call is ending."));
+        throw core::Error(core::Errc::Internal, QStringLiteral("MASTER_CALL_ENDING"),
+                          QStringLiteral("The master call is ending."));
     m.notify.publish(updated(), master);
     const Call chained = co_await m.repo.calls.modify(chainedId, [&](Call &row) {
         row.masterCallId = add ? masterId : QUuid();

@@ -59,7 +59,8 @@ Task<void> Confbridges::join(QUuid id, QUuid callId)
 {
     Confbridge room = co_await m.repo.confbridges.get(id);
     if (room.status != progressingRoom || room.tmDelete.isSet())
-        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CONFBRIDGE_ENDED"), QStringLiteral("The room has ended."));
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CONFBRIDGE_ENDED"),
+                          QStringLiteral("The room has ended."));
     if (room.type != typeConnect && room.type != QLatin1String("conference"))
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("CONFBRIDGE_TYPE_UNKNOWN"),
                           QStringLiteral("\"%1\" is no type of room.").arg(room.type));

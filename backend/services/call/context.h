@@ -21,8 +21,18 @@ class Confbridges;
 struct Context
 {
     Context(bus::Bus &b, store::Store &db, std::shared_ptr<core::Clock> c, QString domain)
-        : bus(b), clock(c), baseDomain(std::move(domain)), repo(db, c), ari(b), notify(b, name), flows(b, name),
-          customers(b, name), numbers(b, name), registrar(b, name), tts(b, name), self(b, name)
+        : bus(b),
+          clock(c),
+          baseDomain(std::move(domain)),
+          repo(db, c),
+          ari(b),
+          notify(b, name),
+          flows(b, name),
+          customers(b, name),
+          numbers(b, name),
+          registrar(b, name),
+          tts(b, name),
+          self(b, name)
     {
     }
 

@@ -13,16 +13,17 @@ namespace services::call {
 using namespace contract;
 
 namespace {
-const QStringList callFilters{
-    QStringLiteral("customer_id"), QStringLiteral("owner_id"),      QStringLiteral("channel_id"),   QStringLiteral("bridge_id"),
-    QStringLiteral("flow_id"),     QStringLiteral("activeflow_id"), QStringLiteral("confbridge_id"), QStringLiteral("type"),
-    QStringLiteral("recording_id"), QStringLiteral("groupcall_id"), QStringLiteral("status"),       QStringLiteral("direction"),
-    QStringLiteral("deleted")};
-const QStringList groupcallFilters{
-    QStringLiteral("customer_id"),    QStringLiteral("owner_id"),      QStringLiteral("status"),
-    QStringLiteral("flow_id"),        QStringLiteral("master_call_id"), QStringLiteral("master_groupcall_id"),
-    QStringLiteral("ring_method"),    QStringLiteral("answer_method"), QStringLiteral("answer_call_id"),
-    QStringLiteral("answer_groupcall_id"), QStringLiteral("deleted")};
+const QStringList callFilters{QStringLiteral("customer_id"),   QStringLiteral("owner_id"), QStringLiteral("channel_id"),
+                              QStringLiteral("bridge_id"),     QStringLiteral("flow_id"),  QStringLiteral("activeflow_id"),
+                              QStringLiteral("confbridge_id"), QStringLiteral("type"),     QStringLiteral("recording_id"),
+                              QStringLiteral("groupcall_id"),  QStringLiteral("status"),   QStringLiteral("direction"),
+                              QStringLiteral("deleted")};
+const QStringList groupcallFilters{QStringLiteral("customer_id"),    QStringLiteral("owner_id"),
+                                   QStringLiteral("status"),         QStringLiteral("flow_id"),
+                                   QStringLiteral("master_call_id"), QStringLiteral("master_groupcall_id"),
+                                   QStringLiteral("ring_method"),    QStringLiteral("answer_method"),
+                                   QStringLiteral("answer_call_id"), QStringLiteral("answer_groupcall_id"),
+                                   QStringLiteral("deleted")};
 const QStringList metadataKeys{QStringLiteral("rtp_debug"), QStringLiteral("route_provider_ids"),
                                QStringLiteral("skip_source_validation"), QStringLiteral("codecs")};
 
@@ -208,8 +209,14 @@ Task<bus::Reply> Handlers::hold(Request request) { return only400(toggle(std::mo
 Task<bus::Reply> Handlers::unhold(Request request) { return only400(toggle(std::move(request), QStringLiteral("hold"), false)); }
 Task<bus::Reply> Handlers::music(Request request) { return only400(toggle(std::move(request), QStringLiteral("moh"), true)); }
 Task<bus::Reply> Handlers::musicOff(Request request) { return only400(toggle(std::move(request), QStringLiteral("moh"), false)); }
-Task<bus::Reply> Handlers::silence(Request request) { return only400(toggle(std::move(request), QStringLiteral("silence"), true)); }
-Task<bus::Reply> Handlers::silenceOff(Request request) { return only400(toggle(std::move(request), QStringLiteral("silence"), false)); }
+Task<bus::Reply> Handlers::silence(Request request)
+{
+    return only400(toggle(std::move(request), QStringLiteral("silence"), true));
+}
+Task<bus::Reply> Handlers::silenceOff(Request request)
+{
+    return only400(toggle(std::move(request), QStringLiteral("silence"), false));
+}
 
 Task<bus::Reply> Handlers::setMute(Request request, bool on)
 {

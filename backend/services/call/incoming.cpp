@@ -128,9 +128,8 @@ Task<QUuid> Incoming::connectFlow(QUuid customerId, Address source, Address dest
     body.name = QStringLiteral("tmp");
     Action connect;
     connect.type = QStringLiteral("connect");
-    connect.option = Json{{"source", core::toJson(source)},
-                          {"destinations", Json::array({core::toJson(destination)})},
-                          {"anonymous", "auto"}};
+    connect.option =
+        Json{{"source", core::toJson(source)}, {"destinations", Json::array({core::toJson(destination)})}, {"anonymous", "auto"}};
     if (early) {
         connect.option["early_media"] = true;
         connect.option["relay_reason"] = true;

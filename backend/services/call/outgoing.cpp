@@ -27,7 +27,8 @@ QString callerNumber(const Address &source) { return source.targetName.isEmpty()
 Task<CallsCreated> Outgoing::create(CallsCreate body)
 {
     if (body.destinations.empty())
-        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("DESTINATION_MISSING"), QStringLiteral("No destination is given."));
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("DESTINATION_MISSING"),
+                          QStringLiteral("No destination is given."));
     CallsCreated made;
     std::optional<core::Error> failure;
     const std::vector<Address> destinations = body.destinations;
@@ -93,8 +94,8 @@ Task<Call> Outgoing::start(OutgoingLeg leg)
             core::log::call(Level::Warn, "call", stored.id, "not chained: {}", error.message());
         }
     }
-    const QString arguments =
-        QStringLiteral("context_type=call,context=call-out,call_id=%1,transport=udp,direction=outgoing").arg(core::toText(stored.id));
+    const QString arguments = QStringLiteral("context_type=call,context=call-out,call_id=%1,transport=udp,direction=outgoing")
+                                  .arg(core::toText(stored.id));
     std::map<QString, QString> variables{{QStringLiteral("CALLERID(num)"), callerNumber(stored.source)},
                                          {QStringLiteral("CALLERID(name)"), stored.source.name}};
     std::exception_ptr failure;

@@ -82,9 +82,8 @@ Task<void> Calls::reconcileRooms()
     const QVariantList none;
     const std::vector<Confbridge> rooms = co_await m.repo.confbridges.table().where(condition, none);
     for (const Confbridge &room : rooms) {
-        const bool used = std::any_of(room.channelCallIds.begin(), room.channelCallIds.end(), [this](const auto &member) {
-            return m.repo.calls.live(member.second) != nullptr;
-        });
+        const bool used = std::any_of(room.channelCallIds.begin(), room.channelCallIds.end(),
+                                      [this](const auto &member) { return m.repo.calls.live(member.second) != nullptr; });
         if (used)
             continue;
         bool changed = false;

@@ -59,11 +59,10 @@ core::Task<void> Service::start()
 {
     using namespace contract;
     Private *p = d.get();
-    p->requests = p->context.bus.serve(requestQueue(Context::name), [p](bus::Request request) {
-        return p->router.dispatch(std::move(request));
-    });
-    const QStringList exchanges{asteriskEvents, eventExchange(contract::service::customer), eventExchange(contract::service::flow),
-                                eventExchange(QStringLiteral("sentinel-manager"))};
+    p->requests = p->context.bus.serve(requestQueue(Context::name),
+                                       [p](bus::Request request) { return p->router.dispatch(std::move(request)); });
+    const QStringList exchanges{asteriskEvents, eventExchange(contract::service::customer),
+                                eventExchange(contract::service::flow), eventExchange(QStringLiteral("sentinel-manager"))};
     p->subscription = p->context.bus.subscribe(
         subscribeQueue(Context::name), exchanges,
         [p](bus::Event event) -> core::Task<void> {

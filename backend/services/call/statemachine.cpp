@@ -72,17 +72,12 @@ QString hangupReason(const QString &way, const QString &lastStatus, int code)
         return normal;
     switch (code) {
     case cause::noAnswer:
-    case cause::rejected:
-        return QStringLiteral("noanswer");
-    case cause::busy:
-        return QStringLiteral("busy");
+    case cause::rejected: return QStringLiteral("noanswer");
+    case cause::busy: return QStringLiteral("busy");
     case cause::normal:
-    case 26:
-        return normal;
-    case 0:
-        return QStringLiteral("dialout");
-    default:
-        return QStringLiteral("failed");
+    case 26: return normal;
+    case 0: return QStringLiteral("dialout");
+    default: return QStringLiteral("failed");
     }
 }
 

@@ -3,13 +3,18 @@
 
 namespace services::customer {
 
+using contract::Customer;
 using core::Errc;
 using core::Error;
 using core::Json;
-using contract::Customer;
 
 namespace {
-const QStringList filters{QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("email"), QStringLiteral("phone_number"), QStringLiteral("billing_account_id"), QStringLiteral("deleted")};
+const QStringList filters{QStringLiteral("id"),
+                          QStringLiteral("name"),
+                          QStringLiteral("email"),
+                          QStringLiteral("phone_number"),
+                          QStringLiteral("billing_account_id"),
+                          QStringLiteral("deleted")};
 
 template <typename T> void take(const Json &body, const char *name, T &into)
 {
@@ -36,13 +41,20 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
       m_table(db, QStringLiteral("customer_customers")),
       m_router(contract::service::customer)
 {
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/customers?"), QStringLiteral("List customers")}, [this](Request request) { return list(std::move(request)); });
-    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/customers"), QStringLiteral("Create one")}, [this](Request request) { return create(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/customers/{id}"), QStringLiteral("One of them")}, [this](Request request) { return get(std::move(request)); });
-    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/customers/{id}"), QStringLiteral("Change one")}, [this](Request request) { return update(std::move(request)); });
-    m_router.add({QStringLiteral("DELETE"), QStringLiteral("/v1/customers/{id}"), QStringLiteral("Delete one")}, [this](Request request) { return remove(std::move(request)); });
-    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/customers/{id}/freeze"), QStringLiteral("Freeze")}, [this](Request request) { return freeze(std::move(request)); });
-    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/customers/{id}/recover"), QStringLiteral("Recover a frozen one")}, [this](Request request) { return recover(std::move(request)); });
+    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/customers?"), QStringLiteral("List customers")},
+                 [this](Request request) { return list(std::move(request)); });
+    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/customers"), QStringLiteral("Create one")},
+                 [this](Request request) { return create(std::move(request)); });
+    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/customers/{id}"), QStringLiteral("One of them")},
+                 [this](Request request) { return get(std::move(request)); });
+    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/customers/{id}"), QStringLiteral("Change one")},
+                 [this](Request request) { return update(std::move(request)); });
+    m_router.add({QStringLiteral("DELETE"), QStringLiteral("/v1/customers/{id}"), QStringLiteral("Delete one")},
+                 [this](Request request) { return remove(std::move(request)); });
+    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/customers/{id}/freeze"), QStringLiteral("Freeze")},
+                 [this](Request request) { return freeze(std::move(request)); });
+    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/customers/{id}/recover"), QStringLiteral("Recover a frozen one")},
+                 [this](Request request) { return recover(std::move(request)); });
 }
 
 Task<Customer> Service::find(QUuid id)
@@ -74,9 +86,8 @@ void Service::stop()
 
 Task<void> Service::start()
 {
-    m_requests = m_bus.serve(contract::requestQueue(contract::service::customer), [this](bus::Request request) {
-        return m_router.dispatch(std::move(request));
-    });
+    m_requests = m_bus.serve(contract::requestQueue(contract::service::customer),
+                             [this](bus::Request request) { return m_router.dispatch(std::move(request)); });
     co_return;
 }
 
@@ -120,7 +131,8 @@ Task<bus::Reply> Service::freeze(Request request)
 {
     Customer customer = co_await find(request.id());
     if (customer.tmDelete.isSet())
-        throw Error(Errc::FailedPrecondition, QStringLiteral("CUSTOMER_DELETED"), QStringLiteral("The customer has been deleted."));
+        throw Error(Errc::FailedPrecondition, QStringLiteral("CUSTOMER_DELETED"),
+                    QStringLiteral("The customer has been deleted."));
     if (customer.status != QLatin1String("frozen")) {
         customer.status = QStringLiteral("frozen");
         customer.tmUpdate = customer.tmDeletionScheduled = m_clock->wall();
@@ -134,7 +146,8 @@ Task<bus::Reply> Service::recover(Request request)
 {
     Customer customer = co_await find(request.id());
     if (customer.status != QLatin1String("frozen"))
-        throw Error(Errc::FailedPrecondition, QStringLiteral("CUSTOMER_NOT_FROZEN"), QStringLiteral("The customer is not frozen."));
+        throw Error(Errc::FailedPrecondition, QStringLiteral("CUSTOMER_NOT_FROZEN"),
+                    QStringLiteral("The customer is not frozen."));
     customer.status = QStringLiteral("active");
     customer.tmDeletionScheduled = core::Timestamp();
     customer.tmUpdate = m_clock->wall();

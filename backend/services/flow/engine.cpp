@@ -85,7 +85,8 @@ std::map<QString, QString> Engine::initialVariables(const Activeflow &flow, cons
         }
         completions = variables[QStringLiteral("voipbin.activeflow.complete_count")].toInt() + 1;
         if (completions >= maxCompletions)
-            throw limit(QStringLiteral("COMPLETION_LIMIT"), QStringLiteral("Completion flows have followed one another %1 times.").arg(completions));
+            throw limit(QStringLiteral("COMPLETION_LIMIT"),
+                        QStringLiteral("Completion flows have followed one another %1 times.").arg(completions));
     }
     std::map<QString, QString> merged = injectable(body.variables);
     merged.merge(std::map(variables));
@@ -247,12 +248,15 @@ Task<Activeflow> Engine::remove(QUuid id)
 
 void Engine::drive(QUuid id, QUuid currentActionId)
 {
-    m_tasks.run([](Engine *self, QUuid flow, QUuid current) -> Task<void> { co_await self->next(flow, current); }(this, id, currentActionId));
+    m_tasks.run([](Engine *self, QUuid flow, QUuid current) -> Task<void> {
+        co_await self->next(flow, current);
+    }(this, id, currentActionId));
 }
 
 Task<void> Engine::forward(QUuid id, QUuid target, bool now)
 {
-    const Activeflow flow = co_await edit(id, [target](Activeflow &row) { setForward(row, find(row, row.currentStackId, target)); });
+    const Activeflow flow =
+        co_await edit(id, [target](Activeflow &row) { setForward(row, find(row, row.currentStackId, target)); });
     if (now && flow.referenceType == QLatin1String("call"))
         m_tasks.run(m_calls.forceNext(flow.referenceId));
 }

@@ -130,7 +130,8 @@ Task<void> Engine::fetchFlow(QUuid id, Json from)
     const Flow source = co_await m_repo.flow(option<QUuid>(from, "flow_id"));
     const Activeflow flow = co_await m_repo.activeflow(id);
     if (source.customerId != flow.customerId)
-        throw Error(Errc::InvalidArgument, QStringLiteral("FLOW_OF_OTHER_CUSTOMER"), QStringLiteral("The flow belongs to another customer."));
+        throw Error(Errc::InvalidArgument, QStringLiteral("FLOW_OF_OTHER_CUSTOMER"),
+                    QStringLiteral("The flow belongs to another customer."));
     co_await edit(id, [&source](Activeflow &row) { push(row, {}, source.actions); });
 }
 
@@ -200,8 +201,9 @@ bool Engine::dateMatches(const Json &from) const
         return false;
     const int month = option<int>(from, "month"), day = option<int>(from, "day");
     const int hour = option<int>(from, "hour"), minute = option<int>(from, "minute");
-    return (month <= 0 || compare(condition, month, now.date().month())) && (day <= 0 || compare(condition, day, now.date().day())) &&
-           (hour < 0 || compare(condition, hour, now.time().hour())) && (minute < 0 || compare(condition, minute, now.time().minute()));
+    return (month <= 0 || compare(condition, month, now.date().month())) &&
+           (day <= 0 || compare(condition, day, now.date().day())) && (hour < 0 || compare(condition, hour, now.time().hour())) &&
+           (minute < 0 || compare(condition, minute, now.time().minute()));
 }
 
 } // namespace services::flow

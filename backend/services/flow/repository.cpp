@@ -6,13 +6,14 @@ namespace {
 constexpr core::Nanos keep = std::chrono::hours(24);
 const QStringList flowFilters{QStringLiteral("id"), QStringLiteral("customer_id"), QStringLiteral("type"), QStringLiteral("name"),
                               QStringLiteral("deleted")};
-const QStringList activeflowFilters{QStringLiteral("id"),           QStringLiteral("customer_id"), QStringLiteral("flow_id"),
-                                    QStringLiteral("status"),       QStringLiteral("reference_type"),
-                                    QStringLiteral("reference_id"), QStringLiteral("deleted")};
+const QStringList activeflowFilters{QStringLiteral("id"),     QStringLiteral("customer_id"),    QStringLiteral("flow_id"),
+                                    QStringLiteral("status"), QStringLiteral("reference_type"), QStringLiteral("reference_id"),
+                                    QStringLiteral("deleted")};
 
 [[noreturn]] void notFound(const char *reason, const char *what)
 {
-    throw core::Error(core::Errc::NotFound, QLatin1String(reason), QStringLiteral("There is no such %1.").arg(QLatin1String(what)));
+    throw core::Error(core::Errc::NotFound, QLatin1String(reason),
+                      QStringLiteral("There is no such %1.").arg(QLatin1String(what)));
 }
 } // namespace
 
@@ -122,7 +123,8 @@ void Repository::setVariables(QUuid id, std::map<QString, QString> variables)
 std::map<QString, QString> &Repository::variables(QUuid id)
 {
     const auto found = m_variables.find(id);
-    if (found == m_variables.end() || found->until <= m_clock->now()) // 400, unlike the other records (contract/flow-manager.md §2)
+    if (found == m_variables.end() ||
+        found->until <= m_clock->now()) // 400, unlike the other records (contract/flow-manager.md §2)
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("VARIABLE_NOT_FOUND"),
                           QStringLiteral("The activeflow has no variables, or they have expired."));
     found->until = m_clock->now() + keep;

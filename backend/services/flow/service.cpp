@@ -49,16 +49,16 @@ Service::~Service() = default;
 core::Task<void> Service::start()
 {
     Private *p = d.get();
-    p->requests = p->bus.serve(contract::requestQueue(contract::service::flow), [p](bus::Request request) {
-        return p->router.dispatch(std::move(request));
-    });
+    p->requests = p->bus.serve(contract::requestQueue(contract::service::flow),
+                               [p](bus::Request request) { return p->router.dispatch(std::move(request)); });
     const QStringList exchanges{contract::eventExchange(contract::service::customer)};
-    p->events = p->bus.subscribe(contract::subscribeQueue(contract::service::flow), exchanges, [p](bus::Event event) -> core::Task<void> {
-        if (event.type == QLatin1String("customer_deleted")) {
-            const Json data = event.data.toJson();
-            co_await p->deleteOf(core::parseId(core::fromUtf8(data.value("id", ""))));
-        }
-    });
+    p->events =
+        p->bus.subscribe(contract::subscribeQueue(contract::service::flow), exchanges, [p](bus::Event event) -> core::Task<void> {
+            if (event.type == QLatin1String("customer_deleted")) {
+                const Json data = event.data.toJson();
+                co_await p->deleteOf(core::parseId(core::fromUtf8(data.value("id", ""))));
+            }
+        });
     co_return;
 }
 

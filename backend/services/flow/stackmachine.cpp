@@ -104,7 +104,8 @@ void push(Activeflow &flow, QUuid frameId, std::vector<Action> actions)
         frameId = core::newId();
     const QString key = core::toText(frameId);
     if (flow.stackMap.contains(key))
-        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("STACK_EXISTS"), QStringLiteral("The frame %1 exists already.").arg(key));
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("STACK_EXISTS"),
+                          QStringLiteral("The frame %1 exists already.").arg(key));
     flow.forwardStackId = frameId;
     flow.forwardActionId = actions.front().id;
     flow.stackMap[key] = Stack{frameId, std::move(actions), flow.currentStackId, flow.currentAction.id};
@@ -113,7 +114,8 @@ void push(Activeflow &flow, QUuid frameId, std::vector<Action> actions)
 void insertAfterCurrent(Activeflow &flow, std::vector<Action> actions)
 {
     if (flow.currentStackId == mainStack)
-        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("MAIN_STACK"), QStringLiteral("The main frame cannot grow."));
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("MAIN_STACK"),
+                          QStringLiteral("The main frame cannot grow."));
     Stack &stack = flow.stackMap[core::toText(flow.currentStackId)];
     const auto at = indexOf(stack, flow.currentAction.id);
     const auto where = at ? stack.actions.begin() + long(*at) + 1 : stack.actions.end();
@@ -124,7 +126,8 @@ void pop(Activeflow &flow, const QUuid &frameId)
 {
     const Stack *stack = stackOf(flow, frameId);
     if (frameId != flow.currentStackId || frameId == mainStack || !stack)
-        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("NOT_CURRENT_STACK"), QStringLiteral("That frame is not the current one."));
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("NOT_CURRENT_STACK"),
+                          QStringLiteral("That frame is not the current one."));
     Position next = after(flow, stack->returnStackId, stack->returnActionId);
     if (next.stack.isNull())
         next.stack = mainStack;

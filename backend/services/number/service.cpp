@@ -5,13 +5,16 @@
 
 namespace services::number {
 
+using contract::Number;
 using core::Errc;
 using core::Error;
 using core::Json;
-using contract::Number;
 
 namespace {
-const QStringList filters{QStringLiteral("id"), QStringLiteral("customer_id"), QStringLiteral("number"), QStringLiteral("type"), QStringLiteral("call_flow_id"), QStringLiteral("message_flow_id"), QStringLiteral("name"), QStringLiteral("provider_name"), QStringLiteral("provider_reference_id"), QStringLiteral("status"), QStringLiteral("deleted")};
+const QStringList filters{QStringLiteral("id"),     QStringLiteral("customer_id"),   QStringLiteral("number"),
+                          QStringLiteral("type"),   QStringLiteral("call_flow_id"),  QStringLiteral("message_flow_id"),
+                          QStringLiteral("name"),   QStringLiteral("provider_name"), QStringLiteral("provider_reference_id"),
+                          QStringLiteral("status"), QStringLiteral("deleted")};
 
 template <typename T> void take(const Json &body, const char *name, T &into)
 {
@@ -28,12 +31,18 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
       m_router(contract::service::number),
       m_lab(lab)
 {
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/numbers?"), QStringLiteral("List numbers")}, [this](Request request) { return list(std::move(request)); });
-    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/numbers"), QStringLiteral("Create one")}, [this](Request request) { return create(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/numbers/{id}"), QStringLiteral("One of them")}, [this](Request request) { return get(std::move(request)); });
-    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/numbers/{id}"), QStringLiteral("Change one")}, [this](Request request) { return update(std::move(request)); });
-    m_router.add({QStringLiteral("DELETE"), QStringLiteral("/v1/numbers/{id}"), QStringLiteral("Delete one")}, [this](Request request) { return remove(std::move(request)); });
-    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/numbers/{id}/flow_ids"), QStringLiteral("Set the flows")}, [this](Request request) { return setFlows(std::move(request)); });
+    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/numbers?"), QStringLiteral("List numbers")},
+                 [this](Request request) { return list(std::move(request)); });
+    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/numbers"), QStringLiteral("Create one")},
+                 [this](Request request) { return create(std::move(request)); });
+    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/numbers/{id}"), QStringLiteral("One of them")},
+                 [this](Request request) { return get(std::move(request)); });
+    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/numbers/{id}"), QStringLiteral("Change one")},
+                 [this](Request request) { return update(std::move(request)); });
+    m_router.add({QStringLiteral("DELETE"), QStringLiteral("/v1/numbers/{id}"), QStringLiteral("Delete one")},
+                 [this](Request request) { return remove(std::move(request)); });
+    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/numbers/{id}/flow_ids"), QStringLiteral("Set the flows")},
+                 [this](Request request) { return setFlows(std::move(request)); });
 }
 
 Task<Number> Service::find(QUuid id)
@@ -65,22 +74,23 @@ void Service::stop()
 
 Task<void> Service::start()
 {
-    m_requests = m_bus.serve(contract::requestQueue(contract::service::number), [this](bus::Request request) {
-        return m_router.dispatch(std::move(request));
-    });
-    const QStringList exchanges{contract::eventExchange(contract::service::flow), contract::eventExchange(contract::service::customer)};
-    m_events = m_bus.subscribe(contract::subscribeQueue(contract::service::number), exchanges, [this](bus::Event event) -> Task<void> {
-        const bool flow = event.type == QLatin1String("flow_deleted");
-        if (!flow && event.type != QLatin1String("customer_deleted"))
-            co_return;
-        const Json data = event.data.toJson();
-        QUuid id;
-        take(data, "id", id);
-        if (flow)
-            co_await flowDeleted(id);
-        else
-            co_await customerDeleted(id);
-    });
+    m_requests = m_bus.serve(contract::requestQueue(contract::service::number),
+                             [this](bus::Request request) { return m_router.dispatch(std::move(request)); });
+    const QStringList exchanges{contract::eventExchange(contract::service::flow),
+                                contract::eventExchange(contract::service::customer)};
+    m_events =
+        m_bus.subscribe(contract::subscribeQueue(contract::service::number), exchanges, [this](bus::Event event) -> Task<void> {
+            const bool flow = event.type == QLatin1String("flow_deleted");
+            if (!flow && event.type != QLatin1String("customer_deleted"))
+                co_return;
+            const Json data = event.data.toJson();
+            QUuid id;
+            take(data, "id", id);
+            if (flow)
+                co_await flowDeleted(id);
+            else
+                co_await customerDeleted(id);
+        });
     co_return;
 }
 
@@ -106,7 +116,8 @@ Task<bus::Reply> Service::create(Request request)
     const QVariantList binds{number.number};
     const auto taken = co_await m_table.where(QStringLiteral("number = ? AND tm_delete IS NULL LIMIT 1"), binds);
     if (!taken.empty())
-        throw Error(Errc::AlreadyExists, QStringLiteral("NUMBER_EXISTS"), QStringLiteral("The number %1 is taken.").arg(number.number));
+        throw Error(Errc::AlreadyExists, QStringLiteral("NUMBER_EXISTS"),
+                    QStringLiteral("The number %1 is taken.").arg(number.number));
     number.id = core::newId();
     number.status = QStringLiteral("active");
     number.tmCreate = m_clock->wall();

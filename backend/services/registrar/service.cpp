@@ -5,13 +5,16 @@
 
 namespace services::registrar {
 
+using contract::Extension;
 using core::Errc;
 using core::Error;
 using core::Json;
-using contract::Extension;
 
 namespace {
-const QStringList filters{QStringLiteral("id"), QStringLiteral("customer_id"), QStringLiteral("name"), QStringLiteral("endpoint_id"), QStringLiteral("aor_id"), QStringLiteral("auth_id"), QStringLiteral("extension"), QStringLiteral("domain_name"), QStringLiteral("realm"), QStringLiteral("username"), QStringLiteral("deleted")};
+const QStringList filters{QStringLiteral("id"),          QStringLiteral("customer_id"), QStringLiteral("name"),
+                          QStringLiteral("endpoint_id"), QStringLiteral("aor_id"),      QStringLiteral("auth_id"),
+                          QStringLiteral("extension"),   QStringLiteral("domain_name"), QStringLiteral("realm"),
+                          QStringLiteral("username"),    QStringLiteral("deleted")};
 
 template <typename T> void take(const Json &body, const char *name, T &into)
 {
@@ -35,15 +38,26 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
       m_baseDomain(std::move(baseDomain)),
       m_auths(db, QStringLiteral("registrar_sip_auths"))
 {
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/extensions/count_by_customer"), QStringLiteral("How many a customer has")}, [this](Request request) { return count(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/extensions?"), QStringLiteral("List extensions")}, [this](Request request) { return list(std::move(request)); });
-    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/extensions"), QStringLiteral("Create one")}, [this](Request request) { return create(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/extensions/{id}"), QStringLiteral("One of them")}, [this](Request request) { return get(std::move(request)); });
-    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/extensions/{id}"), QStringLiteral("Change one")}, [this](Request request) { return update(std::move(request)); });
-    m_router.add({QStringLiteral("DELETE"), QStringLiteral("/v1/extensions/{id}"), QStringLiteral("Delete one")}, [this](Request request) { return remove(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/extensions/extension/{extension}"), QStringLiteral("One by its number")}, [this](Request request) { return byNumber(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/contacts"), QStringLiteral("Registered phones of an extension")}, [this](Request request) { return contacts(std::move(request)); });
-    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/contacts"), QStringLiteral("Forget what was cached")}, [this](Request request) { return refreshContacts(std::move(request)); });
+    m_router.add(
+        {QStringLiteral("GET"), QStringLiteral("/v1/extensions/count_by_customer"), QStringLiteral("How many a customer has")},
+        [this](Request request) { return count(std::move(request)); });
+    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/extensions?"), QStringLiteral("List extensions")},
+                 [this](Request request) { return list(std::move(request)); });
+    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/extensions"), QStringLiteral("Create one")},
+                 [this](Request request) { return create(std::move(request)); });
+    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/extensions/{id}"), QStringLiteral("One of them")},
+                 [this](Request request) { return get(std::move(request)); });
+    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/extensions/{id}"), QStringLiteral("Change one")},
+                 [this](Request request) { return update(std::move(request)); });
+    m_router.add({QStringLiteral("DELETE"), QStringLiteral("/v1/extensions/{id}"), QStringLiteral("Delete one")},
+                 [this](Request request) { return remove(std::move(request)); });
+    m_router.add(
+        {QStringLiteral("GET"), QStringLiteral("/v1/extensions/extension/{extension}"), QStringLiteral("One by its number")},
+        [this](Request request) { return byNumber(std::move(request)); });
+    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/contacts"), QStringLiteral("Registered phones of an extension")},
+                 [this](Request request) { return contacts(std::move(request)); });
+    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/contacts"), QStringLiteral("Forget what was cached")},
+                 [this](Request request) { return refreshContacts(std::move(request)); });
 }
 
 Task<Extension> Service::find(QUuid id)
@@ -75,18 +89,18 @@ void Service::stop()
 
 Task<void> Service::start()
 {
-    m_requests = m_bus.serve(contract::requestQueue(contract::service::registrar), [this](bus::Request request) {
-        return m_router.dispatch(std::move(request));
-    });
+    m_requests = m_bus.serve(contract::requestQueue(contract::service::registrar),
+                             [this](bus::Request request) { return m_router.dispatch(std::move(request)); });
     const QStringList exchanges{contract::eventExchange(contract::service::customer)};
-    m_events = m_bus.subscribe(contract::subscribeQueue(contract::service::registrar), exchanges, [this](bus::Event event) -> Task<void> {
-        if (event.type != QLatin1String("customer_deleted"))
-            co_return;
-        const Json data = event.data.toJson();
-        QUuid customerId;
-        take(data, "id", customerId);
-        co_await deleteOf(customerId);
-    });
+    m_events = m_bus.subscribe(contract::subscribeQueue(contract::service::registrar), exchanges,
+                               [this](bus::Event event) -> Task<void> {
+                                   if (event.type != QLatin1String("customer_deleted"))
+                                       co_return;
+                                   const Json data = event.data.toJson();
+                                   QUuid customerId;
+                                   take(data, "id", customerId);
+                                   co_await deleteOf(customerId);
+                               });
     co_return;
 }
 

@@ -18,9 +18,8 @@ Service::Service(bus::Bus &bus, std::vector<sdk::TtsProvider *> providers, QStri
 
 core::Task<void> Service::start()
 {
-    m_requests = m_bus.serve(contract::requestQueue(contract::service::tts), [this](bus::Request request) {
-        return m_router.dispatch(std::move(request));
-    });
+    m_requests = m_bus.serve(contract::requestQueue(contract::service::tts),
+                             [this](bus::Request request) { return m_router.dispatch(std::move(request)); });
     co_return;
 }
 

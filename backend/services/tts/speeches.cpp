@@ -63,7 +63,8 @@ Speeches::~Speeches()
     const Waiting abandoned = std::exchange(*m_waiting, {});
     for (const auto &waiters : abandoned) {
         for (const auto &one : waiters)
-            one.reject(core::Error(core::Errc::Unavailable, QStringLiteral("TTS_STOPPED"), QStringLiteral("The voices are being stopped.")));
+            one.reject(core::Error(core::Errc::Unavailable, QStringLiteral("TTS_STOPPED"),
+                                   QStringLiteral("The voices are being stopped.")));
     }
 }
 

@@ -46,10 +46,18 @@ struct Reason
     const char *word;
     int cause;
 };
-constexpr std::array reasons{Reason{"normal", 16},          Reason{"busy", 17},           Reason{"congestion", 34},
-                             Reason{"no_answer", 19},       Reason{"timeout", 102},       Reason{"rejected", 21},
-                             Reason{"unallocated", 1},      Reason{"normal_unspecified", 31}, Reason{"number_incomplete", 28},
-                             Reason{"codec_mismatch", 58},  Reason{"interworking", 127},  Reason{"failure", 38},
+constexpr std::array reasons{Reason{"normal", 16},
+                             Reason{"busy", 17},
+                             Reason{"congestion", 34},
+                             Reason{"no_answer", 19},
+                             Reason{"timeout", 102},
+                             Reason{"rejected", 21},
+                             Reason{"unallocated", 1},
+                             Reason{"normal_unspecified", 31},
+                             Reason{"number_incomplete", 28},
+                             Reason{"codec_mismatch", 58},
+                             Reason{"interworking", 127},
+                             Reason{"failure", 38},
                              Reason{"answered_elsewhere", 26}};
 } // namespace
 
@@ -114,8 +122,8 @@ const char *causeText(int cause)
 
 int causeOf(const QString &reason)
 {
-    const auto found = std::find_if(reasons.begin(), reasons.end(),
-                                    [&](const Reason &one) { return reason == QLatin1String(one.word); });
+    const auto found =
+        std::find_if(reasons.begin(), reasons.end(), [&](const Reason &one) { return reason == QLatin1String(one.word); });
     return found == reasons.end() ? 0 : found->cause;
 }
 

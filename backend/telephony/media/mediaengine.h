@@ -19,8 +19,8 @@ enum class Codec { Pcmu, Pcma };
 /// What was agreed for a stream (from the SDP answer).
 struct StreamParameters
 {
-    QHostAddress peer;       ///< where to send; learned anew when the first packets come from elsewhere (symmetric RTP)
-    quint16 peerPort = 0;    ///< 0: hold, nothing is sent
+    QHostAddress peer;    ///< where to send; learned anew when the first packets come from elsewhere (symmetric RTP)
+    quint16 peerPort = 0; ///< 0: hold, nothing is sent
     Codec codec = Codec::Pcmu;
     int payloadType = 0;
     int dtmfPayloadType = 101; ///< −1: the peer has no telephone-event
@@ -32,10 +32,10 @@ struct StreamParameters
 struct StreamStats
 {
     quint64 packetsReceived = 0, packetsSent = 0, packetsLost = 0, packetsDropped = 0;
-    double jitterMs = 0;     ///< RFC 3550 §6.4.1
-    double lossPercent = 0;  ///< of the last 5 s
-    double roundTripMs = -1; ///< from RTCP (§6.4.1); −1: not known
-    int bufferMs = 0;       ///< depth of the jitter buffer
+    double jitterMs = 0;                 ///< RFC 3550 §6.4.1
+    double lossPercent = 0;              ///< of the last 5 s
+    double roundTripMs = -1;             ///< from RTCP (§6.4.1); −1: not known
+    int bufferMs = 0;                    ///< depth of the jitter buffer
     float levelIn = -96, levelOut = -96; ///< dBFS of the last 100 ms
 };
 

@@ -41,8 +41,8 @@ public:
         }
         if (m_locked)
             return sameAddress(from, m_address);
-        const bool continues = m_inRow > 0 && sameAddress(from, m_candidate) && packet.ssrc == m_ssrc &&
-                               packet.sequence == uint16_t(m_sequence + 1);
+        const bool continues =
+            m_inRow > 0 && sameAddress(from, m_candidate) && packet.ssrc == m_ssrc && packet.sequence == uint16_t(m_sequence + 1);
         m_inRow = continues ? m_inRow + 1 : 1;
         m_candidate = from;
         m_ssrc = packet.ssrc;

@@ -15,7 +15,7 @@
 namespace telephony::media {
 namespace {
 constexpr int batchesPerTick = 4;
-constexpr int reportTicks = 250;    ///< 5 s, RFC 3550 §6.2
+constexpr int reportTicks = 250; ///< 5 s, RFC 3550 §6.2
 constexpr int rtcpReadTicks = 10;
 constexpr int silentAfterTicks = 250;
 constexpr uint64_t ntpOfUnixEpoch = 2'208'988'800;

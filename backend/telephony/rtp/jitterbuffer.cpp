@@ -8,7 +8,7 @@ namespace telephony::rtp {
 namespace {
 constexpr int concealedFrames = 5; // then silence
 constexpr int windowFrames = 100;
-}
+} // namespace
 
 void JitterBuffer::reset()
 {
@@ -45,7 +45,8 @@ JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t>
         restart(timestamp);
         ahead = 0;
     }
-    if (!m_playing && !dry && ahead < 0 && int32_t(timestamp - m_floor) >= 0 && int32_t(m_newest - timestamp) < int32_t(size) / 2) {
+    if (!m_playing && !dry && ahead < 0 && int32_t(timestamp - m_floor) >= 0 &&
+        int32_t(m_newest - timestamp) < int32_t(size) / 2) {
         m_play = timestamp; // overtaken while the delay was being built up
         ahead = 0;
     }

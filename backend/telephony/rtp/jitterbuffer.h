@@ -49,8 +49,8 @@ private:
     int32_t m_target = minimum;
     int32_t m_slack = noPacket; ///< how long the latest packet in the window was too early
     int m_window = 0;
-    int m_gaps = 0; ///< frames missing in a row
-    int m_held = 0; ///< frames waited for since it ran dry
+    int m_gaps = 0;   ///< frames missing in a row
+    int m_held = 0;   ///< frames waited for since it ran dry
     int m_waited = 0; ///< frames since the delay began to be built up
     Concealment m_concealment;
 };

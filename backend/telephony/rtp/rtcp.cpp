@@ -21,7 +21,10 @@ public:
         for (int shift = 24; shift >= 0; shift -= 8)
             byte(uint8_t(value >> shift));
     }
-    void head(size_t count, uint8_t type, size_t bytes) { word(uint32_t(0x80 | count) << 24 | uint32_t(type) << 16 | uint32_t(bytes / 4 - 1)); }
+    void head(size_t count, uint8_t type, size_t bytes)
+    {
+        word(uint32_t(0x80 | count) << 24 | uint32_t(type) << 16 | uint32_t(bytes / 4 - 1));
+    }
     size_t size() const { return m_at; }
 
 private:
@@ -52,8 +55,8 @@ std::optional<Report> readLead(std::span<const uint8_t> packet)
         return {};
     report.ssrc = read32(&packet[4]);
     if (sender)
-        report.sender = SenderInfo{uint64_t(read32(&packet[8])) << 32 | read32(&packet[12]), read32(&packet[16]), read32(&packet[20]),
-                                   read32(&packet[24])};
+        report.sender = SenderInfo{uint64_t(read32(&packet[8])) << 32 | read32(&packet[12]), read32(&packet[16]),
+                                   read32(&packet[20]), read32(&packet[24])};
     for (; report.blockCount < count; at += blockSize)
         report.blocks[report.blockCount++] = readBlock(&packet[at]);
     return report;

@@ -16,7 +16,7 @@ struct ReportBlock
     uint8_t fractionLost = 0;
     int32_t cumulativeLost = 0; ///< 24 bits, signed
     uint32_t highestSequence = 0;
-    uint32_t jitter = 0;        ///< timestamp units
+    uint32_t jitter = 0; ///< timestamp units
     uint32_t lastSenderReport = 0;
     uint32_t delaySinceReport = 0; ///< 1/65536 s
 };

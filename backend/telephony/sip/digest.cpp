@@ -44,9 +44,10 @@ QByteArray DigestServer::sign(const QByteArray &stamp, const QString &realm) con
 
 std::vector<QByteArray> DigestServer::challenge(const QString &realm, bool stale, bool offerSha256)
 {
-    const QByteArray stamp = QByteArray::number(m_clock->now().count(), 16) + '-' +
-                             QByteArray::number(QRandomGenerator::system()->generate64(), 16);
-    const QByteArray head = "Digest realm=\"" + realm.toUtf8() + "\", nonce=\"" + stamp + '.' + sign(stamp, realm) + "\", algorithm=";
+    const QByteArray stamp =
+        QByteArray::number(m_clock->now().count(), 16) + '-' + QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    const QByteArray head =
+        "Digest realm=\"" + realm.toUtf8() + "\", nonce=\"" + stamp + '.' + sign(stamp, realm) + "\", algorithm=";
     const QByteArray tail = QByteArray(", qop=\"auth\"") + (stale ? ", stale=true" : "");
     std::vector<QByteArray> values;
     if (offerSha256)

@@ -43,14 +43,10 @@ std::optional<SdpDirection> directionOf(const QByteArray &attribute)
 const char *nameOf(SdpDirection direction)
 {
     switch (direction) {
-    case SdpDirection::SendRecv:
-        return "sendrecv";
-    case SdpDirection::SendOnly:
-        return "sendonly";
-    case SdpDirection::RecvOnly:
-        return "recvonly";
-    case SdpDirection::Inactive:
-        return "inactive";
+    case SdpDirection::SendRecv: return "sendrecv";
+    case SdpDirection::SendOnly: return "sendonly";
+    case SdpDirection::RecvOnly: return "recvonly";
+    case SdpDirection::Inactive: return "inactive";
     }
     return "sendrecv";
 }
@@ -208,12 +204,12 @@ std::optional<SdpAgreement> agree(const SdpAudio &remote, const std::vector<QByt
 QByteArray makeOffer(const QHostAddress &address, quint16 port, quint64 id, quint64 version, SdpDirection direction)
 {
     return session(address, id, version) + "m=audio " + QByteArray::number(port) +
-           " RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n" + telephoneEvent(101) + "a=ptime:20\r\na=" +
-           nameOf(direction) + "\r\n";
+           " RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n" + telephoneEvent(101) +
+           "a=ptime:20\r\na=" + nameOf(direction) + "\r\n";
 }
 
-QByteArray makeAnswer(const SdpAudio &offer, const SdpAgreement &agreement, const QHostAddress &address, quint16 port,
-                      quint64 id, quint64 version)
+QByteArray makeAnswer(const SdpAudio &offer, const SdpAgreement &agreement, const QHostAddress &address, quint16 port, quint64 id,
+                      quint64 version)
 {
     QByteArray text = session(address, id, version);
     size_t other = 0;

@@ -29,8 +29,8 @@ struct SdpAudio
     std::vector<SdpFormat> formats; ///< in the order of preference
     SdpDirection direction = SdpDirection::SendRecv;
     int ptime = 20;
-    int mediaLines = 1; ///< all m= lines: an answer needs as many
-    int audioIndex = 0; ///< which of them this is
+    int mediaLines = 1;                 ///< all m= lines: an answer needs as many
+    int audioIndex = 0;                 ///< which of them this is
     std::vector<QByteArray> otherMedia; ///< the m= values of the others, in order, for the answer to refuse
     bool isHeld() const { return direction == SdpDirection::SendOnly || direction == SdpDirection::Inactive || address.isNull(); }
 };

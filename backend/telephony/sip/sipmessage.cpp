@@ -22,7 +22,9 @@ QString displayName(char const *text)
 {
     QString name = textOf(text).trimmed();
     if (name.size() >= 2 && name.startsWith(QLatin1Char('"')) && name.endsWith(QLatin1Char('"')))
-        name = name.mid(1, name.size() - 2).replace(QLatin1String("\\\""), QLatin1String("\"")).replace(QLatin1String("\\\\"), QLatin1String("\\"));
+        name = name.mid(1, name.size() - 2)
+                   .replace(QLatin1String("\\\""), QLatin1String("\""))
+                   .replace(QLatin1String("\\\\"), QLatin1String("\\"));
     return name;
 }
 

@@ -17,7 +17,7 @@ struct RegisterRequest
         QString uri;
         int expires = 0; ///< seconds, 0 removes
     };
-    bool removeAll = false; ///< `Contact: *`
+    bool removeAll = false;        ///< `Contact: *`
     std::vector<Binding> bindings; ///< empty: a query
 };
 

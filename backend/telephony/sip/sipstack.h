@@ -42,9 +42,9 @@ struct Contact
 struct Config
 {
     QHostAddress address = QHostAddress::LocalHost; ///< loopback, or AnyIPv4 for "Phones on this network"
-    quint16 port = 5060;        ///< first port tried; 0 lets the system choose
-    int portsToTry = 50;        ///< next ones when it is taken (UDP and TCP need the same)
-    QString realm;              ///< domain of requests that name this host by address
+    quint16 port = 5060;                            ///< first port tried; 0 lets the system choose
+    int portsToTry = 50;                            ///< next ones when it is taken (UDP and TCP need the same)
+    QString realm;                                  ///< domain of requests that name this host by address
     QString userAgent = QStringLiteral("Voxboard");
     int requestsPerSecondPerSource = 200; ///< REGISTER and INVITE beyond it are answered 503; loopback included
     int failuresUntilBan = 10;            ///< failed authentications within a minute; loopback is never banned
@@ -58,27 +58,27 @@ enum class Transport { Udp, Tcp };
 /// A new call from the network. It has been parsed, rate-limited and, when `authUser` is set, authenticated.
 struct IncomingCall
 {
-    QString leg;        ///< id chosen here, unique; names the call in every later function and event
+    QString leg;         ///< id chosen here, unique; names the call in every later function and event
     QString requestUser; ///< user part of the request URI, percent-decoded
     QString requestHost; ///< host of the request URI
     QString fromUser, fromName, fromHost;
     QString toUser, toHost;
     QString callId;
-    QString source;     ///< `ip:port`
-    QString transport;  ///< `udp` or `tcp`
-    QString authUser;   ///< extension that proved its password, empty when nobody did
+    QString source;    ///< `ip:port`
+    QString transport; ///< `udp` or `tcp`
+    QString authUser;  ///< extension that proved its password, empty when nobody did
     QString authRealm;
-    QString pai, privacy; ///< P-Asserted-Identity, Privacy header texts
-    QByteArray sdp;     ///< the offer; empty: late offer
+    QString pai, privacy;               ///< P-Asserted-Identity, Privacy header texts
+    QByteArray sdp;                     ///< the offer; empty: late offer
     std::map<QString, QString> headers; ///< extension headers (X-…, VB-…), names as sent
 };
 
 struct OutgoingCall
 {
-    QString leg;          ///< chosen by the caller
-    QString uri;          ///< request URI, `sip:user@host:port;transport=udp`
-    QString proxy;        ///< `ip:port` that every request of the call is sent to, empty: where the URI points
-    QString callId;       ///< Call-ID of the dialog; empty: the stack makes one
+    QString leg;    ///< chosen by the caller
+    QString uri;    ///< request URI, `sip:user@host:port;transport=udp`
+    QString proxy;  ///< `ip:port` that every request of the call is sent to, empty: where the URI points
+    QString callId; ///< Call-ID of the dialog; empty: the stack makes one
     QString fromUser, fromName, fromHost;
     QByteArray sdp;
     std::map<QString, QString> headers;
@@ -128,9 +128,9 @@ public:
     std::vector<Contact> contacts(const QString &user, const QString &realm) const;
 
     void invite(OutgoingCall call);
-    void ring(const QString &leg, const QByteArray &sdp = {});           ///< 180, or 183 with early media
-    void answer(const QString &leg, const QByteArray &sdp);              ///< 200
-    void acceptReinvite(const QString &leg, const QByteArray &sdp);      ///< 200 to the pending re-INVITE
+    void ring(const QString &leg, const QByteArray &sdp = {});      ///< 180, or 183 with early media
+    void answer(const QString &leg, const QByteArray &sdp);         ///< 200
+    void acceptReinvite(const QString &leg, const QByteArray &sdp); ///< 200 to the pending re-INVITE
     void rejectReinvite(const QString &leg, int status);
     /// Ends the leg the way its state asks for: a final answer, CANCEL or BYE, with a Reason header.
     void hangup(const QString &leg, int q850Cause);

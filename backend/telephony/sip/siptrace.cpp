@@ -25,8 +25,9 @@ QString headerOf(const QByteArray &message, const char *longName, const char *sh
 /// Credentials of a request are proofs of a password that can be attacked offline: their values are not kept.
 QString withoutSecrets(QString text)
 {
-    static const QRegularExpression authorization(QStringLiteral("^((?:Proxy-)?Authorization[ \\t]*:)[^\\n]*(?:\\n[ \\t][^\\n]*)*"),
-                                                  QRegularExpression::CaseInsensitiveOption | QRegularExpression::MultilineOption);
+    static const QRegularExpression authorization(
+        QStringLiteral("^((?:Proxy-)?Authorization[ \\t]*:)[^\\n]*(?:\\n[ \\t][^\\n]*)*"),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::MultilineOption);
     return text.replace(authorization, QStringLiteral("\\1 …"));
 }
 } // namespace

@@ -68,8 +68,8 @@ void SofiaThread::invite(const OutgoingCall &call)
         return;
     const QByteArray url = call.uri.toUtf8(), proxy = proxyUrl(call);
     const QByteArray to = '<' + call.uri.section(QLatin1Char(';'), 0, 0).toUtf8() + '>';
-    const QByteArray from = (call.fromName.isEmpty() ? QByteArray() : quoted(call.fromName) + ' ') + "<sip:" +
-                            escapedUser(call.fromUser.isEmpty() ? QStringLiteral("anonymous") : call.fromUser) + '@' +
+    const QByteArray from = (call.fromName.isEmpty() ? QByteArray() : quoted(call.fromName) + ' ') +
+                            "<sip:" + escapedUser(call.fromUser.isEmpty() ? QStringLiteral("anonymous") : call.fromUser) + '@' +
                             call.fromHost.toUtf8() + '>';
     const QByteArray extra = extraHeaders(call.headers), callId = call.callId.toLatin1();
     auto leg = std::make_unique<Leg>();
@@ -77,11 +77,11 @@ void SofiaThread::invite(const OutgoingCall &call)
     leg->sipCallId = call.callId;
     leg->authUser = call.authUser;
     leg->authPassword = call.authPassword;
-    if (isPlain(call.uri, " <>\"") && isPlain(call.fromHost, " <>\"@") && isPlain(call.proxy, " <>\"@") && isPlain(call.callId, " <>\""))
+    if (isPlain(call.uri, " <>\"") && isPlain(call.fromHost, " <>\"@") && isPlain(call.proxy, " <>\"@") &&
+        isPlain(call.callId, " <>\""))
         leg->handle = nua_handle(m_nua, leg.get(), SIPTAG_FROM_STR(from.constData()), SIPTAG_TO_STR(to.constData()),
                                  TAG_IF(!callId.isEmpty(), SIPTAG_CALL_ID_STR(callId.constData())),
-                                 TAG_IF(!proxy.isEmpty(), NUTAG_PROXY(proxy.constData())),
-                                 TAG_END());
+                                 TAG_IF(!proxy.isEmpty(), NUTAG_PROXY(proxy.constData())), TAG_END());
     if (!leg->handle) {
         end(leg.get(), 484, causeBadNumber, QStringLiteral("the address cannot be dialled"));
         return;
@@ -109,7 +109,8 @@ void SofiaThread::answer(const QString &id, const QByteArray &sdp)
     Leg *leg = find(id);
     if (!leg || !leg->incoming || std::exchange(leg->confirmed, true))
         return;
-    nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.constData()), TAG_END());
+    nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.constData()),
+                TAG_END());
 }
 
 void SofiaThread::acceptReinvite(const QString &id, const QByteArray &sdp)
@@ -168,9 +169,7 @@ void SofiaThread::drop(Leg *leg)
 void SofiaThread::onLegEvent(nua_event_t event, int status, Leg *leg, sip_t const *sip)
 {
     switch (event) {
-    case nua_r_invite:
-        onInviteAnswer(status, leg, sip);
-        break;
+    case nua_r_invite: onInviteAnswer(status, leg, sip); break;
     case nua_i_ack:
         leg->acknowledged = true;
         if (!leg->hungUp)
@@ -180,20 +179,15 @@ void SofiaThread::onLegEvent(nua_event_t event, int status, Leg *leg, sip_t cons
         if (const auto read = readInfoDigit(bodyOf(sip)); read && !leg->hungUp)
             emitEvent(m_events.infoDigit, leg->id, read->digit, read->durationMs);
         break;
-    case nua_i_cancel:
-        end(leg, 487, causeOfReason(sip, causeNormal), QStringLiteral("cancelled by the caller"));
-        break;
-    case nua_i_bye:
-        end(leg, 0, causeOfReason(sip, causeNormal), QStringLiteral("hung up by the peer"));
-        break;
+    case nua_i_cancel: end(leg, 487, causeOfReason(sip, causeNormal), QStringLiteral("cancelled by the caller")); break;
+    case nua_i_bye: end(leg, 0, causeOfReason(sip, causeNormal), QStringLiteral("hung up by the peer")); break;
     case nua_i_terminated:
         if (leg->incoming && leg->confirmed && !leg->acknowledged)
             end(leg, 408, causeNoAnswer, QStringLiteral("the answer was never acknowledged"));
         end(leg, status, leg->confirmed ? causeNormal : causeOfSipStatus(status), QStringLiteral("the session ended"));
         drop(leg);
         break;
-    default:
-        break;
+    default: break;
     }
 }
 
@@ -224,7 +218,8 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
         return;
     }
     if (!leg->confirmed)
-        end(leg, status, causeOfReason(sip, causeOfSipStatus(status)), textOf(sip && sip->sip_status ? sip->sip_status->st_phrase : ""));
+        end(leg, status, causeOfReason(sip, causeOfSipStatus(status)),
+            textOf(sip && sip->sip_status ? sip->sip_status->st_phrase : ""));
     if (challenged)
         nua_authenticate(leg->handle, TAG_END()); // there are none: without this the agent would wait for credentials for ever
 }

@@ -116,7 +116,8 @@ void SofiaThread::storeBindings(nua_handle_t *handle, sip_t const *sip, const QS
     for (const Contact &one : registrar.contacts(user, realm))
         list += (list.isEmpty() ? "<" : ", <") + one.uri.toUtf8() +
                 ">;expires=" + QByteArray::number(std::max<qint64>(one.expiresAt - now, 0));
-    nua_respond(handle, SIP_200_OK, NUTAG_WITH_THIS(m_nua), TAG_IF(!list.isEmpty(), SIPTAG_CONTACT_STR(list.constData())), TAG_END());
+    nua_respond(handle, SIP_200_OK, NUTAG_WITH_THIS(m_nua), TAG_IF(!list.isEmpty(), SIPTAG_CONTACT_STR(list.constData())),
+                TAG_END());
 }
 
 void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)

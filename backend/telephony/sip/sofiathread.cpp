@@ -78,7 +78,7 @@ void SofiaThread::start(Config config)
 bool SofiaThread::createAgent(quint16 port)
 {
     const QHostAddress &address = m_config.address;
-    const QString host = address == QHostAddress(QHostAddress::AnyIPv4)               ? QStringLiteral("0.0.0.0")
+    const QString host = address == QHostAddress(QHostAddress::AnyIPv4)        ? QStringLiteral("0.0.0.0")
                          : address.protocol() == QAbstractSocket::IPv6Protocol ? '[' + address.toString() + ']'
                                                                                : address.toString();
     const QByteArray url = QStringLiteral("sip:%1:%2").arg(host).arg(port).toLatin1();

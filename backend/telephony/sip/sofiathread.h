@@ -32,11 +32,11 @@ struct Leg
     QString id;
     nua_handle_t *handle = nullptr;
     bool incoming = false;
-    bool confirmed = false;       ///< a 200 was sent or received
-    bool acknowledged = false;    ///< the ACK of our 200 came
+    bool confirmed = false;    ///< a 200 was sent or received
+    bool acknowledged = false; ///< the ACK of our 200 came
     bool reinvitePending = false;
-    bool hungUp = false;          ///< by us
-    bool reported = false;        ///< `ended` went out, or nobody wants it
+    bool hungUp = false;   ///< by us
+    bool reported = false; ///< `ended` went out, or nobody wants it
     QString sipCallId;
     QString authUser, authPassword;
 };

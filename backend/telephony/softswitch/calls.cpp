@@ -39,14 +39,10 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     facts.dialsExtension = std::any_of(credentials.begin(), credentials.end(), [&](const sip::Credential &one) {
         return one.user == call.requestUser && one.realm == call.authRealm;
     });
-    enterStasis(channel, {QStringLiteral("context_type=call"),
-                          QStringLiteral("context=call-in"),
-                          QLatin1String("domain=") + domainOf(facts, config.baseDomain),
-                          QStringLiteral("direction=incoming"),
-                          QLatin1String("transport=") + call.transport,
-                          QLatin1String("sip_call_id=") + call.callId,
-                          QLatin1String("sip_pai=") + call.pai,
-                          QLatin1String("sip_privacy=") + call.privacy,
+    enterStasis(channel, {QStringLiteral("context_type=call"), QStringLiteral("context=call-in"),
+                          QLatin1String("domain=") + domainOf(facts, config.baseDomain), QStringLiteral("direction=incoming"),
+                          QLatin1String("transport=") + call.transport, QLatin1String("sip_call_id=") + call.callId,
+                          QLatin1String("sip_pai=") + call.pai, QLatin1String("sip_privacy=") + call.privacy,
                           QLatin1String("source=") + hostOfSource(call.source)});
 }
 

@@ -12,10 +12,10 @@ struct Listener;
 /// One leg: what ARI shows of it, and its SIP and media sides.
 struct Channel : ari::Channel
 {
-    QUuid callId;        ///< for the timeline; nil until somebody tells
-    QString leg;         ///< of the SIP stack; empty before dial
+    QUuid callId; ///< for the timeline; nil until somebody tells
+    QString leg;  ///< of the SIP stack; empty before dial
     std::shared_ptr<Listener> listener;
-    QString endpoint;    ///< of outgoing channels
+    QString endpoint; ///< of outgoing channels
     bool incoming = false;
     bool answered = false; ///< a 200 was sent or received
     bool offered = false;  ///< our offer waits for the answer in the ACK

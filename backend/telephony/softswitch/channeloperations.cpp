@@ -67,7 +67,8 @@ AriReply play(Switch &s, Channel &channel, const Arguments &arguments)
     const ari::Playback playback{id, channel.id, media};
     s.playbacks.insert(id, playback);
     channel.playbacks += id;
-    s.media->play(channel.id, id, std::vector<QString>(media.begin(), media.end()), core::Millis(arguments.number("offsetms", 0)));
+    s.media->play(channel.id, id, std::vector<QString>(media.begin(), media.end()),
+                  core::Millis(arguments.number("offsetms", 0)));
     return {201, toJson(playback)};
 }
 
@@ -83,7 +84,10 @@ AriReply dtmf(Switch &s, Channel &channel, const Arguments &arguments)
     return {204};
 }
 
-AriReply proceed(Switch &s, Channel &channel, const Arguments &arguments) { return continueIn(s, channel, arguments.text("context")); }
+AriReply proceed(Switch &s, Channel &channel, const Arguments &arguments)
+{
+    return continueIn(s, channel, arguments.text("context"));
+}
 
 AriReply musicOn(Switch &s, Channel &channel, const Arguments &)
 {
@@ -169,27 +173,16 @@ struct Operation
     bool inStasis; ///< refused with 409 while no application holds the channel
     AriReply (*run)(Switch &, Channel &, const Arguments &);
 };
-constexpr std::array operations{Operation{"GET", "", false, show},
-                                Operation{"DELETE", "", false, hangup},
-                                Operation{"GET", "variable", false, getVariable},
-                                Operation{"POST", "variable", false, setVariable},
-                                Operation{"GET", "rtp_statistics", false, statistics},
-                                Operation{"POST", "answer", true, answer},
-                                Operation{"POST", "ring", true, ring},
-                                Operation{"DELETE", "ring", true, ringStop},
-                                Operation{"POST", "dial", true, dial},
-                                Operation{"POST", "continue", true, proceed},
-                                Operation{"POST", "play", true, play},
-                                Operation{"POST", "dtmf", true, dtmf},
-                                Operation{"POST", "hold", true, musicOn},
-                                Operation{"DELETE", "hold", true, musicOff},
-                                Operation{"POST", "moh", true, musicOn},
-                                Operation{"DELETE", "moh", true, musicOff},
-                                Operation{"POST", "silence", true, nothing},
-                                Operation{"DELETE", "silence", true, nothing},
-                                // An Asterisk refuses these two outside of Stasis. An operator mutes an echo, too.
-                                Operation{"POST", "mute", false, mute},
-                                Operation{"DELETE", "mute", false, unmute}};
+constexpr std::array operations{
+    Operation{"GET", "", false, show}, Operation{"DELETE", "", false, hangup}, Operation{"GET", "variable", false, getVariable},
+    Operation{"POST", "variable", false, setVariable}, Operation{"GET", "rtp_statistics", false, statistics},
+    Operation{"POST", "answer", true, answer}, Operation{"POST", "ring", true, ring}, Operation{"DELETE", "ring", true, ringStop},
+    Operation{"POST", "dial", true, dial}, Operation{"POST", "continue", true, proceed}, Operation{"POST", "play", true, play},
+    Operation{"POST", "dtmf", true, dtmf}, Operation{"POST", "hold", true, musicOn}, Operation{"DELETE", "hold", true, musicOff},
+    Operation{"POST", "moh", true, musicOn}, Operation{"DELETE", "moh", true, musicOff},
+    Operation{"POST", "silence", true, nothing}, Operation{"DELETE", "silence", true, nothing},
+    // An Asterisk refuses these two outside of Stasis. An operator mutes an echo, too.
+    Operation{"POST", "mute", false, mute}, Operation{"DELETE", "mute", false, unmute}};
 } // namespace
 
 AriReply listChannels(Switch &s)
@@ -216,7 +209,8 @@ AriReply createChannel(Switch &s, const Arguments &arguments)
     Channel &channel = s.addChannel(id);
     channel.endpoint = endpoint;
     channel.listener = s.routeTo(uri).first;
-    channel.name = QStringLiteral("PJSIP/%1-%2").arg(endpoint.section(QLatin1Char('/'), 1, 1)).arg(++s.counter, 8, 16, QLatin1Char('0'));
+    channel.name =
+        QStringLiteral("PJSIP/%1-%2").arg(endpoint.section(QLatin1Char('/'), 1, 1)).arg(++s.counter, 8, 16, QLatin1Char('0'));
     channel.protocolId = core::toText(core::newId());
     channel.variables = arguments.map("variables");
     const auto take = [&](const char *name) {
@@ -247,7 +241,8 @@ AriReply continueIn(Switch &s, Channel &channel, const QString &context)
     if (context == QLatin1String("svc-stasis")) {
         const QString from = std::exchange(channel.context, QStringLiteral("default"));
         s.media->setEcho(channel.id, false);
-        s.enterStasis(channel, {QStringLiteral("context_type=call"), QStringLiteral("context=call-svc"), QLatin1String("context_from=") + from});
+        s.enterStasis(channel, {QStringLiteral("context_type=call"), QStringLiteral("context=call-svc"),
+                                QLatin1String("context_from=") + from});
         return {204};
     }
     return refuse(501, QStringLiteral("This switch has no dialplan context \"%1\"").arg(context));

@@ -8,9 +8,9 @@ namespace telephony::softswitch {
 /// What is known of a call when it arrives.
 struct EdgeFacts
 {
-    QString dialed;      ///< user part of the request URI
-    QString requestHost; ///< its host
-    QString authRealm;   ///< realm of the extension that proved its password; empty: nobody did
+    QString dialed;              ///< user part of the request URI
+    QString requestHost;         ///< its host
+    QString authRealm;           ///< realm of the extension that proved its password; empty: nobody did
     bool dialsExtension = false; ///< `dialed` is an extension of that realm
     bool fromLoopback = false;
 };

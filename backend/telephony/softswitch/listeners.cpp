@@ -116,7 +116,8 @@ std::pair<ListenerPtr, QString> SoftSwitch::Private::routeTo(const QString &uri)
     const QString target = targetOf(uri);
     for (const auto &[listener, contact] : registrations) {
         if (targetOf(contact.uri) == target)
-            return {listener, contact.source + (contact.transport == QLatin1String("tcp") ? QLatin1String(";transport=tcp") : QLatin1String())};
+            return {listener, contact.source + (contact.transport == QLatin1String("tcp") ? QLatin1String(";transport=tcp")
+                                                                                          : QLatin1String())};
     }
     const QHostAddress host(hostOf(target));
     for (const ListenerPtr &listener : listeners) {

@@ -12,14 +12,10 @@ struct Later
     const char *kind, *verb;
     const char *what;
 };
-constexpr std::array later{Later{"bridges", "play", "playing to a bridge"},
-                           Later{"bridges", "record", "recording"},
-                           Later{"bridges", "moh", "music for a bridge"},
-                           Later{"channels", "record", "recording"},
-                           Later{"channels", "snoop", "snooping"},
-                           Later{"channels", "externalMedia", "external media"},
-                           Later{"channels", "redirect", "SIP redirection"},
-                           Later{"recordings", "", "recording"}};
+constexpr std::array later{Later{"bridges", "play", "playing to a bridge"},  Later{"bridges", "record", "recording"},
+                           Later{"bridges", "moh", "music for a bridge"},    Later{"channels", "record", "recording"},
+                           Later{"channels", "snoop", "snooping"},           Later{"channels", "externalMedia", "external media"},
+                           Later{"channels", "redirect", "SIP redirection"}, Later{"recordings", "", "recording"}};
 
 const Later *findLater(const QString &kind, const QString &id, const QString &verb)
 {

@@ -22,9 +22,6 @@ inline QString targetOf(const QString &uri)
 }
 
 /// Host of such a target, without the port.
-inline QString hostOf(const QString &target)
-{
-    return target.section(QLatin1Char('@'), 1).section(QLatin1Char(':'), 0, -2);
-}
+inline QString hostOf(const QString &target) { return target.section(QLatin1Char('@'), 1).section(QLatin1Char(':'), 0, -2); }
 
 } // namespace telephony::softswitch

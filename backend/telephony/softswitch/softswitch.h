@@ -11,9 +11,9 @@ namespace telephony::softswitch {
 
 struct Config
 {
-    QString asteriskId;  ///< lower-case MAC text
-    QString baseDomain;  ///< `voipbin.net`
-    QString realm;       ///< realm of requests that name this host by address
+    QString asteriskId; ///< lower-case MAC text
+    QString baseDomain; ///< `voipbin.net`
+    QString realm;      ///< realm of requests that name this host by address
     /// Where SIP and RTP listen. AnyIPv4: loopback, and the machine's other addresses as after setLan(true).
     QHostAddress address = QHostAddress::LocalHost;
     quint16 sipPort = 5060;
@@ -33,7 +33,7 @@ struct ChannelStats
     QString codec; ///< `PCMU`
     QString peer;  ///< `ip:port` of the description
     double jitterMs = 0, lossPercent = 0;
-    double mos = 0; ///< 1 to 4.41, by the E-model
+    double mos = 0;                      ///< 1 to 4.41, by the E-model
     float levelIn = -96, levelOut = -96; ///< dBFS
     int bufferMs = 0;
     quint64 packetsReceived = 0, packetsSent = 0, packetsLost = 0, packetsDropped = 0;

@@ -125,7 +125,8 @@ void SoftSwitch::Private::digit(const QString &channelId, char key, int duration
     // Bridged audio carries no telephone events, so the other members get the key as one of their own.
     for (const QString &member : bridges.value(channel->bridge).channels) {
         if (member != channelId)
-            media->sendDigits(member, QString(QLatin1Char(key)), core::Millis(0), core::Millis(0), core::Millis(durationMs), core::Millis(0));
+            media->sendDigits(member, QString(QLatin1Char(key)), core::Millis(0), core::Millis(0), core::Millis(durationMs),
+                              core::Millis(0));
     }
 }
 

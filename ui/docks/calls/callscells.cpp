@@ -41,9 +41,9 @@ QString CallsModel::reasonText(const contract::Call &call)
     if (!isEnded(call))
         return {};
     static const QHash<QString, const char *> words{
-        {"normal", QT_TR_NOOP("ended")},       {"failed", QT_TR_NOOP("failed")},       {"busy", QT_TR_NOOP("busy")},
-        {"cancel", QT_TR_NOOP("canceled")},    {"timeout", QT_TR_NOOP("timed out")},   {"noanswer", QT_TR_NOOP("no answer")},
-        {"dialout", QT_TR_NOOP("no route")},   {"amd", QT_TR_NOOP("answering machine")}};
+        {"normal", QT_TR_NOOP("ended")},     {"failed", QT_TR_NOOP("failed")},        {"busy", QT_TR_NOOP("busy")},
+        {"cancel", QT_TR_NOOP("canceled")},  {"timeout", QT_TR_NOOP("timed out")},    {"noanswer", QT_TR_NOOP("no answer")},
+        {"dialout", QT_TR_NOOP("no route")}, {"amd", QT_TR_NOOP("answering machine")}};
     const auto known = words.constFind(call.hangupReason);
     const QString word = known == words.cend() ? call.hangupReason : tr(*known);
     if (call.hangupBy == QLatin1String("remote"))
@@ -120,7 +120,9 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
     case RankRole: return rank(call);
     case DimRole: return isEnded(call);
     case TokenRole: return token(row, column);
-    case StateRole: return column == StateColumn ? QVariant::fromValue(row.held && isAudible(call) ? State::Hold : stateOf(call)) : QVariant();
+    case StateRole:
+        return column == StateColumn ? QVariant::fromValue(row.held && isAudible(call) ? State::Hold : stateOf(call))
+                                     : QVariant();
     case MonoRole:
         return column == Digits || column == Started || column == CallId || (column == From && nameOf(call.source).isEmpty()) ||
                (column == To && nameOf(call.destination).isEmpty());
@@ -132,12 +134,14 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
         return {};
     case ActionRole: return column == Flow && !isEnded(call) ? QVariant(call.action.type) : QVariant();
     case IconRole:
-        return column == Flow && !isEnded(call) && !call.action.type.isEmpty() ? QVariant(actionIcon(call.action.type)) : QVariant();
+        return column == Flow && !isEnded(call) && !call.action.type.isEmpty() ? QVariant(actionIcon(call.action.type))
+                                                                               : QVariant();
     case LevelsRole:
-        return column == Levels && isAudible(call) ? QVariant(QPointF(double(row.quality.levelIn), double(row.quality.levelOut))) : QVariant();
+        return column == Levels && isAudible(call) ? QVariant(QPointF(double(row.quality.levelIn), double(row.quality.levelOut)))
+                                                   : QVariant();
     case Qt::TextAlignmentRole:
         return column == Mos || column == Jitter || column == Loss || column == Duration ? int(Qt::AlignRight | Qt::AlignVCenter)
-                                                                                          : int(Qt::AlignLeft | Qt::AlignVCenter);
+                                                                                         : int(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::AccessibleTextRole:
         return column == Levels ? tr("In %1 dB").arg(format::decibel(double(row.quality.levelIn))) : text(row, column);
     case Qt::ToolTipRole:
@@ -145,8 +149,9 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
             return row.digits;
         if (column == CallId || column == StateColumn)
             return core::toText(call.id);
-        return column == Flow ? QVariant(isEnded(call) ? reasonText(call) : flowName(call.flowId) + QStringLiteral(" › ") + call.action.type)
-                              : QVariant();
+        return column == Flow
+                   ? QVariant(isEnded(call) ? reasonText(call) : flowName(call.flowId) + QStringLiteral(" › ") + call.action.type)
+                   : QVariant();
     case CopyRole: return column == CallId ? QVariant(core::toText(call.id)) : QVariant();
     case SearchRole: {
         QStringList words;

@@ -25,18 +25,36 @@ constexpr int durationsMs = 500, qualityMs = 200;
 } // namespace
 
 CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
-    : Dock(QStringLiteral("calls"), tr("Live calls"), QStringLiteral("calls"), parent), m_host(host), m_commands(commands),
-      m_model(new CallsModel(host, this)), m_filter(new CallsFilter(this)), m_table(new TableView),
-      m_field(new FilterField(tr("number, flow, state, id"))), m_empty(new EmptyPage), m_tasks(messages())
+    : Dock(QStringLiteral("calls"), tr("Live calls"), QStringLiteral("calls"), parent),
+      m_host(host),
+      m_commands(commands),
+      m_model(new CallsModel(host, this)),
+      m_filter(new CallsFilter(this)),
+      m_table(new TableView),
+      m_field(new FilterField(tr("number, flow, state, id"))),
+      m_empty(new EmptyPage),
+      m_tasks(messages())
 {
     m_filter->setSourceModel(m_model);
     m_table->setAccessibleName(tr("Calls"));
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
     m_table->setModel(m_filter);
-    m_table->support()->setColumns({{118}, {150}, {150}, {190, true}, {60, false, false, 1}, {74, false, false, 2}, {58, false, false, 4},
-                                    {50, false, false, 3}, {50, false, false, 6}, {56, false, false, 5}, {76}, {76, false, true},
-                                    {60, false, true}, {110, false, true}, {106}});
+    m_table->support()->setColumns({{118},
+                                    {150},
+                                    {150},
+                                    {190, true},
+                                    {60, false, false, 1},
+                                    {74, false, false, 2},
+                                    {58, false, false, 4},
+                                    {50, false, false, 3},
+                                    {50, false, false, 6},
+                                    {56, false, false, 5},
+                                    {76},
+                                    {76, false, true},
+                                    {60, false, true},
+                                    {110, false, true},
+                                    {106}});
     m_table->setItemDelegateForColumn(CallsModel::StateColumn, new StateDelegate(m_table));
     m_table->setItemDelegateForColumn(CallsModel::Flow, new ActionDelegate(m_table));
     m_table->setItemDelegateForColumn(CallsModel::Levels, new MeterDelegate(m_table));
@@ -95,9 +113,8 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     });
     connect(m_table, &QWidget::customContextMenuRequested, this, &CallsDock::showMenu);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { m_commands.refresh(); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &index) {
-        Q_EMIT currentChanged(index.data(CallsModel::IdRole).toUuid());
-    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &index) { Q_EMIT currentChanged(index.data(CallsModel::IdRole).toUuid()); });
     connect(&host, &Host::stageChanged, this, &CallsDock::updateEmptyPage);
     m_durations.setInterval(durationsMs);
     m_quality.setInterval(qualityMs);
@@ -111,23 +128,106 @@ void CallsDock::addCommands(CommandRegistry &commands)
 {
     const QString place = tr("Live calls");
     const auto reason = [this](bool audible) { return [this, audible] { return whyNotOn(audible); }; };
-    commands.add({"calls.new", tr("New call…"), "phone", QKeySequence(Qt::CTRL | Qt::Key_N), Menu::Call, 0, {}, [this] { Q_EMIT newCallWanted(); },
-                  {}, nullptr, place}, this);
-    commands.add({"calls.hold", tr("Hold"), "hold", QKeySequence(Qt::Key_H), Menu::Call, 1, reason(true), [this] { toggleHold(selected()); }, {}, m_table, place}, this);
-    commands.add({"calls.mute", tr("Mute in and out"), "mute", QKeySequence(Qt::Key_M), Menu::Call, 1, reason(true), [this] { toggleMute(selected()); }, {}, m_table, place}, this);
-    commands.add({"calls.hangup", tr("Hang up selected calls"), "hangup", QKeySequence(Qt::CTRL | Qt::Key_H), Menu::Call, 2, reason(false),
-                  [this] { hangup(selected()); }, {}, nullptr, place}, this);
-    commands.add({"calls.copyRequest", tr("Copy hang up as request"), "copy-request", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), Menu::Edit, 1,
-                  reason(false), [this] { copyAsRequest(); }, {}, m_table, place}, this);
-    commands.add({"calls.refresh", tr("Read calls again"), "refresh", QKeySequence(Qt::Key_F5), Menu::View, 3, {}, [this] { m_model->refresh(); }, {}, m_table, place}, this);
-    commands.add({"calls.ended", tr("Ended calls too"), "history", {}, Menu::View, 3, {},
-                  [this] { m_model->setKeepEnded(!m_model->keepsEnded()); }, [this] { return m_model->keepsEnded(); }, nullptr, place}, this);
-    commands.add({"calls.columns", tr("Columns of Calls"), "columns", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), Menu::None, 0, {},
+    commands.add({"calls.new",
+                  tr("New call…"),
+                  "phone",
+                  QKeySequence(Qt::CTRL | Qt::Key_N),
+                  Menu::Call,
+                  0,
+                  {},
+                  [this] { Q_EMIT newCallWanted(); },
+                  {},
+                  nullptr,
+                  place},
+                 this);
+    commands.add({"calls.hold",
+                  tr("Hold"),
+                  "hold",
+                  QKeySequence(Qt::Key_H),
+                  Menu::Call,
+                  1,
+                  reason(true),
+                  [this] { toggleHold(selected()); },
+                  {},
+                  m_table,
+                  place},
+                 this);
+    commands.add({"calls.mute",
+                  tr("Mute in and out"),
+                  "mute",
+                  QKeySequence(Qt::Key_M),
+                  Menu::Call,
+                  1,
+                  reason(true),
+                  [this] { toggleMute(selected()); },
+                  {},
+                  m_table,
+                  place},
+                 this);
+    commands.add({"calls.hangup",
+                  tr("Hang up selected calls"),
+                  "hangup",
+                  QKeySequence(Qt::CTRL | Qt::Key_H),
+                  Menu::Call,
+                  2,
+                  reason(false),
+                  [this] { hangup(selected()); },
+                  {},
+                  nullptr,
+                  place},
+                 this);
+    commands.add({"calls.copyRequest",
+                  tr("Copy hang up as request"),
+                  "copy-request",
+                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
+                  Menu::Edit,
+                  1,
+                  reason(false),
+                  [this] { copyAsRequest(); },
+                  {},
+                  m_table,
+                  place},
+                 this);
+    commands.add({"calls.refresh",
+                  tr("Read calls again"),
+                  "refresh",
+                  QKeySequence(Qt::Key_F5),
+                  Menu::View,
+                  3,
+                  {},
+                  [this] { m_model->refresh(); },
+                  {},
+                  m_table,
+                  place},
+                 this);
+    commands.add({"calls.ended",
+                  tr("Ended calls too"),
+                  "history",
+                  {},
+                  Menu::View,
+                  3,
+                  {},
+                  [this] { m_model->setKeepEnded(!m_model->keepsEnded()); },
+                  [this] { return m_model->keepsEnded(); },
+                  nullptr,
+                  place},
+                 this);
+    commands.add({"calls.columns",
+                  tr("Columns of Calls"),
+                  "columns",
+                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L),
+                  Menu::None,
+                  0,
+                  {},
                   [this] {
                       QMenu *menu = m_table->support()->columnsMenu();
                       menu->setAttribute(Qt::WA_DeleteOnClose);
                       menu->popup(QCursor::pos());
-                  }, {}, m_table, place}, this);
+                  },
+                  {},
+                  m_table,
+                  place},
+                 this);
 }
 
 QList<QUuid> CallsDock::selected() const
@@ -222,7 +322,8 @@ void CallsDock::copyAsRequest()
         request.method = clients::post;
         request.uri = clients::path("calls", id, "/hangup");
         request.publisher = contract::service::window;
-        lines += contract::requestQueue(contract::service::call) + QLatin1Char(' ') + core::fromUtf8(core::dumpJson(contract::toJson(request)));
+        lines += contract::requestQueue(contract::service::call) + QLatin1Char(' ') +
+                 core::fromUtf8(core::dumpJson(contract::toJson(request)));
     }
     QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
 }
@@ -245,13 +346,15 @@ void CallsDock::updateEmptyPage()
     } else if (m_host.stage() == Host::Stage::Failed) {
         m_empty->set(QStringLiteral("error"), tr("The platform did not start"), m_host.failure(), Token::Failed);
     } else if (!m_filter->text().isEmpty() && m_model->rowCount() > 0) {
-        m_empty->set(QStringLiteral("filter"), tr("No call matches “%1”").arg(m_filter->text()), tr("%n hidden.", nullptr, m_model->rowCount()));
+        m_empty->set(QStringLiteral("filter"), tr("No call matches “%1”").arg(m_filter->text()),
+                     tr("%n hidden.", nullptr, m_model->rowCount()));
         m_empty->addAction(tr("Clear filter"), [this] { m_field->clear(); });
     } else {
         const auto &numbers = m_host.facts().numbers;
         const auto welcome = numbers.find(QStringLiteral("welcome"));
         m_empty->set(QStringLiteral("calls"), tr("No calls yet"),
-                     tr("Press Call in the test phone, or dial %1 from a registered phone.").arg(welcome == numbers.end() ? QStringLiteral("1800") : welcome->second));
+                     tr("Press Call in the test phone, or dial %1 from a registered phone.")
+                         .arg(welcome == numbers.end() ? QStringLiteral("1800") : welcome->second));
         m_empty->addAction(tr("New call…"), [this] { Q_EMIT newCallWanted(); }, QStringLiteral("phone"));
     }
 }
@@ -287,7 +390,8 @@ void CallsDock::showMenu(const QPoint &at)
     menu.addAction(m_commands.action(QStringLiteral("calls.hold")));
     menu.addAction(m_commands.action(QStringLiteral("calls.mute")));
     menu.addSeparator();
-    menu.addAction(icon(QStringLiteral("copy")), tr("Copy rows"), this, [this] { QApplication::clipboard()->setText(m_table->support()->selectedText()); });
+    menu.addAction(icon(QStringLiteral("copy")), tr("Copy rows"), this,
+                   [this] { QApplication::clipboard()->setText(m_table->support()->selectedText()); });
     menu.addAction(icon(QStringLiteral("copy")), tr("Copy id"), this, [this] {
         QStringList ids;
         for (const QUuid &id : selected())

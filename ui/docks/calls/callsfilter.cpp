@@ -32,9 +32,9 @@ bool CallsFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 
 bool CallsFilter::matches(const QString &word, int row, const QModelIndex &parent) const
 {
-    static const QHash<QString, int> columns{{"state", CallsModel::StateColumn}, {"from", CallsModel::From}, {"to", CallsModel::To},
-                                             {"flow", CallsModel::Flow}, {"codec", CallsModel::Codec}, {"loss", CallsModel::Loss},
-                                             {"mos", CallsModel::Mos}, {"jitter", CallsModel::Jitter}};
+    static const QHash<QString, int> columns{
+        {"state", CallsModel::StateColumn}, {"from", CallsModel::From}, {"to", CallsModel::To},   {"flow", CallsModel::Flow},
+        {"codec", CallsModel::Codec},       {"loss", CallsModel::Loss}, {"mos", CallsModel::Mos}, {"jitter", CallsModel::Jitter}};
     static const QRegularExpression condition(QStringLiteral("^([a-z]+)([:<>])(.+)$"), QRegularExpression::CaseInsensitiveOption);
     const auto cell = [&](int column) { return sourceModel()->index(row, column, parent).data().toString(); };
     const auto match = condition.match(word);

@@ -21,7 +21,6 @@ constexpr core::Millis endedStays{5000};
 constexpr int endedLimit = 1000;
 constexpr unsigned snapshotSize = 1000;
 
-
 core::Timestamp newest(const contract::Call &call) { return call.tmUpdate.isSet() ? call.tmUpdate : call.tmCreate; }
 } // namespace
 

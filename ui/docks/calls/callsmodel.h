@@ -20,7 +20,24 @@ class CallsModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { StateColumn, From, To, Flow, Digits, Levels, Codec, Mos, Jitter, Loss, Duration, Started, CallId, Reason, Actions, Count };
+    enum Column {
+        StateColumn,
+        From,
+        To,
+        Flow,
+        Digits,
+        Levels,
+        Codec,
+        Mos,
+        Jitter,
+        Loss,
+        Duration,
+        Started,
+        CallId,
+        Reason,
+        Actions,
+        Count
+    };
     enum Role { IdRole = Qt::UserRole + 1, RankRole, SearchRole };
 
     explicit CallsModel(Host &host, QObject *parent = nullptr);

@@ -22,9 +22,16 @@ constexpr int sideBySideFrom = 640;
 }
 
 FlowsDock::FlowsDock(Host &host, CommandRegistry &commands, QWidget *parent)
-    : Dock(QStringLiteral("flows"), tr("Flows"), QStringLiteral("flow"), parent), m_host(host), m_commands(commands),
-      m_model(new FlowsModel(host, this)), m_table(new TableView), m_steps(new StepView), m_empty(new EmptyPage),
-      m_name(new QLabel), m_call(new QPushButton(icon(QStringLiteral("phone")), tr("Call"))), m_splitter(new QSplitter)
+    : Dock(QStringLiteral("flows"), tr("Flows"), QStringLiteral("flow"), parent),
+      m_host(host),
+      m_commands(commands),
+      m_model(new FlowsModel(host, this)),
+      m_table(new TableView),
+      m_steps(new StepView),
+      m_empty(new EmptyPage),
+      m_name(new QLabel),
+      m_call(new QPushButton(icon(QStringLiteral("phone")), tr("Call"))),
+      m_splitter(new QSplitter)
 {
     m_table->setAccessibleName(tr("Flows"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -92,10 +99,30 @@ FlowsDock::FlowsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     });
     connect(m_call, &QPushButton::clicked, this, [this] { Q_EMIT callWanted(m_model->numberOf(m_current)); });
     connect(&host, &Host::stageChanged, this, &FlowsDock::updateEmptyPage);
-    commands.add({"flows.call", tr("Call the selected flow"), "phone", {}, Menu::Flow, 0,
+    commands.add({"flows.call",
+                  tr("Call the selected flow"),
+                  "phone",
+                  {},
+                  Menu::Flow,
+                  0,
                   [this] { return m_model->numberOf(m_current).isEmpty() ? tr("No number leads to this flow.") : QString(); },
-                  [this] { Q_EMIT callWanted(m_model->numberOf(m_current)); }, {}, nullptr, tr("Flows")}, this);
-    commands.add({"flows.refresh", tr("Read flows again"), "refresh", QKeySequence(Qt::Key_F5), Menu::Flow, 1, {}, [this] { m_model->refresh(); }, {}, m_table, tr("Flows")}, this);
+                  [this] { Q_EMIT callWanted(m_model->numberOf(m_current)); },
+                  {},
+                  nullptr,
+                  tr("Flows")},
+                 this);
+    commands.add({"flows.refresh",
+                  tr("Read flows again"),
+                  "refresh",
+                  QKeySequence(Qt::Key_F5),
+                  Menu::Flow,
+                  1,
+                  {},
+                  [this] { m_model->refresh(); },
+                  {},
+                  m_table,
+                  tr("Flows")},
+                 this);
     updateEmptyPage();
     showCurrent();
 }
@@ -116,8 +143,9 @@ void FlowsDock::showCurrent()
 {
     const contract::Flow *flow = m_model->flow(m_current);
     m_steps->setFlow(flow ? *flow : contract::Flow{});
-    m_name->setText(flow ? tr("<b>%1</b>&nbsp; %2").arg(flow->name.toHtmlEscaped(), tr("%n step(s)", nullptr, int(flow->actions.size())))
-                         : tr("No flow selected"));
+    m_name->setText(
+        flow ? tr("<b>%1</b>&nbsp; %2").arg(flow->name.toHtmlEscaped(), tr("%n step(s)", nullptr, int(flow->actions.size())))
+             : tr("No flow selected"));
     const QString number = m_model->numberOf(m_current);
     m_call->setText(number.isEmpty() ? tr("Call") : tr("Call %1").arg(number));
     setOffIf(m_call, tr("Call"), number.isEmpty() ? tr("No number leads to this flow.") : QString());

@@ -57,7 +57,8 @@ core::Task<void> FlowsModel::load()
             co_return;
         beginResetModel();
         m_flows = std::move(found);
-        std::sort(m_flows.begin(), m_flows.end(), [](const auto &a, const auto &b) { return a.name.localeAwareCompare(b.name) < 0; });
+        std::sort(m_flows.begin(), m_flows.end(),
+                  [](const auto &a, const auto &b) { return a.name.localeAwareCompare(b.name) < 0; });
         for (const contract::Number &number : owned)
             m_numbers.insert(number.callFlowId, number.number);
         endResetModel();

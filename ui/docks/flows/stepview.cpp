@@ -22,7 +22,9 @@ std::vector<std::pair<QUuid, QString>> casesOf(const contract::Action &action)
     const core::Json &option = action.option;
     if (!option.is_object())
         return cases;
-    const auto idOf = [](const core::Json &value) { return value.is_string() ? core::parseId(core::fromUtf8(value.get<std::string>())) : QUuid(); };
+    const auto idOf = [](const core::Json &value) {
+        return value.is_string() ? core::parseId(core::fromUtf8(value.get<std::string>())) : QUuid();
+    };
     if (const auto targets = option.find("target_ids"); targets != option.end() && targets->is_object()) {
         for (const auto &[key, id] : targets->items())
             cases.emplace_back(idOf(id), core::fromUtf8(key));
@@ -89,7 +91,8 @@ void StepView::layoutSteps(const std::vector<contract::Action> &actions)
         QStringList jumps;
         const auto nameOf = [&](const QUuid &id) {
             const auto target = at.constFind(id);
-            return target == at.cend() ? tr("another step") : QStringLiteral("%1 %2").arg(*target + 1).arg(actions[size_t(*target)].type);
+            return target == at.cend() ? tr("another step")
+                                       : QStringLiteral("%1 %2").arg(*target + 1).arg(actions[size_t(*target)].type);
         };
         if (!actions[i].nextId.isNull() && at.value(actions[i].nextId, -1) != int(i) + 1)
             jumps += tr("then %1").arg(nameOf(actions[i].nextId));
@@ -155,13 +158,15 @@ void StepView::paintEvent(QPaintEvent *event)
         const int live = m_live.value(step.action.id);
         const QRect square = box(i);
         if (i == m_current) {
-            painter.fillRect(QRect(square.right() + 6, row.y() + 3, width(), row.height() - 6), color(hasFocus() ? Token::AccentWash : Token::SelInactive));
+            painter.fillRect(QRect(square.right() + 6, row.y() + 3, width(), row.height() - 6),
+                             color(hasFocus() ? Token::AccentWash : Token::SelInactive));
             painter.fillRect(QRect(0, row.y() + 3, 3, row.height() - 6), color(Token::Accent));
         }
         painter.setPen(QPen(color(live ? Token::Progressing : Token::LineStrong), live ? 2 : 1));
         painter.setBrush(color(Token::Raised));
         painter.drawRoundedRect(QRectF(square).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
-        const QPixmap picture = IconCache::instance().pixmap(actionIcon(step.action.type), 16, color(live ? Token::Progressing : Token::Text), devicePixelRatioF());
+        const QPixmap picture = IconCache::instance().pixmap(actionIcon(step.action.type), 16,
+                                                             color(live ? Token::Progressing : Token::Text), devicePixelRatioF());
         painter.drawPixmap(square.x() + 4, square.y() + 4, picture);
         int x = square.right() + 12;
         const auto put = [&](const QString &text, const QFont &font, const QFontMetrics &metrics, Token token) {
@@ -228,7 +233,12 @@ bool StepView::event(QEvent *event)
     const auto *help = static_cast<QHelpEvent *>(event);
     const int step = (help->pos().y() - top) / rowHeight();
     if (step >= 0 && step < steps())
-        QToolTip::showText(help->globalPos(), QStringList{m_steps[size_t(step)].action.type, m_steps[size_t(step)].summary, m_steps[size_t(step)].jump}.join(QLatin1Char('\n')).trimmed(), this);
+        QToolTip::showText(
+            help->globalPos(),
+            QStringList{m_steps[size_t(step)].action.type, m_steps[size_t(step)].summary, m_steps[size_t(step)].jump}
+                .join(QLatin1Char('\n'))
+                .trimmed(),
+            this);
     return true;
 }
 
@@ -238,7 +248,8 @@ void StepView::setCurrent(int step)
         return;
     update();
     if (step >= 0)
-        setAccessibleDescription(tr("Step %1: %2 %3").arg(step + 1).arg(m_steps[size_t(step)].action.type, m_steps[size_t(step)].summary));
+        setAccessibleDescription(
+            tr("Step %1: %2 %3").arg(step + 1).arg(m_steps[size_t(step)].action.type, m_steps[size_t(step)].summary));
     Q_EMIT currentChanged();
 }
 

@@ -43,10 +43,10 @@ private:
     {
         contract::Action action;
         int depth = 0;
-        int parent = -1;  ///< step whose line leads here
-        QString label;    ///< the case that leads here: `1`, `true`
+        int parent = -1; ///< step whose line leads here
+        QString label;   ///< the case that leads here: `1`, `true`
         QString summary;
-        QString jump;     ///< where it goes when that is not the next: "then hangup"
+        QString jump; ///< where it goes when that is not the next: "then hangup"
     };
     void layoutSteps(const std::vector<contract::Action> &actions);
     void setCurrent(int step);

@@ -27,7 +27,8 @@ bool LogModel::passes(const core::TimelineEntry &entry) const
 {
     if (entry.kind != core::TimelineKind::Log || entry.level < m_level)
         return false;
-    return m_text.isEmpty() || entry.text.contains(m_text, Qt::CaseInsensitive) || entry.source.contains(m_text, Qt::CaseInsensitive) ||
+    return m_text.isEmpty() || entry.text.contains(m_text, Qt::CaseInsensitive) ||
+           entry.source.contains(m_text, Qt::CaseInsensitive) ||
            (!entry.callId.isNull() && core::toText(entry.callId).startsWith(m_text, Qt::CaseInsensitive));
 }
 
@@ -37,7 +38,8 @@ int LogModel::fetch()
     if (found.empty())
         return 0;
     m_last = found.back().sequence;
-    const size_t all = size_t(std::count_if(found.begin(), found.end(), [](const auto &one) { return one.kind == core::TimelineKind::Log; }));
+    const size_t all =
+        size_t(std::count_if(found.begin(), found.end(), [](const auto &one) { return one.kind == core::TimelineKind::Log; }));
     std::erase_if(found, [this](const auto &one) { return !passes(one); });
     m_hidden += int(all - found.size());
     if (found.empty())
@@ -104,8 +106,11 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     case TokenRole:
         if (column == Level)
             return int(tokens[level]);
-        return column == Call ? QVariant(int(Token::Accent)) : column == Message && level == 3 ? QVariant(int(Token::Failed)) : QVariant();
-    case Qt::ToolTipRole: return column == Message ? line.text : column == Call && !line.callId.isNull() ? core::toText(line.callId) : QString();
+        return column == Call                    ? QVariant(int(Token::Accent))
+               : column == Message && level == 3 ? QVariant(int(Token::Failed))
+                                                 : QVariant();
+    case Qt::ToolTipRole:
+        return column == Message ? line.text : column == Call && !line.callId.isNull() ? core::toText(line.callId) : QString();
     case CopyRole: return column == Message ? line.text : QString();
     default: return {};
     }
@@ -127,8 +132,13 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
 }
 
 LogDock::LogDock(Host &host, CommandRegistry &commands, QWidget *parent)
-    : Dock(QStringLiteral("log"), tr("Log"), QStringLiteral("log"), parent), m_model(new LogModel(host, this)), m_table(new TableView),
-      m_field(new FilterField(tr("text, service, call id"))), m_level(new QComboBox), m_new(new QPushButton), m_empty(new EmptyPage)
+    : Dock(QStringLiteral("log"), tr("Log"), QStringLiteral("log"), parent),
+      m_model(new LogModel(host, this)),
+      m_table(new TableView),
+      m_field(new FilterField(tr("text, service, call id"))),
+      m_level(new QComboBox),
+      m_new(new QPushButton),
+      m_empty(new EmptyPage)
 {
     m_table->setAccessibleName(tr("Log lines"));
     m_empty->set(QStringLiteral("log"), tr("No lines"), tr("Nothing has been logged that passes the filter."));
@@ -148,8 +158,14 @@ LogDock::LogDock(Host &host, CommandRegistry &commands, QWidget *parent)
     header()->addTool(m_level);
     header()->addTool(m_field);
     setContent(m_table, m_table);
-    connect(m_level, &QComboBox::currentIndexChanged, this, [this](int level) { m_model->setFilter(level, m_field->text().trimmed()); follow(); });
-    connect(m_field, &FilterField::filterChanged, this, [this](const QString &text) { m_model->setFilter(m_level->currentIndex(), text); follow(); });
+    connect(m_level, &QComboBox::currentIndexChanged, this, [this](int level) {
+        m_model->setFilter(level, m_field->text().trimmed());
+        follow();
+    });
+    connect(m_field, &FilterField::filterChanged, this, [this](const QString &text) {
+        m_model->setFilter(m_level->currentIndex(), text);
+        follow();
+    });
     connect(m_new, &QPushButton::clicked, this, &LogDock::follow);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         m_following = isAtEnd();
@@ -163,7 +179,18 @@ LogDock::LogDock(Host &host, CommandRegistry &commands, QWidget *parent)
         if (index.column() == LogModel::Call && !call.isNull())
             filterBy(core::toText(call));
     });
-    commands.add({"log.follow", tr("Follow the newest line"), "follow", QKeySequence(Qt::Key_End), Menu::View, 4, {}, [this] { follow(); }, {}, m_table, tr("Log")}, this);
+    commands.add({"log.follow",
+                  tr("Follow the newest line"),
+                  "follow",
+                  QKeySequence(Qt::Key_End),
+                  Menu::View,
+                  4,
+                  {},
+                  [this] { follow(); },
+                  {},
+                  m_table,
+                  tr("Log")},
+                 this);
     m_timer.setInterval(fetchMs);
     connect(&m_timer, &QTimer::timeout, this, &LogDock::fetch);
 }

@@ -139,8 +139,12 @@ QVariant ServicesModel::data(const QModelIndex &index, int role) const
         const bool bad = column == Errors && row.stats.errors + row.stats.timeouts > 0;
         return bad ? QVariant(int(Token::Warn)) : QVariant();
     }
-    case Qt::TextAlignmentRole: return int((column >= Rate && column != Minute ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case Qt::ToolTipRole: return row.stats.breakerOpen ? tr("The circuit breaker is open: five requests in a row failed. It tries again after 30 s.") : row.stats.queue;
+    case Qt::TextAlignmentRole:
+        return int((column >= Rate && column != Minute ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::ToolTipRole:
+        return row.stats.breakerOpen
+                   ? tr("The circuit breaker is open: five requests in a row failed. It tries again after 30 s.")
+                   : row.stats.queue;
     default: return {};
     }
 }
@@ -169,8 +173,11 @@ QVariant ServicesModel::headerData(int section, Qt::Orientation orientation, int
 }
 
 ServicesDock::ServicesDock(Host &host, QWidget *parent)
-    : Dock(QStringLiteral("services"), tr("Services"), QStringLiteral("service"), parent), m_host(host), m_model(new ServicesModel(host, this)),
-      m_table(new TableView), m_empty(new EmptyPage)
+    : Dock(QStringLiteral("services"), tr("Services"), QStringLiteral("service"), parent),
+      m_host(host),
+      m_model(new ServicesModel(host, this)),
+      m_table(new TableView),
+      m_empty(new EmptyPage)
 {
     m_table->setAccessibleName(tr("Services"));
     m_table->support()->setEmptyPage(m_empty);
@@ -178,7 +185,8 @@ ServicesDock::ServicesDock(Host &host, QWidget *parent)
     m_table->support()->setColumns({{96}, {150, true}, {84}, {92}, {64}, {58}, {58}, {68}, {76}});
     m_table->setItemDelegateForColumn(ServicesModel::StateColumn, new StateDelegate(m_table));
     m_table->setItemDelegateForColumn(ServicesModel::Minute, new SparkDelegate(m_table));
-    for (const int column : {ServicesModel::Rate, ServicesModel::P99, ServicesModel::Errors, ServicesModel::Queue, ServicesModel::Workers, ServicesModel::Since})
+    for (const int column : {ServicesModel::Rate, ServicesModel::P99, ServicesModel::Errors, ServicesModel::Queue,
+                             ServicesModel::Workers, ServicesModel::Since})
         m_table->setItemDelegateForColumn(column, new NumberDelegate(m_table));
     setContent(m_table, m_table);
     m_timer.setInterval(sampleMs);
@@ -202,9 +210,12 @@ void ServicesDock::sample()
 {
     switch (m_host.stage()) {
     case Host::Stage::Starting:
-        m_empty->set(QStringLiteral("service"), tr("The platform is starting"), tr("%1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll()));
+        m_empty->set(QStringLiteral("service"), tr("The platform is starting"),
+                     tr("%1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll()));
         break;
-    case Host::Stage::Failed: m_empty->set(QStringLiteral("error"), tr("The platform did not start"), m_host.failure(), Token::Failed); break;
+    case Host::Stage::Failed:
+        m_empty->set(QStringLiteral("error"), tr("The platform did not start"), m_host.failure(), Token::Failed);
+        break;
     case Host::Stage::Up:
     case Host::Stage::Stopping: m_empty->set(QStringLiteral("service"), tr("No services"), {}); break;
     }

@@ -22,12 +22,18 @@ constexpr int tickMs = 50;
 constexpr qsizetype recentLimit = 10;
 constexpr unsigned manyNumbers = 100;
 
-bool inCall(Phone::State state) { return state == Phone::State::Calling || state == Phone::State::Ringing || state == Phone::State::Up; }
+bool inCall(Phone::State state)
+{
+    return state == Phone::State::Calling || state == Phone::State::Ringing || state == Phone::State::Up;
+}
 } // namespace
 
 TestPhoneDock::TestPhoneDock(Host &host, Phone &phone, CommandRegistry &commands, QWidget *parent)
-    : Dock(QStringLiteral("testphone"), tr("Test phone"), QStringLiteral("test-phone"), parent), m_host(host), m_phone(phone),
-      m_commands(commands), m_tasks(messages())
+    : Dock(QStringLiteral("testphone"), tr("Test phone"), QStringLiteral("test-phone"), parent),
+      m_host(host),
+      m_phone(phone),
+      m_commands(commands),
+      m_tasks(messages())
 {
     auto *content = new QWidget;
     content->setFocusPolicy(Qt::ClickFocus);
@@ -55,7 +61,8 @@ TestPhoneDock::TestPhoneDock(Host &host, Phone &phone, CommandRegistry &commands
     connect(m_keypad, &Keypad::pressed, this, [this](QChar digit) { m_phone.sendDigit(digit); });
     connect(&phone, &Phone::changed, this, &TestPhoneDock::update_);
     connect(&phone, &Phone::devicesChanged, this, &TestPhoneDock::updateDevices);
-    connect(&phone, &Phone::failed, this, [this](const QString &what, const QString &why) { messages()->show(MessageBar::Kind::Error, what, why); });
+    connect(&phone, &Phone::failed, this,
+            [this](const QString &what, const QString &why) { messages()->show(MessageBar::Kind::Error, what, why); });
     connect(&host, &Host::stageChanged, this, &TestPhoneDock::loadNumbers);
     loadNumbers();
     updateDevices();
@@ -65,11 +72,23 @@ TestPhoneDock::TestPhoneDock(Host &host, Phone &phone, CommandRegistry &commands
 void TestPhoneDock::addCommands(CommandRegistry &commands)
 {
     const QString place = tr("Test phone");
-    commands.add({"testphone.dial", tr("Test phone: call or hang up"), "test-phone", QKeySequence(Qt::CTRL | Qt::Key_Return), Menu::Call, 0,
-                  [this] { return inCall(m_phone.status().state) ? QString() : whyNotCall(); }, [this] { dialOrHangup(); }, {}, nullptr, place}, this);
-    commands.add({"testphone.mute", tr("Test phone: mute the microphone"), "mic-off", QKeySequence(Qt::CTRL | Qt::Key_Space), Menu::Call, 0,
-                  [this] { return m_phone.status().state == Phone::State::Up ? QString() : tr("No call is in progress."); },
-                  [this] { m_phone.setMuted(!m_phone.status().muted); }, [this] { return m_phone.status().muted; }, nullptr, place}, this);
+    commands.add({"testphone.dial",
+                  tr("Test phone: call or hang up"),
+                  "test-phone",
+                  QKeySequence(Qt::CTRL | Qt::Key_Return),
+                  Menu::Call,
+                  0,
+                  [this] { return inCall(m_phone.status().state) ? QString() : whyNotCall(); },
+                  [this] { dialOrHangup(); },
+                  {},
+                  nullptr,
+                  place},
+                 this);
+    commands.add(
+        {"testphone.mute", tr("Test phone: mute the microphone"), "mic-off", QKeySequence(Qt::CTRL | Qt::Key_Space), Menu::Call,
+         0, [this] { return m_phone.status().state == Phone::State::Up ? QString() : tr("No call is in progress."); },
+         [this] { m_phone.setMuted(!m_phone.status().muted); }, [this] { return m_phone.status().muted; }, nullptr, place},
+        this);
 }
 
 void TestPhoneDock::loadNumbers()
@@ -167,7 +186,10 @@ void TestPhoneDock::dialOrHangup()
 }
 
 /// Digits go out; Space and Enter press nothing. (The focus must not fall upon Hang up when Call disappears.)
-void TestPhoneDock::focusKeys() { (m_keypad->isEnabled() ? static_cast<QWidget *>(m_keypad) : m_keypad->parentWidget())->setFocus(); }
+void TestPhoneDock::focusKeys()
+{
+    (m_keypad->isEnabled() ? static_cast<QWidget *>(m_keypad) : m_keypad->parentWidget())->setFocus();
+}
 
 void TestPhoneDock::update_()
 {
@@ -176,11 +198,15 @@ void TestPhoneDock::update_()
     if (busy && m_strip->currentIndex() == 0 && isFocused())
         focusKeys();
     m_strip->setCurrentIndex(busy ? 1 : 0);
-    static const QHash<int, State> states{{int(Phone::State::Calling), State::Dialing}, {int(Phone::State::Ringing), State::Ringing}, {int(Phone::State::Up), State::Progressing}};
+    static const QHash<int, State> states{{int(Phone::State::Calling), State::Dialing},
+                                          {int(Phone::State::Ringing), State::Ringing},
+                                          {int(Phone::State::Up), State::Progressing}};
     m_state->setState(states.value(int(status.state), State::None));
     const QString who = m_to->currentText().isEmpty() ? QString() : m_to->currentText();
-    m_call->setText(m_host.stage() == Host::Stage::Starting ? tr("Starting, %1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll())
-                    : who.isEmpty() ? tr("Call") : tr("Call %1").arg(who));
+    m_call->setText(m_host.stage() == Host::Stage::Starting
+                        ? tr("Starting, %1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll())
+                    : who.isEmpty() ? tr("Call")
+                                    : tr("Call %1").arg(who));
     setOffIf(m_call, tr("Call"), whyNotCall());
     setOffIf(m_from, tr("From"), busy ? tr("A call is in progress. Hang up first.") : QString());
     setOffIf(m_to, tr("To"), busy ? tr("A call is in progress. Hang up first.") : QString());
@@ -192,7 +218,10 @@ void TestPhoneDock::update_()
     const QString noCall = up ? QString() : tr("No call yet.");
     setOffIf(m_say, tr("Say"), !hasVoice && m_host.stage() == Host::Stage::Up ? tr("There is no voice.") : noCall);
     setOffIf(m_wav, tr("Play WAV"), noCall);
-    setOffIf(m_mute, tr("Mute"), !up ? noCall : m_phone.devices().microphone.isEmpty() ? tr("There is no microphone.") : QString());
+    setOffIf(m_mute, tr("Mute"),
+             !up                                      ? noCall
+             : m_phone.devices().microphone.isEmpty() ? tr("There is no microphone.")
+                                                      : QString());
     m_wav->setText(status.speaking ? tr("Stop") : tr("Play WAV…"));
     m_mute->setText(status.muted ? tr("Unmute") : tr("Mute"));
     setOffIf(m_save, tr("Save"), m_phone.figures().heard.count() > 0 ? QString() : tr("Nothing has been heard yet."));
@@ -221,14 +250,21 @@ void TestPhoneDock::tick()
     const bool answered = status.answeredAt.count() > 0;
     const core::Nanos since = answered ? status.answeredAt : status.startedAt;
     m_timer->setText(format::duration(std::chrono::duration_cast<core::Millis>(now - since)));
-    m_answered->setText(answered ? tr("answered after %1 s").arg(std::chrono::duration<double>(status.answeredAt - status.startedAt).count(), 0, 'f', 1) : QString());
+    m_answered->setText(answered
+                            ? tr("answered after %1 s")
+                                  .arg(std::chrono::duration<double>(status.answeredAt - status.startedAt).count(), 0, 'f', 1)
+                            : QString());
     if (status.state == Phone::State::Up)
-        m_foot->setText(tr("%1 20 ms · jitter buffer %2 ms · loss %3 %").arg(figures.codec).arg(figures.bufferMs).arg(format::loss(figures.lossPercent)));
+        m_foot->setText(tr("%1 20 ms · jitter buffer %2 ms · loss %3 %")
+                            .arg(figures.codec)
+                            .arg(figures.bufferMs)
+                            .arg(format::loss(figures.lossPercent)));
     else if (status.state == Phone::State::Ended)
         m_foot->setText(tr("Ended: %1").arg(status.reason));
     else
         m_foot->setText(m_host.stage() == Host::Stage::Up ? tr("SIP %1 over UDP").arg(m_host.facts().sip) : QString());
-    m_save->setText(figures.heard.count() > 0 ? tr("Save what it heard, %1").arg(format::shortDuration(figures.heard)) : tr("Save what it hears…"));
+    m_save->setText(figures.heard.count() > 0 ? tr("Save what it heard, %1").arg(format::shortDuration(figures.heard))
+                                              : tr("Save what it hears…"));
     if (figures.heard.count() > 0 && !m_save->isEnabled())
         setOn(m_save);
 }
@@ -244,8 +280,8 @@ void TestPhoneDock::updateDevices()
     m_microphone->setToolTip(tr("Microphone: %1").arg(devices.microphone));
     m_earpiece->setToolTip(noSpeaker ? tr("Earpiece") : tr("Earpiece: %1").arg(devices.speaker));
     if (noMicrophone && noSpeaker && known)
-        messages()->show(MessageBar::Kind::Warn, tr("No sound device."), tr("Calls still work with WAV and speech."), tr("Choose device"),
-                         [this] { Q_EMIT audioSettingsWanted(); });
+        messages()->show(MessageBar::Kind::Warn, tr("No sound device."), tr("Calls still work with WAV and speech."),
+                         tr("Choose device"), [this] { Q_EMIT audioSettingsWanted(); });
     else if (messages()->kind() == MessageBar::Kind::Warn)
         messages()->clear();
     update_();
@@ -278,14 +314,16 @@ void TestPhoneDock::playWav()
         m_phone.stopPlaying();
         return;
     }
-    const QString path = QFileDialog::getOpenFileName(this, tr("Play as the caller"), {}, tr("Sound (*.wav *.flac *.ogg *.mp3);;All files (*)"));
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Play as the caller"), {}, tr("Sound (*.wav *.flac *.ogg *.mp3);;All files (*)"));
     if (!path.isEmpty())
         m_phone.play(path);
 }
 
 void TestPhoneDock::save()
 {
-    QString path = QFileDialog::getSaveFileName(this, tr("Save what the phone heard"), QStringLiteral("heard.wav"), tr("WAV (*.wav)"));
+    QString path =
+        QFileDialog::getSaveFileName(this, tr("Save what the phone heard"), QStringLiteral("heard.wav"), tr("WAV (*.wav)"));
     if (path.isEmpty())
         return;
     try {

@@ -55,30 +55,40 @@ void WelcomeDock::update_()
     m_started->setText(up ? tr("started in %1 s").arg(double(facts.startedIn.count()) / 1000, 0, 'f', 1) : QString());
     const auto welcome = facts.numbers.find(QStringLiteral("welcome"));
     const QString number = welcome == facts.numbers.end() ? QStringLiteral("1800") : welcome->second;
-    m_call->setText(m_host.stage() == Host::Stage::Starting ? tr("Starting, %1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll())
-                                                            : tr("Call the Welcome flow"));
-    const QString why = up ? QString() : m_host.stage() == Host::Stage::Failed ? m_host.failure() : tr("The platform is starting.");
+    m_call->setText(m_host.stage() == Host::Stage::Starting
+                        ? tr("Starting, %1 of %2 services").arg(m_host.servicesUp()).arg(m_host.servicesAll())
+                        : tr("Call the Welcome flow"));
+    const QString why = up                                      ? QString()
+                        : m_host.stage() == Host::Stage::Failed ? m_host.failure()
+                                                                : tr("The platform is starting.");
     const bool busy = m_phone.status().state != Phone::State::Idle && m_phone.status().state != Phone::State::Ended;
     setOffIf(m_call, tr("Call the Welcome flow"), busy ? tr("The test phone is in a call.") : why);
     const Phone::Devices devices = m_phone.devices();
-    m_device->setText(devices.speaker.isEmpty() && devices.problem.isEmpty() ? tr("Looking for sound devices…")
-                      : devices.speaker.isEmpty() ? tr("No sound device here: watch the meters, and save what it hears. <a href=\"#\">Choose a device</a>")
-                                                : tr("Speaks to you through <b>%1</b>. <a href=\"#\">Choose another device</a>").arg(devices.speaker.toHtmlEscaped()));
+    m_device->setText(
+        devices.speaker.isEmpty() && devices.problem.isEmpty() ? tr("Looking for sound devices…")
+        : devices.speaker.isEmpty()
+            ? tr("No sound device here: watch the meters, and save what it hears. <a href=\"#\">Choose a device</a>")
+            : tr("Speaks to you through <b>%1</b>. <a href=\"#\">Choose another device</a>")
+                  .arg(devices.speaker.toHtmlEscaped()));
     m_notice->setVisible(!facts.notice.isEmpty() || m_host.stage() == Host::Stage::Failed);
     m_notice->setText(m_host.stage() == Host::Stage::Failed ? m_host.failure() : facts.notice);
     const QString server = m_host.isOnNetwork() && !facts.networkAddresses.isEmpty() ? facts.networkAddresses.first() : facts.sip;
     m_server->setText(addressOf(server));
     m_port->setText(server.isEmpty() ? QString() : tr("%1 UDP or TCP").arg(portOf(server)));
-    m_dial->setText(m_host.isOnNetwork() ? tr("Any SIP phone on this network can register. Dial <b>%1</b> for Welcome.").arg(number)
-                                         : tr("Any SIP phone on this computer can register. Dial <b>%1</b> for Welcome.").arg(number));
+    m_dial->setText(m_host.isOnNetwork()
+                        ? tr("Any SIP phone on this network can register. Dial <b>%1</b> for Welcome.").arg(number)
+                        : tr("Any SIP phone on this computer can register. Dial <b>%1</b> for Welcome.").arg(number));
     {
         const QSignalBlocker quiet(m_network);
         m_network->setChecked(m_host.isOnNetwork());
     }
     setOffIf(m_network, tr("Phones on this network"), why);
-    m_networkText->setText(m_host.isOnNetwork()
-                               ? tr("Open to this network: SIP on %1 over UDP and TCP, and its audio (RTP). Passwords are needed; ten wrong ones ban an address for five minutes.").arg(facts.networkAddresses.join(QStringLiteral(", ")))
-                               : tr("Opens SIP %1 over UDP and TCP, and its audio (RTP), to other devices on this network. Passwords stay needed; guessers are banned.").arg(portOf(facts.sip)));
+    m_networkText->setText(
+        m_host.isOnNetwork()
+            ? tr("Open to this network: SIP on %1 over UDP and TCP, and its audio (RTP). Passwords are needed; ten wrong ones ban an address for five minutes.")
+                  .arg(facts.networkAddresses.join(QStringLiteral(", ")))
+            : tr("Opens SIP %1 over UDP and TCP, and its audio (RTP), to other devices on this network. Passwords stay needed; guessers are banned.")
+                  .arg(portOf(facts.sip)));
     if (up && m_rows.empty())
         fillExtensions();
 }

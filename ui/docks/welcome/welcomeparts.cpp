@@ -99,7 +99,10 @@ protected:
 } // namespace
 
 WelcomeDock::WelcomeDock(Host &host, Phone &phone, CommandRegistry &commands, QWidget *parent)
-    : Dock(QStringLiteral("welcome"), tr("Welcome"), QStringLiteral("info"), parent), m_host(host), m_phone(phone), m_commands(commands)
+    : Dock(QStringLiteral("welcome"), tr("Welcome"), QStringLiteral("info"), parent),
+      m_host(host),
+      m_phone(phone),
+      m_commands(commands)
 {
     auto *page = new QWidget;
     page->setAutoFillBackground(true);
