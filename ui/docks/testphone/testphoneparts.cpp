@@ -137,14 +137,14 @@ QWidget *TestPhoneDock::makeVoice()
     microphone->setSpacing(0);
     microphone->addWidget(m_microphoneNone);
     microphone->addWidget(m_microphone);
-    grid->addLayout(microphone, 0, 2);
+    grid->addLayout(microphone, 0, 1, 1, 2);
     grid->addWidget(m_microphoneDb, 0, 3);
     grid->addWidget(pictogram(QStringLiteral("speaker")), 1, 0);
     auto *earpiece = new QVBoxLayout;
     earpiece->setSpacing(2);
     earpiece->addWidget(m_earpiece);
     earpiece->addWidget(m_speakerNone);
-    grid->addLayout(earpiece, 1, 2);
+    grid->addLayout(earpiece, 1, 1, 1, 2);
     grid->addWidget(m_earpieceDb, 1, 3);
     grid->addWidget(caption(tr("Digits sent")), 2, 0, 1, 2);
     grid->addWidget(m_digits, 2, 2);
