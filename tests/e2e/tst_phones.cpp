@@ -54,6 +54,11 @@ private:
         const QFileInfoList spoken = QDir(m_platform.folder() + "/cache/speech").entryInfoList({"*.wav"}, QDir::Files, order);
         return spoken.isEmpty() ? std::vector<qint16>() : support::readWav(spoken.first().filePath());
     }
+    static std::vector<qint16> withoutEnd(std::vector<qint16> said)
+    {
+        said.resize(said.size() - std::min<size_t>(said.size(), support::phoneRate / 2));
+        return said;
+    }
     static void contains(const std::vector<qint16> &heard, const std::vector<qint16> &said, const char *what)
     {
         const auto match = support::findSpeech(said, heard);
@@ -135,6 +140,10 @@ private Q_SLOTS:
             QVERIFY2(phone.waitFor("CALL_CLOSED", 15'000), phone.log().constData()); // the flow hangs up
         } else {
             QVERIFY(phone.listen(3000));
+            // What this phone records from its own microphone may come in lumps on a busy machine.
+            for (int more = 0; more < 5 && digit == QLatin1String("1") && !hears(support::tail(phone.heard(), 2), toneOfCaller);
+                 ++more)
+                QVERIFY(phone.listen(2000));
             phone.hangup();
             QVERIFY2(phone.waitFor("CALL_CLOSED"), phone.log().constData());
         }
@@ -149,8 +158,8 @@ private Q_SLOTS:
             QVERIFY2(hears(end, toneOfCaller), figures(end, toneOfCaller).constData());
         else if (digit == QLatin1String("2"))
             contains(heard, support::head(*telephony::media::builtin(QStringLiteral("music")), 2), "the music");
-        else
-            contains(heard, speech(QDir::Time), "the time");
+        else // baresip drops what waits in its jitter buffer when the call ends
+            contains(heard, withoutEnd(speech(QDir::Time)), "the time");
     }
 
     void talksFromExtensionToExtension_data()
