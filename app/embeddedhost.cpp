@@ -47,8 +47,11 @@ void EmbeddedHost::start()
 
 void EmbeddedHost::stop()
 {
-    if (!m_thread.isRunning())
+    if (!m_thread.isRunning()) {
+        if (!m_thread.isFinished())
+            delete std::exchange(m_backend, nullptr); // never started
         return;
+    }
     setStage(Stage::Stopping);
     // Requests under way are answered on this thread, so its events run on, and the bus outlives them.
     QEventLoop loop;

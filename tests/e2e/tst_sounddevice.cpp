@@ -87,7 +87,8 @@ public:
     {
         m_heard = (m_heard + m_process.readAllStandardOutput()).right(2 * 8000 * 2);
         std::vector<qint16> samples(size_t(m_heard.size()) / 2);
-        memcpy(samples.data(), m_heard.constData(), samples.size() * 2);
+        if (!samples.empty())
+            memcpy(samples.data(), m_heard.constData(), samples.size() * 2);
         return support::toneShare(samples, hertz);
     }
 

@@ -58,16 +58,22 @@ QString Actions::asteriskOf(const Call &call) const
     return channel->asteriskId;
 }
 
-void Actions::continueNow(QUuid id)
+void Actions::continueNow(const Call &call)
 {
-    m.background(id, "action-next", [](Context *context, QUuid call) -> Task<void> {
+    m.background(call.id, "action-next", [](Context *context, QUuid id, QUuid actionId) -> Task<void> {
         bus::Request request;
         request.method = QStringLiteral("POST");
-        request.uri = clients::path("calls", call, "/action-next");
+        request.uri = clients::path("calls", id, "/action-next");
         request.publisher = Context::name;
-        request.data = bus::Payload(Json::object());
+        request.data = bus::Payload(Json{{"action_id", text(actionId)}});
         co_await context->bus.request(requestQueue(Context::name), std::move(request));
-    }(&m, id));
+    }(&m, call.id, call.action.id));
+}
+
+bool Actions::isCurrent(const Call &call) const
+{
+    const Call *now = m.repo.calls.live(call.id);
+    return now && now->action.id == call.action.id && now->action.tmExecute.micros() == call.action.tmExecute.micros();
 }
 
 void Actions::continueLater(const Call &call, core::Millis delay)
@@ -98,7 +104,7 @@ Task<void> Actions::execute(Call call)
                         core::describe(std::current_exception()));
     }
     if (failed)
-        continueNow(call.id);
+        continueNow(call);
 }
 
 Task<void> Actions::run(Call call)
@@ -108,11 +114,11 @@ Task<void> Actions::run(Call call)
     const QString asteriskId = asteriskOf(call);
     if (type == QLatin1String("answer")) {
         co_await m.ari.answer(asteriskId, call.channelId);
-        continueNow(call.id);
+        continueNow(call);
     } else if (type == QLatin1String("talk")) {
         co_await talk(call, option, call.action.id);
         if (flagOption(option, "async"))
-            continueNow(call.id);
+            continueNow(call);
     } else if (type == QLatin1String("play")) {
         const QStringList urls = listOption(option, "stream_urls");
         co_await play(call, urls, call.action.id);
@@ -123,7 +129,7 @@ Task<void> Actions::run(Call call)
         const auto variables = co_await m.flows.variables(call.activeflowId);
         const auto digits = variables.find(QStringLiteral("voipbin.call.digits"));
         if (digits != variables.end() && satisfied(option, digits->second))
-            continueNow(call.id);
+            continueNow(call);
         else
             continueLater(call, core::Millis(numberOption(option, "duration")));
     } else if (type == QLatin1String("digits_send")) {
@@ -185,6 +191,8 @@ Task<void> Actions::talk(Call call, Json option, QUuid playbackId)
     speech.voiceId = textOption(option, "voice_id");
     speech.gender = textOption(option, "gender");
     const Speech made = co_await m.tts.speech(std::move(speech));
+    if (playbackId == call.action.id && !isCurrent(call))
+        co_return; // a digit has moved the flow on meanwhile
     QStringList urls{made.mediaFilepath};
     co_await play(std::move(call), std::move(urls), playbackId);
 }
@@ -219,7 +227,7 @@ Task<void> Actions::digitsCollected(Call call)
     if (!now || now->action.id != call.action.id || digits == variables.end())
         co_return;
     if (satisfied(call.action.option, digits->second))
-        continueNow(call.id);
+        continueNow(call);
 }
 
 Task<void> Actions::playbackFinished(QUuid callId, QString playbackId)

@@ -27,7 +27,9 @@ private:
     Task<void> run(Call call);
     Task<void> hangup(Call call);
     void continueLater(const Call &call, core::Millis delay);
-    void continueNow(QUuid id);
+    /// Asks for the action after `call.action`; without effect when the call has another one by then.
+    void continueNow(const Call &call);
+    bool isCurrent(const Call &call) const;
     QString asteriskOf(const Call &call) const;
     QString reservePlayback(QUuid callId, QUuid id);
 

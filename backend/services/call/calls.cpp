@@ -147,6 +147,7 @@ Task<void> Calls::ended(QUuid id, int causeCode)
         }(this, chained));
     co_await failedLeg(call);
     m_byChannel.remove(call.channelId);
+    m_skippedAt.remove(call.id);
     m.repo.channels.forget(call.channelId);
     m.repo.calls.forget(id);
 }
@@ -289,8 +290,9 @@ Task<void> Calls::digit(QUuid id, QString digit, int durationMs)
     if (collects)
         co_await m.actions->digitsCollected(*now);
     else if (call.action.type == QLatin1String("talk") && call.action.option.is_object() &&
-             call.action.option.value("digits_handle", "") == "next")
-        co_await forceNext(id);
+             call.action.option.value("digits_handle", "") == "next" &&
+             std::exchange(m_skippedAt[id], call.action.tmExecute.micros()) != call.action.tmExecute.micros())
+        co_await forceNext(id); // once: the digits that come while it ends are for what follows
 }
 
 Task<Call> Calls::chain(QUuid masterId, QUuid chainedId, bool add)

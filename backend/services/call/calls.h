@@ -53,6 +53,7 @@ private:
 
     Context &m;
     QHash<QString, QUuid> m_byChannel;
+    QHash<QUuid, qint64> m_skippedAt; ///< when the action began that a digit has ended last
 };
 
 } // namespace services::call
