@@ -2,6 +2,7 @@
 #include "app/facts.h"
 #include "app/secondstart.h"
 #include "app/session.h"
+#include "app/signals.h"
 #include "core/log.h"
 
 #include <QCoreApplication>
@@ -89,9 +90,12 @@ int main(int argc, char **argv)
 {
     QCoreApplication::setApplicationName(QStringLiteral("voxboard"));
     QCoreApplication::setApplicationVersion(QStringLiteral(VOXBOARD_VERSION));
+    app::holdSignals();
     try {
         return run(argc, argv);
     } catch (const core::Error &error) {
         return app::fail(error.message());
+    } catch (const std::exception &error) {
+        return app::fail(QString::fromUtf8(error.what()));
     }
 }

@@ -25,10 +25,15 @@
 #include <QFile>
 #include <QPluginLoader>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QSettings>
 
 namespace app {
 namespace {
+constexpr core::Millis startStep{5};
+/// A phone that falls silent for this long is asked whether it is still there.
+constexpr std::chrono::seconds silenceLimit{30};
+
 /// A locally administered MAC address, made once per installation (contract/asterisk-proxy.md §1).
 QString engineId(const core::Profile &profile)
 {
@@ -110,6 +115,7 @@ public:
     std::unique_ptr<services::asteriskproxy::Service> proxy;
     std::unique_ptr<services::call::Service> calls;
     bus::Subscription extensionEvents;
+    bool starting = false;
     bool stopped = false;
 };
 
@@ -167,6 +173,7 @@ void Platform::Private::startEngine(const QUuid &customerId)
     config.baseDomain = baseDomain;
     config.realm = core::toText(customerId) + QLatin1String(".registrar.") + baseDomain;
     config.sipPort = quint16(settings.number("sip_port"));
+    config.silenceLimit = silenceLimit;
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
     engine = std::make_unique<telephony::softswitch::SoftSwitch>(clock, timeline, std::move(config));
     engine->onContacts([this](std::vector<telephony::sip::Contact> contacts) {
@@ -189,6 +196,8 @@ bus::Bus &Platform::bus() { return d->bus; }
 core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
 {
     Private *p = d.get();
+    p->starting = true;
+    const auto started = qScopeGuard([p] { p->starting = false; });
     int up = 0;
     const auto one = [&] {
         ++up;
@@ -265,7 +274,11 @@ std::vector<telephony::softswitch::ChannelStats> Platform::channelStats() const
 core::Task<void> Platform::stop()
 {
     Private *p = d.get();
-    if (std::exchange(p->stopped, true) || !p->engine)
+    if (std::exchange(p->stopped, true))
+        co_return;
+    while (p->starting)
+        co_await core::sleep(p->clock, startStep);
+    if (!p->engine)
         co_return;
     co_await p->calls->hangupAll();
     for (int i = 0; i < 60 && p->calls->liveCalls() > 0; ++i)

@@ -3,6 +3,7 @@
 
 #include "app/display.h"
 #include "app/session.h"
+#include "app/signals.h"
 #include "ui/common/theme.h"
 
 #include <QApplication>
@@ -40,6 +41,7 @@ int offerOtherWindow(const core::Profile &profile, const QString &sentence, int 
     QAbstractButton *other =
         box.addButton(QApplication::translate("app", "Start with another profile…"), QMessageBox::ActionRole);
     box.addButton(QMessageBox::Close);
+    catchSignals([] { QApplication::closeAllWindows(); });
     box.exec();
     if (box.clickedButton() == show) {
         if (showFirst(profile))

@@ -19,10 +19,19 @@ void onSignal(int)
 }
 } // namespace
 
-void catchSignals(std::function<void()> stop)
+void holdSignals()
 {
     if (pipe2(wakeUp, O_CLOEXEC | O_NONBLOCK) != 0)
         return;
+    struct sigaction action{};
+    action.sa_handler = onSignal;
+    sigaction(SIGTERM, &action, nullptr);
+    sigaction(SIGINT, &action, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+void catchSignals(std::function<void()> stop)
+{
     auto *notifier = new QSocketNotifier(wakeUp[0], QSocketNotifier::Read, QCoreApplication::instance());
     QObject::connect(notifier, &QSocketNotifier::activated, notifier, [stop = std::move(stop)] {
         char byte;
@@ -30,11 +39,6 @@ void catchSignals(std::function<void()> stop)
         }
         stop();
     });
-    struct sigaction action{};
-    action.sa_handler = onSignal;
-    sigaction(SIGTERM, &action, nullptr);
-    sigaction(SIGINT, &action, nullptr);
-    signal(SIGPIPE, SIG_IGN);
 }
 
 } // namespace app

@@ -5,7 +5,10 @@
 
 namespace app {
 
-/// SIGTERM and SIGINT become a call on the event loop of the application, which must exist; SIGPIPE is ignored.
+/// From here on SIGTERM and SIGINT wait for catchSignals(), and SIGPIPE is ignored. Once, at the start of main().
+void holdSignals();
+/// SIGTERM and SIGINT, also one that has come since holdSignals(), become a call on the event loop of the application, which
+/// must exist.
 void catchSignals(std::function<void()> stop);
 
 } // namespace app

@@ -76,10 +76,24 @@ void GuardedSocket::answer(const QByteArray &bytes)
 
 Guard::Guard(std::shared_ptr<core::Clock> clock, Limits limits) : m_clock(std::move(clock)), m_limits(limits) {}
 
+bool Guard::makeRoom()
+{
+    if (m_connections < m_limits.connections)
+        return true;
+    for (QObject *child : children()) { // oldest first
+        auto *socket = qobject_cast<GuardedSocket *>(child);
+        if (socket && socket->isIncomplete() && socket->state() == QAbstractSocket::ConnectedState) {
+            socket->abort();
+            return true;
+        }
+    }
+    return false;
+}
+
 void Guard::incomingConnection(qintptr descriptor)
 {
     auto *socket = new GuardedSocket(m_clock, m_limits, this);
-    if (m_connections >= m_limits.connections || !socket->setSocketDescriptor(descriptor)) {
+    if (!makeRoom() || !socket->setSocketDescriptor(descriptor)) {
         if (socket->state() == QAbstractSocket::UnconnectedState)
             socket->setSocketDescriptor(descriptor);
         socket->abort();

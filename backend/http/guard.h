@@ -17,6 +17,8 @@ public:
 
     /// The head, once, when the whole request is there; null for anything that follows it on the same connection.
     std::optional<Head> takeHead();
+    /// The request is not all there yet.
+    bool isIncomplete() const { return m_stage == Stage::Head || m_stage == Stage::Body; }
     /// Sends the answer and closes. Does nothing when the client has gone.
     void answer(const QByteArray &bytes);
 
@@ -37,7 +39,7 @@ private:
     core::Timer m_timer;
 };
 
-/// Accepts connections up to a number and gives the HTTP server only those whose request head is complete and sound.
+/// Accepts connections up to a number, beyond it the oldest whose request is incomplete gives way, and gives the HTTP server only those whose request head is complete and sound.
 class Guard : public QTcpServer
 {
     Q_OBJECT
@@ -50,6 +52,8 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
+    bool makeRoom();
+
     std::shared_ptr<core::Clock> m_clock;
     const Limits m_limits;
     int m_connections = 0;

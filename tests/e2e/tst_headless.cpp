@@ -1,79 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole platform in its own process, called by phones that share no code with it.
 #include "support/sipphone.h"
+#include "support/voxboard.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QProcess>
-#include <QTcpSocket>
-#include <QTemporaryDir>
 #include <QtTest>
 
-#include <csignal>
-
 using support::SipPhone;
+using support::Voxboard;
 
 class HeadlessTest : public QObject
 {
     Q_OBJECT
 private:
-    QTemporaryDir m_folder;
-    std::unique_ptr<QProcess> m_app;
-    QJsonObject m_facts;
+    std::unique_ptr<Voxboard> m_app;
 
-    void launch()
+    QString sip() const { return m_app->sip(); }
+    QByteArray number(const char *name) const { return m_app->number(name).toLatin1(); }
+    /// The first extension, with a password of its own or another.
+    SipPhone owner(std::optional<QByteArray> password = {}) const
     {
-        m_app = std::make_unique<QProcess>();
-        m_app->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_app->start(QStringLiteral(VOXBOARD_BINARY),
-                     {QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--profile"), m_folder.path(),
-                      QStringLiteral("--sip_port"), QStringLiteral("15060")});
-        QVERIFY(m_app->waitForStarted());
-        QTRY_VERIFY_WITH_TIMEOUT(m_app->canReadLine(), 20'000);
-        m_facts = QJsonDocument::fromJson(m_app->readLine()).object();
-        QVERIFY(!m_facts.isEmpty());
-    }
-    QString sip() const { return m_facts[QStringLiteral("sip")].toString(); }
-    QByteArray number(const char *name) const
-    {
-        return m_facts[QStringLiteral("numbers")].toObject()[QLatin1String(name)].toString().toLatin1();
-    }
-    QByteArray member(int phone, const char *name) const
-    {
-        return m_facts[QStringLiteral("extensions")].toArray()[phone].toObject()[QLatin1String(name)].toString().toLatin1();
-    }
-    QByteArray health()
-    {
-        QTcpSocket socket;
-        socket.connectToHost(QHostAddress::LocalHost, quint16(QUrl(m_facts[QStringLiteral("http")].toString()).port()));
-        socket.waitForConnected(2000);
-        socket.write("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        QByteArray all;
-        while (socket.waitForReadyRead(2000))
-            all += socket.readAll();
-        return all;
+        const auto own = m_app->extension(0);
+        return {sip(), own.number.toLatin1(), password.value_or(own.password.toLatin1()), own.domain.toLatin1()};
     }
 
 private Q_SLOTS:
-    void init() { launch(); }
-    void cleanup()
+    void init()
     {
-        if (!m_app || m_app->state() == QProcess::NotRunning)
-            return;
-        m_app->terminate();
-        QVERIFY(m_app->waitForFinished(10'000));
-        QCOMPARE(m_app->exitStatus(), QProcess::NormalExit);
-        QCOMPARE(m_app->exitCode(), 0);
+        m_app = std::make_unique<Voxboard>(QStringLiteral(VOXBOARD_BINARY));
+        QVERIFY2(m_app->start(), qPrintable(m_app->error()));
+    }
+    void cleanup() { QVERIFY(m_app->stop()); }
+
+    void endsCleanlyWhileItStarts()
+    {
+        Voxboard another(QStringLiteral(VOXBOARD_BINARY));
+        QVERIFY(another.startOnly());
+        QVERIFY(another.stop());
     }
 
     void registersWithTheRightPasswordOnly()
     {
-        SipPhone good(sip(), member(0, "extension"), member(0, "password"), member(0, "domain"));
+        SipPhone good = owner();
         QCOMPARE(good.registerPhone(), 200);
         std::vector<int> wrongPassword, unknownUser;
-        SipPhone wrong(sip(), member(0, "extension"), "guess", member(0, "domain"));
-        SipPhone unknown(sip(), "4711", "guess", member(0, "domain"));
+        SipPhone wrong = owner("guess");
+        SipPhone unknown(sip(), "4711", "guess", m_app->extension(0).domain.toLatin1());
         QVERIFY(wrong.registerPhone(60, &wrongPassword) >= 400);
         QVERIFY(unknown.registerPhone(60, &unknownUser) >= 400);
         QCOMPARE(unknownUser, wrongPassword);
@@ -90,7 +62,7 @@ private Q_SLOTS:
 
     void welcomeSpeaksAndTakesAKey()
     {
-        SipPhone phone(sip(), member(0, "extension"), member(0, "password"), member(0, "domain"));
+        SipPhone phone = owner();
         QCOMPARE(phone.call(number("welcome")), 200);
         const auto prompt = phone.talk(3000, 0);
         QVERIFY2(support::loudness(prompt) > 500, "nobody spoke");
@@ -136,7 +108,7 @@ private Q_SLOTS:
 
     void callingAsAnExtensionNeedsItsPassword()
     {
-        SipPhone thief(sip(), member(0, "extension"), "guess", member(0, "domain"));
+        SipPhone thief = owner("guess");
         QCOMPARE(thief.call(number("welcome")), 403);
     }
 
@@ -146,27 +118,25 @@ private Q_SLOTS:
         QCOMPARE(phone.call(number("quiet")), 200);
         m_app->terminate();
         QVERIFY(phone.peerHungUp(5000));
-        QVERIFY(m_app->waitForFinished(10'000));
-        QCOMPARE(m_app->exitCode(), 0);
+        QVERIFY(m_app->ends());
     }
 
     void aKilledRunLeavesNoLiveCall()
     {
-        const QByteArray password = member(0, "password");
+        const QString password = m_app->extension(0).password;
         SipPhone phone(sip(), "stranger", {});
         QCOMPARE(phone.call(number("quiet")), 200);
         m_app->kill();
-        QVERIFY(m_app->waitForFinished(5000));
-        launch();
-        QCOMPARE(member(0, "password"), password);
-        QVERIFY2(health().contains("\"calls\":0"), health().constData());
+        QVERIFY2(m_app->start(), qPrintable(m_app->error()));
+        QCOMPARE(m_app->extension(0).password, password);
+        QCOMPARE(m_app->liveCalls(), 0);
     }
 
     void aSecondStartSaysWhoHasTheProfile()
     {
         QProcess second;
         second.start(QStringLiteral(VOXBOARD_BINARY),
-                     {QStringLiteral("--headless"), QStringLiteral("--profile"), m_folder.path()});
+                     {QStringLiteral("--headless"), QStringLiteral("--profile"), m_app->folder()});
         QVERIFY(second.waitForFinished(10'000));
         QVERIFY(second.exitCode() != 0);
         const QByteArray text = second.readAllStandardError();

@@ -2,8 +2,8 @@
 // The operator's phone with a microphone and a speaker of a sound server that needs no hardware.
 #include "app/testphone/testphone.h"
 #include "core/systemclock.h"
-#include "support/runningvoxboard.h"
 #include "support/sipphone.h"
+#include "support/voxboard.h"
 #include "telephony/media/wavfile.h"
 #include "ui/common/host.h"
 
@@ -104,13 +104,13 @@ class SoundDeviceTest : public QObject
 private:
     QTemporaryDir m_folder;
     SoundServer m_sound;
-    support::RunningVoxboard m_platform;
+    support::Voxboard m_platform{QStringLiteral(VOXBOARD_BINARY)};
     std::unique_ptr<TestPhone> m_phone;
 
     ui::Extension extension() const
     {
-        return {m_platform.member(0, "extension"), QStringLiteral("Test"), m_platform.member(0, "password"),
-                m_platform.member(0, "domain")};
+        const auto one = m_platform.extension(0);
+        return {one.number, QStringLiteral("Test"), one.password, one.domain};
     }
 
 private Q_SLOTS:
@@ -122,7 +122,7 @@ private Q_SLOTS:
                     "There is no PulseAudio here: the packages pulseaudio, pulseaudio-utils and libasound2-plugins are needed.");
         }
         QVERIFY(m_sound.start());
-        QVERIFY(m_platform.launch(QStringLiteral(VOXBOARD_BINARY)));
+        QVERIFY2(m_platform.start(), qPrintable(m_platform.error()));
         std::vector<qint16> tone(size_t(15) * 8000);
         for (size_t i = 0; i < tone.size(); ++i)
             tone[i] = qint16(12'000 * std::sin(2 * std::numbers::pi * 600 * double(i) / 8000));
@@ -135,11 +135,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!m_phone->devices().microphone.isEmpty(), deviceMs);
     }
     void cleanup() { m_phone.reset(); }
-    void cleanupTestCase()
-    {
-        m_platform.process().terminate();
-        QVERIFY(m_platform.process().state() == QProcess::NotRunning || m_platform.process().waitForFinished(10'000));
-    }
+    void cleanupTestCase() { QVERIFY(m_platform.stop()); }
 
     void findsTheDevices()
     {

@@ -3,8 +3,8 @@
 #include "app/testphone/testphone.h"
 #include "core/error.h"
 #include "core/systemclock.h"
-#include "support/runningvoxboard.h"
 #include "support/sipphone.h"
+#include "support/voxboard.h"
 #include "telephony/media/wavfile.h"
 #include "ui/common/host.h"
 
@@ -35,7 +35,7 @@ class TestPhoneTest : public QObject
     Q_OBJECT
 private:
     QTemporaryDir m_folder;
-    std::unique_ptr<support::RunningVoxboard> m_platform;
+    std::unique_ptr<support::Voxboard> m_platform;
     std::unique_ptr<TestPhone> m_phone;
 
     std::unique_ptr<TestPhone> makePhone() const
@@ -44,8 +44,8 @@ private:
     }
     ui::Extension extension(int index = 0) const
     {
-        return {m_platform->member(index, "extension"), QStringLiteral("Test"), m_platform->member(index, "password"),
-                m_platform->member(index, "domain")};
+        const auto one = m_platform->extension(index);
+        return {one.number, QStringLiteral("Test"), one.password, one.domain};
     }
     QString inFolder(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
     std::vector<qint16> saved() const
@@ -53,13 +53,6 @@ private:
         m_phone->saveHeard(inFolder("heard.wav"));
         const auto samples = telephony::media::readSound(inFolder("heard.wav"));
         return samples ? *samples : std::vector<qint16>();
-    }
-    void endsCleanly()
-    {
-        QProcess &process = m_platform->process();
-        QVERIFY(process.waitForFinished(10'000));
-        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-        QCOMPARE(process.exitCode(), 0);
     }
     State state() const { return m_phone->status().state; }
     QString reason() const { return m_phone->status().reason; }
@@ -74,18 +67,16 @@ private Q_SLOTS:
     void init()
     {
         if (!m_platform) {
-            m_platform = std::make_unique<support::RunningVoxboard>();
-            QVERIFY(m_platform->launch(QStringLiteral(VOXBOARD_BINARY)));
+            m_platform = std::make_unique<support::Voxboard>(QStringLiteral(VOXBOARD_BINARY));
+            QVERIFY2(m_platform->start(), qPrintable(m_platform->error()));
         }
         m_phone = makePhone();
     }
     void cleanup() { m_phone.reset(); }
     void cleanupTestCase()
     {
-        if (!m_platform)
-            return;
-        m_platform->process().terminate();
-        endsCleanly();
+        if (m_platform)
+            QVERIFY(m_platform->stop());
     }
 
     void hearsTheEchoOfWhatItPlays()
@@ -127,12 +118,12 @@ private Q_SLOTS:
         m_phone->call(extension(), m_platform->number("quiet"));
         QTRY_COMPARE_WITH_TIMEOUT(state(), State::Up, answerMs);
         QTRY_VERIFY(heard().count() > 200);
-        QTRY_VERIFY(m_platform->health().contains("\"calls\":1"));
+        QTRY_COMPARE(m_platform->liveCalls(), 1);
         m_phone->hangup();
         QCOMPARE(state(), State::Ended);
         QCOMPARE(reason(), QStringLiteral("Hung up here"));
         QVERIFY(!m_phone->status().failed);
-        QTRY_VERIFY(m_platform->health().contains("\"calls\":0"));
+        QTRY_COMPARE(m_platform->liveCalls(), 0);
         QVERIFY2(!saved().empty(), "what was heard is kept after the call");
         m_phone->call(extension(), m_platform->number("echo"));
         QCOMPARE(heard().count(), 0);
@@ -144,7 +135,7 @@ private Q_SLOTS:
         m_phone->call(extension(), m_platform->number("echo"));
         m_phone->hangup();
         QCOMPARE(state(), State::Ended);
-        QTRY_VERIFY(m_platform->health().contains("\"calls\":0"));
+        QTRY_COMPARE(m_platform->liveCalls(), 0);
         QCOMPARE(reason(), QStringLiteral("Hung up here"));
     }
 
@@ -208,7 +199,7 @@ private Q_SLOTS:
         QCOMPARE(failures[0][1].toString(), QStringLiteral("No call is in progress."));
         m_phone->call(extension(), m_platform->number("echo"));
         QTRY_COMPARE_WITH_TIMEOUT(state(), State::Up, answerMs);
-        m_phone->play(m_platform->http().toString() + QStringLiteral("nothing.wav"));
+        m_phone->play(m_platform->http() + QStringLiteral("nothing.wav"));
         QTRY_COMPARE(failures.count(), 2);
         QCOMPARE(failures[1][0].toString(), QStringLiteral("Play failed."));
         QVERIFY2(failures[1][1].toString().endsWith(QLatin1String("answered 404.")), qPrintable(failures[1][1].toString()));
@@ -231,12 +222,12 @@ private Q_SLOTS:
     {
         m_phone->call(extension(), m_platform->number("echo"));
         QTRY_COMPARE_WITH_TIMEOUT(state(), State::Up, answerMs);
-        QTRY_VERIFY(m_platform->health().contains("\"calls\":1"));
+        QTRY_COMPARE(m_platform->liveCalls(), 1);
         QElapsedTimer timer;
         timer.start();
         m_phone.reset();
         QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
-        QTRY_VERIFY(m_platform->health().contains("\"calls\":0"));
+        QTRY_COMPARE(m_platform->liveCalls(), 0);
     }
 
     void worksWithoutSoundDevice()
@@ -269,11 +260,11 @@ private Q_SLOTS:
     {
         m_phone->call(extension(), m_platform->number("quiet"));
         QTRY_COMPARE_WITH_TIMEOUT(state(), State::Up, answerMs);
-        m_platform->process().terminate();
+        m_platform->terminate();
         QTRY_COMPARE_WITH_TIMEOUT(state(), State::Ended, answerMs);
         QCOMPARE(reason(), QStringLiteral("Hung up by the platform"));
         QVERIFY(!m_phone->status().failed);
-        endsCleanly();
+        QVERIFY(m_platform->ends());
         m_platform.reset();
     }
 };

@@ -3,10 +3,15 @@
 #include "support/sipphone.h"
 #include "support/voxboard.h"
 
+#include <QSettings>
 #include <QtTest>
 
 using support::SipPhone;
 using support::Voxboard;
+
+namespace {
+constexpr int endMs = 10'000;
+}
 
 class WindowedTest : public QObject
 {
@@ -32,6 +37,26 @@ private Q_SLOTS:
         Voxboard program(QStringLiteral(VOXBOARD_BINARY), Voxboard::Face::Window);
         QVERIFY2(program.start(), qPrintable(program.error()));
         QVERIFY(program.stop());
+    }
+
+    void endsCleanlyWhileItStarts()
+    {
+        Voxboard program(QStringLiteral(VOXBOARD_BINARY), Voxboard::Face::Window);
+        QVERIFY(program.startOnly());
+        QVERIFY(program.stop());
+    }
+
+    void toldToEndItAsksNobody()
+    {
+        Voxboard program(QStringLiteral(VOXBOARD_BINARY), Voxboard::Face::Window);
+        QVERIFY2(program.start(), qPrintable(program.error()));
+        SipPhone phone(program.sip(), "stranger", {});
+        QCOMPARE(phone.call(program.number("quiet").toLatin1()), 200);
+        program.terminate();
+        QVERIFY(phone.peerHungUp(endMs));
+        QVERIFY2(program.ends(), "there is a live call, but nobody to ask");
+        const QSettings kept(program.folder() + QLatin1String("/state/window.ini"), QSettings::IniFormat);
+        QCOMPARE(kept.value(QStringLiteral("window/perspective")).toString(), QStringLiteral("operate"));
     }
 };
 

@@ -311,32 +311,6 @@ private Q_SLOTS:
         QCOMPARE(textOf(m->call(id)["action"], "type"), QStringLiteral("sleep"));
     }
 
-    void digitsAreCollectedAndAnnounced()
-    {
-        m->makeNumber(
-            QStringLiteral("+899123456789"),
-            R"([{"type": "digits_receive", "option": {"duration": 9000, "length": 2, "key": "*"}}, {"type": "sleep", "option": {"duration": 60000}}])");
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"), QStringLiteral("Up"));
-        const QString id = textOf(m->callOfChannel(channel), "id");
-        m->engine.press(channel, QStringLiteral("4"), 120);
-        m->settle();
-        QCOMPARE(textOf(m->call(id)["action"], "type"), QStringLiteral("digits_receive"));
-        m->engine.press(channel, QStringLiteral("2"));
-        m->settle();
-        QCOMPARE(textOf(m->call(id)["action"], "type"), QStringLiteral("sleep"));
-        QCOMPARE(textOf(bodyOf(m->ask("GET", CallBench::at(id, "/digits"))), "digits"), QStringLiteral("42"));
-        QCOMPARE(m->events.count(QStringLiteral("dtmf_received")), 2);
-        const Json heard = m->events.last(QStringLiteral("dtmf_received"));
-        QCOMPARE(textOf(heard, "digit"), QStringLiteral("2"));
-        QCOMPARE(textOf(heard, "call_id"), id);
-        QCOMPARE(heard["duration"].get<int>(), 100);
-        m->engine.press(channel, QStringLiteral("7"));
-        m->settle();
-        QCOMPARE(textOf(bodyOf(m->ask("GET", CallBench::at(id, "/digits"))), "digits"), QStringLiteral("7"));
-        QCOMPARE(m->ask("POST", CallBench::at(id, "/digits"), Json{{"digits", "123"}}).statusCode, 200);
-        QCOMPARE(textOf(bodyOf(m->ask("GET", CallBench::at(id, "/digits"))), "digits"), QStringLiteral("123"));
-    }
-
     void anActionThatFailsIsPassedOver()
     {
         m->engine.refuse(QStringLiteral("/answer"), 500);

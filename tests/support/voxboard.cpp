@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTcpSocket>
@@ -20,7 +21,7 @@ constexpr int startMs = 20'000, stopMs = 10'000, httpMs = 3000;
 
 Voxboard::~Voxboard() { kill(); }
 
-bool Voxboard::start(quint16 firstPort)
+void Voxboard::launch(quint16 firstPort)
 {
     const quint16 port = firstPort != 0 ? firstPort : freePort();
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
@@ -32,6 +33,20 @@ bool Voxboard::start(quint16 firstPort)
     environment.insert("ALSA_CONFIG_PATH", m_folder.filePath("none.conf")); // no sound device here
     m_process.setProcessEnvironment(environment);
     m_process.start(m_binary, arguments);
+}
+
+bool Voxboard::startOnly()
+{
+    launch(0);
+    const QDeadlineTimer deadline(startMs);
+    while (!QFile::exists(m_folder.filePath("state/lock")) && !deadline.hasExpired())
+        m_process.waitForFinished(1);
+    return m_process.state() == QProcess::Running;
+}
+
+bool Voxboard::start(quint16 firstPort)
+{
+    launch(firstPort);
     const QDeadlineTimer deadline(startMs);
     while (!m_process.canReadLine()) {
         if (m_process.waitForReadyRead(int(deadline.remainingTime())))
@@ -51,7 +66,14 @@ bool Voxboard::stop()
     if (m_process.state() == QProcess::NotRunning)
         return true;
     m_process.terminate();
-    return m_process.waitForFinished(stopMs) && m_process.exitStatus() == QProcess::NormalExit && m_process.exitCode() == 0;
+    return ends();
+}
+
+bool Voxboard::ends()
+{
+    if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(stopMs))
+        return false;
+    return m_process.exitStatus() == QProcess::NormalExit && m_process.exitCode() == 0;
 }
 
 void Voxboard::kill()
@@ -66,6 +88,8 @@ QString Voxboard::sip() const { return m_facts["sip"].toString(); }
 
 quint16 Voxboard::sipPort() const { return sip().section(QLatin1Char(':'), -1).toUShort(); }
 
+QString Voxboard::http() const { return m_facts["http"].toString(); }
+
 QString Voxboard::number(const char *name) const { return m_facts["numbers"].toObject()[QLatin1String(name)].toString(); }
 
 Voxboard::Extension Voxboard::extension(int index) const
@@ -77,7 +101,7 @@ Voxboard::Extension Voxboard::extension(int index) const
 QByteArray Voxboard::get(const QByteArray &path) const
 {
     QTcpSocket socket;
-    socket.connectToHost(QStringLiteral("127.0.0.1"), quint16(QUrl(m_facts["http"].toString()).port()));
+    socket.connectToHost(QStringLiteral("127.0.0.1"), quint16(QUrl(http()).port()));
     socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     QByteArray all;
     while (socket.waitForReadyRead(httpMs))

@@ -28,6 +28,12 @@ public:
     /// Starts it, again with the same profile, and reads its facts. False, with error() set, when it is not up in 20 s.
     /// @param firstPort  the first SIP port it tries; 0: any that is free.
     bool start(quint16 firstPort = 0);
+    /// Starts it as far as it holds the lock of its profile: the platform is not up yet. False: not within 20 s.
+    bool startOnly();
+    /// SIGTERM, and nothing else; ends() tells how it went.
+    void terminate() { m_process.terminate(); }
+    /// True when it ends within 10 s with exit status 0.
+    bool ends();
     /// SIGTERM. True when it ended within 10 s with exit status 0.
     bool stop();
     /// SIGKILL.
@@ -45,10 +51,14 @@ public:
     QByteArray get(const QByteArray &path) const;
     /// Live calls as /health counts them, -1 without an answer.
     int liveCalls() const;
+    QString http() const;
+    qint64 processId() const { return m_process.processId(); }
     QString folder() const { return m_folder.path(); }
     QString database() const { return m_folder.filePath(QStringLiteral("data/voxboard.db")); }
 
 private:
+    void launch(quint16 firstPort);
+
     QString m_binary;
     Face m_face;
     QTemporaryDir m_folder;

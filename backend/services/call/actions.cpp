@@ -96,12 +96,17 @@ Task<void> Actions::execute(Call call)
     }
     core::log::call(Level::Info, "call", call.id, "action {}", call.action.type);
     bool failed = false;
+    const auto log = [&](Level level) {
+        failed = true;
+        core::log::call(level, "call", call.id, "action {} failed: {}", call.action.type,
+                        core::describe(std::current_exception()));
+    };
     try {
         co_await run(call);
+    } catch (const core::Error &error) {
+        log(error.code() == core::Errc::NotFound ? Level::Debug : Level::Warn); // not found: hung up meanwhile
     } catch (...) {
-        failed = true;
-        core::log::call(Level::Warn, "call", call.id, "action {} failed: {}", call.action.type,
-                        core::describe(std::current_exception()));
+        log(Level::Warn);
     }
     if (failed)
         continueNow(call);

@@ -92,6 +92,10 @@ void SipStack::hangup(const QString &leg, int cause)
 {
     d->thread.post([t = &d->thread, leg, cause] { t->hangup(leg, cause); });
 }
+void SipStack::probe(const QString &leg)
+{
+    d->thread.post([t = &d->thread, leg] { t->probe(leg); });
+}
 void SipStack::tag(const QString &leg, QUuid callId)
 {
     d->thread.post([t = &d->thread, leg, callId] { t->tag(leg, callId); });

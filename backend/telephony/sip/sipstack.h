@@ -134,6 +134,9 @@ public:
     void rejectReinvite(const QString &leg, int status);
     /// Ends the leg the way its state asks for: a final answer, CANCEL or BYE, with a Reason header.
     void hangup(const QString &leg, int q850Cause);
+    /// Asks the peer of a confirmed leg whether it is still there: OPTIONS in the dialog. Without an answer, or when it knows no
+    /// such dialog, the leg ends with cause 27.
+    void probe(const QString &leg);
     /// Associates later SIP entries of the timeline with a call.
     void tag(const QString &leg, QUuid callId);
 

@@ -10,7 +10,7 @@
 
 namespace telephony::sip {
 namespace {
-constexpr int causeNormal = 16, causeNoAnswer = 18, causeBadNumber = 28;
+constexpr int causeNormal = 16, causeNoAnswer = 18, causeOutOfOrder = 27, causeBadNumber = 28;
 
 bool isPlain(const QString &text, const char *forbidden)
 {
@@ -146,6 +146,23 @@ void SofiaThread::hangup(const QString &id, int cause)
     }
 }
 
+void SofiaThread::probe(const QString &id)
+{
+    Leg *leg = find(id);
+    if (leg && leg->confirmed && !std::exchange(leg->probing, true))
+        nua_options(leg->handle, TAG_END());
+}
+
+void SofiaThread::onProbed(int status, Leg *leg)
+{
+    leg->probing = false;
+    const bool gone = status == 408 || status == 481;
+    if (!gone || std::exchange(leg->hungUp, true))
+        return;
+    end(leg, status, causeOutOfOrder, QStringLiteral("the peer no longer answers"));
+    nua_bye(leg->handle, TAG_END());
+}
+
 void SofiaThread::tag(const QString &id, QUuid callId)
 {
     if (Leg *leg = find(id); leg && !leg->sipCallId.isEmpty())
@@ -166,6 +183,18 @@ void SofiaThread::drop(Leg *leg)
     m_legs.erase(QString(leg->id));
 }
 
+void SofiaThread::onDialogRequest(nua_event_t event, nua_handle_t *handle, Leg *leg, sip_t const *sip)
+{
+    const int status = !leg ? 481 : event == nua_i_info ? 200 : 501;
+    nua_respond(handle, status, sip_status_phrase(status), NUTAG_WITH_THIS(m_nua), TAG_END());
+    if (!leg) {
+        nua_handle_destroy(handle);
+        return;
+    }
+    if (const auto read = readInfoDigit(bodyOf(sip)); read && event == nua_i_info && !leg->hungUp)
+        emitEvent(m_events.infoDigit, leg->id, read->digit, read->durationMs);
+}
+
 void SofiaThread::onLegEvent(nua_event_t event, int status, Leg *leg, sip_t const *sip)
 {
     switch (event) {
@@ -175,9 +204,9 @@ void SofiaThread::onLegEvent(nua_event_t event, int status, Leg *leg, sip_t cons
         if (!leg->hungUp)
             emitEvent(m_events.confirmed, leg->id, bodyOf(sip));
         break;
-    case nua_i_info:
-        if (const auto read = readInfoDigit(bodyOf(sip)); read && !leg->hungUp)
-            emitEvent(m_events.infoDigit, leg->id, read->digit, read->durationMs);
+    case nua_r_options:
+        if (status >= 200)
+            onProbed(status, leg);
         break;
     case nua_i_cancel: end(leg, 487, causeOfReason(sip, causeNormal), QStringLiteral("cancelled by the caller")); break;
     case nua_i_bye: end(leg, 0, causeOfReason(sip, causeNormal), QStringLiteral("hung up by the peer")); break;

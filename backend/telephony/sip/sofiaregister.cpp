@@ -30,7 +30,9 @@ QString SofiaThread::sourceOfRequest() const
 
 bool SofiaThread::admit(nua_handle_t *handle, const QString &source)
 {
-    if (m_gate.admit(hostOf(source)))
+    const QString host = hostOf(source);
+    // Behind one loopback address are several programs: one that floods must not stop the others.
+    if (m_gate.admit(QHostAddress(host).isLoopback() ? source : host))
         return true;
     nua_respond(handle, SIP_503_SERVICE_UNAVAILABLE, NUTAG_WITH_THIS(m_nua), SIPTAG_RETRY_AFTER_STR("10"), TAG_END());
     return false;
@@ -49,7 +51,7 @@ bool SofiaThread::authenticate(nua_handle_t *handle, sip_t const *sip, const QSt
         return false;
     };
     const auto fields = credentialsFor(proxy ? sip->sip_proxy_authorization : sip->sip_authorization, realm);
-    if (!fields)
+    if (!fields || !fields->contains("nonce") || !fields->contains("response") || !fields->contains("username"))
         return challenge(false);
     static const QString nobody = QStringLiteral("no such user, the same work");
     const auto password = registrar.password(user, realm);

@@ -84,7 +84,7 @@ bool SofiaThread::createAgent(quint16 port)
     const QByteArray url = QStringLiteral("sip:%1:%2").arg(host).arg(port).toLatin1();
     m_nua = nua_create(m_root, &SofiaThread::onEvent, this, NUTAG_URL(url.constData()), NUTAG_MEDIA_ENABLE(0),
                        NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_ENABLEMESSAGE(0), NUTAG_SESSION_TIMER(0),
-                       NUTAG_APPL_METHOD("REGISTER, INVITE"), NUTAG_ALLOW("REGISTER"), SIPTAG_ALLOW_STR(allowed),
+                       NUTAG_APPL_METHOD("REGISTER, INVITE, INFO, REFER"), NUTAG_ALLOW("REGISTER"), SIPTAG_ALLOW_STR(allowed),
                        SIPTAG_ACCEPT_STR("application/sdp, application/dtmf-relay"),
                        SIPTAG_USER_AGENT_STR(m_config.userAgent.toUtf8().constData()), NTATAG_UDP_MTU(65535),
                        NTATAG_MAXSIZE(longestMessage), NTATAG_SIP_T1X64(unsigned(m_config.transactionTimeout.count())),
@@ -228,6 +228,8 @@ void SofiaThread::onEvent(nua_event_t event, int status, char const *, nua_t *, 
         self->onInvite(handle, leg, sip);
     else if (event == nua_i_register)
         self->onRegister(handle, sip);
+    else if (event == nua_i_info || event == nua_i_refer)
+        self->onDialogRequest(event, handle, leg, sip);
     else if (leg)
         self->onLegEvent(event, status, leg, sip);
 }

@@ -35,6 +35,7 @@ struct Leg
     bool confirmed = false;    ///< a 200 was sent or received
     bool acknowledged = false; ///< the ACK of our 200 came
     bool reinvitePending = false;
+    bool probing = false;
     bool hungUp = false;   ///< by us
     bool reported = false; ///< `ended` went out, or nobody wants it
     QString sipCallId;
@@ -63,6 +64,7 @@ public:
     void acceptReinvite(const QString &leg, const QByteArray &sdp);
     void rejectReinvite(const QString &leg, int status);
     void hangup(const QString &leg, int cause);
+    void probe(const QString &leg);
     void tag(const QString &leg, QUuid callId);
 
     Registrar registrar;
@@ -77,9 +79,12 @@ private:
 
     static void onEvent(nua_event_t event, int status, char const *phrase, nua_t *nua, SofiaThread *self, nua_handle_t *handle,
                         Leg *leg, sip_t const *sip, tagi_t tags[]);
+    /// Requests that have a meaning in a dialog only.
+    void onDialogRequest(nua_event_t event, nua_handle_t *handle, Leg *leg, sip_t const *sip);
     void onLegEvent(nua_event_t event, int status, Leg *leg, sip_t const *sip);
     void onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip);
     void onRegister(nua_handle_t *handle, sip_t const *sip);
+    void onProbed(int status, Leg *leg);
     void onInviteAnswer(int status, Leg *leg, sip_t const *sip);
     /// True when the request may go on; otherwise it was answered.
     bool authenticate(nua_handle_t *handle, sip_t const *sip, const QString &realm, const QString &user, bool proxy,

@@ -21,7 +21,8 @@ struct Config
     std::function<QString(const QString &uri)> findMedia;
     /// Folder of further sounds: `sound:custom/hello` is `custom/hello.wav` below it. Empty: none.
     QString mediaFolder;
-    /// A channel that is up, not on hold, and sends no RTP for this long is hung up with cause 44; 0: never.
+    /// The peer of an answered channel that has sent RTP and sends none for this long is asked whether it is still there (OPTIONS
+    /// in the dialog), and again as long as it is silent; without an answer the channel ends with cause 27. 0: never.
     std::chrono::seconds silenceLimit{0};
 };
 

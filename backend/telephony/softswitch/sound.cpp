@@ -10,7 +10,6 @@
 namespace telephony::softswitch {
 namespace {
 const std::vector<QByteArray> codecs{"PCMU", "PCMA"};
-constexpr int causeNotAvailable = 44;
 constexpr double packetMs = 20;
 
 /// The file of a sound's name below the folder, with or without `.wav`; empty when there is none or it lies elsewhere.
@@ -75,7 +74,7 @@ bool SoftSwitch::Private::takeDescription(Channel &channel, const QByteArray &sd
 {
     auto remote = sip::parseSdp(sdp);
     const auto agreement = remote ? sip::agree(*remote, codecs) : std::nullopt;
-    if (!agreement)
+    if (!agreement || remote->address.protocol() != channel.listener->address.protocol())
         return false;
     channel.remote = std::move(remote);
     channel.agreement = *agreement;
@@ -143,9 +142,9 @@ void SoftSwitch::Private::watchSilence(const QString &channelId, core::Millis al
         const auto quiet = channels.value(channelId);
         if (!quiet || !now || now->packetsReceived != before)
             return;
-        if (quiet->held || quiet->state != QLatin1String("Up"))
-            return watchSilence(channelId, core::Millis(0));
-        destroy(channelId, causeNotAvailable);
+        if (quiet->state == QLatin1String("Up") && before > 0)
+            quiet->listener->stack->probe(quiet->leg);
+        watchSilence(channelId, core::Millis(0));
     });
 }
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// call-manager: what digits do to the flow of their call (contract/call-manager.md §5).
+#include "callbench.h"
+
+#include <QtTest>
+
+using core::Json;
+
+namespace {
+const char *const talkThenCollect =
+    R"([{"type": "answer"}, {"type": "talk", "option": {"text": "Press a key.", "language": "en-US", "digits_handle": "next"}},
+        {"type": "digits_receive", "option": {"duration": 9000, "length": 2}},
+        {"type": "sleep", "option": {"duration": 60000}}, {"type": "hangup"}])";
+
+/// Stands in for tts-manager: each speech is ready when the test says so.
+class Voices
+{
+public:
+    explicit Voices(bus::Bus &bus)
+        : m_serving(
+              bus.serve(contract::requestQueue(contract::service::tts), [this](bus::Request) -> core::Task<contract::Reply> {
+                  const core::Promise<bool> said = m_waiting.emplace_back();
+                  co_await said;
+                  contract::Reply reply;
+                  reply.statusCode = 200;
+                  reply.data = contract::Payload(Json{{"media_filepath", "voice:said"}});
+                  co_return reply;
+              }))
+    {
+    }
+    int waiting() const { return int(m_waiting.size()); }
+    void finish()
+    {
+        for (const auto &one : std::exchange(m_waiting, {}))
+            one.resolve(true);
+    }
+
+private:
+    std::vector<core::Promise<bool>> m_waiting;
+    bus::Subscription m_serving;
+};
+} // namespace
+
+class CallDigitsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m = std::make_unique<CallBench>();
+        m_voices = std::make_unique<Voices>(m->bus);
+    }
+    void cleanup()
+    {
+        m_voices->finish();
+        m->settle();
+        m_voices.reset();
+        m.reset();
+    }
+
+    void digitsAreCollectedAndAnnounced()
+    {
+        m->makeNumber(
+            QStringLiteral("+899123456789"),
+            R"([{"type": "digits_receive", "option": {"duration": 9000, "length": 2, "key": "*"}}, {"type": "sleep", "option": {"duration": 60000}}])");
+        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"), QStringLiteral("Up"));
+        const QString id = textOf(m->callOfChannel(channel), "id");
+        m->engine.press(channel, QStringLiteral("4"), 120);
+        m->settle();
+        QCOMPARE(textOf(m->call(id)["action"], "type"), QStringLiteral("digits_receive"));
+        m->engine.press(channel, QStringLiteral("2"));
+        m->settle();
+        QCOMPARE(textOf(m->call(id)["action"], "type"), QStringLiteral("sleep"));
+        QCOMPARE(textOf(bodyOf(m->ask("GET", CallBench::at(id, "/digits"))), "digits"), QStringLiteral("42"));
+        QCOMPARE(m->events.count(QStringLiteral("dtmf_received")), 2);
+        const Json heard = m->events.last(QStringLiteral("dtmf_received"));
+        QCOMPARE(textOf(heard, "digit"), QStringLiteral("2"));
+        QCOMPARE(textOf(heard, "call_id"), id);
+        QCOMPARE(heard["duration"].get<int>(), 100);
+        m->engine.press(channel, QStringLiteral("7"));
+        m->settle();
+        QCOMPARE(textOf(bodyOf(m->ask("GET", CallBench::at(id, "/digits"))), "digits"), QStringLiteral("7"));
+        QCOMPARE(m->ask("POST", CallBench::at(id, "/digits"), Json{{"digits", "123"}}).statusCode, 200);
+        QCOMPARE(textOf(bodyOf(m->ask("GET", CallBench::at(id, "/digits"))), "digits"), QStringLiteral("123"));
+    }
+
+    void aDigitDuringTheSynthesisGoesOnAndNothingIsSaid()
+    {
+        m->makeNumber(QStringLiteral("+899123456789"), talkThenCollect);
+        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"), QStringLiteral("Up"));
+        QCOMPARE(m_voices->waiting(), 1);
+        QCOMPARE(action(channel), QStringLiteral("talk"));
+        m->engine.press(channel, QStringLiteral("5"));
+        m->settle();
+        QCOMPARE(action(channel), QStringLiteral("digits_receive"));
+        m_voices->finish();
+        m->settle();
+        QCOMPARE(m->engine.count(QStringLiteral("/play")), 0);
+        QCOMPARE(action(channel), QStringLiteral("digits_receive"));
+        QCOMPARE(textOf(m->callOfChannel(channel), "status"), QStringLiteral("progressing"));
+    }
+
+    void severalDigitsEndATalkOnce()
+    {
+        m->makeNumber(QStringLiteral("+899123456789"), talkThenCollect);
+        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"), QStringLiteral("Up"));
+        m_voices->finish();
+        m->settle();
+        QCOMPARE(m->engine.count(QStringLiteral("/play")), 1);
+        for (const char *digit : {"1", "2", "3"})
+            m->engine.press(channel, QLatin1String(digit));
+        m->settle();
+        QCOMPARE(action(channel), QStringLiteral("digits_receive"));
+    }
+
+    void moreDigitsThanWantedGoOnOnce()
+    {
+        m->makeNumber(
+            QStringLiteral("+899123456789"),
+            R"([{"type": "digits_receive", "option": {"duration": 9000, "length": 2}}, {"type": "sleep", "option": {"duration": 60000}}, {"type": "hangup"}])");
+        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"), QStringLiteral("Up"));
+        for (const char *digit : {"1", "2", "3", "4", "5"})
+            m->engine.press(channel, QLatin1String(digit));
+        m->settle();
+        QCOMPARE(action(channel), QStringLiteral("sleep"));
+    }
+
+private:
+    QString action(const QString &channel) const { return textOf(m->callOfChannel(channel)["action"], "type"); }
+
+    std::unique_ptr<CallBench> m;
+    std::unique_ptr<Voices> m_voices;
+};
+
+QTEST_GUILESS_MAIN(CallDigitsTest)
+#include "tst_calldigits.moc"

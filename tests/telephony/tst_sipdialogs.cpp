@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What belongs into a dialog and what does not (RFC 3261 §12, RFC 6086, RFC 3515), and peers that vanish from theirs.
+#include "sippeer.h"
+
+using testsip::Peer;
+using testsip::Stack;
+
+namespace {
+constexpr std::chrono::milliseconds impatient{600};
+
+struct Call
+{
+    Stack stack;
+    Peer peer;
+    QString leg;
+
+    explicit Call(const testsip::Config &config = Stack::config()) : stack(config), peer(stack) {}
+
+    /// The peer calls and is answered.
+    bool connect()
+    {
+        peer.send(peer.request("INVITE", "sip:1800@test.example", {}, testsip::sdpText));
+        if (!QTest::qWaitFor([this] { return !stack.calls.empty(); }))
+            return false;
+        leg = stack.calls[0].leg;
+        stack.sip->answer(leg, testsip::sdpText);
+        if (peer.finalStatus() != 200)
+            return false;
+        peer.remoteTo = Peer::header(peer.answer, "To");
+        peer.send(peer.request("ACK", "sip:1800@test.example"));
+        return QTest::qWaitFor([this] { return !stack.confirmed.empty(); });
+    }
+    QByteArray next(const QByteArray &method)
+    {
+        QByteArray message;
+        do
+            message = peer.receive();
+        while (!message.isEmpty() && !message.startsWith(method + ' '));
+        return message;
+    }
+    void answer(const QByteArray &request, const QByteArray &status)
+    {
+        QByteArray text = "SIP/2.0 " + status + "\r\n";
+        for (const char *name : {"Via", "From", "To", "Call-ID", "CSeq"})
+            text += QByteArray(name) + ": " + Peer::header(request, name) + "\r\n";
+        peer.send(text + "Content-Length: 0\r\n\r\n");
+    }
+};
+} // namespace
+
+class SipDialogsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void outsideOfADialog_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<int>("status");
+        QTest::newRow("a digit") << QByteArray("INFO") << QByteArray() << 481;
+        QTest::newRow("a transfer") << QByteArray("REFER") << QByteArray("Refer-To: <sip:1001@test.example>\r\n") << 481;
+        QTest::newRow("the end") << QByteArray("BYE") << QByteArray() << 481;
+        QTest::newRow("a question for what is spoken here") << QByteArray("OPTIONS") << QByteArray() << 200;
+    }
+    void outsideOfADialog()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, headers);
+        Stack stack;
+        Peer peer(stack);
+        peer.send(peer.request(method, "sip:1800@test.example", headers));
+        QTEST(peer.finalStatus(), "status");
+        QVERIFY(stack.digits.isEmpty());
+    }
+
+    void digitsByInfo()
+    {
+        Call call;
+        QVERIFY(call.connect());
+        call.peer.send(
+            call.peer.request("INFO", "sip:1800@test.example", {}, "Signal=5\r\nDuration=160\r\n", "application/dtmf-relay"));
+        QCOMPARE(call.peer.finalStatus(), 200);
+        QTRY_COMPARE(call.stack.digits, QByteArray("5"));
+    }
+
+    void aPeerThatIsThereStays()
+    {
+        Call call;
+        QVERIFY(call.connect());
+        for (int i = 0; i < 2; ++i) {
+            call.stack.sip->probe(call.leg);
+            const QByteArray question = call.next("OPTIONS");
+            QCOMPARE(Peer::header(question, "Call-ID"), call.peer.callId);
+            call.answer(question, i == 0 ? "200 OK" : "405 Method Not Allowed");
+        }
+        call.peer.send(call.peer.request("INFO", "sip:1800@test.example"));
+        QCOMPARE(call.peer.finalStatus(), 200);
+        QVERIFY(call.stack.ends.empty());
+    }
+
+    void aPeerThatIsGoneEndsItsCall_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("it knows no such call") << QByteArray("481 Call/Transaction Does Not Exist");
+        QTest::newRow("it says nothing") << QByteArray();
+    }
+    void aPeerThatIsGoneEndsItsCall()
+    {
+        QFETCH(QByteArray, answer);
+        auto config = Stack::config();
+        config.transactionTimeout = impatient;
+        Call call(config);
+        QVERIFY(call.connect());
+        call.stack.sip->probe(call.leg);
+        const QByteArray question = call.next("OPTIONS");
+        QVERIFY(!question.isEmpty());
+        if (!answer.isEmpty())
+            call.answer(question, answer);
+        QTRY_COMPARE(call.stack.ends.size(), size_t(1));
+        QCOMPARE(call.stack.ends[0].cause, 27);
+        QCOMPARE(call.stack.ends[0].leg, call.leg);
+    }
+
+    void halfALoginIsAskedAgain()
+    {
+        Stack stack;
+        Peer peer(stack);
+        peer.send(peer.request("REGISTER", "sip:test.example", "Authorization: Digest realm=\"test.example\"\r\n"));
+        QCOMPARE(peer.finalStatus(), 401);
+        QVERIFY(!Peer::header(peer.answer, "WWW-Authenticate").isEmpty());
+    }
+
+    void oneProgramThatFloodsStopsNoOther()
+    {
+        auto config = Stack::config();
+        config.requestsPerSecondPerSource = 5;
+        Stack stack(config);
+        Peer flood(stack), other(stack);
+        bool refused = false;
+        for (int i = 0; i < 20 && !refused; ++i) {
+            flood.callId = "flood" + QByteArray::number(i);
+            flood.send(flood.request("REGISTER"));
+            refused = flood.finalStatus() == 503;
+        }
+        QVERIFY(refused);
+        QCOMPARE(other.registerUser("1000", "correct horse", "Contact: <sip:1000@" + other.me() + ">\r\n"), 200);
+    }
+};
+
+QTEST_GUILESS_MAIN(SipDialogsTest)
+#include "tst_sipdialogs.moc"
