@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
+#include "telephony/media/codec.h"
 
 #include <QHostAddress>
 #include <QString>
@@ -13,8 +14,6 @@
 
 /// Real-time media: RTP, jitter buffers, playback, echo, bridges of two and more, on one thread with one 20 ms clock.
 namespace telephony::media {
-
-enum class Codec { Pcmu, Pcma };
 
 /// What was agreed for a stream (from the SDP answer).
 struct StreamParameters
