@@ -3,8 +3,6 @@
 #include "telephony/media/stream.h"
 
 #include "telephony/media/g711.h"
-#include "telephony/media/level.h"
-#include "telephony/media/tones.h"
 
 #include <arpa/inet.h>
 
@@ -50,8 +48,7 @@ std::optional<Codec> codecOf(int payloadType, int agreedType, Codec agreed)
 }
 } // namespace
 
-Stream::Stream(QString streamName, PortPair ports)
-    : name(std::move(streamName)), m_ports(std::move(ports)), m_ringback(builtin(QStringLiteral("ringback")))
+Stream::Stream(QString streamName, PortPair ports) : Voice(std::move(streamName)), m_ports(std::move(ports))
 {
     QRandomGenerator *random = QRandomGenerator::system();
     m_sequence = uint16_t(random->generate() & 0x7FFF);
@@ -64,8 +61,6 @@ Stream::Stream(QString streamName, PortPair ports)
 
 Stream::~Stream()
 {
-    while (m_playbacks.front())
-        delete m_playbacks.takeFirst();
     while (m_digits.front())
         delete m_digits.takeFirst();
 }
@@ -82,7 +77,7 @@ void Stream::connect(const sockaddr_in &peer, const StreamParameters &agreed)
     m_silentTicks = 0;
 }
 
-void Stream::receive(ReceiveBatch &batch, Outbox &out)
+void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
 {
     const quint64 before = m_reception.received();
     for (int i = 0; i < batchesPerTick; ++i) {
@@ -96,10 +91,9 @@ void Stream::receive(ReceiveBatch &batch, Outbox &out)
     if (m_connected && m_silentTicks > 0 && m_silentTicks % silentAfterTicks == 0)
         out.note(Note::What::Silent, this, nullptr, 0, m_silentTicks * 20);
     report(m_keys.tick(), out);
-    m_buffer.get(m_in);
-    if (muteIn || !m_agreed.receive)
-        m_in.fill(0);
-    smoothLevel(figures.levelIn, levelOf(m_in));
+    m_buffer.get(to);
+    if (!m_agreed.receive)
+        to.fill(0);
     figures.bufferMs.store(m_buffer.depthMs(), std::memory_order_relaxed);
     if (++m_ticks % rtcpReadTicks == 0)
         receiveReports(batch);
@@ -145,8 +139,10 @@ void Stream::event(const rtp::Packet &packet, Outbox &out)
 
 void Stream::report(std::optional<rtp::DtmfReceiver::Key> key, Outbox &out)
 {
-    if (key)
-        out.note(Note::What::Digit, this, nullptr, key->digit, key->durationMs);
+    if (!key)
+        return;
+    out.note(Note::What::Digit, this, nullptr, key->digit, key->durationMs);
+    pressed(key->digit, out);
 }
 
 void Stream::receiveReports(ReceiveBatch &batch)
