@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/media/linecodec.h"
 
+#include "telephony/media/g711.h"
 #include "telephony/media/samples.h"
 
 #include <algorithm>
@@ -50,6 +51,17 @@ bool LineCodec::put(const rtp::Packet &packet, rtp::JitterBuffer &buffer)
     if (m_held)
         return !packet.payload.empty() && arrive(packet.sequence, packet.timestamp, packet.payload, buffer);
     return store(packet.timestamp, packet.payload, buffer);
+}
+
+bool LineCodec::putLaw(const rtp::Packet &packet, Codec law, rtp::JitterBuffer &buffer)
+{
+    m_noise.stop();
+    pass(packet.sequence, buffer);
+    std::array<int16_t, Transcoder::maxSamples> samples;
+    if (packet.payload.size() > samples.size())
+        return false;
+    decode(law, packet.payload, samples);
+    return buffer.put(packet.timestamp, std::span(samples).first(packet.payload.size())) == rtp::JitterBuffer::Put::Stored;
 }
 
 void LineCodec::pass(uint16_t sequence, rtp::JitterBuffer &buffer)

@@ -32,6 +32,8 @@ public:
     // Coming in; timestamps are the engine's.
     /// False: nothing was stored of it (a duplicate, too late, or no payload of the codec).
     bool put(const rtp::Packet &packet, rtp::JitterBuffer &buffer);
+    /// The same for G.711 within another codec of the clock 8000: its payload types mean the same everywhere.
+    bool putLaw(const rtp::Packet &packet, Codec law, rtp::JitterBuffer &buffer);
     /// A packet of the sequence that brings no sound.
     void pass(uint16_t sequence, rtp::JitterBuffer &buffer);
     /// Comfort noise (RFC 3389) until sound comes again.
