@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "telephony/media/stream.h"
+#include "telephony/media/tick.h"
 
 #include <QUdpSocket>
 
@@ -98,7 +98,7 @@ public:
         auto ports = m_range.take(QHostAddress::LocalHost);
         Line line{nullptr, ports->port};
         line.stream = std::make_unique<telephony::media::Stream>(name, std::move(*ports));
-        m_streams.push_back(line.stream.get());
+        m_voices.push_back(line.stream.get());
         return line;
     }
     static telephony::media::StreamParameters parameters(quint16 port)
@@ -108,29 +108,24 @@ public:
         agreed.peerPort = port;
         return agreed;
     }
+    static void connect(Line &line, const telephony::media::StreamParameters &agreed)
+    {
+        telephony::media::StreamParts parts(agreed);
+        line.stream->connect(telephony::media::toSockaddr(agreed.peer, agreed.peerPort), agreed, parts);
+    }
     Line open(const QString &name, const Peer &peer)
     {
         Line line = open(name);
-        line.stream->connect(telephony::media::toSockaddr(QHostAddress::LocalHost, peer.port()), parameters(peer.port()));
+        connect(line, parameters(peer.port()));
         return line;
     }
-    void add(telephony::media::Bridge *bridge) { m_bridges.push_back(bridge); }
+    void add(telephony::media::Voice *voice) { m_voices.push_back(voice); }
+    void add(telephony::media::Bridge *bridge) { bridge->next = std::exchange(m_bridges, bridge); }
 
-    void tick()
-    {
-        for (telephony::media::Bridge *bridge : m_bridges) {
-            bridge->sum.fill(0);
-            bridge->members = 0;
-        }
-        for (telephony::media::Stream *stream : m_streams)
-            stream->receive(m_batch, outbox);
-        for (telephony::media::Stream *stream : m_streams)
-            stream->contribute();
-        for (telephony::media::Stream *stream : m_streams)
-            stream->transmit(outbox);
-    }
+    void tick() { telephony::media::tick(m_voices, m_bridges, m_batch, outbox); }
 
-    /// What came out since the last time, as `digit 5 100`, `started 0`, `finished x`, `sent`, `silent 5000`.
+    /// What came out since the last time, as `digit 5 100`, `started 0`, `finished x`, `sent`, `silent 5000`, `talking 1 0`,
+    /// `recorded x 1000`.
     QStringList news()
     {
         using telephony::media::Note;
@@ -140,7 +135,9 @@ public:
             Parcel *parcel = std::exchange(next, next->next);
             if (parcel->kind == Parcel::Kind::Note) {
                 auto *note = static_cast<Note *>(parcel);
-                if (note->what == Note::What::Digit)
+                if (note->what == Note::What::Talking)
+                    lines << QStringLiteral("talking %1 %2").arg(int(note->digit)).arg(note->value);
+                else if (note->what == Note::What::Digit)
                     lines << QStringLiteral("digit %1 %2").arg(QLatin1Char(note->digit)).arg(note->value);
                 else
                     lines << (note->what == Note::What::Silent ? "silent " : "started ") + QString::number(note->value);
@@ -149,6 +146,10 @@ public:
             }
             if (parcel->kind == Parcel::Kind::Playback)
                 lines << "finished " + static_cast<telephony::media::Playback *>(parcel)->name;
+            else if (parcel->kind == Parcel::Kind::Recorder)
+                lines << QStringLiteral("recorded %1 %2")
+                             .arg(static_cast<telephony::media::Recorder *>(parcel)->name)
+                             .arg(static_cast<telephony::media::Recorder *>(parcel)->durationMs());
             else
                 lines << QStringLiteral("sent");
             delete parcel;
@@ -161,8 +162,8 @@ public:
 private:
     telephony::media::PortRange m_range;
     telephony::media::ReceiveBatch m_batch;
-    std::vector<telephony::media::Stream *> m_streams;
-    std::vector<telephony::media::Bridge *> m_bridges;
+    telephony::media::Voices m_voices;
+    telephony::media::Bridge *m_bridges = nullptr;
 };
 
 inline telephony::media::Samples constant(qint16 value, size_t count)
@@ -175,7 +176,7 @@ inline telephony::media::Playback *playback(const QString &name, std::vector<tel
     auto *made = new telephony::media::Playback;
     made->name = name;
     made->id = qHash(name);
-    made->items = std::move(items);
+    made->items.assign(items.begin(), items.end());
     made->loop = loop;
     return made;
 }
@@ -183,7 +184,7 @@ inline telephony::media::Playback *playback(const QString &name, std::vector<tel
 inline telephony::media::Digits *digits(telephony::media::Stream *stream, const QByteArray &keys)
 {
     auto *made = new telephony::media::Digits;
-    made->stream = stream;
+    made->voice = stream;
     for (const char key : keys)
         made->plan.digits[made->plan.count++] = key;
     return made;

@@ -5,11 +5,21 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <span>
 
 namespace telephony::media {
 
 inline constexpr float silenceDb = -96;
+
+/// Mean magnitude of the samples, the measure of Asterisk's thresholds.
+inline int magnitudeOf(std::span<const int16_t> samples)
+{
+    int64_t sum = 0;
+    for (const int16_t sample : samples)
+        sum += std::abs(int32_t(sample));
+    return samples.empty() ? 0 : int(sum / int64_t(samples.size()));
+}
 
 /// Level of the samples in dBFS, −96 for silence.
 inline float levelOf(std::span<const int16_t> samples)

@@ -21,10 +21,16 @@ private:
 };
 } // namespace
 
-bool MediaEngine::Private::isOpen(const Stream *wanted) const
+bool MediaEngine::Private::isOpen(const Voice *wanted) const
 {
     const std::lock_guard lock(mutex);
-    return stream(wanted->name) == wanted;
+    return voice(wanted->name) == wanted;
+}
+
+void MediaEngine::Private::report(std::function<void(const Events &)> what)
+{
+    reports.push_back(std::move(what));
+    eventfd_write(thread.wakeup(), 1);
 }
 
 void MediaEngine::Private::deliver()
@@ -45,19 +51,21 @@ void MediaEngine::Private::deliver()
         const std::unique_ptr<Parcel> owner(parcel);
         if (parcel->kind == Parcel::Kind::Playback)
             finished(static_cast<const Playback &>(*parcel));
-        else if (parcel->kind == Parcel::Kind::Digits && events.digitsSent && isOpen(static_cast<Digits *>(parcel)->stream))
-            events.digitsSent(QString(static_cast<Digits *>(parcel)->stream->name));
+        else if (parcel->kind == Parcel::Kind::Recorder)
+            finished(static_cast<const Recorder &>(*parcel));
+        else if (parcel->kind == Parcel::Kind::Digits && events.digitsSent && isOpen(static_cast<Digits *>(parcel)->voice))
+            events.digitsSent(QString(static_cast<Digits *>(parcel)->voice->name));
         if (guard.expired())
             return;
     }
-    deliverUnloaded();
+    deliverReports();
 }
 
 void MediaEngine::Private::deliver(const Note &note)
 {
-    if (!isOpen(note.stream))
+    if (note.voice && !isOpen(note.voice))
         return;
-    const QString stream = note.stream->name;
+    const QString stream = note.voice ? note.voice->name : QString();
     switch (note.what) {
     case Note::What::Digit:
         if (events.digit)
@@ -70,6 +78,10 @@ void MediaEngine::Private::deliver(const Note &note)
     case Note::What::Silent:
         if (events.silent)
             events.silent(stream, core::Millis(note.value));
+        break;
+    case Note::What::Talking:
+        if (events.talking)
+            events.talking(stream, note.digit != 0, note.value);
         break;
     }
 }
@@ -84,17 +96,18 @@ void MediaEngine::Private::finished(const Playback &playback)
         events.playbackFinished(playback.name, {});
 }
 
-void MediaEngine::Private::deliverUnloaded()
+void MediaEngine::Private::deliverReports()
 {
-    std::vector<Finished> due;
+    std::vector<std::function<void(const Events &)>> due;
     {
         const std::lock_guard lock(mutex);
-        due.swap(unloaded);
+        due.swap(reports);
     }
     const std::weak_ptr<bool> guard = alive;
-    for (const Finished &one : due) {
-        if (!guard.expired() && events.playbackFinished)
-            events.playbackFinished(one.playback, one.failed);
+    for (const auto &one : due) {
+        if (guard.expired())
+            return;
+        one(events);
     }
 }
 

@@ -2,18 +2,35 @@
 #include "telephony/media/mediaengine.h"
 
 #include "telephony/media/mediaprivate.h"
+#include "telephony/media/pipevoice.h"
+#include "telephony/media/snoop.h"
 
 namespace telephony::media {
 
 MediaEngine::Private::Private(MediaLoader l, Events e)
     : loader(std::move(l)),
       events(std::move(e)),
+      writer([this](quint64 id, const QString &failed) { fileOpened(id, failed); },
+             [this](quint64 id, const QString &failed) { fileClosed(id, failed); }),
       notifier(std::make_unique<QSocketNotifier>(thread.wakeup(), QSocketNotifier::Read))
 {
     QObject::connect(notifier.get(), &QSocketNotifier::activated, notifier.get(), [this] { deliver(); });
 }
 
-Stream *MediaEngine::Private::stream(const QString &name) const { return streams.value(name).get(); }
+Voice *MediaEngine::Private::voice(const QString &name) const { return voices.value(name).get(); }
+
+Stream *MediaEngine::Private::stream(const QString &name) const { return dynamic_cast<Stream *>(voice(name)); }
+
+bool MediaEngine::Private::isFree(const QString &name) const
+{
+    return !stopped && !voices.contains(name) && voices.size() < qsizetype(MediaThread::maxVoices);
+}
+
+void MediaEngine::Private::open(std::shared_ptr<Voice> voice)
+{
+    post([p = voice.get()](MediaThread &tick) { tick.add(p); });
+    voices.insert(QString(voice->name), std::move(voice));
+}
 
 MediaEngine::MediaEngine(std::shared_ptr<core::Clock>, MediaLoader loader, Events events)
     : d(std::make_unique<Private>(std::move(loader), std::move(events)))
@@ -28,6 +45,7 @@ void MediaEngine::start()
     if (d->stopped || d->loaderThread.joinable())
         return;
     d->thread.start();
+    d->writer.start();
     d->loaderThread = std::thread([p = d.get()] { p->loadAll(); });
 }
 
@@ -43,21 +61,42 @@ void MediaEngine::stop()
     if (d->loaderThread.joinable())
         d->loaderThread.join();
     d->thread.stop();
+    d->writer.stop();
 }
 
 std::optional<quint16> MediaEngine::open(const QString &name, const QHostAddress &address)
 {
     const std::lock_guard lock(d->mutex);
-    if (d->stopped || d->streams.contains(name))
+    if (!d->isFree(name))
         return {};
     auto ports = d->ports.take(address);
     if (!ports)
         return {};
     const quint16 port = ports->port;
-    const auto stream = std::make_shared<Stream>(name, std::move(*ports));
-    d->streams.insert(name, stream);
-    d->post([p = stream.get()](MediaThread &tick) { tick.add(p); });
+    d->open(std::make_shared<Stream>(name, std::move(*ports)));
     return port;
+}
+
+bool MediaEngine::openSnoop(const QString &name, const QString &of, Tap spy, Tap whisper)
+{
+    const std::lock_guard lock(d->mutex);
+    Voice *target = d->voice(of);
+    if (!target || !d->isFree(name))
+        return false;
+    const auto snoop = std::make_shared<Snoop>(name, spy, whisper);
+    d->open(snoop);
+    d->post([target, p = snoop.get()](MediaThread &) { target->attach(p); });
+    return true;
+}
+
+std::shared_ptr<SoundPipe> MediaEngine::openPipe(const QString &name)
+{
+    const std::lock_guard lock(d->mutex);
+    if (!d->isFree(name))
+        return nullptr;
+    auto pipe = std::make_shared<SoundPipe>();
+    d->open(std::make_shared<PipeVoice>(name, pipe));
+    return pipe;
 }
 
 void MediaEngine::connectStream(const QString &name, StreamParameters parameters)
@@ -66,40 +105,40 @@ void MediaEngine::connectStream(const QString &name, StreamParameters parameters
     Stream *stream = d->stream(name);
     if (!stream)
         return;
-    d->post([stream, peer = toSockaddr(parameters.peer, parameters.peerPort), parameters](MediaThread &) {
-        stream->connect(peer, parameters);
-    });
+    d->post([stream, peer = toSockaddr(parameters.peer, parameters.peerPort), parameters,
+             parts = std::make_shared<StreamParts>(parameters)](MediaThread &) { stream->connect(peer, parameters, *parts); });
 }
 
 void MediaEngine::close(const QString &name)
 {
     const std::lock_guard lock(d->mutex);
     // The command owns the stream from here on: it is freed after everything the tick still had to say about it.
-    const std::shared_ptr<Stream> stream = d->streams.take(name);
-    if (!stream)
+    const std::shared_ptr<Voice> voice = d->voices.take(name);
+    if (!voice)
         return;
     QStringList loading;
     for (auto it = d->playbacks.cbegin(); it != d->playbacks.cend(); ++it) {
-        if (it->stream == name && !it->loaded)
+        if (it->target == name && !it->onBridge && !it->loaded)
             loading += it.key();
     }
     for (const QString &playback : loading)
         d->finishUnloaded(playback, {});
-    d->post([stream](MediaThread &tick) { tick.remove(stream.get()); });
+    d->post([voice](MediaThread &tick) { tick.remove(voice.get()); });
 }
 
 std::optional<StreamStats> MediaEngine::stats(const QString &name) const
 {
     const std::lock_guard lock(d->mutex);
-    const Stream *stream = d->stream(name);
-    if (!stream)
+    const Voice *voice = d->voice(name);
+    if (!voice)
         return {};
-    const Figures &f = stream->figures;
+    const Figures &f = voice->figures;
     StreamStats stats;
     stats.packetsReceived = f.received;
     stats.packetsSent = f.sent;
     stats.packetsLost = f.lost;
     stats.packetsDropped = f.dropped;
+    stats.packetsForged = f.forged;
     stats.jitterMs = f.jitterMs;
     stats.lossPercent = f.lossPercent;
     stats.roundTripMs = f.roundTripMs;
@@ -109,50 +148,17 @@ std::optional<StreamStats> MediaEngine::stats(const QString &name) const
     return stats;
 }
 
-void MediaEngine::play(const QString &stream, const QString &playback, std::vector<QString> uris, core::Millis offset, bool loop)
-{
-    const std::lock_guard lock(d->mutex);
-    if (d->stopped || d->playbacks.contains(playback))
-        return;
-    const quint64 id = ++d->lastId;
-    d->playbacks.insert(playback, {stream, id, false, false});
-    d->order({stream, playback, id, std::move(uris), offset, loop});
-}
-
-void MediaEngine::stopPlayback(const QString &playback)
-{
-    const std::lock_guard lock(d->mutex);
-    const auto known = d->playbacks.constFind(playback);
-    if (known == d->playbacks.cend())
-        return;
-    if (!known->loaded)
-        return d->finishUnloaded(playback, {});
-    if (Stream *stream = d->stream(known->stream))
-        d->post([stream, id = known->id](MediaThread &tick) { stream->stopPlayback(id, tick.outbox()); });
-}
-
-void MediaEngine::pausePlayback(const QString &playback, bool paused)
-{
-    const std::lock_guard lock(d->mutex);
-    const auto known = d->playbacks.find(playback);
-    if (known == d->playbacks.end())
-        return;
-    known->paused = paused;
-    Stream *stream = d->stream(known->stream);
-    if (known->loaded && stream)
-        d->post([stream, id = known->id, paused](MediaThread &) { stream->pausePlayback(id, paused); });
-}
-
 void MediaEngine::sendDigits(const QString &name, const QString &digits, core::Millis before, core::Millis between,
                              core::Millis duration, core::Millis after)
 {
     const std::lock_guard lock(d->mutex);
-    Stream *stream = d->stream(name);
-    if (!stream)
+    Voice *voice = d->voice(name);
+    if (!voice)
         return;
+    Stream *stream = d->stream(name);
     const auto milliseconds = [](core::Millis value) { return int(std::clamp<qint64>(value.count(), 0, 60'000)); };
     auto row = std::make_unique<Digits>();
-    row->stream = stream;
+    row->voice = voice;
     row->plan.before = milliseconds(before);
     row->plan.between = milliseconds(between);
     row->plan.duration = milliseconds(duration);
@@ -162,27 +168,32 @@ void MediaEngine::sendDigits(const QString &name, const QString &digits, core::M
         if (row->plan.count < row->plan.digits.size() && rtp::eventOf(key) >= 0)
             row->plan.digits[row->plan.count++] = key;
     }
-    d->post([stream, made = row.release()](MediaThread &) { stream->sendDigits(made); });
+    d->post([stream, made = row.release()](MediaThread &tick) {
+        if (stream)
+            stream->sendDigits(made);
+        else
+            tick.outbox().give(made); // nobody there to press them at
+    });
 }
 
 void MediaEngine::setEcho(const QString &name, bool on)
 {
     const std::lock_guard lock(d->mutex);
-    if (Stream *stream = d->stream(name))
-        d->post([stream, on](MediaThread &) { stream->echo = on; });
+    if (Voice *voice = d->voice(name))
+        d->post([voice, on](MediaThread &) { voice->echo = on; });
 }
 
 void MediaEngine::setMute(const QString &name, Direction direction, bool on)
 {
     const std::lock_guard lock(d->mutex);
-    Stream *stream = d->stream(name);
-    if (!stream)
+    Voice *voice = d->voice(name);
+    if (!voice)
         return;
-    d->post([stream, direction, on](MediaThread &) {
+    d->post([voice, direction, on](MediaThread &) {
         if (direction != Direction::Out)
-            stream->muteIn = on;
+            voice->muteIn = on;
         if (direction != Direction::In)
-            stream->muteOut = on;
+            voice->muteOut = on;
     });
 }
 
@@ -190,7 +201,7 @@ void MediaEngine::setMusic(const QString &name, const QString &uri)
 {
     const std::lock_guard lock(d->mutex);
     Private::Job job;
-    job.stream = name;
+    job.target = name;
     if (!uri.isEmpty())
         job.uris.push_back(uri);
     if (!d->stopped)
@@ -200,45 +211,38 @@ void MediaEngine::setMusic(const QString &name, const QString &uri)
 void MediaEngine::setRingback(const QString &name, bool on)
 {
     const std::lock_guard lock(d->mutex);
-    if (Stream *stream = d->stream(name))
-        d->post([stream, on](MediaThread &) { stream->ringback = on; });
+    if (Voice *voice = d->voice(name))
+        d->post([voice, on](MediaThread &) { voice->ringback = on; });
 }
 
-void MediaEngine::createBridge(const QString &name)
+void MediaEngine::setGain(const QString &name, Direction direction, double decibels)
 {
     const std::lock_guard lock(d->mutex);
-    if (d->stopped || d->bridges.contains(name))
+    Voice *voice = d->voice(name);
+    if (!voice)
         return;
-    const auto bridge = std::make_shared<Bridge>();
-    d->bridges.insert(name, bridge);
-    d->post([p = bridge.get()](MediaThread &tick) { tick.add(p); });
-}
-
-void MediaEngine::destroyBridge(const QString &name)
-{
-    const std::lock_guard lock(d->mutex);
-    if (const std::shared_ptr<Bridge> bridge = d->bridges.take(name))
-        d->post([bridge](MediaThread &tick) { tick.remove(bridge.get()); });
-}
-
-void MediaEngine::addToBridge(const QString &name, const QString &streamName, bool mute)
-{
-    const std::lock_guard lock(d->mutex);
-    Stream *stream = d->stream(streamName);
-    Bridge *bridge = d->bridges.value(name).get();
-    if (!stream || !bridge)
-        return;
-    d->post([stream, bridge, mute](MediaThread &) {
-        stream->bridge = bridge;
-        stream->muteInBridge = mute;
+    Gain gain;
+    gain.set(decibels);
+    d->post([voice, direction, gain](MediaThread &) {
+        if (direction != Direction::Out)
+            voice->gainIn = gain;
+        if (direction != Direction::In)
+            voice->gainOut = gain;
     });
 }
 
-void MediaEngine::removeFromBridge(const QString &streamName)
+void MediaEngine::setTalkDetection(const QString &name, std::optional<TalkThresholds> thresholds)
 {
     const std::lock_guard lock(d->mutex);
-    if (Stream *stream = d->stream(streamName))
-        d->post([stream](MediaThread &) { stream->bridge = nullptr; });
+    if (Voice *voice = d->voice(name))
+        d->post([voice, thresholds](MediaThread &) { voice->talk.set(thresholds); });
+}
+
+void MediaEngine::noteDigit(const QString &name, char digit)
+{
+    const std::lock_guard lock(d->mutex);
+    if (Voice *voice = d->voice(name))
+        d->post([voice, digit](MediaThread &tick) { voice->pressed(digit, tick.outbox()); });
 }
 
 } // namespace telephony::media

@@ -2,6 +2,10 @@
 #pragma once
 
 #include "core/clock.h"
+#include "telephony/media/codec.h"
+#include "telephony/media/samples.h"
+#include "telephony/media/secureline.h"
+#include "telephony/media/soundpipe.h"
 
 #include <QHostAddress>
 #include <QString>
@@ -14,8 +18,6 @@
 /// Real-time media: RTP, jitter buffers, playback, echo, bridges of two and more, on one thread with one 20 ms clock.
 namespace telephony::media {
 
-enum class Codec { Pcmu, Pcma };
-
 /// What was agreed for a stream (from the SDP answer).
 struct StreamParameters
 {
@@ -23,20 +25,53 @@ struct StreamParameters
     quint16 peerPort = 0; ///< 0: hold, nothing is sent
     Codec codec = Codec::Pcmu;
     int payloadType = 0;
-    int dtmfPayloadType = 101; ///< −1: the peer has no telephone-event
+    int dtmfPayloadType = 101; ///< −1: the peer has no telephone-event; keys are heard in its sound and sent as tones
     bool send = true;          ///< by direction attribute
     bool receive = true;
+    int payloadTypeIn = -1;     ///< the number we offered, if the peer answered with another one (RFC 3264 §5.1); −1: it did not
+    int dtmfPayloadTypeIn = -1; ///< as above
+    int dtmfClockRate = 8000;   ///< of the telephone-event: 8000, 16000 or 48000
+    int ptimeMs = 20;           ///< of the packets sent, 10 to 60
+    int bitrate = 0;            ///< most that the peer wants to get from Opus, bit/s; 0: our own choice
+    bool constantBitrate = false;
+    bool rtcpMux = false;         ///< RTCP on the RTP port (RFC 5761)
+    std::optional<SrtpKeys> srtp; ///< SRTP both ways; a description that repeats a key leaves its counters alone
 };
 
 /// Figures of one stream, read at any time.
 struct StreamStats
 {
     quint64 packetsReceived = 0, packetsSent = 0, packetsLost = 0, packetsDropped = 0;
+    quint64 packetsForged = 0;           ///< of the dropped: SRTP that was not authentic, or a replay
     double jitterMs = 0;                 ///< RFC 3550 §6.4.1
     double lossPercent = 0;              ///< of the last 5 s
     double roundTripMs = -1;             ///< from RTCP (§6.4.1); −1: not known
     int bufferMs = 0;                    ///< depth of the jitter buffer
     float levelIn = -96, levelOut = -96; ///< dBFS of the last 100 ms
+};
+
+enum class Direction { In, Out, Both }; ///< as ARI: in = from the channel into the platform, out = towards the channel
+enum class Tap { None, In, Out, Both }; ///< which side of a stream a snoop spies upon or whispers into
+enum class BridgeKind { Mixing, Holding };
+enum class BridgeRole { Participant, Announcer }; ///< of a holding bridge
+
+/// When talking begins and ends, as Asterisk's TALK_DETECT.
+struct TalkThresholds
+{
+    core::Millis silence{2500}; ///< after so much of it the talking has ended
+    int level = 256;            ///< mean magnitude of 20 ms that counts as talking, 1 to 32767
+};
+
+/// What is recorded where, and until when.
+struct RecordingParameters
+{
+    QString path;                           ///< of the file to write, in a folder that is there
+    QString format = QStringLiteral("wav"); ///< wav, ulaw (ul), alaw (al), sln (slin, raw), flac, ogg; all of 8 kHz, mono
+    core::Millis maxDuration{0};            ///< of the file; 0: no limit
+    core::Millis maxSilence{0};             ///< so much silence in a row ends it; 0: none does
+    bool beep = false;                      ///< heard by the stream or the bridge before it begins
+    QString terminateOn;                    ///< key that ends it: `any`, `*`, `#`, or a row of keys; `none` or empty: no key
+    bool append = false;                    ///< go on behind what the file has (wav, ulaw, alaw, sln); else the file is replaced
 };
 
 /// Called on the thread that created the engine (queued from the media thread).
@@ -53,12 +88,19 @@ struct Events
     std::function<void(QString stream)> digitsSent;
     /// No packet for `silence`, every 5 s of it: the peer is gone or on hold.
     std::function<void(QString stream, core::Millis silence)> silent;
+    /// Somebody began to talk (0), or has stopped after `durationMs` with the silence that showed it. See setTalkDetection().
+    std::function<void(QString stream, bool talking, int durationMs)> talking;
+    /// The file is open; a beep may still sound.
+    std::function<void(QString recording)> recordingStarted;
+    /// The file is complete and closed, or gone when it was discarded. Talking and silence are parts of the duration, which has
+    /// no beeps and pauses in it.
+    std::function<void(QString recording, int durationMs, int talkingMs, int silenceMs)> recordingFinished;
+    /// The file could not be written. What it has so far stays.
+    std::function<void(QString recording, QString why)> recordingFailed;
 };
 
-/// Finds samples for a media URI. Called on a loader thread, never in the tick. Shape: mono 16-bit, 8 kHz; nullopt: unreadable.
-using MediaLoader = std::function<std::shared_ptr<const std::vector<qint16>>(const QString &uri)>;
-
-enum class Direction { In, Out, Both }; ///< as ARI: in = from the channel into the platform, out = towards the channel
+/// Finds samples for a media URI. Called on a loader thread, never in the tick. Shape: mono 16-bit, 8 kHz; null: unreadable.
+using MediaLoader = std::function<Medium(const QString &uri)>;
 
 /// All functions may be called from any thread, return at once and take effect at the next tick. Streams, playbacks and
 /// bridges are named by the caller; unknown names are ignored.
@@ -76,6 +118,12 @@ public:
     /// @returns the RTP port (even), or nullopt when the range is used up or the name is taken.
     std::optional<quint16> open(const QString &stream, const QHostAddress &address);
     void connectStream(const QString &stream, StreamParameters parameters);
+    /// Opens a stream without a network that says what `of` says (in), hears (out) or both, and whose own ears whisper to the
+    /// same places. It may be bridged, played to and recorded like any other; it is silent once `of` is closed.
+    /// @returns false when the name is taken or `of` is unknown.
+    bool openSnoop(const QString &stream, const QString &of, Tap spy, Tap whisper);
+    /// Opens a stream whose far end is the caller. @returns null when the name is taken.
+    std::shared_ptr<SoundPipe> openPipe(const QString &stream);
     void close(const QString &stream);
     std::optional<StreamStats> stats(const QString &stream) const;
 
@@ -83,25 +131,45 @@ public:
     /// left out. `loop` restarts at the end. A playback name that is still in use is ignored.
     void play(const QString &stream, const QString &playback, std::vector<QString> uris, core::Millis offset = core::Millis(0),
               bool loop = false);
+    /// The same for all members of a bridge, mixed with their voices.
+    void playToBridge(const QString &bridge, const QString &playback, std::vector<QString> uris,
+                      core::Millis offset = core::Millis(0), bool loop = false);
     void stopPlayback(const QString &playback);
     void pausePlayback(const QString &playback, bool paused);
+    /// Skips forward, or back when negative, within the medium that plays; −24 h is its beginning. Only once it plays.
+    void seekPlayback(const QString &playback, core::Millis by);
     /// RFC 4733 towards the peer, in place of audio; a later row queues behind. Other characters than 0-9 * # A-D are left
     /// out; at most 100 keys.
     void sendDigits(const QString &stream, const QString &digits, core::Millis before, core::Millis between,
                     core::Millis duration, core::Millis after);
+    /// A key that did not come by RTP (SIP INFO): ends recordings that wait for it. Reported by nobody.
+    void noteDigit(const QString &stream, char digit);
     void setEcho(const QString &stream, bool on);
     void setMute(const QString &stream, Direction direction, bool on);
+    /// @param decibels  −60 to 30; 0: as it is.
+    void setGain(const QString &stream, Direction direction, double decibels);
+    /// Reports when the far end talks; nullopt: no longer.
+    void setTalkDetection(const QString &stream, std::optional<TalkThresholds> thresholds);
     // What the peer hears: a playback, else music, else the echo, else ringback while nobody else is in its bridge, else the
     // bridge, else silence. RTP always flows once connected.
-    void setMusic(const QString &stream, const QString &uri); ///< music on hold, in a loop; empty: off
-    void setRingback(const QString &stream, bool on);         ///< ringback tone towards the peer
+    void setMusic(const QString &streamOrBridge, const QString &uri); ///< music on hold, in a loop; empty: off
+    void setRingback(const QString &stream, bool on);                 ///< ringback tone towards the peer
 
-    /// A mixing bridge: every member hears the others, nobody itself.
-    void createBridge(const QString &bridge);
+    /// Mixing: every member hears the others, nobody itself. Holding: all hear the announcers, music and playbacks.
+    void createBridge(const QString &bridge, BridgeKind kind = BridgeKind::Mixing);
+    /// Ends its playbacks and recordings, too.
     void destroyBridge(const QString &bridge);
-    /// A stream is in at most one bridge: adding moves it. `mute`: does not speak into the bridge.
-    void addToBridge(const QString &bridge, const QString &stream, bool mute = false);
+    /// A stream is in at most one bridge: adding moves it, or changes its place. `mute`: does not speak into the bridge.
+    void addToBridge(const QString &bridge, const QString &stream, bool mute = false, BridgeRole role = BridgeRole::Participant);
     void removeFromBridge(const QString &stream);
+
+    /// Records what the far end of a stream says, or the mix of a bridge. Ends by itself with its stream or bridge, too.
+    /// @returns false when the name of the recording is in use, there is no such stream or bridge, or the format is unknown.
+    bool record(const QString &recording, const QString &streamOrBridge, RecordingParameters parameters);
+    /// @param discard  also deletes the file.
+    void stopRecording(const QString &recording, bool discard = false);
+    void pauseRecording(const QString &recording, bool paused); ///< meanwhile nothing is written
+    void muteRecording(const QString &recording, bool muted);   ///< meanwhile silence is written, which ends nothing
 
 private:
     class Private;

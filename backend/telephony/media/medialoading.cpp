@@ -2,8 +2,6 @@
 // Reading media, on the loader thread.
 #include "telephony/media/mediaprivate.h"
 
-#include <sys/eventfd.h>
-
 namespace telephony::media {
 
 void MediaEngine::Private::order(Job job)
@@ -15,8 +13,10 @@ void MediaEngine::Private::order(Job job)
 void MediaEngine::Private::finishUnloaded(const QString &playback, const QString &failed)
 {
     playbacks.remove(playback);
-    unloaded.push_back({playback, failed});
-    eventfd_write(thread.wakeup(), 1);
+    report([playback, failed](const Events &to) {
+        if (to.playbackFinished)
+            to.playbackFinished(playback, failed);
+    });
 }
 
 void MediaEngine::Private::loadAll()
@@ -46,9 +46,9 @@ void MediaEngine::Private::loadPlayback(const Job &job)
     playback->loop = job.loop;
     QString failed;
     for (const QString &uri : job.uris) {
-        const Samples samples = loader ? loader(uri) : Samples();
-        if (samples && !samples->empty())
-            playback->items.push_back(samples);
+        Medium medium = loader ? loader(uri) : Medium();
+        if (medium.samples && !medium.samples->empty())
+            playback->items.push_back(std::move(medium));
         else if (failed.isEmpty())
             failed = uri.isEmpty() ? QStringLiteral("an empty URI") : uri;
     }
@@ -56,24 +56,30 @@ void MediaEngine::Private::loadPlayback(const Job &job)
     const auto known = playbacks.find(job.playback);
     if (stopped || known == playbacks.end() || known->id != job.id)
         return; // stopped meanwhile, and reported then
-    Stream *target = stream(job.stream);
-    if (!target || playback->items.empty())
+    if (playback->items.empty())
         return finishUnloaded(job.playback, failed.isEmpty() ? QStringLiteral("nothing to play") : failed);
     const auto skipped = std::clamp<qint64>(job.offset.count(), 0, 86'400'000) * (sampleRate / 1000);
-    playback->position = std::min(size_t(skipped), playback->items.front()->size());
+    playback->position = std::min(size_t(skipped), playback->items.front().samples->size());
     playback->paused = known->paused;
     known->loaded = true;
-    post([target, made = playback.release()](MediaThread &) { target->play(made); });
+    if (onPlayer(job.target, job.onBridge, [made = playback.get()](Player &player, Outbox &) { player.play(made); }))
+        playback.release();
+    else
+        finishUnloaded(job.playback, failed.isEmpty() ? QStringLiteral("nothing to play to") : failed);
 }
 
 void MediaEngine::Private::loadMusic(const Job &job)
 {
-    Samples samples = loader && !job.uris.empty() ? loader(job.uris.front()) : Samples();
+    Samples samples = loader && !job.uris.empty() ? loader(job.uris.front()).samples : Samples();
     if (samples && samples->empty())
         samples.reset();
     const std::lock_guard lock(mutex);
-    if (Stream *target = stream(job.stream); target && !stopped)
+    if (stopped)
+        return;
+    if (Voice *target = voice(job.target))
         post([target, samples](MediaThread &) mutable { target->setMusic(samples); });
+    else if (Bridge *bridge = bridges.value(job.target).get())
+        post([bridge, samples](MediaThread &) mutable { bridge->setMusic(samples); });
 }
 
 } // namespace telephony::media

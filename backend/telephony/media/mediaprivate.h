@@ -2,17 +2,19 @@
 #pragma once
 
 #include "telephony/media/mediathread.h"
+#include "telephony/media/recordingwriter.h"
 
 #include <QHash>
 #include <QSocketNotifier>
 
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 
 namespace telephony::media {
 
-/// Names, the loader thread, and the way to and from the tick.
+/// Names, the loader and the writer thread, and the way to and from the tick.
 class MediaEngine::Private
 {
 public:
@@ -21,27 +23,45 @@ public:
     /// A playback from play() until it is reported as finished.
     struct Playing
     {
-        QString stream;
+        QString target;
+        bool onBridge = false;
         quint64 id = 0;
         bool loaded = false; ///< handed to the tick
         bool paused = false;
     };
-    /// Media to read. Without a playback: music for the stream, with an empty list to switch it off.
+    /// Media to read. Without a playback: music for the stream or bridge, with an empty list to switch it off.
     struct Job
     {
-        QString stream, playback;
+        QString target, playback;
+        bool onBridge = false;
         quint64 id = 0;
         std::vector<QString> uris;
         core::Millis offset{0};
         bool loop = false;
     };
-    struct Finished
+    /// A recording from record() until it is reported as finished.
+    struct Recording
     {
-        QString playback, failed;
+        QString target;
+        quint64 id = 0;
+        std::unique_ptr<Recorder> recorder; ///< until the file is open
+        bool stopped = false, discard = false;
+        bool tooSlow = false;
+        int durationMs = 0, talkingMs = 0;
     };
 
     // With the mutex held.
-    Stream *stream(const QString &name) const;
+    Voice *voice(const QString &name) const;
+    Stream *stream(const QString &name) const; ///< null when it has no network
+    bool isFree(const QString &name) const;
+    void open(std::shared_ptr<Voice> voice);
+    void play(const QString &target, bool onBridge, const QString &playback, std::vector<QString> uris, core::Millis offset,
+              bool loop);
+    /// Lets the tick do something with the player or the recordings of a stream or bridge. False: there is none.
+    bool onPlayer(const QString &target, bool onBridge, std::function<void(Player &, Outbox &)> work);
+    bool onRecorders(const QString &target, std::function<void(RecorderList &, Outbox &)> work);
+    void endRecording(Recording &recording);
+    void report(std::function<void(const Events &)> what);
     void post(std::function<void(MediaThread &)> work) { thread.post(std::move(work)); }
     void order(Job job);
     void finishUnloaded(const QString &playback, const QString &failed);
@@ -49,25 +69,32 @@ public:
     // On the creating thread.
     void deliver();
     void deliver(const Note &note);
-    void deliverUnloaded();
+    void deliverReports();
     void finished(const Playback &playback);
-    bool isOpen(const Stream *stream) const;
+    void finished(const Recorder &recorder);
+    bool isOpen(const Voice *voice) const;
 
     // On the loader thread.
     void loadAll();
     void loadPlayback(const Job &job);
     void loadMusic(const Job &job);
 
+    // On the writer's thread.
+    void fileOpened(quint64 id, const QString &failed);
+    void fileClosed(quint64 id, const QString &failed);
+
     const MediaLoader loader;
     const Events events;
     MediaThread thread;
+    RecordingWriter writer;
     std::unique_ptr<QSocketNotifier> notifier;
 
     mutable std::mutex mutex; ///< never taken by the tick
-    QHash<QString, std::shared_ptr<Stream>> streams;
+    QHash<QString, std::shared_ptr<Voice>> voices;
     QHash<QString, std::shared_ptr<Bridge>> bridges;
     QHash<QString, Playing> playbacks;
-    std::vector<Finished> unloaded;
+    std::map<QString, Recording> recordings;
+    std::vector<std::function<void(const Events &)>> reports; ///< what the tick knows nothing of
     PortRange ports;
     quint64 lastId = 0;
     bool stopped = false;

@@ -44,7 +44,7 @@ void waitFor(int fd)
 
 MediaThread::MediaThread() : m_wakeTick(eventfd(0, EFD_CLOEXEC)), m_wakeOutside(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
-    m_streams.reserve(maxStreams);
+    m_voices.reserve(maxVoices);
 }
 
 MediaThread::~MediaThread()
@@ -85,21 +85,22 @@ void MediaThread::runCommands()
     }
 }
 
-void MediaThread::add(Stream *stream) { m_streams.push_back(stream); }
+void MediaThread::add(Voice *voice) { m_voices.push_back(voice); }
 
-void MediaThread::remove(Stream *stream)
+void MediaThread::remove(Voice *voice)
 {
-    stream->finishAll(m_outbox);
-    m_streams.erase(std::remove(m_streams.begin(), m_streams.end(), stream), m_streams.end());
+    voice->finishAll(m_outbox);
+    m_voices.erase(std::remove(m_voices.begin(), m_voices.end(), voice), m_voices.end());
 }
 
 void MediaThread::add(Bridge *bridge) { bridge->next = std::exchange(m_bridges, bridge); }
 
 void MediaThread::remove(Bridge *bridge)
 {
-    for (Stream *stream : m_streams) {
-        if (stream->bridge == bridge)
-            stream->bridge = nullptr;
+    bridge->finishAll(m_outbox);
+    for (Voice *voice : m_voices) {
+        if (voice->bridge == bridge)
+            voice->bridge = nullptr;
     }
     for (Bridge **at = &m_bridges; *at; at = &(*at)->next) {
         if (*at == bridge) {
@@ -107,20 +108,6 @@ void MediaThread::remove(Bridge *bridge)
             return;
         }
     }
-}
-
-void MediaThread::tick()
-{
-    for (Bridge *bridge = m_bridges; bridge; bridge = bridge->next) {
-        bridge->sum.fill(0);
-        bridge->members = 0;
-    }
-    for (Stream *stream : m_streams)
-        stream->receive(m_batch, m_outbox);
-    for (Stream *stream : m_streams)
-        stream->contribute();
-    for (Stream *stream : m_streams)
-        stream->transmit(m_outbox);
 }
 
 void MediaThread::run()
@@ -132,15 +119,15 @@ void MediaThread::run()
     timespec next{};
     clock_gettime(CLOCK_MONOTONIC, &next);
     while (!m_stopping) {
-        if (m_streams.empty()) {
+        if (m_voices.empty()) {
             waitFor(m_wakeTick);
             clock_gettime(CLOCK_MONOTONIC, &next);
         }
         runCommands();
-        tick();
+        tick(m_voices, m_bridges, m_batch, m_outbox);
         if (!m_outbox.isEmpty())
             ring(m_wakeOutside);
-        if (m_streams.empty())
+        if (m_voices.empty())
             continue;
         addNanos(next, tickNanos);
         timespec now{};

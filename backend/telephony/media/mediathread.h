@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "telephony/media/stream.h"
+#include "telephony/media/tick.h"
 
 #include <thread>
 
@@ -14,6 +14,9 @@ class MediaThread
 public:
     /// Name of the thread, for tools and tests.
     static constexpr const char *threadName = "vb-media";
+
+    /// More than the port range has pairs, and their snoops.
+    static constexpr size_t maxVoices = 30'000;
 
     MediaThread();
     ~MediaThread();
@@ -28,21 +31,19 @@ public:
     Outbox &outbox() { return m_outbox; }
 
     // For commands.
-    void add(Stream *stream);
-    void remove(Stream *stream);
+    void add(Voice *voice);
+    void remove(Voice *voice);
     void add(Bridge *bridge);
     void remove(Bridge *bridge);
 
 private:
-    static constexpr size_t maxStreams = 10'000; ///< as many as the port range has pairs
     void run();
-    void tick();
     void runCommands();
 
     std::thread m_thread;
     Mailbox m_inbox;
     Outbox m_outbox;
-    std::vector<Stream *> m_streams;
+    Voices m_voices;
     Bridge *m_bridges = nullptr;
     ReceiveBatch m_batch;
     std::atomic<bool> m_stopping{false};

@@ -28,7 +28,7 @@ Outbox::~Outbox()
     freeAll(m_out.takeAll());
 }
 
-void Outbox::note(Note::What what, Stream *stream, Playback *playback, char digit, int value)
+void Outbox::note(Note::What what, Voice *voice, Playback *playback, char digit, int value)
 {
     if (!m_stock)
         m_stock = m_returned.takeAll();
@@ -36,7 +36,7 @@ void Outbox::note(Note::What what, Stream *stream, Playback *playback, char digi
         return;
     auto *note = static_cast<Note *>(std::exchange(m_stock, m_stock->next));
     note->what = what;
-    note->stream = stream;
+    note->voice = voice;
     note->playback = playback;
     note->digit = digit;
     note->value = value;

@@ -11,13 +11,13 @@
 namespace telephony::media {
 
 class MediaThread;
-class Stream;
+class Voice;
 
 /// Something that crosses the border of the tick, made and freed outside of it. Queues are chained of the parcels
 /// themselves, so none can be full and none allocates.
 struct Parcel
 {
-    enum class Kind { Command, Note, Playback, Digits };
+    enum class Kind { Command, Note, Playback, Digits, Recorder };
 
     explicit Parcel(Kind what) : kind(what) {}
     virtual ~Parcel() = default;
@@ -41,7 +41,7 @@ struct Playback final : Parcel
     Playback() : Parcel(Kind::Playback) {}
     QString name;
     quint64 id = 0;
-    std::vector<Samples> items; ///< none of them empty
+    std::vector<Medium> items; ///< none of them empty
     size_t index = 0, position = 0;
     bool loop = false, paused = false, announced = false, firstPass = true;
 };
@@ -50,21 +50,21 @@ struct Playback final : Parcel
 struct Digits final : Parcel
 {
     Digits() : Parcel(Kind::Digits) {}
-    Stream *stream = nullptr;
+    Voice *voice = nullptr;
     rtp::DigitPlan plan;
 };
 
 /// News from the tick; from a stock made beforehand.
 struct Note final : Parcel
 {
-    enum class What { Digit, PlaybackStarted, Silent };
+    enum class What { Digit, PlaybackStarted, Silent, Talking };
 
     Note() : Parcel(Kind::Note) {}
     What what = What::Digit;
-    Stream *stream = nullptr;
+    Voice *voice = nullptr; ///< null for playbacks
     Playback *playback = nullptr;
-    char digit = 0;
-    int value = 0; ///< duration in ms, index of the medium, or silence in ms
+    char digit = 0; ///< or whether somebody talks
+    int value = 0;  ///< duration in ms, index of the medium, or silence in ms
 };
 
 /// Many producers, one consumer, no lock, no allocation, in order.
@@ -145,7 +145,7 @@ public:
     // In the tick.
     void give(Parcel *parcel) { m_out.put(parcel); }
     /// Dropped when the receiver is a thousand notes behind.
-    void note(Note::What what, Stream *stream, Playback *playback, char digit, int value);
+    void note(Note::What what, Voice *voice, Playback *playback, char digit, int value);
     bool isEmpty() const { return m_out.isEmpty(); }
 
     // Outside; one consumer.

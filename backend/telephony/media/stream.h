@@ -1,90 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "telephony/media/mediaengine.h"
-#include "telephony/media/parcel.h"
+#include "telephony/media/dtmftone.h"
 #include "telephony/media/peeraddress.h"
+#include "telephony/media/streamparts.h"
 #include "telephony/media/udp.h"
+#include "telephony/media/voice.h"
 #include "telephony/rtp/jitterbuffer.h"
 #include "telephony/rtp/reception.h"
 
 namespace telephony::media {
 
-inline constexpr size_t frameSamples = rtp::JitterBuffer::frame;
-using Frame = std::array<int16_t, frameSamples>;
-
-/// The sum of its members' voices, anew each tick.
-struct Bridge
-{
-    std::array<int32_t, frameSamples> sum{};
-    int members = 0; ///< connected streams
-    Bridge *next = nullptr;
-};
-
-/// Written by the tick, read by anyone.
-struct Figures
-{
-    std::atomic<quint64> received{0}, sent{0}, lost{0}, dropped{0};
-    std::atomic<float> jitterMs{0}, lossPercent{0}, roundTripMs{-1}, levelIn{-96}, levelOut{-96};
-    std::atomic<int> bufferMs{0};
-};
-
-/// One RTP stream as the tick sees it. Made and freed outside; between them used by the tick only, `name` and `figures` apart.
-/// Nothing here allocates, locks or logs except the constructor and destructor.
-class Stream
+/// A voice whose far end speaks RTP.
+class Stream final : public Voice
 {
 public:
     Stream(QString streamName, PortPair ports);
-    ~Stream();
-
-    const QString name;
-    Figures figures;
+    ~Stream() override;
 
     // What the outside has asked for.
-    void connect(const sockaddr_in &peer, const StreamParameters &agreed);
-    bool echo = false, ringback = false, muteIn = false, muteOut = false, muteInBridge = false;
-    Bridge *bridge = nullptr;
-    void setMusic(Samples &music); ///< swaps
-    void play(Playback *playback) { m_playbacks.append(playback); }
-    void stopPlayback(quint64 playback, Outbox &out);
-    void pausePlayback(quint64 playback, bool paused);
+    void connect(const sockaddr_in &peer, const StreamParameters &agreed, StreamParts &made);
     void sendDigits(Digits *digits) { m_digits.append(digits); }
-    /// Gives back all playbacks and digits, before the stream leaves the tick.
-    void finishAll(Outbox &out);
+    void finishAll(Outbox &out) override;
 
-    // The three steps of a tick.
-    void receive(ReceiveBatch &batch, Outbox &out);
-    void contribute();
-    void transmit(Outbox &out);
+protected:
+    void receive(Frame &to, ReceiveBatch &batch, Outbox &out) override;
+    void send(const Frame &frame, SharedFrame *shared, Outbox &out) override;
+    bool isConnected() const override { return m_connected; }
 
 private:
     struct Agreed
     {
-        Codec codec = Codec::Pcmu;
-        int payloadType = 0, dtmfPayloadType = -1;
-        bool send = false, receive = false;
+        int payloadType = 0, payloadTypeIn = 0, dtmfPayloadType = -1, dtmfPayloadTypeIn = -1;
+        int dtmfClockRate = 8000;
+        bool send = false, receive = false, rtcpMux = false;
     };
+    enum class Content { Sound, OtherLaw, Noise, Event, Unknown };
 
+    Content contentOf(int payloadType) const;
+    void take(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
     void accept(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
+    void acceptReport(std::span<const uint8_t> datagram);
+    bool isOfPeer(const sockaddr_in &from) const;
+    /// A copy that is plain; empty: not authentic.
+    std::span<const uint8_t> opened(std::span<const uint8_t> datagram, bool report);
+    void drop() { figures.dropped.fetch_add(1, std::memory_order_relaxed); }
     void event(const rtp::Packet &packet, Outbox &out);
     void report(std::optional<rtp::DtmfReceiver::Key> key, Outbox &out);
     void receiveReports(ReceiveBatch &batch);
     void sendReport();
-    void fill(Frame &to, Outbox &out);
-    bool playInto(Frame &to, Outbox &out);
-    bool sendDigit(Outbox &out);
-    void sendAudio(const Frame &frame);
-    void send(bool marker, int payloadType, uint32_t timestamp, std::span<const uint8_t> payload);
+    std::optional<rtp::DtmfSender::Step> stepDigits(Outbox &out);
+    void sendEvent(const rtp::DtmfSender::Step &step);
+    void sendAudio(const Frame &frame, SharedFrame *shared);
+    void sendPacket(bool marker, int payloadType, uint32_t timestamp, std::span<const uint8_t> payload);
 
     PortPair m_ports;
     bool m_connected = false;
     Agreed m_agreed;
+    StreamParts m_parts;
     PeerAddress m_peer;
+    alignas(8) std::array<uint8_t, rtp::maxSrtpPacket> m_opened;
 
     rtp::JitterBuffer m_buffer;
     rtp::Reception m_reception;
     rtp::DtmfReceiver m_keys;
-    Frame m_in{};
     int m_silentTicks = 0;
     int m_ticks = 0;
 
@@ -97,13 +76,10 @@ private:
     int64_t m_peerReportAt = 0;
     std::array<char, 16> m_cname{};
 
-    Chain<Playback> m_playbacks;
     Chain<Digits> m_digits;
     rtp::DtmfSender m_sender;
     uint32_t m_eventTimestamp = 0;
-    Samples m_music;
-    const Samples m_ringback;
-    size_t m_musicAt = 0, m_ringAt = 0;
+    DtmfTone m_tone;
 };
 
 } // namespace telephony::media

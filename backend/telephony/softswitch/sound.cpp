@@ -29,14 +29,14 @@ QString fileBelow(const QString &folder, const QString &name)
 
 media::MediaLoader SoftSwitch::Private::mediaLoader() const
 {
-    return [find = config.findMedia, folder = config.mediaFolder](const QString &uri) -> media::Samples {
+    return [find = config.findMedia, folder = config.mediaFolder](const QString &uri) -> media::Medium {
         const QString name = uri.startsWith(QLatin1String("sound:")) ? uri.mid(6) : uri;
-        if (auto samples = media::builtin(name))
-            return samples;
+        if (auto medium = media::builtinMedium(uri); medium.samples)
+            return medium;
         QString path = find ? find(name) : QString();
         if (path.isEmpty() && !folder.isEmpty())
             path = fileBelow(folder, name);
-        return path.isEmpty() ? media::Samples() : media::readSound(path);
+        return path.isEmpty() ? media::Medium() : media::Medium(media::readSound(path));
     };
 }
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "telephony/media/mediaengine.h"
+#include "telephony/media/player.h"
+#include "telephony/media/recorder.h"
+
+#include <span>
+
+namespace telephony::media {
+
+/// What several hear alike, encoded once a tick for each codec.
+class SharedFrame
+{
+public:
+    Frame samples{};
+
+    void begin() { m_encoded = 0; }
+    std::span<const uint8_t> payload(Codec codec);
+
+private:
+    std::array<std::array<uint8_t, frameSamples>, 2> m_payloads;
+    unsigned m_encoded = 0; ///< a bit for each codec
+};
+
+/// Sums its members' voices anew each tick. A mixing bridge lets everybody hear all others; in a holding bridge only announcers
+/// speak. Played media, music and beeps are heard by all. Used by the tick only.
+class Bridge
+{
+public:
+    explicit Bridge(QString bridgeName = {}, BridgeKind bridgeKind = BridgeKind::Mixing)
+        : name(std::move(bridgeName)), kind(bridgeKind)
+    {
+    }
+    /// In rooms with more members only those who speak are mixed: the noise of the others does not add up, and they hear one
+    /// and the same.
+    static constexpr int intimate = 8;
+
+    const QString name;
+    const BridgeKind kind;
+    Player player;
+    RecorderList recorders;
+    Bridge *next = nullptr;
+
+    void setMusic(Samples &music); ///< swaps
+    /// Gives back all playbacks and recordings, before the bridge leaves the tick.
+    void finishAll(Outbox &out);
+
+    // The steps of a tick.
+    void begin();
+    /// A connected member is there.
+    void count() { ++m_members; }
+    void add(const Frame &voice);
+    void finish(Outbox &out);
+
+    /// Connected members, counted in this tick by the time anybody is sent something.
+    int members() const { return m_members; }
+    bool isIntimate() const { return m_before <= intimate; }
+    /// For those who do not speak.
+    SharedFrame &common() { return m_common; }
+    /// For a member whose voice was added.
+    void withoutOwn(const Frame &own, Frame &to) const;
+
+private:
+    std::array<int32_t, frameSamples> m_sum{};
+    SharedFrame m_common;
+    Loop m_music;
+    int m_members = 0, m_before = 0;
+};
+
+} // namespace telephony::media
