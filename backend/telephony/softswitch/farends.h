@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "telephony/media/mediaengine.h"
+#include "telephony/softswitch/farend.h"
+#include "telephony/softswitch/operations.h"
+
+#include <QUrl>
+
+#include <functional>
+
+namespace telephony::softswitch {
+
+/// The far ends of external media. Null: the channel's stream could not be opened.
+
+/// Connects to `address` once the channel is dialled, says `id` and is Up then.
+std::shared_ptr<FarEnd> makeAudioSocketClient(Switch &s, const QString &channel, const QUuid &id, const QHostAddress &address,
+                                              quint16 port);
+/// Waits for a program that comes to `*port` (0: any; told there) and says `id`.
+std::shared_ptr<FarEnd> makeAudioSocketServer(Switch &s, const QString &channel, const QUuid &id, const QHostAddress &address,
+                                              quint16 *port);
+
+/// What goes over a media WebSocket.
+struct WebSocketSound
+{
+    enum Format { Ulaw, Alaw, Linear } format = Ulaw;
+    QString name;       ///< as the caller wrote it: `ulaw`, `slin`
+    QString connection; ///< MEDIA_WEBSOCKET_CONNECTION_ID
+};
+/// @param target  where to connect once the channel is dialled; empty: the program comes (SoftSwitch::acceptMedia).
+std::shared_ptr<FarEnd> makeWebSocketEnd(Switch &s, const QString &channel, const WebSocketSound &sound, const QUrl &target);
+
+} // namespace telephony::softswitch
