@@ -108,10 +108,15 @@ public:
         agreed.peerPort = port;
         return agreed;
     }
+    static void connect(Line &line, const telephony::media::StreamParameters &agreed)
+    {
+        telephony::media::StreamParts parts(agreed);
+        line.stream->connect(telephony::media::toSockaddr(agreed.peer, agreed.peerPort), agreed, parts);
+    }
     Line open(const QString &name, const Peer &peer)
     {
         Line line = open(name);
-        line.stream->connect(telephony::media::toSockaddr(QHostAddress::LocalHost, peer.port()), parameters(peer.port()));
+        connect(line, parameters(peer.port()));
         return line;
     }
     void add(telephony::media::Voice *voice) { m_voices.push_back(voice); }

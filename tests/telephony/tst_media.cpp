@@ -47,7 +47,7 @@ private Q_SLOTS:
         auto line = desk.open("a");
         desk.tick();
         QVERIFY(peer.receive().empty());
-        line.stream->connect(toSockaddr(QHostAddress::LocalHost, peer.port()), Desk::parameters(peer.port()));
+        Desk::connect(line, Desk::parameters(peer.port()));
         for (int i = 0; i < 3; ++i)
             desk.tick();
         const auto packets = peer.receive();

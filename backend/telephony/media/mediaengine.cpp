@@ -105,9 +105,8 @@ void MediaEngine::connectStream(const QString &name, StreamParameters parameters
     Stream *stream = d->stream(name);
     if (!stream)
         return;
-    d->post([stream, peer = toSockaddr(parameters.peer, parameters.peerPort), parameters](MediaThread &) {
-        stream->connect(peer, parameters);
-    });
+    d->post([stream, peer = toSockaddr(parameters.peer, parameters.peerPort), parameters,
+             parts = std::make_shared<StreamParts>(parameters)](MediaThread &) { stream->connect(peer, parameters, *parts); });
 }
 
 void MediaEngine::close(const QString &name)
@@ -139,6 +138,7 @@ std::optional<StreamStats> MediaEngine::stats(const QString &name) const
     stats.packetsSent = f.sent;
     stats.packetsLost = f.lost;
     stats.packetsDropped = f.dropped;
+    stats.packetsForged = f.forged;
     stats.jitterMs = f.jitterMs;
     stats.lossPercent = f.lossPercent;
     stats.roundTripMs = f.roundTripMs;

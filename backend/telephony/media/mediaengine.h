@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/clock.h"
+#include "telephony/media/codec.h"
 #include "telephony/media/samples.h"
+#include "telephony/media/secureline.h"
 #include "telephony/media/soundpipe.h"
 
 #include <QHostAddress>
@@ -16,8 +18,6 @@
 /// Real-time media: RTP, jitter buffers, playback, echo, bridges of two and more, on one thread with one 20 ms clock.
 namespace telephony::media {
 
-enum class Codec { Pcmu, Pcma };
-
 /// What was agreed for a stream (from the SDP answer).
 struct StreamParameters
 {
@@ -25,15 +25,24 @@ struct StreamParameters
     quint16 peerPort = 0; ///< 0: hold, nothing is sent
     Codec codec = Codec::Pcmu;
     int payloadType = 0;
-    int dtmfPayloadType = 101; ///< −1: the peer has no telephone-event
+    int dtmfPayloadType = 101; ///< −1: the peer has no telephone-event; keys are heard in its sound and sent as tones
     bool send = true;          ///< by direction attribute
     bool receive = true;
+    int payloadTypeIn = -1;     ///< the number we offered, if the peer answered with another one (RFC 3264 §5.1); −1: it did not
+    int dtmfPayloadTypeIn = -1; ///< as above
+    int dtmfClockRate = 8000;   ///< of the telephone-event: 8000, 16000 or 48000
+    int ptimeMs = 20;           ///< of the packets sent, 10 to 60
+    int bitrate = 0;            ///< most that the peer wants to get from Opus, bit/s; 0: our own choice
+    bool constantBitrate = false;
+    bool rtcpMux = false;         ///< RTCP on the RTP port (RFC 5761)
+    std::optional<SrtpKeys> srtp; ///< SRTP both ways; a description that repeats a key leaves its counters alone
 };
 
 /// Figures of one stream, read at any time.
 struct StreamStats
 {
     quint64 packetsReceived = 0, packetsSent = 0, packetsLost = 0, packetsDropped = 0;
+    quint64 packetsForged = 0;           ///< of the dropped: SRTP that was not authentic, or a replay
     double jitterMs = 0;                 ///< RFC 3550 §6.4.1
     double lossPercent = 0;              ///< of the last 5 s
     double roundTripMs = -1;             ///< from RTCP (§6.4.1); −1: not known

@@ -29,6 +29,11 @@ public:
     const sockaddr_in &address() const { return m_address; }
     bool isLocked() const { return m_locked; }
 
+    /// False: whatever comes from there is not the peer's.
+    bool isPossible(const sockaddr_in &from) const
+    {
+        return m_known && (!m_locked || sameAddress(from, m_negotiated) || sameAddress(from, m_address));
+    }
     /// Whether the packet is the peer's. Only for packets of an agreed payload type.
     bool accepts(const sockaddr_in &from, const rtp::Packet &packet)
     {

@@ -2,8 +2,6 @@
 // The receiving side of a stream, and its RTCP.
 #include "telephony/media/stream.h"
 
-#include "telephony/media/g711.h"
-
 #include <arpa/inet.h>
 
 #include <QRandomGenerator>
@@ -35,20 +33,14 @@ uint64_t ntpNow()
 
 uint32_t middleOf(uint64_t ntp) { return uint32_t(ntp >> 16); }
 
-/// Static payload types mean the same in every session (RFC 3551), whichever of them was answered.
-std::optional<Codec> codecOf(int payloadType, int agreedType, Codec agreed)
-{
-    if (payloadType == agreedType)
-        return agreed;
-    if (payloadType == 0)
-        return Codec::Pcmu;
-    if (payloadType == 8)
-        return Codec::Pcma;
-    return {};
-}
+constexpr int pcmuType = 0, pcmaType = 8, noiseType = 13; // RFC 3551 §6
+
+/// RTCP among RTP (RFC 5761 §4).
+bool isReport(std::span<const uint8_t> datagram) { return datagram.size() >= 8 && datagram[1] >= 192 && datagram[1] <= 223; }
 } // namespace
 
-Stream::Stream(QString streamName, PortPair ports) : Voice(std::move(streamName)), m_ports(std::move(ports))
+Stream::Stream(QString streamName, PortPair ports)
+    : Voice(std::move(streamName)), m_ports(std::move(ports)), m_parts(StreamParameters())
 {
     QRandomGenerator *random = QRandomGenerator::system();
     m_sequence = uint16_t(random->generate() & 0x7FFF);
@@ -65,13 +57,23 @@ Stream::~Stream()
         delete m_digits.takeFirst();
 }
 
-void Stream::connect(const sockaddr_in &peer, const StreamParameters &agreed)
+void Stream::connect(const sockaddr_in &peer, const StreamParameters &agreed, StreamParts &made)
 {
-    m_connected = true;
+    const LineCodec *before = m_parts.codec.get();
+    m_parts.adopt(made);
+    if (m_parts.codec.get() != before) { // another time line
+        m_buffer.reset();
+        m_marker = true;
+    }
+    m_connected = m_parts.codec->isComplete();
     m_peer.negotiate(peer);
-    m_agreed.codec = agreed.codec;
     m_agreed.payloadType = agreed.payloadType;
+    m_agreed.payloadTypeIn = agreed.payloadTypeIn < 0 ? agreed.payloadType : agreed.payloadTypeIn;
     m_agreed.dtmfPayloadType = agreed.dtmfPayloadType;
+    m_agreed.dtmfPayloadTypeIn = agreed.dtmfPayloadTypeIn < 0 ? agreed.dtmfPayloadType : agreed.dtmfPayloadTypeIn;
+    if (std::exchange(m_agreed.dtmfClockRate, agreed.dtmfClockRate) != agreed.dtmfClockRate)
+        m_keys.setClockRate(agreed.dtmfClockRate);
+    m_agreed.rtcpMux = agreed.rtcpMux;
     m_agreed.send = agreed.send && agreed.peerPort != 0;
     m_agreed.receive = agreed.receive;
     m_silentTicks = 0;
@@ -83,7 +85,7 @@ void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
     for (int i = 0; i < batchesPerTick; ++i) {
         const size_t count = batch.receive(m_ports.rtp.fd());
         for (size_t at = 0; at < count; ++at)
-            accept(batch.from(at), batch.datagram(at), out);
+            take(batch.from(at), batch.datagram(at), out);
         if (!batch.isFull(count))
             break;
     }
@@ -91,9 +93,11 @@ void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
     if (m_connected && m_silentTicks > 0 && m_silentTicks % silentAfterTicks == 0)
         out.note(Note::What::Silent, this, nullptr, 0, m_silentTicks * 20);
     report(m_keys.tick(), out);
-    m_buffer.get(to);
+    m_parts.codec->get(to, m_buffer);
     if (!m_agreed.receive)
         to.fill(0);
+    if (m_parts.detector)
+        report(m_parts.detector->listen(to), out);
     figures.bufferMs.store(m_buffer.depthMs(), std::memory_order_relaxed);
     if (++m_ticks % rtcpReadTicks == 0)
         receiveReports(batch);
@@ -101,33 +105,85 @@ void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
         sendReport();
 }
 
+/// Static payload types mean the same in every session (RFC 3551), whichever of them was answered.
+Stream::Content Stream::contentOf(int payloadType) const
+{
+    const LineCodec &codec = *m_parts.codec;
+    if (payloadType == m_agreed.payloadType || payloadType == m_agreed.payloadTypeIn)
+        return Content::Sound;
+    if (m_agreed.dtmfPayloadType >= 0 && (payloadType == m_agreed.dtmfPayloadType || payloadType == m_agreed.dtmfPayloadTypeIn))
+        return Content::Event;
+    if (codec.clock.factor() != 1)
+        return Content::Unknown;
+    if (payloadType == noiseType)
+        return Content::Noise;
+    const int ownType = codec.codec() == Codec::Pcmu ? pcmuType : codec.codec() == Codec::Pcma ? pcmaType : -1;
+    if (payloadType == pcmuType || payloadType == pcmaType)
+        return payloadType == ownType ? Content::Sound : Content::OtherLaw;
+    return Content::Unknown;
+}
+
+void Stream::take(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out)
+{
+    if (!m_connected)
+        return drop();
+    const bool report = m_agreed.rtcpMux && isReport(datagram);
+    // Before anything is opened: a copy from elsewhere must not make a replay of the peer's own.
+    if (!m_peer.isPossible(from) || (report && !isOfPeer(from)))
+        return drop();
+    if (m_parts.secure.isOn()) {
+        datagram = opened(datagram, report);
+        if (datagram.empty())
+            return;
+    }
+    return report ? acceptReport(datagram) : accept(from, datagram, out);
+}
+
+std::span<const uint8_t> Stream::opened(std::span<const uint8_t> datagram, bool report)
+{
+    const auto copy = std::span(m_opened).first(datagram.size() <= m_opened.size() ? datagram.size() : 0);
+    std::copy_n(datagram.begin(), copy.size(), copy.begin());
+    const size_t size = report ? m_parts.secure.openReport(copy) : m_parts.secure.open(copy);
+    if (size == 0) {
+        figures.forged.fetch_add(1, std::memory_order_relaxed);
+        drop();
+    }
+    return copy.first(size);
+}
+
 void Stream::accept(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out)
 {
-    const auto packet = rtp::parse(datagram);
-    const auto drop = [this] { figures.dropped.fetch_add(1, std::memory_order_relaxed); };
-    if (!packet || !m_connected)
+    auto packet = rtp::parse(datagram);
+    const Content content = packet ? contentOf(packet->payloadType) : Content::Unknown;
+    if (content == Content::Unknown || !m_peer.accepts(from, *packet))
         return drop();
-    const bool isEvent = m_agreed.dtmfPayloadType >= 0 && packet->payloadType == m_agreed.dtmfPayloadType;
-    const auto codec = codecOf(packet->payloadType, m_agreed.payloadType, m_agreed.codec);
-    if ((!isEvent && !codec) || !m_peer.accepts(from, *packet))
-        return drop();
-    const auto verdict = m_reception.add(*packet, arrivalNow(), !isEvent);
+    LineCodec &codec = *m_parts.codec;
+    const uint32_t wire = packet->timestamp;
+    if (content != Content::Event)
+        packet->timestamp = codec.clock.toEngine(wire);
+    const auto verdict = m_reception.add(*packet, arrivalNow(), content != Content::Event);
     if (verdict == rtp::Reception::Verdict::Stray)
         return drop();
     if (verdict == rtp::Reception::Verdict::NewSource) {
         m_buffer.reset();
+        codec.reset();
         m_keys.reset();
     }
     figures.received.store(m_reception.received(), std::memory_order_relaxed);
     figures.lost.store(m_reception.lost(), std::memory_order_relaxed);
     figures.jitterMs.store(float(m_reception.jitterMs()), std::memory_order_relaxed);
-    if (isEvent)
+    if (content == Content::Event) {
+        codec.pass(packet->sequence, m_buffer);
         return event(*packet, out);
+    }
+    codec.clock.follow(wire);
+    if (content == Content::Noise)
+        return codec.comfort(*packet, m_buffer);
     m_buffer.setJitter(m_reception.jitterMs());
-    std::array<int16_t, 2048> samples;
-    const std::span<int16_t> used(samples.data(), std::min(packet->payload.size(), samples.size()));
-    decode(*codec, packet->payload, used);
-    if (m_buffer.put(packet->timestamp, used) != rtp::JitterBuffer::Put::Stored)
+    const bool stored = content == Content::Sound
+                            ? codec.put(*packet, m_buffer)
+                            : codec.putLaw(*packet, packet->payloadType == pcmuType ? Codec::Pcmu : Codec::Pcma, m_buffer);
+    if (!stored)
         drop();
 }
 
@@ -149,21 +205,30 @@ void Stream::receiveReports(ReceiveBatch &batch)
 {
     const size_t count = batch.receive(m_ports.rtcp.fd());
     for (size_t i = 0; i < count; ++i) {
-        const auto report = rtp::parseReport(batch.datagram(i));
-        if (!report || batch.from(i).sin_addr.s_addr != m_peer.address().sin_addr.s_addr)
+        if (isOfPeer(batch.from(i)))
+            acceptReport(m_parts.secure.isOn() ? opened(batch.datagram(i), true) : batch.datagram(i));
+    }
+}
+
+/// RTCP may come from another port.
+bool Stream::isOfPeer(const sockaddr_in &from) const { return from.sin_addr.s_addr == m_peer.address().sin_addr.s_addr; }
+
+void Stream::acceptReport(std::span<const uint8_t> datagram)
+{
+    const auto report = rtp::parseReport(datagram);
+    if (!report)
+        return;
+    if (report->sender) {
+        m_peerReport = middleOf(report->sender->ntp);
+        m_peerReportAt = arrivalNow();
+    }
+    for (size_t b = 0; b < report->blockCount; ++b) {
+        const rtp::ReportBlock &block = report->blocks[b];
+        if (block.ssrc != m_ssrc || block.lastSenderReport == 0)
             continue;
-        if (report->sender) {
-            m_peerReport = middleOf(report->sender->ntp);
-            m_peerReportAt = arrivalNow();
-        }
-        for (size_t b = 0; b < report->blockCount; ++b) {
-            const rtp::ReportBlock &block = report->blocks[b];
-            if (block.ssrc != m_ssrc || block.lastSenderReport == 0)
-                continue;
-            const uint32_t roundTrip = middleOf(ntpNow()) - block.lastSenderReport - block.delaySinceReport;
-            if (roundTrip < 0x10000 * 10)
-                figures.roundTripMs.store(float(roundTrip) * 1000 / 65'536, std::memory_order_relaxed);
-        }
+        const uint32_t roundTrip = middleOf(ntpNow()) - block.lastSenderReport - block.delaySinceReport;
+        if (roundTrip < 0x10000 * 10)
+            figures.roundTripMs.store(float(roundTrip) * 1000 / 65'536, std::memory_order_relaxed);
     }
 }
 
@@ -176,18 +241,27 @@ void Stream::sendReport()
     rtp::Report report;
     report.ssrc = m_ssrc;
     if (sent != m_reportedPackets)
-        report.sender = rtp::SenderInfo{ntpNow(), m_timestamp, uint32_t(sent), m_octets};
+        report.sender = rtp::SenderInfo{ntpNow(), m_parts.codec->clock.toWire(m_timestamp), uint32_t(sent), m_octets};
     m_reportedPackets = sent;
     if (m_reception.isStarted()) {
         rtp::ReportBlock block = m_reception.report();
+        block.jitter *= m_parts.codec->clock.factor();
         block.lastSenderReport = m_peerReport;
         if (m_peerReport != 0)
             block.delaySinceReport = uint32_t((arrivalNow() - m_peerReportAt) * 65'536 / sampleRate);
         report.blocks[report.blockCount++] = block;
     }
-    std::array<uint8_t, rtp::maxReportSize> bytes;
-    const size_t size = rtp::writeReport(bytes, report, {m_cname.data(), m_cname.size()});
+    std::array<uint8_t, rtp::maxReportSize + rtp::srtpOverhead> bytes;
+    size_t size = rtp::writeReport(std::span(bytes).first<rtp::maxReportSize>(), report, {m_cname.data(), m_cname.size()});
+    if (m_parts.secure.isOn())
+        size = m_parts.secure.protectReport(bytes, size);
+    if (size == 0)
+        return;
     sockaddr_in to = m_peer.address();
+    if (m_agreed.rtcpMux) {
+        m_ports.rtp.send(to, std::span(bytes).first(size));
+        return;
+    }
     to.sin_port = htons(uint16_t(ntohs(to.sin_port) + 1));
     m_ports.rtcp.send(to, std::span(bytes).first(size));
 }

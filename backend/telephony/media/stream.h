@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "telephony/media/dtmftone.h"
 #include "telephony/media/peeraddress.h"
+#include "telephony/media/streamparts.h"
 #include "telephony/media/udp.h"
 #include "telephony/media/voice.h"
 #include "telephony/rtp/jitterbuffer.h"
@@ -17,7 +19,7 @@ public:
     ~Stream() override;
 
     // What the outside has asked for.
-    void connect(const sockaddr_in &peer, const StreamParameters &agreed);
+    void connect(const sockaddr_in &peer, const StreamParameters &agreed, StreamParts &made);
     void sendDigits(Digits *digits) { m_digits.append(digits); }
     void finishAll(Outbox &out) override;
 
@@ -29,24 +31,35 @@ protected:
 private:
     struct Agreed
     {
-        Codec codec = Codec::Pcmu;
-        int payloadType = 0, dtmfPayloadType = -1;
-        bool send = false, receive = false;
+        int payloadType = 0, payloadTypeIn = 0, dtmfPayloadType = -1, dtmfPayloadTypeIn = -1;
+        int dtmfClockRate = 8000;
+        bool send = false, receive = false, rtcpMux = false;
     };
+    enum class Content { Sound, OtherLaw, Noise, Event, Unknown };
 
+    Content contentOf(int payloadType) const;
+    void take(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
     void accept(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
+    void acceptReport(std::span<const uint8_t> datagram);
+    bool isOfPeer(const sockaddr_in &from) const;
+    /// A copy that is plain; empty: not authentic.
+    std::span<const uint8_t> opened(std::span<const uint8_t> datagram, bool report);
+    void drop() { figures.dropped.fetch_add(1, std::memory_order_relaxed); }
     void event(const rtp::Packet &packet, Outbox &out);
     void report(std::optional<rtp::DtmfReceiver::Key> key, Outbox &out);
     void receiveReports(ReceiveBatch &batch);
     void sendReport();
-    bool sendDigit(Outbox &out);
+    std::optional<rtp::DtmfSender::Step> stepDigits(Outbox &out);
+    void sendEvent(const rtp::DtmfSender::Step &step);
     void sendAudio(const Frame &frame, SharedFrame *shared);
     void sendPacket(bool marker, int payloadType, uint32_t timestamp, std::span<const uint8_t> payload);
 
     PortPair m_ports;
     bool m_connected = false;
     Agreed m_agreed;
+    StreamParts m_parts;
     PeerAddress m_peer;
+    alignas(8) std::array<uint8_t, rtp::maxSrtpPacket> m_opened;
 
     rtp::JitterBuffer m_buffer;
     rtp::Reception m_reception;
@@ -66,6 +79,7 @@ private:
     Chain<Digits> m_digits;
     rtp::DtmfSender m_sender;
     uint32_t m_eventTimestamp = 0;
+    DtmfTone m_tone;
 };
 
 } // namespace telephony::media

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The sending side of a stream.
-#include "telephony/media/g711.h"
 #include "telephony/media/stream.h"
 
 namespace telephony::media {
@@ -14,48 +13,68 @@ void Stream::finishAll(Outbox &out)
 
 void Stream::send(const Frame &frame, SharedFrame *shared, Outbox &out)
 {
-    const bool event = sendDigit(out);
-    if (!m_agreed.send)
+    const auto step = stepDigits(out);
+    if (!m_agreed.send) {
         m_marker = true;
-    else if (!event)
+        m_parts.codec->flush();
+    } else if (step && m_agreed.dtmfPayloadType >= 0) {
+        m_parts.codec->flush();
+        sendEvent(*step);
+    } else if (step) {
+        Frame tone = frame;
+        m_tone.fill(tone, step->event.event, step->first);
+        sendAudio(tone, nullptr);
+    } else {
         sendAudio(frame, shared);
+    }
     m_timestamp += frameSamples;
 }
 
-/// True when a telephone event takes the place of the audio.
-bool Stream::sendDigit(Outbox &out)
+/// The key that is down now.
+std::optional<rtp::DtmfSender::Step> Stream::stepDigits(Outbox &out)
 {
     if (!m_digits.front())
-        return false;
+        return {};
     if (!m_sender.isRunning())
         m_sender.start(m_digits.front()->plan);
     const auto step = m_sender.step();
     if (step.finished)
         out.give(m_digits.takeFirst());
-    if (!step.send || m_agreed.dtmfPayloadType < 0)
-        return false;
+    return step.send ? std::optional(step) : std::nullopt;
+}
+
+/// A telephone event in place of the audio. A key longer than its duration field goes on in further segments (RFC 4733 §2.5.1.3).
+void Stream::sendEvent(const rtp::DtmfSender::Step &step)
+{
+    constexpr uint32_t longest = 0xFFFF;
+    const auto factor = uint32_t(m_agreed.dtmfClockRate / sampleRate);
     if (step.first)
-        m_eventTimestamp = m_timestamp;
+        m_eventTimestamp = m_timestamp * factor;
+    rtp::TelephoneEvent event = step.event;
+    uint32_t duration = event.duration * factor, timestamp = m_eventTimestamp;
+    for (; duration > longest; duration -= longest)
+        timestamp += longest;
+    event.duration = uint16_t(duration);
     std::array<uint8_t, rtp::eventSize> payload;
-    rtp::writeEvent(payload, step.event);
-    for (int i = 0; i < step.repeat && m_agreed.send; ++i)
-        sendPacket(step.first, m_agreed.dtmfPayloadType, m_eventTimestamp, payload);
-    return true;
+    rtp::writeEvent(payload, event);
+    for (int i = 0; i < step.repeat; ++i)
+        sendPacket(step.first, m_agreed.dtmfPayloadType, timestamp, payload);
 }
 
 void Stream::sendAudio(const Frame &frame, SharedFrame *shared)
 {
-    const bool marker = std::exchange(m_marker, false);
-    if (shared)
-        return sendPacket(marker, m_agreed.payloadType, m_timestamp, shared->payload(m_agreed.codec));
-    std::array<uint8_t, frameSamples> payload;
-    encode(m_agreed.codec, frame, payload);
-    sendPacket(marker, m_agreed.payloadType, m_timestamp, payload);
+    LineCodec &codec = *m_parts.codec;
+    if (shared && codec.isPlain())
+        return sendPacket(std::exchange(m_marker, false), m_agreed.payloadType, m_timestamp, shared->payload(codec.codec()));
+    codec.push(frame, m_timestamp);
+    while (const auto packet = codec.next())
+        sendPacket(std::exchange(m_marker, false), m_agreed.payloadType, codec.clock.toWire(packet->timestamp), packet->bytes);
 }
 
+/// @param timestamp  as it goes out.
 void Stream::sendPacket(bool marker, int payloadType, uint32_t timestamp, std::span<const uint8_t> payload)
 {
-    std::array<uint8_t, rtp::headerSize + frameSamples> data;
+    alignas(8) std::array<uint8_t, rtp::headerSize + Transcoder::maxPayload + rtp::srtpOverhead> data;
     rtp::Packet packet;
     packet.marker = marker;
     packet.payloadType = uint8_t(payloadType);
@@ -64,7 +83,10 @@ void Stream::sendPacket(bool marker, int payloadType, uint32_t timestamp, std::s
     packet.ssrc = m_ssrc;
     rtp::writeHeader(std::span(data).first<rtp::headerSize>(), packet);
     std::copy(payload.begin(), payload.end(), data.begin() + rtp::headerSize);
-    if (!m_ports.rtp.send(m_peer.address(), std::span(data).first(rtp::headerSize + payload.size())))
+    size_t size = rtp::headerSize + payload.size();
+    if (m_parts.secure.isOn())
+        size = m_parts.secure.protect(data, size);
+    if (size == 0 || !m_ports.rtp.send(m_peer.address(), std::span(data).first(size)))
         return;
     figures.sent.fetch_add(1, std::memory_order_relaxed);
     m_octets += uint32_t(payload.size());

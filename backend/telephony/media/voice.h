@@ -15,7 +15,7 @@ class Snoop;
 /// Written by the tick, read by anyone.
 struct Figures
 {
-    std::atomic<quint64> received{0}, sent{0}, lost{0}, dropped{0};
+    std::atomic<quint64> received{0}, sent{0}, lost{0}, dropped{0}, forged{0};
     std::atomic<float> jitterMs{0}, lossPercent{0}, roundTripMs{-1}, levelIn{-96}, levelOut{-96};
     std::atomic<int> bufferMs{0};
 };

@@ -7,6 +7,15 @@
 
 namespace telephony::rtp {
 
+/// A codec's own way to hide a loss.
+class LossHider
+{
+public:
+    virtual ~LossHider() = default;
+    /// Writes the 20 ms after what was decoded last. False: it cannot.
+    virtual bool hide(std::span<int16_t, 160> samples) = 0;
+};
+
 /// Hides lost frames of speech by repeating its last pitch period, fading out within 60 ms. 8 kHz frames of 20 ms, one
 /// thread, no allocation. (spandsp's plc_fillin copies overlapping memory with frames of this size.)
 class Concealment

@@ -6,7 +6,7 @@
 namespace telephony::rtp {
 namespace {
 constexpr int quietLimit = 10;
-constexpr int32_t lateLimit = 10 * 8000; ///< older than this is a new time line, not a late packet
+constexpr int32_t lateMs = 10'000; ///< older than this is a new time line, not a late packet
 constexpr int32_t fullSegment = 0xFFFF;
 constexpr int longestFrames = 400; ///< a longer key would not fit into the duration field
 constexpr int endPackets = 3;
@@ -28,7 +28,7 @@ std::optional<DtmfReceiver::Key> DtmfReceiver::packet(const TelephoneEvent &even
 {
     const auto later = int32_t(timestamp - m_timestamp);
     const bool same = m_known && later == 0 && event.event == m_event.event;
-    if (m_known && later < 0 && later > -lateLimit)
+    if (m_known && later < 0 && later > -lateMs * m_unitsPerMs)
         return {};
     if (same && !m_active)
         return {};
@@ -63,7 +63,7 @@ std::optional<DtmfReceiver::Key> DtmfReceiver::finish()
     const char digit = digitOf(m_event.event);
     if (digit == 0)
         return {};
-    return Key{digit, int((m_earlier + m_event.duration) / 8)};
+    return Key{digit, int((m_earlier + m_event.duration) / uint32_t(m_unitsPerMs))};
 }
 
 void DtmfSender::start(const DigitPlan &plan)

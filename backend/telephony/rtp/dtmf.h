@@ -18,17 +18,29 @@ public:
         int durationMs = 0;
     };
 
+    /// Clock rate of the events, 8000 or 48000; a peer that uses another one begins anew.
+    void setClockRate(int rate)
+    {
+        m_unitsPerMs = rate / 1000;
+        reset();
+    }
     /// A key that ended by this packet.
     std::optional<Key> packet(const TelephoneEvent &event, uint32_t timestamp);
     /// Call every 20 ms: a key whose packets stopped has ended.
     std::optional<Key> tick();
     /// The peer began a new time line.
-    void reset() { *this = {}; }
+    void reset()
+    {
+        const int unitsPerMs = m_unitsPerMs;
+        *this = {};
+        m_unitsPerMs = unitsPerMs;
+    }
 
 private:
     std::optional<Key> finish();
     void begin(const TelephoneEvent &event, uint32_t timestamp);
 
+    int m_unitsPerMs = 8;
     bool m_known = false;  ///< some key was seen
     bool m_active = false; ///< a key is down
     bool m_ended = false;  ///< its end packet came, its report is due

@@ -79,12 +79,14 @@ JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t>
     return fresh ? Put::Stored : Put::Duplicate;
 }
 
-void JitterBuffer::conceal(std::span<int16_t, frame> out)
+void JitterBuffer::conceal(std::span<int16_t, frame> out, LossHider *hider)
 {
-    if (++m_gaps <= concealedFrames)
-        m_concealment.lost(out);
-    else
+    if (++m_gaps > concealedFrames)
         std::fill(out.begin(), out.end(), int16_t(0));
+    else if (hider && hider->hide(out))
+        m_concealment.good(out);
+    else
+        m_concealment.lost(out);
 }
 
 void JitterBuffer::advance()
@@ -121,7 +123,7 @@ bool JitterBuffer::isDelayed(int32_t depth)
     return depth >= m_target || (depth > 0 && ++m_waited >= m_target / int32_t(frame));
 }
 
-bool JitterBuffer::get(std::span<int16_t, frame> out)
+bool JitterBuffer::get(std::span<int16_t, frame> out, LossHider *hider)
 {
     const auto depth = int32_t(m_newest - m_play);
     if (!m_started || (!m_playing && !isDelayed(depth))) {
@@ -145,8 +147,9 @@ bool JitterBuffer::get(std::span<int16_t, frame> out)
         m_concealment.good(out);
         m_gaps = 0;
     } else {
-        conceal(out);
-        if (int32_t(m_newest - m_play) <= 0) { // run dry: wait, what comes late is played then
+        const bool dry = int32_t(m_newest - m_play) <= 0;
+        conceal(out, dry ? hider : nullptr);
+        if (dry) { // wait, what comes late is played then
             ++m_held;
             m_playing = m_gaps <= concealedFrames; // after a while the delay is built up anew
             return false;

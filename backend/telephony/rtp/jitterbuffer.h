@@ -19,7 +19,8 @@ public:
     /// Stores samples that begin at `timestamp`.
     Put put(uint32_t timestamp, std::span<const int16_t> samples);
     /// The next 20 ms. False: they had not arrived (concealment or silence was written).
-    bool get(std::span<int16_t, frame> out);
+    /// @param hider  asked first when everything that came has been played; may be null.
+    bool get(std::span<int16_t, frame> out, LossHider *hider = nullptr);
     /// @param ms  interarrival jitter (RFC 3550 §6.4.1).
     void setJitter(double ms);
     void reset();
@@ -32,7 +33,7 @@ private:
     enum class Slot : uint8_t { Empty, Filled, Played };
 
     void restart(uint32_t timestamp);
-    void conceal(std::span<int16_t, frame> out);
+    void conceal(std::span<int16_t, frame> out, LossHider *hider = nullptr);
     void advance();
     bool isDelayed(int32_t depth);
     void shrink();

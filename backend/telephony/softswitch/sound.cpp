@@ -37,8 +37,8 @@ media::MediaLoader SoftSwitch::Private::mediaLoader() const
             return recording ? media::Medium(media::readSound(recording->path)) : media::Medium();
         }
         const QString name = uri.startsWith(QLatin1String("sound:")) ? uri.mid(6) : uri;
-        if (auto samples = media::builtin(name))
-            return samples;
+        if (auto medium = media::builtinMedium(uri); medium.samples)
+            return medium;
         QString path = find ? find(name) : QString();
         if (path.isEmpty() && !folder.isEmpty())
             path = fileBelow(folder, name);
