@@ -117,7 +117,10 @@ core::Task<Response> AriHttp::answer(Request request)
         co_return fileOf(reply.file);
     if (reply.body.is_null())
         co_return Response{reply.status, {}, {}, {}};
-    co_return Response::json(reply.body, reply.status);
+    Response response = Response::json(reply.body, reply.status);
+    if (!reply.allowed.isEmpty())
+        response.headers.emplace_back("Allow", reply.allowed.join(QLatin1String(", ")).toLatin1());
+    co_return response;
 }
 
 void AriHttp::openEvents(std::unique_ptr<QWebSocket> socket, const Request &request)

@@ -74,8 +74,6 @@ std::optional<quint64> Applications::connect(const QString &name, bool all, Sink
 {
     if (name == platform || name.isEmpty())
         return std::nullopt;
-    if (isConnected(name))
-        deliver(name, Json{{"type", "ApplicationReplaced"}});
     Application &application = m_applications[name];
     application.all = all;
     application.sink = std::move(sink);

@@ -24,7 +24,7 @@ public:
 
     Applications() { m_applications[platform].all = true; }
 
-    /// Who was connected under that name gets ApplicationReplaced and nothing more.
+    /// Who was connected under that name hears nothing more.
     /// @return a ticket for disconnect(); nullopt for the platform's name.
     std::optional<quint64> connect(const QString &name, bool all, Sink sink);
     void disconnect(const QString &name, quint64 ticket);

@@ -42,7 +42,6 @@ struct Channel : ari::Channel
     QStringList snoopers;           ///< channels that listen to this one
     QStringList recordings;
     std::map<QString, QString> sipHeaders;            ///< of the INVITE that came, as far as the SIP side hands them on
-    QString maker;                                    ///< application that made the channel by ARI, and hears it to its end
     bool dialing = false;                             ///< Dial events are told
     QString callerOfDial;                             ///< channel that asked for the call
     bool hung = false;                                ///< ChannelHangupRequest has been told

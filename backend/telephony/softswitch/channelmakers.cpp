@@ -19,15 +19,15 @@ AriReply list(Switch &s, const Asked &)
 
 AriReply create(Switch &s, const Asked &asked)
 {
-    WantedChannel wanted = WantedChannel::from(asked.arguments);
+    const WantedChannel wanted = WantedChannel::from(asked.arguments);
     if (wanted.endpoint.isEmpty())
         return refuse(400, QStringLiteral("Endpoint must be specified"));
     const QString application = asked.arguments.text("app");
-    wanted.maker = application;
     const Making made = makeChannel(s, wanted);
     if (const auto *refused = std::get_if<AriReply>(&made))
         return *refused;
     Channel &channel = *std::get<Channel *>(made);
+    hearToTheEnd(s, channel, application);
     if (!application.isEmpty())
         s.enterStasis(channel, argumentsOf(asked.arguments.text("appArgs")), application);
     return {200, toJson(channel)};
@@ -45,11 +45,11 @@ AriReply originateAs(Switch &s, const Asked &asked, const QString &id)
         return refuse(400, QStringLiteral("Application or extension must be specified"));
     if (!id.isEmpty())
         wanted.id = id;
-    wanted.maker = application;
     const Making made = makeChannel(s, wanted);
     if (const auto *refused = std::get_if<AriReply>(&made))
         return *refused;
     Channel &channel = *std::get<Channel *>(made);
+    hearToTheEnd(s, channel, application);
     channel.dialplanApp = QStringLiteral("AppDial2");
     channel.dialplanData = QStringLiteral("(Outgoing Line)");
     const QStringList arguments = argumentsOf(given.text("appArgs"));

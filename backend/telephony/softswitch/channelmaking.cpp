@@ -39,7 +39,8 @@ Making makeSip(Switch &s, const WantedChannel &wanted)
     const QString uri = uriOf(s, wanted.endpoint);
     if (uri.isEmpty())
         return badEndpoint();
-    Making made = bareChannel(s, wanted, ChannelKind::Sip, QLatin1String("PJSIP/") + wanted.endpoint.section(QLatin1Char('/'), 1, 1));
+    Making made =
+        bareChannel(s, wanted, ChannelKind::Sip, QLatin1String("PJSIP/") + wanted.endpoint.section(QLatin1Char('/'), 1, 1));
     if (std::holds_alternative<AriReply>(made))
         return made;
     Channel &channel = *std::get<Channel *>(made);
@@ -81,7 +82,6 @@ Making makePair(Switch &s, const WantedChannel &wanted, ChannelKind kind, const 
     first.otherEnd = other.id;
     other.otherEnd = first.id;
     other.incoming = true;
-    other.maker.clear();
     first.farEnd = makePairEnd(s, first.id, other.id, [&s, id = other.id, begin] {
         if (const auto far = s.channels.value(id))
             begin(s, *far);
@@ -192,10 +192,6 @@ Making bareChannel(Switch &s, const WantedChannel &wanted, ChannelKind kind, con
     channel.callerName = wanted.callerName;
     if (!endpointName.isEmpty())
         channel.name = s.nameFor(endpointName);
-    if (!wanted.maker.isEmpty()) {
-        channel.maker = wanted.maker;
-        s.applications.hold(wanted.maker, QLatin1String("channel:") + id);
-    }
     return &channel;
 }
 
@@ -209,6 +205,14 @@ Making makeChannel(Switch &s, const WantedChannel &wanted)
                    wanted.endpoint.startsWith(QLatin1String("SIP/"), Qt::CaseInsensitive)
                ? makeSip(s, wanted)
                : Making(badEndpoint());
+}
+
+void hearToTheEnd(Switch &s, const Channel &channel, const QString &application)
+{
+    for (const QString &id : {channel.id, channel.otherEnd}) {
+        if (!id.isEmpty())
+            s.applications.hold(application, QLatin1String("channel:") + id);
+    }
 }
 
 void dialChannel(Switch &s, Channel &channel, const QString &caller, int timeoutSeconds)

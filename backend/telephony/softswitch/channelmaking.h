@@ -14,7 +14,6 @@ struct WantedChannel
     QString id, otherId; ///< empty: made here
     QString callerNumber, callerName;
     std::map<QString, QString> variables;
-    QString maker; ///< application that hears it to its end; empty: none
 
     /// The members that `create`, `originate` and `externalMedia` have in common.
     static WantedChannel from(const Arguments &arguments);
@@ -27,6 +26,8 @@ using Making = std::variant<Channel *, AriReply>;
 Making makeChannel(Switch &s, const WantedChannel &wanted);
 /// A bare channel with its id, name, variables and ChannelCreated still to be told.
 Making bareChannel(Switch &s, const WantedChannel &wanted, ChannelKind kind, const QString &endpointName);
+/// The application that made a channel hears it, and its other half, until they are gone.
+void hearToTheEnd(Switch &s, const Channel &channel, const QString &application);
 /// @param timeoutSeconds  until it must be answered; 0 or less: 60.
 void dialChannel(Switch &s, Channel &channel, const QString &caller, int timeoutSeconds);
 /// `Bob <1000>`, `"Bob" <1000>` or `1000` into name and number.

@@ -77,13 +77,11 @@ std::optional<AriReply> beRtp(Switch &s, Channel &channel, const External &wante
     if (!to.isGood())
         return badHost();
     media::StreamParameters parameters;
-    if (wanted.format == QLatin1String("alaw")) {
-        constexpr int pcma = 8;
-        parameters.codec = media::Codec::Pcma;
-        parameters.payloadType = pcma;
-    } else if (wanted.format != QLatin1String("ulaw")) {
+    const auto codec = media::codecOfFormat(core::utf8(wanted.format));
+    if (!codec)
         return refuse(422, QStringLiteral("The format %1 is not known here").arg(wanted.format));
-    }
+    parameters.codec = *codec;
+    parameters.payloadType = media::factsOf(*codec).payloadType;
     const QHostAddress own = s.routeTo(QLatin1String("sip:") + wanted.host).first->address;
     channel.port = s.media->open(channel.id, own).value_or(0);
     if (channel.port == 0)
@@ -129,14 +127,13 @@ std::optional<AriReply> beAudioSocket(Switch &s, Channel &channel, const Externa
 
 std::optional<AriReply> beWebSocket(Switch &s, Channel &channel, const External &wanted)
 {
-    WebSocketSound sound;
-    sound.name = wanted.format;
-    if (wanted.format == QLatin1String("alaw"))
-        sound.format = WebSocketSound::Alaw;
-    else if (wanted.format == QLatin1String("slin"))
-        sound.format = WebSocketSound::Linear;
-    else if (wanted.format != QLatin1String("ulaw"))
+    const auto codec = media::codecOfFormat(core::utf8(wanted.format));
+    const size_t frameBytes = codec ? frameBytesOf(*codec) : 0;
+    if (frameBytes == 0)
         return refuse(422, QStringLiteral("The format %1 is not known here").arg(wanted.format));
+    WebSocketSound sound;
+    sound.codec = *codec;
+    sound.name = wanted.format;
     sound.connection = core::toText(core::newId());
     QUrl target;
     if (!wanted.isServer()) {
@@ -146,9 +143,7 @@ std::optional<AriReply> beWebSocket(Switch &s, Channel &channel, const External 
             return refuse(400, QStringLiteral("external_host must be the address of a WebSocket"));
     }
     channel.name = s.nameFor(QLatin1String("WebSocket/") + (wanted.isServer() ? QStringLiteral("INCOMING") : target.authority()));
-    constexpr int ulawFrame = 160;
-    channel.variables[QStringLiteral("MEDIA_WEBSOCKET_OPTIMAL_FRAME_SIZE")] =
-        QString::number(sound.format == WebSocketSound::Linear ? 2 * ulawFrame : ulawFrame);
+    channel.variables[QStringLiteral("MEDIA_WEBSOCKET_OPTIMAL_FRAME_SIZE")] = QString::number(frameBytes);
     channel.variables[QStringLiteral("MEDIA_WEBSOCKET_CONNECTION_ID")] = sound.connection;
     channel.farEnd = makeWebSocketEnd(s, channel.id, sound, target);
     return channel.farEnd ? std::nullopt : std::optional(noStream());
@@ -180,7 +175,6 @@ AriReply makeExternalMedia(Switch &s, const Asked &asked)
     WantedChannel wanted = WantedChannel::from(asked.arguments);
     if (wanted.id.isEmpty())
         wanted.id = asked.arguments.text("channel_id");
-    wanted.maker = external.application;
     const ChannelKind kind = external.isRtp()           ? ChannelKind::UnicastRtp
                              : external.isAudioSocket() ? ChannelKind::AudioSocket
                                                         : ChannelKind::WebSocket;
@@ -192,13 +186,13 @@ AriReply makeExternalMedia(Switch &s, const Asked &asked)
                          : kind == ChannelKind::AudioSocket ? beAudioSocket(s, channel, external)
                                                             : beWebSocket(s, channel, external);
     if (refused) {
-        s.applications.forget(QLatin1String("channel:") + channel.id);
         s.channels.remove(channel.id);
         return *refused;
     }
     channel.endpoint = channel.name.section(QLatin1Char('-'), 0, -2);
     channel.exten = QStringLiteral("s");
     s.emitEvent(s.channelEvent("ChannelCreated", channel));
+    hearToTheEnd(s, channel, external.application);
     const QStringList arguments = external.data.split(QLatin1Char(','), Qt::SkipEmptyParts);
     channel.up = [&s, id = channel.id, arguments, application = external.application] {
         s.enterStasis(*s.channels.value(id), arguments, application);

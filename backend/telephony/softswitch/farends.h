@@ -23,10 +23,12 @@ std::shared_ptr<FarEnd> makeAudioSocketServer(Switch &s, const QString &channel,
 /// What goes over a media WebSocket.
 struct WebSocketSound
 {
-    enum Format { Ulaw, Alaw, Linear } format = Ulaw;
-    QString name;       ///< as the caller wrote it: `ulaw`, `slin`
-    QString connection; ///< MEDIA_WEBSOCKET_CONNECTION_ID
+    media::Codec codec = media::Codec::Pcmu; ///< one whose packets of 20 ms are all of one size
+    QString name;                            ///< as the caller wrote it: `ulaw`, `slin`
+    QString connection;                      ///< MEDIA_WEBSOCKET_CONNECTION_ID
 };
+/// Bytes of 20 ms; 0: not of one size.
+size_t frameBytesOf(media::Codec codec);
 /// @param target  where to connect once the channel is dialled; empty: the program comes (SoftSwitch::acceptMedia).
 std::shared_ptr<FarEnd> makeWebSocketEnd(Switch &s, const QString &channel, const WebSocketSound &sound, const QUrl &target);
 

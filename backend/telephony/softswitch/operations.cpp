@@ -101,9 +101,12 @@ AriReply SoftSwitch::Private::handle(const AriRequest &request)
     if (parts.value(0) != QLatin1String("ari"))
         return refuse(404, QStringLiteral("Resource not found"));
     const ari::Match match = ari::findOperation(request.method, parts.mid(1));
-    if (!match.operation)
-        return match.allowed.isEmpty() ? refuse(404, QStringLiteral("Resource not found"))
-                                       : refuse(405, QStringLiteral("Invalid method"));
+    if (!match.operation) {
+        AriReply refused = match.allowed.isEmpty() ? refuse(404, QStringLiteral("Resource not found"))
+                                                   : refuse(405, QStringLiteral("Invalid method"));
+        refused.allowed = match.allowed;
+        return refused;
+    }
     const Asked asked{match.arguments, arguments, request.body};
     if (const ChannelHandler *handler = table.ofChannels.value(match.operation))
         return onChannel(*this, *handler, asked);

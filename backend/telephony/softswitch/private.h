@@ -106,6 +106,8 @@ public:
 
     Json channelEvent(const char *type, const Channel &channel) const;
     void emitEvent(Json event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
+    /// With the members that every event has.
+    Json stamped(Json event) const;
     /// To these applications alone.
     void emitTo(const QStringList &applications, Json event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
     /// About a channel whose ChannelCreated is on its way or out.

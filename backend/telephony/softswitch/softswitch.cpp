@@ -27,10 +27,16 @@ void SoftSwitch::Private::emitEvent(Json event, core::Nanos notBefore, QUuid cal
     emitTo(to, std::move(event), notBefore, callId);
 }
 
-void SoftSwitch::Private::emitTo(const QStringList &to, Json event, core::Nanos notBefore, QUuid callId)
+Json SoftSwitch::Private::stamped(Json event) const
 {
     event["asterisk_id"] = core::utf8(config.asteriskId);
     event["timestamp"] = core::utf8(ari::time(clock->wall()));
+    return event;
+}
+
+void SoftSwitch::Private::emitTo(const QStringList &to, Json event, core::Nanos notBefore, QUuid callId)
+{
+    event = stamped(std::move(event));
     if (timeline) {
         core::TimelineEntry entry;
         entry.kind = core::TimelineKind::Engine;
@@ -75,6 +81,8 @@ void SoftSwitch::setEventSink(std::function<void(Json)> sink) { d->applications.
 
 std::optional<quint64> SoftSwitch::connectApplication(const QString &name, bool all, std::function<void(const Json &)> sink)
 {
+    if (name != Applications::platform && d->applications.isConnected(name))
+        d->applications.deliver(name, d->stamped(Json{{"type", "ApplicationReplaced"}}));
     return d->applications.connect(name, all, std::move(sink));
 }
 

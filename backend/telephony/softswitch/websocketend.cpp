@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WebSocket channels: binary messages are sound, text messages are commands and news, as of Asterisk's chan_websocket.
-#include "telephony/media/g711.h"
+#include "telephony/media/codec.h"
 #include "telephony/softswitch/farends.h"
 #include "telephony/softswitch/pipeend.h"
 
 #include <QWebSocket>
-#include <QtEndian>
 
 #include <deque>
 
@@ -21,7 +20,11 @@ class WebSocketEnd : public PipeEnd
 {
 public:
     WebSocketEnd(Switch &s, const QString &channel, WebSocketSound sound, QUrl target)
-        : PipeEnd(s, channel), m_sound(std::move(sound)), m_target(std::move(target))
+        : PipeEnd(s, channel),
+          m_sound(std::move(sound)),
+          m_frameSize(frameBytesOf(m_sound.codec)),
+          m_transcoder(media::makeTranscoder({m_sound.codec})),
+          m_target(std::move(target))
     {
     }
     ~WebSocketEnd() override
@@ -74,9 +77,6 @@ protected:
     }
 
 private:
-    size_t sampleSize() const { return m_sound.format == WebSocketSound::Linear ? sizeof(int16_t) : 1; }
-    size_t frameSize() const { return media::SoundPipe::frame * sampleSize(); }
-
     void take(std::unique_ptr<QWebSocket> socket)
     {
         m_socket = std::move(socket);
@@ -94,7 +94,7 @@ private:
             return;
         tell(QStringLiteral("MEDIA_START connection_id:%1 channel:%2 channel_id:%3 format:%4 optimal_frame_size:%5 ptime:20")
                  .arg(m_sound.connection, channel->name, channel->id, m_sound.name)
-                 .arg(frameSize()));
+                 .arg(m_frameSize));
         connected();
     }
     void tell(const QString &text)
@@ -105,32 +105,23 @@ private:
 
     QByteArray encoded(const SoundFrame &frame) const
     {
-        QByteArray bytes(qsizetype(frameSize()), Qt::Uninitialized);
-        if (m_sound.format == WebSocketSound::Linear) {
-            qToLittleEndian<int16_t>(frame.data(), qsizetype(frame.size()), bytes.data());
-            return bytes;
-        }
-        const auto codec = m_sound.format == WebSocketSound::Alaw ? media::Codec::Pcma : media::Codec::Pcmu;
-        media::encode(codec, frame, {reinterpret_cast<uint8_t *>(bytes.data()), size_t(bytes.size())});
-        return bytes;
+        std::array<uint8_t, media::Transcoder::maxPayload> bytes;
+        const size_t size = m_transcoder->encode(frame, bytes);
+        return {reinterpret_cast<const char *>(bytes.data()), qsizetype(size)};
     }
-    std::vector<int16_t> decoded(const QByteArray &bytes) const
+    void sayFrame(const QByteArray &bytes)
     {
-        std::vector<int16_t> samples(size_t(bytes.size()) / sampleSize());
-        if (m_sound.format == WebSocketSound::Linear) {
-            qFromLittleEndian<int16_t>(bytes.constData(), qsizetype(samples.size()), samples.data());
-            return samples;
-        }
-        const auto codec = m_sound.format == WebSocketSound::Alaw ? media::Codec::Pcma : media::Codec::Pcmu;
-        media::decode(codec, {reinterpret_cast<const uint8_t *>(bytes.constData()), samples.size()}, samples);
-        return samples;
+        std::array<int16_t, media::Transcoder::maxSamples> samples;
+        const auto *payload = reinterpret_cast<const uint8_t *>(bytes.constData());
+        const size_t count = m_transcoder->decode({payload, size_t(bytes.size())}, samples);
+        say({samples.data(), count});
     }
 
     void receive(const QByteArray &bytes)
     {
         m_partial += bytes;
         qsizetype at = 0;
-        const auto size = qsizetype(frameSize());
+        const auto size = qsizetype(m_frameSize);
         for (; m_partial.size() - at >= size && m_queue.size() < mostQueued; at += size)
             m_queue.push_back(m_partial.mid(at, size));
         const bool full = m_queue.size() >= mostQueued;
@@ -144,7 +135,7 @@ private:
     void refill()
     {
         while (!m_paused && !m_queue.empty() && pending() < ahead) {
-            say(decoded(m_queue.front()));
+            sayFrame(m_queue.front());
             m_queue.pop_front();
         }
         if (m_full && m_queue.size() <= lowWater) {
@@ -167,7 +158,7 @@ private:
             m_buffering = true;
         } else if (word == QLatin1String("STOP_MEDIA_BUFFERING")) {
             if (!m_partial.isEmpty() && m_queue.size() < mostQueued)
-                m_queue.push_back(m_partial.leftJustified(qsizetype(frameSize()), silence()));
+                m_queue.push_back(m_partial + encoded({}).mid(m_partial.size())); // filled with silence
             m_partial.clear();
             m_buffering = false;
             tell(QStringLiteral("MEDIA_BUFFERING_COMPLETED") + (rest.isEmpty() ? QString() : QLatin1Char(' ') + rest));
@@ -192,13 +183,9 @@ private:
         }
         refill();
     }
-    char silence() const
-    {
-        constexpr char quietUlaw = char(0xff), quietAlaw = char(0xd5);
-        return m_sound.format == WebSocketSound::Linear ? '\0' : m_sound.format == WebSocketSound::Alaw ? quietAlaw : quietUlaw;
-    }
-
     const WebSocketSound m_sound;
+    const size_t m_frameSize;
+    const std::unique_ptr<media::Transcoder> m_transcoder;
     const QUrl m_target;
     std::unique_ptr<QWebSocket> m_socket;
     std::deque<QByteArray> m_queue; ///< frames that are not yet with the media engine
@@ -206,6 +193,16 @@ private:
     bool m_begun = false, m_full = false, m_buffering = false, m_paused = false, m_reportsDrained = false;
 };
 } // namespace
+
+size_t frameBytesOf(media::Codec codec)
+{
+    if (codec == media::Codec::Opus)
+        return 0;
+    const auto transcoder = media::makeTranscoder({codec});
+    const std::array<int16_t, media::SoundPipe::frame> silence{};
+    std::array<uint8_t, media::Transcoder::maxPayload> bytes;
+    return transcoder ? transcoder->encode(silence, bytes) : 0;
+}
 
 std::shared_ptr<FarEnd> makeWebSocketEnd(Switch &s, const QString &channel, const WebSocketSound &sound, const QUrl &target)
 {
