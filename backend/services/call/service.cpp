@@ -83,6 +83,7 @@ core::Task<void> Service::start()
 {
     using namespace contract;
     Private *p = d.get();
+    p->router.beforeReply([p] { return p->context.repo.durable(); });
     p->requests = p->context.bus.serve(requestQueue(Context::name),
                                        [p](bus::Request request) { return p->router.dispatch(std::move(request)); });
     const QStringList exchanges{asteriskEvents, eventExchange(contract::service::customer),
