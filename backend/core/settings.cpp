@@ -103,6 +103,8 @@ const std::vector<SettingInfo> &Settings::known()
         {"sip_lan", S::Switch, "false", "SIP for phones on this network too, not on this computer alone."},
         {"http_port", S::Number, "0", "HTTP port; 0: any."},
         {"http_allowed_hosts", S::Text, "", "Host names besides localhost that HTTP answers to, with commas between."},
+        {"fetch_allowed_hosts", S::Text, "",
+         "Hosts inside your network that media and webhooks may be fetched from, with commas between."},
         {"log_level", S::Text, "info", "debug, info, warn or error."},
     };
     return all;
