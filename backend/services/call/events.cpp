@@ -173,7 +173,7 @@ Task<void> Events::destroyed(Json event)
         co_await m.calls->ended(callId, code);
     m.repo.channels.forget(id);
     if (ended.type == channeltype::recording)
-        co_await m.recordings->snoopEnded(ended);
+        m.background({}, "ending a recording without snoops", m.recordings->snoopEnded(ended));
     else if (ended.type == channeltype::external)
         co_await m.externalMedias->mediaEnded(ended);
 }

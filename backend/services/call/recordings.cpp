@@ -71,7 +71,7 @@ Task<Recording> Recordings::start(RecordingStart wish)
         const Confbridge room = co_await m.repo.confbridges.get(wish.referenceId);
         if (room.tmDelete.isSet())
             cannotRecord("CONFBRIDGE_DELETED", QStringLiteral("The room has been deleted."));
-        co_await m.confbridges->ensureBridge(room.id, {});
+        co_await m.confbridges->ensureBridge(room.id, QString());
         const RoomBridge bridge = co_await m.confbridges->bridgeOf(room.id);
         engine = bridge.asteriskId;
         target = bridge.id;

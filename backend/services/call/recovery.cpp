@@ -22,7 +22,7 @@ constexpr qint64 mostCaptured = 10'000'000; ///< bytes of one call's messages
 
 std::map<QString, QString> recoveryVariables(const CapturedDialog &dialog)
 {
-    const auto name = [](const char *tail) { return QLatin1String("PJSIP_RECOVERY_") + QLatin1String(tail); };
+    const auto name = [](const char *tail) -> QString { return QLatin1String("PJSIP_RECOVERY_") + QLatin1String(tail); };
     const QString comma = QStringLiteral(",");
     return {{name("FROM_DISPLAY"), dialog.local.display},
             {name("FROM_URI"), dialog.local.uri},

@@ -15,10 +15,6 @@ namespace {
 const QString progressing = QStringLiteral("progressing");
 const QString terminating = QStringLiteral("terminating");
 const QString terminated = QStringLiteral("terminated");
-const QString joining = QStringLiteral("joining");
-const QString joined = QStringLiteral("joined");
-const QString leaving = QStringLiteral("leaving");
-const QString leaved = QStringLiteral("leaved");
 constexpr int shortestTimeout = 60;
 constexpr int dayS = 86'400;
 
@@ -62,8 +58,7 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
 
 Task<bus::Reply> Service::list(Request request)
 {
-    const QStringList allowed =
-        names("id", "customer_id", "confbridge_id", "type", "status", "name", "recording_id", "deleted");
+    const QStringList allowed = names("id", "customer_id", "confbridge_id", "type", "status", "name", "recording_id", "deleted");
     Json wanted = request.filters();
     auto found = co_await m_conferences.list(std::move(wanted), allowed, request.pageSize(), request.pageToken());
     co_return Reply::ok(std::move(found));
