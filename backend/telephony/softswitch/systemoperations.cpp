@@ -20,17 +20,17 @@ struct Part
     const char *name, *description;
 };
 /// What an ARI program looks for under these names, and the switch has.
-constexpr std::array parts{Part{"chan_audiosocket.so", "AudioSocket channels"},
-                           Part{"chan_pjsip.so", "SIP channels"},
-                           Part{"chan_rtp.so", "RTP channels"},
-                           Part{"chan_websocket.so", "WebSocket channels"},
-                           Part{"res_ari.so", "The ARI interface"},
-                           Part{"res_stasis.so", "Stasis applications"},
-                           Part{"res_stasis_answer.so", "Answering"},
-                           Part{"res_stasis_device_state.so", "Device states of applications"},
-                           Part{"res_stasis_playback.so", "Playing"},
-                           Part{"res_stasis_recording.so", "Recording"},
-                           Part{"res_stasis_snoop.so", "Snooping"}};
+constexpr std::array systemParts{Part{"chan_audiosocket.so", "AudioSocket channels"},
+                                 Part{"chan_pjsip.so", "SIP channels"},
+                                 Part{"chan_rtp.so", "RTP channels"},
+                                 Part{"chan_websocket.so", "WebSocket channels"},
+                                 Part{"res_ari.so", "The ARI interface"},
+                                 Part{"res_stasis.so", "Stasis applications"},
+                                 Part{"res_stasis_answer.so", "Answering"},
+                                 Part{"res_stasis_device_state.so", "Device states of applications"},
+                                 Part{"res_stasis_playback.so", "Playing"},
+                                 Part{"res_stasis_recording.so", "Recording"},
+                                 Part{"res_stasis_snoop.so", "Snooping"}};
 
 Json toJson(const Part &part)
 {
@@ -69,14 +69,14 @@ AriReply ping(Switch &s, const Asked &)
 AriReply listParts(Switch &, const Asked &)
 {
     Json all = Json::array();
-    for (const Part &part : parts)
+    for (const Part &part : systemParts)
         all.push_back(toJson(part));
     return {200, std::move(all)};
 }
 
 AriReply getPart(Switch &, const Asked &asked)
 {
-    for (const Part &part : parts) {
+    for (const Part &part : systemParts) {
         if (asked.ids[0] == QLatin1String(part.name))
             return {200, toJson(part)};
     }
