@@ -278,12 +278,10 @@ private Q_SLOTS:
             lines[i] = desk.open(QString::number(i), peers[i]);
             lines[i].stream->bridge = &room;
         }
-        lines[2].stream->connect(toSockaddr(QHostAddress::LocalHost, peers[2].port()), [&] {
-            auto alaw = Desk::parameters(peers[2].port());
-            alaw.codec = Codec::Pcma;
-            alaw.payloadType = 8;
-            return alaw;
-        }());
+        auto alaw = Desk::parameters(peers[2].port());
+        alaw.codec = Codec::Pcma;
+        alaw.payloadType = 8;
+        Desk::connect(lines[2], alaw);
         Phone speaker(desk);
         speaker.voice.bridge = &room;
         talk(desk, {{&speaker, 15'996}}, 4);
