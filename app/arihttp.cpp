@@ -14,7 +14,7 @@ using http::Request;
 using http::Response;
 
 constexpr qint64 mostFile = 256 * 1024 * 1024;
-const QLatin1String docsPath("/ari/api-docsPath/");
+const QLatin1String docsPath("/ari/api-docs/");
 
 Response message(int status, const char *text) { return Response::json({{"message", text}}, status); }
 
