@@ -2,6 +2,7 @@
 // The composition root of the embedded platform: the only file that names its adapters.
 #include "app/platform.h"
 
+#include "app/arihttp.h"
 #include "app/seed.h"
 #include "clients/businessclients.h"
 #include "core/log.h"
@@ -96,6 +97,7 @@ public:
     void serveHttp();
     void serveMetrics();
     void startEngine(const QUuid &customerId);
+    PlatformFacts::Ari serveAri();
 
     core::Settings settings;
     core::Profile profile;
@@ -107,6 +109,7 @@ public:
     std::unique_ptr<http::Server> metricsHttp;
     std::unique_ptr<store::SqliteStore> db;
     std::unique_ptr<telephony::softswitch::SoftSwitch> engine;
+    std::unique_ptr<AriHttp> ari;
     std::unique_ptr<services::customer::Service> customers;
     std::unique_ptr<services::number::Service> numbers;
     std::unique_ptr<services::registrar::Service> registrar;
@@ -174,6 +177,7 @@ void Platform::Private::startEngine(const QUuid &customerId)
     config.realm = core::toText(customerId) + QLatin1String(".registrar.") + baseDomain;
     config.sipPort = quint16(settings.number("sip_port"));
     config.silenceLimit = silenceLimit;
+    config.recordingFolder = profile.recordingFolder();
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
     engine = std::make_unique<telephony::softswitch::SoftSwitch>(clock, timeline, std::move(config));
     engine->onContacts([this](std::vector<telephony::sip::Contact> contacts) {
@@ -182,6 +186,18 @@ void Platform::Private::startEngine(const QUuid &customerId)
             rows.push_back(toContract(contact));
         registrar->setContacts(std::move(rows));
     });
+}
+
+PlatformFacts::Ari Platform::Private::serveAri()
+{
+    serveMedia(http, *engine);
+    if (settings.text("ari_listen_address").isEmpty())
+        return {};
+    const auto [address, port] = ariAddress(settings);
+    const AriAccount account = AriAccount::from(settings, profile);
+    ari = std::make_unique<AriHttp>(*engine, account);
+    const QString url = ari->listen(address, port);
+    return {url, account.user, account.password};
 }
 
 Platform::Platform(core::Settings settings, core::Profile profile, std::shared_ptr<core::Clock> clock, core::Timeline *timeline)
@@ -237,6 +253,7 @@ core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
                                           [p](bus::Event) -> core::Task<void> { co_await p->refreshCredentials(); });
     p->engine->start();
     one();
+    facts.ari = p->serveAri();
     facts.sip = p->engine->sipAddress();
     facts.http = QStringLiteral("http://127.0.0.1:%1/").arg(p->http.port());
     facts.voice = voices.empty() ? QString() : voices.front()->name();
@@ -283,6 +300,7 @@ core::Task<void> Platform::stop()
     co_await p->calls->hangupAll();
     for (int i = 0; i < 60 && p->calls->liveCalls() > 0; ++i)
         co_await core::sleep(p->clock, core::Millis(50));
+    p->ari.reset();
     co_await p->engine->stop();
     p->calls->stop();
     p->proxy->stop();

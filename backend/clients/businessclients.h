@@ -3,6 +3,7 @@
 
 #include "clients/client.h"
 #include "contract/business.h"
+#include "contract/peers.h"
 
 /// Clients of the small managers (contract/business-services.md, contract/tts-manager.md §2).
 namespace clients {
@@ -41,6 +42,10 @@ public:
     {
         Json body{{"customer_id", core::utf8(core::toText(customerId))}, {"extension", core::utf8(extension)}};
         return askFor<std::vector<contract::AstContact>>(get, QStringLiteral("/v1/contacts"), Payload(std::move(body)));
+    }
+    Task<contract::Trunk> trunkOfDomain(QString name)
+    {
+        return askFor<contract::Trunk>(get, QLatin1String("/v1/trunks/domain_name/") + name);
     }
     Task<void> refreshContacts(QUuid customerId, QString extension)
     {

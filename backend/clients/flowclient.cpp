@@ -21,6 +21,7 @@ Task<contract::Activeflow> FlowClient::stopActiveflow(QUuid id)
 {
     return askFor<contract::Activeflow>(post, path("activeflows", id, "/stop"));
 }
+Task<void> FlowClient::execute(QUuid id) { co_await ask(post, path("activeflows", id, "/execute")); }
 Task<contract::Action> FlowClient::next(QUuid activeflowId, QUuid currentActionId)
 {
     Json body{{"current_action_id", core::utf8(core::toText(currentActionId))}};

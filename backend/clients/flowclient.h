@@ -18,6 +18,8 @@ public:
     Task<contract::Activeflow> createActiveflow(contract::ActiveflowCreate body);
     Task<contract::Activeflow> activeflow(QUuid id);
     Task<contract::Activeflow> stopActiveflow(QUuid id);
+    /// Runs an activeflow that nobody drives.
+    Task<void> execute(QUuid id);
     /// The next action the caller must execute. May take as long as the actions that flow-manager runs inside: 60 s.
     Task<contract::Action> next(QUuid activeflowId, QUuid currentActionId);
     Task<std::map<QString, QString>> variables(QUuid activeflowId);

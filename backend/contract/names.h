@@ -17,13 +17,20 @@ inline const QString asteriskConferenceQueue = QStringLiteral("asterisk.conferen
 inline QString asteriskQueue(const QString &asteriskId) { return QStringLiteral("asterisk.%1.request").arg(asteriskId); }
 
 namespace service {
+inline const QString agent = QStringLiteral("agent-manager");
 inline const QString asteriskProxy = QStringLiteral("asterisk-proxy");
+inline const QString billing = QStringLiteral("billing-manager");
 inline const QString call = QStringLiteral("call-manager");
+inline const QString conference = QStringLiteral("conference-manager");
 inline const QString customer = QStringLiteral("customer-manager");
+inline const QString direct = QStringLiteral("direct-manager");
 inline const QString flow = QStringLiteral("flow-manager");
 inline const QString number = QStringLiteral("number-manager");
 inline const QString registrar = QStringLiteral("registrar-manager");
+inline const QString route = QStringLiteral("route-manager");
+inline const QString storage = QStringLiteral("storage-manager");
 inline const QString tts = QStringLiteral("tts-manager");
+inline const QString webhook = QStringLiteral("webhook-manager");
 /// Publisher name of the window's own requests.
 inline const QString window = QStringLiteral("voxboard-window");
 } // namespace service

@@ -22,6 +22,7 @@ struct Profile
     QString settingsFile() const { return config + QLatin1String("/voxboard.ini"); }
     QString database() const { return data + QLatin1String("/voxboard.db"); }
     QString speechFolder() const { return cache + QLatin1String("/speech"); }
+    QString recordingFolder() const { return data + QLatin1String("/recording"); }
     QString lockFile() const { return state + QLatin1String("/lock"); }
 
     /// Makes the folders, readable by this user alone. @throws core::Error(FailedPrecondition, PROFILE_UNUSABLE)

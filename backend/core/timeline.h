@@ -35,7 +35,7 @@ class Timeline
 {
 public:
     /// @param capacity  entries kept per kind.
-    explicit Timeline(std::shared_ptr<Clock> clock, size_t capacity = 4'000);
+    explicit Timeline(std::shared_ptr<Clock> clock, size_t capacity = 2'000);
 
     /// Stores the entry with `sequence` and `at` filled in.
     void add(TimelineEntry entry);

@@ -114,6 +114,61 @@ const std::array migrations{
         "CREATE UNIQUE INDEX uq_registrar_extensions_live ON registrar_extensions(customer_id, extension) WHERE tm_delete IS NULL",
         "CREATE TABLE voxboard_settings (name TEXT PRIMARY KEY NOT NULL, value TEXT)",
     },
+    std::vector<const char *>{
+        "CREATE TABLE call_outbound_configs (id BLOB PRIMARY KEY NOT NULL, customer_id BLOB NOT NULL UNIQUE, name TEXT NOT NULL "
+        "DEFAULT '', detail TEXT NOT NULL, destination_whitelist TEXT NOT NULL, codecs TEXT NOT NULL DEFAULT '', tm_create TEXT, "
+        "tm_update TEXT, tm_delete TEXT, default_outgoing_source_number_id BLOB NOT NULL)",
+        "CREATE TABLE call_recordings (id BLOB PRIMARY KEY NOT NULL, customer_id BLOB, owner_type TEXT, owner_id BLOB, "
+        "activeflow_id BLOB, reference_type TEXT, reference_id BLOB, status TEXT, format TEXT, on_end_flow_id BLOB, "
+        "recording_name TEXT, filenames TEXT, asterisk_id TEXT, channel_ids TEXT, tm_start TEXT, tm_end TEXT, tm_create TEXT, "
+        "tm_update TEXT, tm_delete TEXT)",
+        "CREATE INDEX idx_call_recordings_activeflow_id ON call_recordings(activeflow_id)",
+        "CREATE INDEX idx_call_recordings_customer_id ON call_recordings(customer_id)",
+        "CREATE INDEX idx_call_recordings_on_end_flow_id ON call_recordings(on_end_flow_id)",
+        "CREATE INDEX idx_call_recordings_owner_id ON call_recordings(owner_id)",
+        "CREATE INDEX idx_call_recordings_recording_name ON call_recordings(recording_name)",
+        "CREATE INDEX idx_call_recordings_reference_id ON call_recordings(reference_id)",
+        "CREATE INDEX idx_call_recordings_tm_start ON call_recordings(tm_start)",
+        "CREATE TABLE conference_conferencecalls (id BLOB PRIMARY KEY NOT NULL, customer_id BLOB, activeflow_id BLOB, "
+        "conference_id BLOB, reference_type TEXT, reference_id BLOB, status TEXT, tm_create TEXT, tm_update TEXT, tm_delete TEXT)",
+        "CREATE INDEX conference_conferencecalls_activeflow_id ON conference_conferencecalls(activeflow_id)",
+        "CREATE INDEX idx_conference_conferencecalls_conference_id ON conference_conferencecalls(conference_id)",
+        "CREATE INDEX idx_conference_conferencecalls_create ON conference_conferencecalls(tm_create)",
+        "CREATE INDEX idx_conference_conferencecalls_customer_id ON conference_conferencecalls(customer_id)",
+        "CREATE INDEX idx_conference_conferencecalls_reference_id ON conference_conferencecalls(reference_id)",
+        "CREATE TABLE conference_conferences (id BLOB PRIMARY KEY NOT NULL, customer_id BLOB, type TEXT, flow_id BLOB, "
+        "confbridge_id BLOB, status TEXT, name TEXT, detail TEXT, data TEXT, timeout INTEGER, pre_flow_id BLOB, post_flow_id BLOB, "
+        "conferencecall_ids TEXT, recording_id BLOB, recording_ids TEXT, transcribe_id BLOB, transcribe_ids TEXT, tm_end TEXT, "
+        "tm_create TEXT, tm_update TEXT, tm_delete TEXT, direct_id BLOB, direct_hash TEXT)",
+        "CREATE INDEX idx_conference_conferences_confbridge_id ON conference_conferences(confbridge_id)",
+        "CREATE INDEX idx_conference_conferences_create ON conference_conferences(tm_create)",
+        "CREATE INDEX idx_conference_conferences_customer_id ON conference_conferences(customer_id)",
+        "CREATE INDEX idx_conference_conferences_flow_id ON conference_conferences(flow_id)",
+        "CREATE TABLE registrar_trunks (id BLOB PRIMARY KEY NOT NULL, customer_id BLOB, name TEXT, detail TEXT, domain_name TEXT, "
+        "auth_types TEXT, realm TEXT, username TEXT, password TEXT, allowed_ips TEXT, tm_create TEXT, tm_update TEXT, tm_delete "
+        "TEXT)",
+        "CREATE INDEX idx_registrar_trunks_customer_id ON registrar_trunks(customer_id)",
+        "CREATE INDEX idx_registrar_trunks_domain_name ON registrar_trunks(domain_name)",
+        "CREATE INDEX idx_registrar_trunks_realm ON registrar_trunks(realm)",
+        "CREATE TABLE route_providers (id BLOB PRIMARY KEY NOT NULL, type TEXT, hostname TEXT, tech_prefix TEXT, tech_postfix "
+        "TEXT, tech_headers TEXT, name TEXT, detail TEXT, tm_create TEXT, tm_update TEXT, tm_delete TEXT, health_status TEXT NOT "
+        "NULL DEFAULT 'unknown', health_checked_at TEXT, metadata TEXT, codecs TEXT NOT NULL DEFAULT '')",
+        "CREATE TABLE route_routes (id BLOB PRIMARY KEY NOT NULL, customer_id BLOB, name TEXT, detail TEXT, provider_id BLOB, "
+        "priority INTEGER, target TEXT, tm_create TEXT, tm_update TEXT, tm_delete TEXT)",
+        "CREATE INDEX idx_route_routes_customer_id ON route_routes(customer_id)",
+        "CREATE INDEX idx_route_routes_provider_id ON route_routes(provider_id)",
+        "CREATE TABLE storage_accounts (id BLOB PRIMARY KEY NOT NULL, customer_id BLOB, total_file_count INTEGER, "
+        "total_file_size INTEGER, tm_create TEXT, tm_update TEXT, tm_delete TEXT)",
+        "CREATE INDEX idx_storage_accounts_customer_id ON storage_accounts(customer_id)",
+        "CREATE TABLE storage_files (id BLOB PRIMARY KEY NOT NULL, customer_id BLOB, account_id BLOB, owner_id BLOB, owner_type "
+        "TEXT DEFAULT '', reference_type TEXT, reference_id BLOB, type TEXT NOT NULL DEFAULT '', name TEXT, detail TEXT, "
+        "bucket_name TEXT, filename TEXT, filepath TEXT, filesize INTEGER, uri_bucket TEXT, uri_download TEXT, "
+        "tm_download_expire TEXT, tm_create TEXT, tm_update TEXT, tm_delete TEXT)",
+        "CREATE INDEX idx_storage_files_account_id ON storage_files(account_id)",
+        "CREATE INDEX idx_storage_files_customer_id ON storage_files(customer_id)",
+        "CREATE INDEX idx_storage_files_owner_id ON storage_files(owner_id)",
+        "CREATE INDEX idx_storage_files_reference_id ON storage_files(reference_id)",
+    },
 };
 
 /// A whole check reads every page: beyond this size only the parts that are used tell.

@@ -3,6 +3,9 @@
 
 #include "services/call/calls.h"
 #include "services/call/confbridges.h"
+#include "services/call/externalmedias.h"
+#include "services/call/machines.h"
+#include "services/call/recordings.h"
 #include "services/call/statemachine.h"
 
 namespace services::call {
@@ -48,15 +51,6 @@ bool satisfied(const Json &option, const QString &digits)
     return std::any_of(digits.begin(), digits.end(), [&](QChar digit) { return keys.contains(digit); });
 }
 } // namespace
-
-QString Actions::asteriskOf(const Call &call) const
-{
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    if (!channel)
-        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_ENDED"),
-                          QStringLiteral("The call has no channel."));
-    return channel->asteriskId;
-}
 
 void Actions::continueNow(const Call &call)
 {
@@ -116,7 +110,7 @@ Task<void> Actions::run(Call call)
 {
     const QString type = call.action.type;
     const Json option = call.action.option;
-    const QString asteriskId = asteriskOf(call);
+    const QString asteriskId = engineOf(m.repo, call.channelId);
     if (type == QLatin1String("answer")) {
         co_await m.ari.answer(asteriskId, call.channelId);
         continueNow(call);
@@ -154,11 +148,39 @@ Task<void> Actions::run(Call call)
     } else if (type == QLatin1String("confbridge_join")) {
         const QUuid id = core::parseId(textOption(option, "confbridge_id"));
         co_await m.confbridges->join(id, call.id);
+    } else if (type == QLatin1String("recording_start") || type == QLatin1String("recording_stop") ||
+               type == QLatin1String("external_media_start") || type == QLatin1String("external_media_stop")) {
+        co_await tap(call);
+        continueNow(call);
+    } else if (type == QLatin1String("amd")) {
+        co_await m.machines->start(call);
+        if (flagOption(option, "async"))
+            continueNow(call);
     } else if (type == QLatin1String("hangup")) {
         co_await hangup(call);
     } else {
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("ACTION_NOT_SUPPORTED"),
                           QStringLiteral("call-manager has no executor for \"%1\".").arg(type));
+    }
+}
+
+/// Recording and external media: they go on beside the flow.
+Task<void> Actions::tap(Call call)
+{
+    const QString type = call.action.type;
+    const Json option = call.action.option.is_object() ? call.action.option : Json::object();
+    if (type == QLatin1String("recording_start")) {
+        co_await m.recordings->startForCall(call.id, core::as<RecordingStart>(option));
+    } else if (type == QLatin1String("external_media_start")) {
+        co_await m.externalMedias->startForCall(call.id, core::as<ExternalMediaStart>(option));
+    } else if (type == QLatin1String("external_media_stop")) {
+        co_await m.externalMedias->parentEnded(call.externalMediaIds);
+    } else {
+        try {
+            co_await m.recordings->stopForCall(call.id);
+        } catch (const core::Error &error) {
+            core::log::call(Level::Info, "call", call.id, "recording not stopped: {}", error.message());
+        }
     }
 }
 
@@ -185,7 +207,7 @@ Task<void> Actions::hangup(Call call)
 
 Task<void> Actions::talk(Call call, Json option, QUuid playbackId)
 {
-    const QString asteriskId = asteriskOf(call);
+    const QString asteriskId = engineOf(m.repo, call.channelId);
     if (call.status != callstatus::progressing)
         co_await m.ari.answer(asteriskId, call.channelId);
     SpeechCreate speech;
@@ -204,7 +226,7 @@ Task<void> Actions::talk(Call call, Json option, QUuid playbackId)
 
 Task<void> Actions::play(Call call, QStringList urls, QUuid playbackId)
 {
-    const QString asteriskId = asteriskOf(call);
+    const QString asteriskId = engineOf(m.repo, call.channelId);
     QStringList media;
     for (const QString &url : urls)
         media += QLatin1String("sound:") + url;

@@ -26,11 +26,11 @@ public:
 private:
     Task<void> run(Call call);
     Task<void> hangup(Call call);
+    Task<void> tap(Call call);
     void continueLater(const Call &call, core::Millis delay);
     /// Asks for the action after `call.action`; without effect when the call has another one by then.
     void continueNow(const Call &call);
     bool isCurrent(const Call &call) const;
-    QString asteriskOf(const Call &call) const;
     QString reservePlayback(QUuid callId, QUuid id);
 
     Context &m;

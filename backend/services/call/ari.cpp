@@ -11,6 +11,7 @@ QString bridgePath(const QString &id, const char *tail = "") { return QLatin1Str
 const QString get = QStringLiteral("GET");
 const QString post = QStringLiteral("POST");
 const QString del = QStringLiteral("DELETE");
+constexpr Millis slow{10'000};
 
 QString queueOf(const QString &asteriskId)
 {
@@ -31,8 +32,10 @@ bus::Request requestOf(QString method, QString path, Json body)
 
 Task<Json> Ari::send(QString asteriskId, QString method, QString path, Json body, Millis timeout)
 {
+    const bool room = asteriskId.isEmpty() && path.startsWith(QLatin1String("/ari/bridges"));
+    const QString queue = room ? contract::asteriskConferenceQueue : queueOf(asteriskId);
     bus::Request request = requestOf(method, path, std::move(body));
-    const bus::Reply reply = co_await m_bus.request(queueOf(asteriskId), std::move(request), timeout);
+    const bus::Reply reply = co_await m_bus.request(queue, std::move(request), timeout);
     const Json answer = reply.data.toJson();
     if (!reply.isOk()) {
         const QString message = answer.is_object() ? core::fromUtf8(answer.value("message", "")) : QString();
@@ -46,6 +49,15 @@ Task<void> Ari::createBridge(QString asteriskId, QString bridgeId, QString type,
 {
     Json body{{"type", core::utf8(type)}, {"bridgeId", core::utf8(bridgeId)}, {"name", core::utf8(name)}};
     co_await send(std::move(asteriskId), post, QStringLiteral("/ari/bridges"), std::move(body));
+}
+Task<bool> Ari::bridgeExists(QString asteriskId, QString bridgeId)
+{
+    try {
+        co_await send(std::move(asteriskId), get, bridgePath(bridgeId));
+        co_return true;
+    } catch (const core::Error &) {
+        co_return false;
+    }
 }
 Task<void> Ari::destroyBridge(QString asteriskId, QString bridgeId)
 {
@@ -73,9 +85,11 @@ Task<void> Ari::createChannel(QString channelId, QString endpoint, QString appAr
     QString group;
     co_await send(std::move(group), post, QStringLiteral("/ari/channels/create"), std::move(body));
 }
-Task<void> Ari::dial(QString asteriskId, QString channelId, int timeoutSeconds)
+Task<void> Ari::dial(QString asteriskId, QString channelId, int timeoutSeconds, bool asCaller)
 {
-    Json body{{"caller", core::utf8(channelId)}, {"timeout", timeoutSeconds}};
+    Json body{{"timeout", timeoutSeconds}};
+    if (asCaller)
+        body["caller"] = core::utf8(channelId);
     co_await send(std::move(asteriskId), post, channelPath(channelId, "/dial"), std::move(body));
 }
 Task<void> Ari::answer(QString asteriskId, QString channelId)
@@ -121,7 +135,7 @@ Task<void> Ari::play(QString asteriskId, QString channelId, QString playbackId, 
     Json body{{"media", core::toJson(media)}};
     if (!playbackId.isEmpty())
         body["playbackId"] = core::utf8(playbackId);
-    co_await send(std::move(asteriskId), post, channelPath(channelId, "/play"), std::move(body), Millis(10'000));
+    co_await send(std::move(asteriskId), post, channelPath(channelId, "/play"), std::move(body), slow);
 }
 Task<void> Ari::stopPlayback(QString asteriskId, QString playbackId)
 {
@@ -158,6 +172,57 @@ Task<void> Ari::mute(QString asteriskId, QString channelId, QString direction, b
 {
     Json body{{"direction", core::utf8(direction)}};
     co_await send(std::move(asteriskId), on ? post : del, channelPath(channelId, "/mute"), std::move(body));
+}
+Task<QString> Ari::variable(QString asteriskId, QString channelId, QString name)
+{
+    const QString path = channelPath(channelId, "/variable?variable=") + name;
+    const Json answer = co_await send(std::move(asteriskId), get, path);
+    co_return answer.is_object() ? core::fromUtf8(answer.value("value", "")) : QString();
+}
+
+Task<void> Ari::snoop(QString asteriskId, QString channelId, QString snoopId, QString spy, QString whisper, QString appArgs)
+{
+    Json body{{"app", "voipbin"}, {"appArgs", core::utf8(appArgs)}, {"snoopId", core::utf8(snoopId)}};
+    if (!spy.isEmpty())
+        body["spy"] = core::utf8(spy);
+    if (!whisper.isEmpty())
+        body["whisper"] = core::utf8(whisper);
+    co_await send(std::move(asteriskId), post, channelPath(channelId, "/snoop"), std::move(body));
+}
+Task<Json> Ari::externalMedia(QString asteriskId, Json body)
+{
+    return send(std::move(asteriskId), post, QStringLiteral("/ari/channels/externalMedia"), std::move(body), slow);
+}
+
+Task<void> Ari::record(QString asteriskId, QString path, RecordingWish wish)
+{
+    Json body{{"name", core::utf8(wish.name)},
+              {"format", core::utf8(wish.format)},
+              {"maxDurationSeconds", wish.maxDurationSeconds},
+              {"maxSilenceSeconds", wish.maxSilenceSeconds},
+              {"beep", false},
+              {"terminateOn", core::utf8(wish.terminateOn)},
+              {"ifExists", "fail"}};
+    co_await send(std::move(asteriskId), post, std::move(path), std::move(body), slow);
+}
+Task<void> Ari::recordChannel(QString asteriskId, QString channelId, RecordingWish wish)
+{
+    return record(std::move(asteriskId), channelPath(channelId, "/record"), std::move(wish));
+}
+Task<void> Ari::recordBridge(QString asteriskId, QString bridgeId, RecordingWish wish)
+{
+    return record(std::move(asteriskId), bridgePath(bridgeId, "/record"), std::move(wish));
+}
+Task<void> Ari::stopRecording(QString asteriskId, QString name)
+{
+    const QString path = QStringLiteral("/ari/recordings/live/%1/stop").arg(name);
+    co_await send(std::move(asteriskId), post, path);
+}
+Task<void> Ari::moveRecordingFiles(QString asteriskId, QStringList filenames)
+{
+    Json body{{"filenames", core::toJson(filenames)}};
+    const QString path = QStringLiteral("/proxy/recording_file_move");
+    co_await send(std::move(asteriskId), post, path, std::move(body), Millis(30'000));
 }
 
 } // namespace services::call

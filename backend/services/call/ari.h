@@ -17,14 +17,18 @@ class Ari
 public:
     explicit Ari(bus::Bus &bus) : m_bus(bus) {}
 
+    /// On any conference instance when the asterisk id is empty.
     Task<void> createBridge(QString asteriskId, QString bridgeId, QString type, QString name);
+    /// False when the engine does not know the bridge, or cannot be asked.
+    Task<bool> bridgeExists(QString asteriskId, QString bridgeId);
     Task<void> destroyBridge(QString asteriskId, QString bridgeId);
     Task<void> addToBridge(QString asteriskId, QString bridgeId, QString channelId);
     Task<void> removeFromBridge(QString asteriskId, QString bridgeId, QString channelId);
 
     /// Creates an outgoing channel on any call instance; it enters Stasis before it is dialled.
     Task<void> createChannel(QString channelId, QString endpoint, QString appArgs, std::map<QString, QString> variables);
-    Task<void> dial(QString asteriskId, QString channelId, int timeoutSeconds);
+    /// @param asCaller  the channel itself is named as the caller.
+    Task<void> dial(QString asteriskId, QString channelId, int timeoutSeconds, bool asCaller = true);
     Task<void> answer(QString asteriskId, QString channelId);
     Task<void> ring(QString asteriskId, QString channelId);
     /// A channel that is already gone is fine.
@@ -42,8 +46,28 @@ public:
     /// `what`: hold, moh or silence.
     Task<void> toggle(QString asteriskId, QString channelId, QString what, bool on);
     Task<void> mute(QString asteriskId, QString channelId, QString direction, bool on);
+    /// Value of a channel variable; empty when it has none.
+    Task<QString> variable(QString asteriskId, QString channelId, QString name);
+
+    /// A channel of its own that hears (`spy`) and speaks into (`whisper`) another: in, out, both or empty.
+    Task<void> snoop(QString asteriskId, QString channelId, QString snoopId, QString spy, QString whisper, QString appArgs);
+    /// A channel whose far end is a media host. @param body  see contract/asterisk-proxy.md §7, row 16.
+    Task<Json> externalMedia(QString asteriskId, Json body);
+
+    struct RecordingWish
+    {
+        QString name, format;
+        int maxDurationSeconds = 0, maxSilenceSeconds = 0; ///< 0: no limit
+        QString terminateOn;                               ///< none, any, * or #
+    };
+    Task<void> recordChannel(QString asteriskId, QString channelId, RecordingWish wish);
+    Task<void> recordBridge(QString asteriskId, QString bridgeId, RecordingWish wish);
+    Task<void> stopRecording(QString asteriskId, QString name);
+    /// Moves finished recordings of the engine to where storage-manager finds them.
+    Task<void> moveRecordingFiles(QString asteriskId, QStringList filenames);
 
 private:
+    Task<void> record(QString asteriskId, QString path, RecordingWish wish);
     Task<Json> send(QString asteriskId, QString method, QString path, Json body = Json(), Millis timeout = Millis(3000));
     bus::Bus &m_bus;
 };

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/call/calls.h"
 
-#include "services/call/actions.h"
+#include "contract/address.h"
 #include "services/call/confbridges.h"
+#include "services/call/externalmedias.h"
 #include "services/call/groupcalls.h"
+#include "services/call/outgoing.h"
+#include "services/call/recordings.h"
+#include "services/call/rtpdebug.h"
 #include "services/call/statemachine.h"
 
 namespace services::call {
@@ -13,27 +17,17 @@ using core::log::Level;
 
 namespace {
 constexpr int healthMisses = 2;
-
-QString updated() { return QStringLiteral("call_updated"); }
-
-std::map<QString, QString> addressVariables(const char *prefix, const Address &address)
-{
-    const QString base = QLatin1String("voipbin.call.") + QLatin1String(prefix) + QLatin1Char('.');
-    return {{base + QLatin1String("name"), address.name},
-            {base + QLatin1String("detail"), address.detail},
-            {base + QLatin1String("target"), address.target},
-            {base + QLatin1String("target_name"), address.targetName},
-            {base + QLatin1String("type"), address.type}};
-}
 } // namespace
 
 Task<Call> Calls::store(Call call)
 {
+    call.source = normalized(std::move(call.source));
+    call.destination = normalized(std::move(call.destination));
     call.sourceTarget = call.source.target;
     call.destinationTarget = call.destination.target;
     m_byChannel.insert(call.channelId, call.id);
     const Call stored = co_await m.repo.calls.insert(std::move(call));
-    m.notify.publish(QStringLiteral("call_created"), stored);
+    m.announce(QStringLiteral("call_created"), stored);
     scheduleHealthCheck(stored.id, 0);
     core::log::call(Level::Info, "call", stored.id, "{} call from {} to {}", stored.direction, stored.source.target,
                     stored.destination.target);
@@ -56,7 +50,7 @@ Task<bool> Calls::setStatus(QUuid id, QString status)
         return true;
     });
     if (changed)
-        m.notify.publish(QLatin1String("call_") + status, call);
+        m.announce(QLatin1String("call_") + status, call);
     co_return changed;
 }
 
@@ -78,6 +72,7 @@ Task<void> Calls::progressing(QUuid id)
     const Call call = co_await m.repo.calls.get(id);
     if (call.direction != direction::outgoing)
         co_return;
+    m.rtpDebug->start(call);
     if (!call.groupcallId.isNull())
         co_await m.groupcalls->answered(call.groupcallId, id);
     co_await m.confbridges->memberAnswered(call);
@@ -112,6 +107,13 @@ Task<Call> Calls::hangupWithCause(QUuid id, int causeCode)
 
 Task<void> Calls::ended(QUuid id, int causeCode)
 {
+    const Call last = co_await m.repo.calls.get(id);
+    const Channel *former = m.repo.channels.live(last.channelId);
+    if (former && !last.bridgeId.isEmpty() && last.status != callstatus::hangup)
+        m.background(id, "destroying the bridge", m.ari.destroyBridge(former->asteriskId, last.bridgeId));
+    const bool goesOn = co_await m.outgoing->failover(id, causeCode);
+    if (goesOn)
+        co_return;
     bool changed = false;
     const Call call = co_await m.repo.calls.modify(id, [&](Call &row) {
         changed = row.status != callstatus::hangup;
@@ -125,15 +127,17 @@ Task<void> Calls::ended(QUuid id, int causeCode)
     });
     if (!changed)
         co_return;
-    m.notify.publish(QStringLiteral("call_hangup"), call);
+    m.announce(QStringLiteral("call_hangup"), call);
     core::log::call(Level::Info, "call", id, "ended: {} by {}, cause {}", call.hangupReason, call.hangupBy, causeCode);
 
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    if (channel && !call.bridgeId.isEmpty())
-        m.background(id, "destroying the bridge", m.ari.destroyBridge(channel->asteriskId, call.bridgeId));
+    m.rtpDebug->stop(call);
+    co_await m.recordings->parentEnded(id);
+    co_await m.externalMedias->parentEnded(call.externalMediaIds);
     co_await m.confbridges->callEnded(call);
     if (!call.groupcallId.isNull())
-        m.background(id, "telling the groupcall", m.groupcalls->legEnded(call.groupcallId));
+        m.background(id, "telling the groupcall", [](Groupcalls *groups, QUuid group) -> Task<void> {
+            co_await groups->legEnded(group);
+        }(m.groupcalls, call.groupcallId));
     if (!call.activeflowId.isNull()) {
         try {
             co_await m.flows.stopActiveflow(call.activeflowId);
@@ -183,116 +187,40 @@ Task<Call> Calls::remove(QUuid id)
         row.tmDelete = m.clock->wall();
         return true;
     });
-    m.notify.publish(QStringLiteral("call_deleted"), call);
+    m.announce(QStringLiteral("call_deleted"), call);
     co_return call;
 }
 
-Task<void> Calls::setVariables(QUuid id)
+QUuid Calls::ofChannel(const QString &channelId) const { return m_byChannel.value(channelId); }
+
+void Calls::rebind(const QString &former, const QString &channelId, const QUuid &callId)
 {
-    const Call call = co_await m.repo.calls.get(id);
-    std::map<QString, QString> variables{{QStringLiteral("voipbin.call.id"), core::toText(id)},
-                                         {QStringLiteral("voipbin.call.direction"), call.direction},
-                                         {QStringLiteral("voipbin.call.master_call_id"), core::toText(call.masterCallId)},
-                                         {QStringLiteral("voipbin.call.digits"), QString()}};
-    variables.merge(addressVariables("source", call.source));
-    variables.merge(addressVariables("destination", call.destination));
-    co_await m.flows.setVariables(call.activeflowId, std::move(variables));
+    m_byChannel.remove(former);
+    m_byChannel.insert(channelId, callId);
 }
 
-Task<void> Calls::next(QUuid id)
+Task<QUuid> Calls::ownerOf(QUuid customerId, Address address)
 {
-    Call call = co_await m.repo.calls.get(id);
-    if (call.status == callstatus::hangup)
-        co_return;
-    if (call.activeflowId.isNull()) {
-        co_await hangup(id, QStringLiteral("normal"));
-        co_return;
-    }
-    bool held = false;
-    call = co_await m.repo.calls.modify(id, [&](Call &row) {
-        held = !row.actionNextHold;
-        row.actionNextHold = true;
-        return held;
-    });
-    if (!held)
-        co_return;
-    Action action;
     try {
-        action = co_await m.flows.next(call.activeflowId, call.action.id);
+        const Agent agent = co_await m.agents.byAddress(customerId, std::move(address));
+        co_return agent.id;
     } catch (const core::Error &error) {
-        core::log::call(Level::Warn, "call", id, "no next action: {}", error.message());
-        co_return; // the hold stays: activeflow_updated ends the call (contract/flow-manager.md §7.2)
+        if (error.code() != core::Errc::NotFound && !isUnreachable(error))
+            core::log::info("call", "owner not found: {}", error.message());
     }
-    bool alive = true;
-    call = co_await m.repo.calls.modify(id, [&](Call &row) {
-        alive = row.status != callstatus::hangup;
-        if (!alive)
+    co_return QUuid();
+}
+
+Task<Call> Calls::setRecording(QUuid id, QUuid recordingId)
+{
+    return m.repo.calls.modify(id, [recordingId](Call &row) {
+        if (row.recordingId == recordingId)
             return false;
-        action.tmExecute = m.clock->wall();
-        row.action = action;
-        row.actionNextHold = false;
+        row.recordingId = recordingId;
+        if (!recordingId.isNull())
+            row.recordingIds.push_back(recordingId);
         return true;
     });
-    if (!alive)
-        co_return;
-    m.notify.publish(updated(), call);
-    co_await m.actions->execute(std::move(call));
-}
-
-Task<void> Calls::forceNext(QUuid id)
-{
-    const Call call = co_await m.repo.calls.modify(id, [](Call &row) {
-        row.actionNextHold = false;
-        return true;
-    });
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    if (channel && !channel->playbackId.isEmpty()) {
-        const QString asteriskId = channel->asteriskId;
-        const QString playbackId = channel->playbackId;
-        co_await m.ari.stopPlayback(asteriskId, playbackId);
-    } else if (!call.confbridgeId.isNull()) {
-        co_await m.confbridges->kick(call.confbridgeId, id);
-    } else {
-        co_await next(id);
-    }
-}
-
-Task<bool> Calls::actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExecute)
-{
-    const Call call = co_await m.repo.calls.get(id);
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    if (call.action.id != actionId || call.action.tmExecute != tmExecute || call.actionNextHold || !channel)
-        co_return false;
-    if (!channel->stasisName.isEmpty()) {
-        co_await next(id);
-        co_return true;
-    }
-    const QString asteriskId = channel->asteriskId;
-    const QString channelName = channel->name;
-    co_await m.ari.redirect(asteriskId, channelName, QStringLiteral("svc-stasis"));
-    co_return true;
-}
-
-Task<void> Calls::digit(QUuid id, QString digit, int durationMs)
-{
-    const Call call = co_await m.repo.calls.get(id);
-    Dtmf dtmf{core::newId(), call.customerId, id, digit, durationMs, m.clock->wall()};
-    m.notify.publish(QStringLiteral("dtmf_received"), dtmf);
-    if (call.activeflowId.isNull())
-        co_return;
-    const bool collects = call.action.type == QLatin1String("digits_receive");
-    std::map<QString, QString> variables{
-        {QStringLiteral("voipbin.call.digits"), collects ? QLatin1String("${voipbin.call.digits}") + digit : digit}};
-    co_await m.flows.setVariables(call.activeflowId, std::move(variables));
-    const Call *now = m.repo.calls.live(id);
-    if (!now || now->action.id != call.action.id)
-        co_return;
-    if (collects)
-        co_await m.actions->digitsCollected(*now);
-    else if (call.action.type == QLatin1String("talk") && call.action.option.is_object() &&
-             call.action.option.value("digits_handle", "") == "next" &&
-             std::exchange(m_skippedAt[id], call.action.tmExecute.micros()) != call.action.tmExecute.micros())
-        co_await forceNext(id); // once: the digits that come while it ends are for what follows
 }
 
 Task<Call> Calls::chain(QUuid masterId, QUuid chainedId, bool add)
@@ -311,12 +239,12 @@ Task<Call> Calls::chain(QUuid masterId, QUuid chainedId, bool add)
     if (refused)
         throw core::Error(core::Errc::Internal, QStringLiteral("MASTER_CALL_ENDING"),
                           QStringLiteral("The master call is ending."));
-    m.notify.publish(updated(), master);
+    m.announce(QStringLiteral("call_updated"), master);
     const Call chained = co_await m.repo.calls.modify(chainedId, [&](Call &row) {
         row.masterCallId = add ? masterId : QUuid();
         return true;
     });
-    m.notify.publish(updated(), chained);
+    m.announce(QStringLiteral("call_updated"), chained);
     co_return master;
 }
 
@@ -336,7 +264,7 @@ Task<void> Calls::mute(QUuid id, QString direction, bool on)
         row.muteDirection = QLatin1String(in && out ? "both" : in ? "in" : out ? "out" : "");
         return true;
     });
-    m.notify.publish(updated(), changed);
+    m.announce(QStringLiteral("call_updated"), changed);
     if (m.repo.channels.live(call.channelId))
         co_await m.repo.channels.modify(call.channelId, [&](Channel &row) {
             row.muteDirection = changed.muteDirection;

@@ -42,7 +42,12 @@ public:
     Task<void> checkHealth(QUuid id, int misses);
     /// After a restart: calls whose channel the engine no longer knows are ended.
     Task<void> reconcile();
-    QUuid ofChannel(const QString &channelId) const { return m_byChannel.value(channelId); }
+    QUuid ofChannel(const QString &channelId) const;
+    /// The call goes on with another channel.
+    void rebind(const QString &former, const QString &channelId, const QUuid &callId);
+    /// The agent who has the address; nil when nobody has.
+    Task<QUuid> ownerOf(QUuid customerId, contract::Address address);
+    Task<Call> setRecording(QUuid id, QUuid recordingId);
 
 private:
     Task<void> reconcileChannel(Channel channel);

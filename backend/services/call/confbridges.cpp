@@ -2,6 +2,8 @@
 #include "services/call/confbridges.h"
 
 #include "services/call/calls.h"
+#include "services/call/externalmedias.h"
+#include "services/call/recordings.h"
 
 namespace services::call {
 
@@ -23,36 +25,19 @@ Json withMember(const Confbridge &room, const char *name, const QUuid &callId)
 bool isEarly(const Call &call) { return call.status == callstatus::dialing || call.status == callstatus::ringing; }
 } // namespace
 
-Task<Confbridge> Confbridges::create(Json body)
+Task<Confbridge> Confbridges::create(ConfbridgeCreate body)
 {
-    Confbridge room = core::as<Confbridge>(body);
-    room.extra = Json();
+    Confbridge room;
     room.id = core::newId();
+    room.customerId = body.customerId;
+    room.activeflowId = body.activeflowId;
+    room.referenceType = body.referenceType;
+    room.referenceId = body.referenceId;
+    room.type = body.type;
     room.status = progressingRoom;
-    room.bridgeId.clear();
     Confbridge stored = co_await m.repo.confbridges.insert(std::move(room));
     m.notify.publish(QStringLiteral("confbridge_created"), stored);
     co_return stored;
-}
-
-Task<void> Confbridges::ensureBridge(QUuid id, QString asteriskId)
-{
-    const Confbridge room = co_await m.repo.confbridges.get(id);
-    if (!room.bridgeId.isEmpty())
-        co_return;
-    const QString bridgeId = core::toText(core::newId());
-    const QString kind = room.type == typeConnect ? QStringLiteral("mixing,proxy_media") : QStringLiteral("mixing");
-    const QString name = QLatin1String("reference_type=confbridge,reference_id=") + core::toText(id);
-    co_await m.ari.createBridge(asteriskId, bridgeId, kind, name);
-    bool ours = false;
-    co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
-        ours = row.bridgeId.isEmpty();
-        if (ours)
-            row.bridgeId = bridgeId;
-        return ours;
-    });
-    if (!ours)
-        co_await m.ari.destroyBridge(asteriskId, bridgeId);
 }
 
 Task<void> Confbridges::join(QUuid id, QUuid callId)
@@ -82,7 +67,7 @@ Task<void> Confbridges::join(QUuid id, QUuid callId)
         return true;
     });
     m.notify.publish(QStringLiteral("confbridge_joined"), withMember(room, "joined_call_id", callId));
-    m.notify.publish(QStringLiteral("call_updated"), joined);
+    m.announce(QStringLiteral("call_updated"), joined);
     if (room.type == QLatin1String("conference")) {
         if (isEarly(joined))
             co_await m.ari.answer(asteriskId, channelId);
@@ -148,7 +133,7 @@ Task<void> Confbridges::leave(QUuid id, QUuid callId, bool goOn)
         return true;
     });
     m.notify.publish(QStringLiteral("confbridge_leaved"), withMember(room, "leaved_call_id", callId));
-    m.notify.publish(QStringLiteral("call_updated"), out);
+    m.announce(QStringLiteral("call_updated"), out);
     const Channel *channel = m.repo.channels.live(channelId);
     if (goOn && channel && !channel->tmEnd.isSet()) {
         const QString asteriskId = channel->asteriskId;
@@ -185,15 +170,14 @@ Task<Confbridge> Confbridges::terminate(QUuid id)
         co_return room;
     m.notify.publish(QStringLiteral("confbridge_terminating"), room);
     const auto members = room.channelCallIds;
-    QString asteriskId;
-    for (const auto &[channelId, callId] : members) {
-        if (const Channel *channel = m.repo.channels.live(channelId))
-            asteriskId = channel->asteriskId;
+    co_await m.recordings->parentEnded(id);
+    co_await m.externalMedias->parentEnded(room.externalMediaIds);
+    for (const auto &[channelId, callId] : members)
         co_await leave(id, callId, true);
-    }
     if (!room.bridgeId.isEmpty()) {
-        try { // with nobody in it any engine of the group may be asked
-            co_await m.ari.destroyBridge(asteriskId, room.bridgeId);
+        try {
+            const RoomBridge bridge = co_await m.repo.bridges.get(room.bridgeId);
+            co_await m.ari.destroyBridge(bridge.asteriskId, bridge.id);
         } catch (const core::Error &error) {
             core::log::warn("call", "bridge of room {} not destroyed: {}", id, error.message());
         }

@@ -12,7 +12,7 @@ class Confbridges
 public:
     explicit Confbridges(Context &context) : m(context) {}
 
-    Task<Confbridge> create(Json body);
+    Task<Confbridge> create(contract::ConfbridgeCreate body);
     Task<void> join(QUuid id, QUuid callId);
     Task<void> kick(QUuid id, QUuid callId);
     Task<Confbridge> terminate(QUuid id);
@@ -21,13 +21,23 @@ public:
     Task<void> ringAll(QUuid id);
     Task<void> answerAll(QUuid id);
 
+    /// The room's bridge, made where the first member is; any conference engine's when `asteriskId` is empty.
+    Task<void> ensureBridge(QUuid id, QString asteriskId);
+    /// @throws core::Error(NotFound) when the room has none yet
+    Task<RoomBridge> bridgeOf(QUuid id);
+    /// The engine's events; bridges of calls are ignored.
+    Task<void> bridgeCreated(Json bridge, QString asteriskId);
+    Task<void> bridgeDestroyed(QString bridgeId);
+    /// Names another confbridge in the call, as PUT /v1/calls/{id}/confbridge_id wants.
+    Task<Call> setConfbridge(QUuid callId, QUuid id);
+
     /// An outgoing member got through: everybody in its room is answered.
     Task<void> memberAnswered(Call call);
     Task<void> callEnded(Call call);
 
 private:
     Task<void> leave(QUuid id, QUuid callId, bool goOn);
-    Task<void> ensureBridge(QUuid id, QString asteriskId);
+    Task<void> noteBridge(RoomBridge bridge);
 
     Context &m;
 };

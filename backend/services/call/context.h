@@ -4,10 +4,15 @@
 #include "clients/businessclients.h"
 #include "clients/callclient.h"
 #include "clients/flowclient.h"
+#include "clients/serviceclients.h"
 #include "core/log.h"
 #include "services/call/ari.h"
+#include "services/call/config.h"
+#include "services/call/publicforms.h"
 #include "services/call/repository.h"
+#include "services/common/body.h"
 #include "services/common/notify.h"
+#include "store/cache.h"
 
 namespace services::call {
 
@@ -16,14 +21,21 @@ class Actions;
 class Outgoing;
 class Groupcalls;
 class Confbridges;
+class Recordings;
+class ExternalMedias;
+class Machines;
+class OutboundConfigs;
+class RtpDebug;
+class Recovery;
 
 /// What the parts of call-manager share. The parts know each other through it; the service owns all of them.
 struct Context
 {
-    Context(bus::Bus &b, store::Store &db, std::shared_ptr<core::Clock> c, QString domain)
+    Context(bus::Bus &b, store::Store &db, std::shared_ptr<core::Clock> c, Config settings)
         : bus(b),
           clock(c),
-          baseDomain(std::move(domain)),
+          config(std::move(settings)),
+          cache(*config.cache),
           repo(db, c),
           ari(b),
           notify(b, name),
@@ -32,6 +44,12 @@ struct Context
           numbers(b, name),
           registrar(b, name),
           tts(b, name),
+          agents(b, name),
+          billing(b, name),
+          routes(b, name),
+          conferences(b, name),
+          directs(b, name),
+          storage(b, name),
           self(b, name)
     {
     }
@@ -40,7 +58,8 @@ struct Context
 
     bus::Bus &bus;
     std::shared_ptr<core::Clock> clock;
-    QString baseDomain; ///< `voipbin.net`
+    Config config;
+    store::Cache &cache;
     Repository repo;
     Ari ari;
     Notifier notify;
@@ -49,6 +68,12 @@ struct Context
     clients::NumberClient numbers;
     clients::RegistrarClient registrar;
     clients::TtsClient tts;
+    clients::AgentClient agents;
+    clients::BillingClient billing;
+    clients::RouteClient routes;
+    clients::ConferenceClient conferences;
+    clients::DirectClient directs;
+    clients::StorageClient storage;
     clients::CallClient self;
     core::TaskGroup tasks;
 
@@ -57,7 +82,15 @@ struct Context
     Outgoing *outgoing = nullptr;
     Groupcalls *groupcalls = nullptr;
     Confbridges *confbridges = nullptr;
+    Recordings *recordings = nullptr;
+    ExternalMedias *externalMedias = nullptr;
+    Machines *machines = nullptr;
+    OutboundConfigs *outboundConfigs = nullptr;
+    RtpDebug *rtpDebug = nullptr;
+    Recovery *recovery = nullptr;
 
+    /// The event with the whole model, and the customer's webhook with what customers see.
+    template <typename T> void announce(const QString &type, const T &model) { notify.publish(type, model, publicForm(model)); }
     /// Runs `task` in the background; a failure is logged with the call.
     void background(QUuid callId, const char *what, Task<void> task)
     {
@@ -71,5 +104,17 @@ inline constexpr int healthPeriodMs = 10'000; ///< between two health checks of 
 
 inline std::string text(const QString &value) { return core::utf8(value); }
 inline std::string text(const QUuid &id) { return core::utf8(core::toText(id)); }
+
+/// A manager that is not there cannot refuse: what it would have said is taken as a yes.
+inline bool isUnreachable(const core::Error &error)
+{
+    return error.code() == core::Errc::Unavailable || error.code() == core::Errc::DeadlineExceeded;
+}
+
+/// The engine that carries the channel. @throws core::Error(FailedPrecondition) when the channel has ended
+QString engineOf(const Repository &repo, const QString &channelId);
+
+/// Has an account with what it costs? Pays when billing is out of reach. @throws core::Error(PaymentRequired)
+Task<void> requireBalance(clients::BillingClient &billing, QUuid customerId, QString kind, QString country);
 
 } // namespace services::call

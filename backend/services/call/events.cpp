@@ -3,8 +3,10 @@
 
 #include "services/call/actions.h"
 #include "services/call/calls.h"
-#include "services/call/incoming.h"
-#include "services/call/outgoing.h"
+#include "services/call/channeltype.h"
+#include "services/call/confbridges.h"
+#include "services/call/externalmedias.h"
+#include "services/call/recordings.h"
 #include "services/call/statemachine.h"
 
 #include <QUrl>
@@ -16,8 +18,10 @@ using namespace contract;
 namespace {
 constexpr core::Millis pollEvery{150};
 constexpr int polls = 20;
+constexpr size_t mostVariables = 200; ///< kept of one channel
 
-QString member(const Json &json, const char *name)
+/// What an engine sends is read leniently: a member of another kind is as good as none.
+QString textMember(const Json &json, const char *name)
 {
     const auto found = json.is_object() ? json.find(name) : json.end();
     return json.is_object() && found != json.end() && found->is_string() ? core::fromUtf8(*found) : QString();
@@ -39,73 +43,33 @@ QString techOf(const QString &name)
     }
     return {};
 }
-
-/// `key=value` items; only the text between the first and the second `=` counts.
-std::map<QString, QString> argumentsOf(const Json &event)
-{
-    std::map<QString, QString> arguments;
-    if (const auto list = event.find("args"); list != event.end() && list->is_array()) {
-        for (const Json &item : *list) {
-            if (!item.is_string())
-                continue;
-            const QStringList pieces = core::fromUtf8(item).split(QLatin1Char('='));
-            arguments[pieces.value(0)] = pieces.value(1);
-        }
-    }
-    return arguments;
-}
 } // namespace
-
-Task<void> Events::handle(bus::Event event)
-{
-    if (event.publisher == contract::service::asteriskProxy) {
-        Json data = event.data.toJson();
-        co_await ari(std::move(data));
-    } else if (event.type == QLatin1String("activeflow_updated")) {
-        const auto flow = event.data.as<Activeflow>();
-        if (flow.status == activeflow::ended && flow.referenceType == QLatin1String("call") &&
-            m.repo.calls.live(flow.referenceId))
-            co_await m.calls->hangup(flow.referenceId, QStringLiteral("normal"));
-    } else if (event.type == QLatin1String("customer_frozen") || event.type == QLatin1String("customer_deleted")) {
-        const Json data = event.data.toJson();
-        const QUuid customerId = core::parseId(member(data, "id"));
-        const QList<Call> live = m.repo.calls.live().values();
-        for (const Call &call : live) {
-            if (call.customerId != customerId)
-                continue;
-            if (event.type == QLatin1String("customer_deleted"))
-                co_await m.calls->remove(call.id);
-            else
-                co_await m.calls->hangup(call.id, QStringLiteral("normal"));
-        }
-    }
-}
 
 Task<void> Events::ari(Json event)
 {
-    const QString type = member(event, "type");
-    if (type == QLatin1String("ChannelCreated"))
-        co_await created(std::move(event));
-    else if (type == QLatin1String("StasisStart"))
-        co_await enteredStasis(std::move(event));
-    else if (type == QLatin1String("StasisEnd"))
-        co_await leftStasis(std::move(event));
-    else if (type == QLatin1String("ChannelStateChange"))
-        co_await stateChanged(std::move(event));
-    else if (type == QLatin1String("ChannelDestroyed"))
-        co_await destroyed(std::move(event));
-    else if (type == QLatin1String("ChannelDtmfReceived"))
-        co_await digit(std::move(event));
-    else if (type == QLatin1String("PlaybackStarted"))
-        co_await playback(std::move(event), false);
-    else if (type == QLatin1String("PlaybackFinished"))
-        co_await playback(std::move(event), true);
-    else if (type == QLatin1String("ChannelEnteredBridge"))
-        co_await bridge(std::move(event), true);
-    else if (type == QLatin1String("ChannelLeftBridge"))
-        co_await bridge(std::move(event), false);
-    else if (type == QLatin1String("ContactStatusChange"))
-        co_await contactChanged(std::move(event));
+    using Handler = Task<void> (Events::*)(Json);
+    static const QHash<QString, Handler> handlers{
+        {QStringLiteral("ChannelCreated"), &Events::created},
+        {QStringLiteral("StasisStart"), &Events::enteredStasis},
+        {QStringLiteral("StasisEnd"), &Events::leftStasis},
+        {QStringLiteral("ChannelStateChange"), &Events::stateChanged},
+        {QStringLiteral("ChannelDestroyed"), &Events::destroyed},
+        {QStringLiteral("ChannelVarset"), &Events::variableSet},
+        {QStringLiteral("ChannelDtmfReceived"), &Events::digit},
+        {QStringLiteral("PlaybackStarted"), &Events::playbackStarted},
+        {QStringLiteral("PlaybackFinished"), &Events::playbackFinished},
+        {QStringLiteral("ChannelEnteredBridge"), &Events::enteredBridge},
+        {QStringLiteral("ChannelLeftBridge"), &Events::leftBridge},
+        {QStringLiteral("BridgeCreated"), &Events::bridgeCreated},
+        {QStringLiteral("BridgeDestroyed"), &Events::bridgeDestroyed},
+        {QStringLiteral("RecordingStarted"), &Events::recordingStarted},
+        {QStringLiteral("RecordingFinished"), &Events::recordingFinished},
+        {QStringLiteral("RecordingFailed"), &Events::recordingFinished},
+        {QStringLiteral("ContactStatusChange"), &Events::contactChanged},
+    };
+    const auto handler = handlers.constFind(textMember(event, "type"));
+    if (handler != handlers.cend())
+        co_await (this->*handler.value())(std::move(event));
 }
 
 Task<Channel> Events::waitForChannel(QString id)
@@ -126,14 +90,14 @@ Task<void> Events::created(Json event)
 {
     const Json &from = part(event, "channel");
     Channel channel;
-    channel.id = member(from, "id");
-    channel.asteriskId = member(event, "asterisk_id");
-    channel.name = member(from, "name");
+    channel.id = textMember(from, "id");
+    channel.asteriskId = textMember(event, "asterisk_id");
+    channel.name = textMember(from, "name");
     channel.tech = techOf(channel.name);
-    channel.sourceName = member(part(from, "caller"), "name");
-    channel.sourceNumber = member(part(from, "caller"), "number");
-    channel.destinationNumber = member(part(from, "dialplan"), "exten");
-    channel.state = member(from, "state");
+    channel.sourceName = textMember(part(from, "caller"), "name");
+    channel.sourceNumber = textMember(part(from, "caller"), "number");
+    channel.destinationNumber = textMember(part(from, "dialplan"), "exten");
+    channel.state = textMember(from, "state");
     if (channel.id.isEmpty() || m.repo.channels.live(channel.id))
         co_return;
     const QString id = channel.id;
@@ -141,65 +105,9 @@ Task<void> Events::created(Json event)
     co_await m.repo.channels.insert(std::move(channel));
 }
 
-Task<void> Events::enteredStasis(Json event)
-{
-    const QString id = member(part(event, "channel"), "id");
-    const QString asteriskId = member(event, "asterisk_id");
-    const auto arguments = argumentsOf(event);
-    Channel channel;
-    bool known = true;
-    try {
-        channel = co_await waitForChannel(id);
-    } catch (const core::Error &) {
-        known = false;
-    }
-    if (!known)
-        co_return co_await m.ari.hangup(asteriskId, id, cause::interworking);
-    if (!m.repo.channels.live(id) && !channel.tmEnd.isSet())
-        m.repo.channels.adopt(channel);
-    const auto argument = [&arguments](const char *name) {
-        const auto found = arguments.find(QLatin1String(name));
-        return found == arguments.end() ? QString() : found->second;
-    };
-    const QString state = member(part(event, "channel"), "state");
-    channel = co_await m.repo.channels.modify(id, [&](Channel &row) {
-        row.stasisName = member(event, "application");
-        row.stasisData = arguments;
-        row.direction = argument("direction");
-        row.type = QStringLiteral("call");
-        row.sipTransport = argument("transport");
-        if (const QString callId = argument("sip_call_id"); !callId.isEmpty())
-            row.sipCallId = callId;
-        row.state = state;
-        return true;
-    });
-    const QString context = argument("context");
-    std::exception_ptr failure;
-    try {
-        if (argument("context_type") != QLatin1String("call"))
-            failure = std::make_exception_ptr(core::Error(core::Errc::InvalidArgument, QStringLiteral("CONTEXT_UNKNOWN"),
-                                                          QStringLiteral("The channel has no known context.")));
-        else if (context == QLatin1String("call-in"))
-            co_await m_incoming.start(channel);
-        else if (context == QLatin1String("call-out"))
-            co_await m.outgoing->dial(core::parseId(argument("call_id")), channel);
-        else if (context == QLatin1String("call-svc"))
-            co_await m.calls->next(m.calls->ofChannel(id));
-        else
-            failure = std::make_exception_ptr(core::Error(core::Errc::InvalidArgument, QStringLiteral("CONTEXT_UNKNOWN"),
-                                                          QStringLiteral("\"%1\" is no known context.").arg(context)));
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    if (failure) {
-        core::log::warn("call", "channel {} refused: {}", id, core::describe(failure));
-        co_await m.ari.hangup(asteriskId, id, cause::noRoute);
-    }
-}
-
 Task<void> Events::leftStasis(Json event)
 {
-    const QString id = member(part(event, "channel"), "id");
+    const QString id = textMember(part(event, "channel"), "id");
     if (m.repo.channels.live(id))
         co_await m.repo.channels.modify(id, [](Channel &row) {
             row.stasisName.clear();
@@ -209,8 +117,8 @@ Task<void> Events::leftStasis(Json event)
 
 Task<void> Events::stateChanged(Json event)
 {
-    const QString id = member(part(event, "channel"), "id");
-    const QString state = member(part(event, "channel"), "state");
+    const QString id = textMember(part(event, "channel"), "id");
+    const QString state = textMember(part(event, "channel"), "state");
     if (!m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&](Channel &row) {
@@ -224,21 +132,39 @@ Task<void> Events::stateChanged(Json event)
     const QUuid callId = m.calls->ofChannel(id);
     if (callId.isNull())
         co_return;
-    if (state == QLatin1String("Up"))
+    if (state == QLatin1String("Up")) {
         co_await m.calls->progressing(callId);
-    else if (state == QLatin1String("Ring") || state == QLatin1String("Ringing"))
+        m.background(callId, "reading the SIP Call-ID", learnCallId(id));
+    } else if (state == QLatin1String("Ring") || state == QLatin1String("Ringing"))
         co_await m.calls->ringing(callId);
+}
+
+/// Of a leg we placed; what searches SIP traces later needs it.
+Task<void> Events::learnCallId(QString id)
+{
+    const Channel *channel = m.repo.channels.live(id);
+    if (!channel || !channel->sipCallId.isEmpty() || channel->tech != QLatin1String("pjsip"))
+        co_return;
+    const QString asteriskId = channel->asteriskId;
+    const QString name = QStringLiteral("CHANNEL(pjsip,call-id)");
+    const QString callId = co_await m.ari.variable(asteriskId, id, name);
+    if (callId.isEmpty() || !m.repo.channels.live(id))
+        co_return;
+    co_await m.repo.channels.modify(id, [&callId](Channel &row) {
+        row.sipCallId = callId;
+        return true;
+    });
 }
 
 Task<void> Events::destroyed(Json event)
 {
-    const QString id = member(part(event, "channel"), "id");
+    const QString id = textMember(part(event, "channel"), "id");
     const auto found = event.find("cause");
     const int code = found != event.end() && found->is_number_integer() ? found->get<int>() : cause::normal;
     if (!m.repo.channels.live(id))
         co_return;
     const QUuid callId = m.calls->ofChannel(id);
-    co_await m.repo.channels.modify(id, [&](Channel &row) {
+    const Channel ended = co_await m.repo.channels.modify(id, [&](Channel &row) {
         row.hangupCause = code;
         row.tmEnd = row.tmDelete = m.clock->wall();
         return true;
@@ -246,25 +172,58 @@ Task<void> Events::destroyed(Json event)
     if (!callId.isNull())
         co_await m.calls->ended(callId, code);
     m.repo.channels.forget(id);
+    if (ended.type == channeltype::recording)
+        co_await m.recordings->snoopEnded(ended);
+    else if (ended.type == channeltype::external)
+        co_await m.externalMedias->mediaEnded(ended);
+}
+
+Task<void> Events::variableSet(Json event)
+{
+    const QString id = textMember(part(event, "channel"), "id");
+    const QString name = textMember(event, "variable"), value = textMember(event, "value");
+    if (id.isEmpty() || name.isEmpty() || !m.repo.channels.live(id))
+        co_return;
+    co_await m.repo.channels.modify(id, [&](Channel &row) {
+        if (!row.data.is_object() || row.data.size() >= mostVariables)
+            return false;
+        row.data[text(name)] = text(value);
+        return true;
+    });
 }
 
 Task<void> Events::digit(Json event)
 {
-    const QString digit = member(event, "digit");
+    const QString digit = textMember(event, "digit");
     const auto duration = event.find("duration_ms");
     const int ms = duration != event.end() && duration->is_number_integer() ? duration->get<int>() : 0;
-    QString id = member(part(event, "channel"), "id");
+    QString id = textMember(part(event, "channel"), "id");
     const Channel channel = co_await waitForChannel(std::move(id));
     const QUuid callId = m.calls->ofChannel(channel.id);
     if (channel.tech == QLatin1String("pjsip") && !callId.isNull())
         co_await m.calls->digit(callId, digit, ms);
 }
 
+Task<void> Events::playbackStarted(Json event) { return playback(std::move(event), false); }
+Task<void> Events::playbackFinished(Json event) { return playback(std::move(event), true); }
+Task<void> Events::enteredBridge(Json event) { return bridge(std::move(event), true); }
+Task<void> Events::leftBridge(Json event) { return bridge(std::move(event), false); }
+
+Task<void> Events::bridgeCreated(Json event)
+{
+    Json created = part(event, "bridge");
+    QString asteriskId = textMember(event, "asterisk_id");
+    return m.confbridges->bridgeCreated(std::move(created), std::move(asteriskId));
+}
+Task<void> Events::bridgeDestroyed(Json event) { return m.confbridges->bridgeDestroyed(textMember(part(event, "bridge"), "id")); }
+Task<void> Events::recordingStarted(Json event) { return m.recordings->started(textMember(part(event, "recording"), "name")); }
+Task<void> Events::recordingFinished(Json event) { return m.recordings->finished(textMember(part(event, "recording"), "name")); }
+
 Task<void> Events::playback(Json event, bool finished)
 {
     const Json &playback = part(event, "playback");
-    const QString playbackId = member(playback, "id");
-    const QString target = member(playback, "target_uri");
+    const QString playbackId = textMember(playback, "id");
+    const QString target = textMember(playback, "target_uri");
     if (!target.startsWith(QLatin1String("channel:")))
         co_return;
     const QString id = target.mid(8);
@@ -281,8 +240,8 @@ Task<void> Events::playback(Json event, bool finished)
 
 Task<void> Events::bridge(Json event, bool entered)
 {
-    const QString id = member(part(event, "channel"), "id");
-    const QString bridgeId = member(part(event, "bridge"), "id");
+    const QString id = textMember(part(event, "channel"), "id");
+    const QString bridgeId = textMember(part(event, "bridge"), "id");
     if (!m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&](Channel &row) {
@@ -295,7 +254,7 @@ Task<void> Events::bridge(Json event, bool entered)
 
 Task<void> Events::contactChanged(Json event)
 {
-    const QString resource = member(part(event, "endpoint"), "resource");
+    const QString resource = textMember(part(event, "endpoint"), "resource");
     const QString extension = resource.section(QLatin1Char('@'), 0, 0);
     const QUuid customerId = core::parseId(resource.section(QLatin1Char('@'), 1).section(QLatin1Char('.'), 0, 0));
     if (!customerId.isNull())

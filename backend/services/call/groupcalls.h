@@ -1,23 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "contract/callbodies.h"
 #include "services/call/context.h"
 
 namespace services::call {
 
-/// One call to many destinations (contract/call-manager.md §11): all ring, the first answer wins.
+/// One call to many destinations (contract/call-manager.md §11): at once or one after the other; the first answer may end the
+/// others. Agents and extensions among several destinations become groupcalls of their own.
 class Groupcalls
 {
 public:
     explicit Groupcalls(Context &context) : m(context) {}
 
-    /// Rings every registered phone of an extension. @throws core::Error(FailedPrecondition) when none is registered.
-    Task<Groupcall> ringExtension(contract::CallsCreate body, contract::Address extension);
+    /// @throws core::Error(Internal) without destinations, for an unknown ring method, or when a single agent or extension
+    ///         leads to no phone.
+    Task<Groupcall> create(contract::GroupcallCreate body);
+    /// The groupcall behind one destination of POST /v1/calls.
+    Task<Groupcall> createFor(contract::CallsCreate body, contract::Address destination);
+
     Task<void> answered(QUuid id, QUuid callId);
-    Task<void> legEnded(QUuid id);
+    Task<Groupcall> answeredByGroup(QUuid id, QUuid answerGroupcallId);
+    /// One leg fewer.
+    Task<Groupcall> legEnded(QUuid id);
+    Task<Groupcall> groupEnded(QUuid id);
     Task<Groupcall> hangup(QUuid id);
+    Task<Groupcall> hangupOthers(QUuid id);
+    Task<Groupcall> remove(QUuid id);
 
 private:
+    /// What rings for a groupcall, and how.
+    struct Targets
+    {
+        std::vector<contract::Address> legs;
+        QString ringMethod;
+    };
+    Task<Targets> targetsOf(QUuid customerId, std::vector<contract::Address> destinations, QString ringMethod);
+    Task<std::vector<contract::Address>> phonesOf(QUuid customerId, contract::Address extension);
+    void start(const Groupcall &group, QUuid legId, contract::Address target, std::map<QString, QString> variables);
+    Task<Groupcall> settle(Groupcall group);
+    Task<Groupcall> finish(QUuid id);
+    Task<Groupcall> dialNext(Groupcall group);
+    Task<Groupcall> takeAnswer(QUuid id, QUuid callId, QUuid groupcallId);
+
     Context &m;
 };
 

@@ -5,8 +5,10 @@
 #include "services/call/calls.h"
 #include "services/call/confbridges.h"
 #include "services/call/events.h"
-#include "services/call/groupcalls.h"
+#include "services/call/externalmedias.h"
 #include "services/call/outgoing.h"
+#include "services/call/recordings.h"
+#include "services/call/replies.h"
 
 namespace services::call {
 
@@ -18,12 +20,6 @@ const QStringList callFilters{QStringLiteral("customer_id"),   QStringLiteral("o
                               QStringLiteral("confbridge_id"), QStringLiteral("type"),     QStringLiteral("recording_id"),
                               QStringLiteral("groupcall_id"),  QStringLiteral("status"),   QStringLiteral("direction"),
                               QStringLiteral("deleted")};
-const QStringList groupcallFilters{QStringLiteral("customer_id"),    QStringLiteral("owner_id"),
-                                   QStringLiteral("status"),         QStringLiteral("flow_id"),
-                                   QStringLiteral("master_call_id"), QStringLiteral("master_groupcall_id"),
-                                   QStringLiteral("ring_method"),    QStringLiteral("answer_method"),
-                                   QStringLiteral("answer_call_id"), QStringLiteral("answer_groupcall_id"),
-                                   QStringLiteral("deleted")};
 const QStringList metadataKeys{QStringLiteral("rtp_debug"), QStringLiteral("route_provider_ids"),
                                QStringLiteral("skip_source_validation"), QStringLiteral("codecs")};
 
@@ -38,26 +34,13 @@ void checkMetadata(const Json &metadata)
     }
 }
 
-template <typename T> T member(const Json &body, const char *name)
-{
-    T value{};
-    if (const Json *found = core::detail::findMember(body, name); found && !found->is_null())
-        core::fromJson(*found, value, name);
-    return value;
-}
-
-/// Routes marked E400 in the contract answer 400 whatever fails.
-Task<bus::Reply> only400(Task<bus::Reply> task)
-{
-    try {
-        Reply reply = co_await task;
-        co_return reply;
-    } catch (const core::Error &error) {
-        throw core::Error(core::Errc::InvalidArgument, error.reason(), error.message(), error.detail());
-    }
-}
-
 bus::Reply oneCall(Call call) { return bus::Reply::ok(std::move(call)); }
+
+Task<bus::Reply> callReply(Task<Call> task)
+{
+    Call call = co_await task;
+    co_return oneCall(std::move(call));
+}
 } // namespace
 
 Task<bus::Reply> Handlers::list(Request request)
@@ -146,7 +129,9 @@ Task<bus::Reply> Handlers::actionNext(Request request)
     co_return Reply::ok();
 }
 
-Task<bus::Reply> Handlers::actionTimeout(Request request)
+Task<bus::Reply> Handlers::actionTimeout(Request request) { return bare404(timeOut(std::move(request))); }
+
+Task<bus::Reply> Handlers::timeOut(Request request)
 {
     const Json body = request.body<Json>();
     const auto at = core::Timestamp::parse(member<QString>(body, "tm_execute")).value_or(core::Timestamp());
@@ -238,6 +223,45 @@ Task<bus::Reply> Handlers::setMute(Request request, bool on)
 Task<bus::Reply> Handlers::mute(Request request) { return only400(setMute(std::move(request), true)); }
 Task<bus::Reply> Handlers::unmute(Request request) { return only400(setMute(std::move(request), false)); }
 
+Task<bus::Reply> Handlers::startRecording(Request request)
+{
+    auto wish = request.body<RecordingStart>();
+    Call call = co_await m.recordings->startForCall(request.id(), std::move(wish));
+    co_return oneCall(std::move(call));
+}
+
+Task<bus::Reply> Handlers::stopRecording(Request request)
+{
+    auto call = co_await m.recordings->stopForCall(request.id());
+    if (!call)
+        co_return Reply::ok(Json());
+    co_return oneCall(std::move(*call));
+}
+
+Task<bus::Reply> Handlers::putRecording(Request request)
+{
+    const Json body = request.body<Json>();
+    co_return co_await bare404(callReply(m.calls->setRecording(request.id(), member<QUuid>(body, "recording_id"))));
+}
+
+Task<bus::Reply> Handlers::putConfbridge(Request request)
+{
+    const Json body = request.body<Json>();
+    co_return co_await bare404(callReply(m.confbridges->setConfbridge(request.id(), member<QUuid>(body, "confbridge_id"))));
+}
+
+Task<bus::Reply> Handlers::startExternalMedia(Request request)
+{
+    auto wish = request.body<ExternalMediaStart>();
+    co_return co_await only400(callReply(m.externalMedias->startForCall(request.id(), std::move(wish))));
+}
+
+Task<bus::Reply> Handlers::stopExternalMedia(Request request)
+{
+    const QUuid id = member<QUuid>(request.request.data.toJson(), "external_media_id");
+    co_return co_await only400(callReply(m.externalMedias->stopForCall(request.id(), id)));
+}
+
 Task<bus::Reply> Handlers::channel(Request request)
 {
     Channel channel = co_await m_events.waitForChannel(request.text());
@@ -250,89 +274,6 @@ Task<bus::Reply> Handlers::channelHealthCheck(Request request)
     const int misses = member<int>(body, "retry_count");
     co_await m_events.checkChannelHealth(request.text(), misses);
     co_return bus::noReply();
-}
-
-Task<bus::Reply> Handlers::createConfbridge(Request request)
-{
-    Json body = request.body<Json>();
-    Confbridge room = co_await m.confbridges->create(std::move(body));
-    co_return Reply::ok(std::move(room));
-}
-
-Task<bus::Reply> Handlers::confbridge(Request request)
-{
-    Confbridge room = co_await m.repo.confbridges.get(request.id());
-    co_return Reply::ok(std::move(room));
-}
-
-Task<bus::Reply> Handlers::removeConfbridge(Request request)
-{
-    Confbridge room = co_await m.confbridges->remove(request.id());
-    co_return Reply::ok(std::move(room));
-}
-
-Task<bus::Reply> Handlers::joinConfbridge(Request request)
-{
-    co_await m.confbridges->join(request.id(0), request.id(1));
-    co_return Reply::ok();
-}
-
-Task<bus::Reply> Handlers::kickFromConfbridge(Request request)
-{
-    co_await m.confbridges->kick(request.id(0), request.id(1));
-    co_return Reply::ok();
-}
-
-Task<bus::Reply> Handlers::terminateConfbridge(Request request)
-{
-    Confbridge room = co_await m.confbridges->terminate(request.id());
-    co_return Reply::ok(std::move(room));
-}
-
-Task<bus::Reply> Handlers::ringConfbridge(Request request)
-{
-    co_await m.confbridges->ringAll(request.id());
-    co_return Reply::ok();
-}
-
-Task<bus::Reply> Handlers::answerConfbridge(Request request)
-{
-    co_await m.confbridges->answerAll(request.id());
-    co_return Reply::ok();
-}
-
-Task<bus::Reply> Handlers::addFlag(Request request)
-{
-    const Json body = request.body<Json>();
-    Confbridge room = co_await m.confbridges->setFlag(request.id(), member<QString>(body, "flag"), true);
-    co_return Reply::ok(std::move(room));
-}
-
-Task<bus::Reply> Handlers::removeFlag(Request request)
-{
-    const Json body = request.body<Json>();
-    Confbridge room = co_await m.confbridges->setFlag(request.id(), member<QString>(body, "flag"), false);
-    co_return Reply::ok(std::move(room));
-}
-
-Task<bus::Reply> Handlers::listGroupcalls(Request request)
-{
-    Json filters = request.filters();
-    const auto found =
-        co_await m.repo.groupcalls.list(std::move(filters), groupcallFilters, request.pageSize(), request.pageToken());
-    co_return Reply::ok(found);
-}
-
-Task<bus::Reply> Handlers::groupcall(Request request)
-{
-    Groupcall group = co_await m.repo.groupcalls.get(request.id());
-    co_return Reply::ok(std::move(group));
-}
-
-Task<bus::Reply> Handlers::hangupGroupcall(Request request)
-{
-    Groupcall group = co_await m.groupcalls->hangup(request.id());
-    co_return Reply::ok(std::move(group));
 }
 
 } // namespace services::call

@@ -40,6 +40,12 @@ public:
     Task<Reply> silenceOff(Request request);
     Task<Reply> mute(Request request);
     Task<Reply> unmute(Request request);
+    Task<Reply> startRecording(Request request);
+    Task<Reply> stopRecording(Request request);
+    Task<Reply> putRecording(Request request);
+    Task<Reply> putConfbridge(Request request);
+    Task<Reply> startExternalMedia(Request request);
+    Task<Reply> stopExternalMedia(Request request);
 
     Task<Reply> channel(Request request);
     Task<Reply> channelHealthCheck(Request request);
@@ -55,11 +61,43 @@ public:
     Task<Reply> addFlag(Request request);
     Task<Reply> removeFlag(Request request);
 
+    Task<Reply> startRoomRecording(Request request);
+    Task<Reply> stopRoomRecording(Request request);
+    Task<Reply> startRoomExternalMedia(Request request);
+    Task<Reply> stopRoomExternalMedia(Request request);
+
     Task<Reply> listGroupcalls(Request request);
+    Task<Reply> createGroupcall(Request request);
     Task<Reply> groupcall(Request request);
+    Task<Reply> removeGroupcall(Request request);
     Task<Reply> hangupGroupcall(Request request);
+    Task<Reply> groupcallLegEnded(Request request);
+    Task<Reply> groupcallGroupEnded(Request request);
+    Task<Reply> groupcallAnswered(Request request);
+    Task<Reply> hangupOthers(Request request);
+
+    Task<Reply> listRecordings(Request request);
+    Task<Reply> createRecording(Request request);
+    Task<Reply> recording(Request request);
+    Task<Reply> removeRecording(Request request);
+    Task<Reply> stopRecordingById(Request request);
+
+    Task<Reply> listExternalMedias(Request request);
+    Task<Reply> createExternalMedia(Request request);
+    Task<Reply> externalMedia(Request request);
+    Task<Reply> removeExternalMedia(Request request);
+
+    Task<Reply> listOutboundConfigs(Request request);
+    Task<Reply> createOutboundConfig(Request request);
+    Task<Reply> outboundConfig(Request request);
+    Task<Reply> updateOutboundConfig(Request request);
+    Task<Reply> removeOutboundConfig(Request request);
+
+    Task<Reply> recover(Request request);
 
 private:
+    Task<Reply> timeOut(Request request);
+    Task<Reply> recoveryReply(QString asteriskId);
     Task<Reply> toggle(Request request, QString what, bool on);
     Task<Reply> setMute(Request request, bool on);
     Task<Reply> playUrls(Request request);

@@ -3,6 +3,7 @@
 
 #include "services/call/calls.h"
 #include "services/call/groupcalls.h"
+#include "services/call/rtpdebug.h"
 #include "services/call/statemachine.h"
 
 namespace services::call {
@@ -14,14 +15,20 @@ namespace {
 constexpr int dialTimeoutSeconds = 60;
 constexpr core::Millis maximumDuration{3'600'000};
 
-QString endpointOf(const Address &destination)
+/// Causes that another route would not mend (contract/call-manager.md §4).
+bool isFinal(int causeCode)
 {
-    const QString &target = destination.target;
-    const bool uri = target.startsWith(QLatin1String("sip:")) || target.startsWith(QLatin1String("sips:"));
-    return QLatin1String("pjsip/call-out/") + (uri ? target : QLatin1String("sip:") + target);
+    switch (causeCode) {
+    case cause::normal:
+    case cause::busy:
+    case cause::noAnswer:
+    case cause::rejected:
+    case 26:
+    case cause::durationTimeout:
+    case cause::machine: return true;
+    default: return false;
+    }
 }
-
-QString callerNumber(const Address &source) { return source.targetName.isEmpty() ? source.target : source.targetName; }
 } // namespace
 
 Task<CallsCreated> Outgoing::create(CallsCreate body)
@@ -34,8 +41,8 @@ Task<CallsCreated> Outgoing::create(CallsCreate body)
     const std::vector<Address> destinations = body.destinations;
     for (const Address &destination : destinations) {
         try {
-            if (destination.type == QLatin1String("extension")) {
-                Groupcall group = co_await m.groupcalls->ringExtension(body, destination);
+            if (destination.type == QLatin1String("extension") || destination.type == QLatin1String("agent")) {
+                Groupcall group = co_await m.groupcalls->createFor(body, destination);
                 made.groupcalls.push_back(std::move(group));
             } else {
                 OutgoingLeg leg{core::newId(), {}, {}, body, destination};
@@ -54,27 +61,35 @@ Task<CallsCreated> Outgoing::create(CallsCreate body)
 
 Task<Call> Outgoing::start(OutgoingLeg leg)
 {
-    if (leg.destination.type == QLatin1String("tel"))
-        throw core::Error(core::Errc::Unavailable, QStringLiteral("NO_DIALROUTE"),
-                          QStringLiteral("No provider is set up for phone numbers."));
-    if (leg.destination.type != QLatin1String("sip"))
-        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("DESTINATION_TYPE_UNSUPPORTED"),
-                          QStringLiteral("Calls to \"%1\" are not possible.").arg(leg.destination.type));
+    if (leg.id.isNull())
+        leg.id = core::newId();
+    const Plan plan = co_await check(leg);
     Call call;
-    call.id = leg.id.isNull() ? core::newId() : leg.id;
+    call.id = leg.id;
     call.customerId = leg.common.customerId;
     call.channelId = core::toText(core::newId());
     call.flowId = leg.common.flowId;
     call.type = QStringLiteral("flow");
     call.masterCallId = leg.common.masterCallId;
     call.groupcallId = leg.groupcallId;
-    call.source = leg.common.source;
-    call.destination = leg.destination;
+    call.source = plan.source;
+    call.destination = plan.destination;
     call.status = callstatus::dialing;
     call.direction = direction::outgoing;
-    if (leg.common.metadata.is_object())
-        call.metadata = leg.common.metadata;
+    call.metadata = plan.metadata;
     call.data["early_execution"] = leg.common.earlyExecution ? "true" : "false";
+    call.data["execute_next_master_on_hangup"] = leg.common.connect ? "true" : "false";
+    if (!leg.common.anonymous.isEmpty())
+        call.data["anonymous"] = text(leg.common.anonymous);
+    if (!plan.dialroutes.empty()) {
+        call.dialrouteId = plan.dialroutes.front().id;
+        call.dialroutes = core::toJson(plan.dialroutes);
+    }
+    const QUuid owner = co_await m.calls->ownerOf(call.customerId, call.destination);
+    if (!owner.isNull()) {
+        call.ownerType = QStringLiteral("agent");
+        call.ownerId = owner;
+    }
     ActiveflowCreate wanted;
     wanted.id = leg.activeflowId;
     wanted.customerId = call.customerId;
@@ -94,14 +109,9 @@ Task<Call> Outgoing::start(OutgoingLeg leg)
             core::log::call(Level::Warn, "call", stored.id, "not chained: {}", error.message());
         }
     }
-    const QString arguments = QStringLiteral("context_type=call,context=call-out,call_id=%1,transport=udp,direction=outgoing")
-                                  .arg(core::toText(stored.id));
-    std::map<QString, QString> variables{{QStringLiteral("CALLERID(num)"), callerNumber(stored.source)},
-                                         {QStringLiteral("CALLERID(name)"), stored.source.name}};
     std::exception_ptr failure;
     try {
-        const QString endpoint = endpointOf(stored.destination);
-        co_await m.ari.createChannel(stored.channelId, endpoint, arguments, std::move(variables));
+        co_await createChannel(stored);
     } catch (...) {
         failure = std::current_exception();
     }
@@ -111,6 +121,59 @@ Task<Call> Outgoing::start(OutgoingLeg leg)
             std::rethrow_exception(failure);
     }
     co_return stored;
+}
+
+Task<void> Outgoing::createChannel(Call call)
+{
+    std::optional<Provider> provider;
+    if (call.destination.type == QLatin1String("tel")) {
+        const auto routes = core::as<std::vector<Route>>(call.dialroutes);
+        const auto current =
+            std::find_if(routes.begin(), routes.end(), [&](const Route &one) { return one.id == call.dialrouteId; });
+        if (current == routes.end())
+            throw core::Error(core::Errc::Unavailable, QStringLiteral("NO_DIALROUTE"),
+                              QStringLiteral("The call has no route left."));
+        const QUuid providerId = current->providerId;
+        provider = co_await m.routes.provider(providerId);
+    }
+    Dialing dialing = dialingOf(call, provider ? &*provider : nullptr);
+    const QString arguments = QStringLiteral("context_type=call,context=call-out,call_id=%1,transport=%2,direction=outgoing")
+                                  .arg(core::toText(call.id), dialing.transport);
+    co_await m.ari.createChannel(call.channelId, dialing.endpoint, arguments, std::move(dialing.variables));
+}
+
+Task<bool> Outgoing::failover(QUuid callId, int causeCode)
+{
+    const Call call = co_await m.repo.calls.get(callId);
+    const bool early = call.data.value("early_execution", "") == "true" && call.status == callstatus::ringing;
+    const bool waiting = call.status == callstatus::dialing || call.status == callstatus::ringing;
+    if (call.direction != direction::outgoing || call.destination.type != QLatin1String("tel") || early || !waiting ||
+        isFinal(causeCode))
+        co_return false;
+    const auto routes = core::as<std::vector<Route>>(call.dialroutes);
+    auto next = std::find_if(routes.begin(), routes.end(), [&](const Route &one) { return one.id == call.dialrouteId; });
+    if (next == routes.end() || ++next == routes.end())
+        co_return false;
+    for (; next != routes.end(); ++next) {
+        const Route route = *next;
+        const QString former = call.channelId;
+        const Call moved = co_await m.repo.calls.modify(callId, [&route](Call &row) {
+            row.channelId = core::toText(core::newId());
+            row.bridgeId.clear();
+            row.dialrouteId = route.id;
+            return true;
+        });
+        m.calls->rebind(former, moved.channelId, callId);
+        m.announce(QStringLiteral("call_updated"), moved);
+        core::log::call(Level::Info, "call", callId, "cause {}: on to dial route {}", causeCode, route.name);
+        try {
+            co_await createChannel(moved);
+            co_return true;
+        } catch (const core::Error &error) {
+            core::log::call(Level::Warn, "call", callId, "dial route {} failed: {}", route.name, error.message());
+        }
+    }
+    co_return false;
 }
 
 Task<void> Outgoing::dial(QUuid callId, Channel channel)

@@ -26,9 +26,35 @@ public:
     Task<Call> start(OutgoingLeg leg);
     /// The channel has entered Stasis as `call-out`: bridge it and dial.
     Task<void> dial(QUuid callId, Channel channel);
+    /// The channel ended before an answer: the same call by the next dial route, if there is one that may help.
+    /// @returns false when the call is over.
+    Task<bool> failover(QUuid callId, int causeCode);
 
 private:
+    struct Plan
+    {
+        contract::Address source, destination;
+        core::Json metadata = core::Json::object();
+        std::vector<contract::Route> dialroutes;
+    };
+    Task<Plan> check(const OutgoingLeg leg);
+    Task<void> checkCustomer(QUuid customerId, bool phoneNumber, Plan *plan);
+    Task<contract::Address> verifiedSource(QUuid customerId, contract::Address source, QUuid defaultNumberId);
+    Task<void> createChannel(Call call);
+
     Context &m;
 };
+
+/// What the engine needs to place a call.
+struct Dialing
+{
+    QString endpoint;
+    QString transport; ///< udp, ws, wss
+    std::map<QString, QString> variables;
+};
+
+/// @param provider  null for SIP destinations
+/// @throws core::Error(InvalidArgument) for headers of a provider that would forge others
+Dialing dialingOf(const Call &call, const contract::Provider *provider);
 
 } // namespace services::call

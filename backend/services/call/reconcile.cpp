@@ -71,7 +71,7 @@ Task<void> Calls::reconcileGroups()
             return changed;
         });
         if (changed)
-            m.notify.publish(QStringLiteral("groupcall_hangup"), closed);
+            m.announce(QStringLiteral("groupcall_hangup"), closed);
     }
 }
 

@@ -2,13 +2,8 @@
 #pragma once
 
 #include "contract/call.h"
-#include "core/clock.h"
-#include "core/task.h"
-#include "store/table.h"
-
-#include <QHash>
-
-#include <memory>
+#include "contract/callmedia.h"
+#include "services/common/records.h"
 
 namespace services::call {
 
@@ -16,118 +11,29 @@ using contract::Call;
 using contract::Channel;
 using contract::Confbridge;
 using contract::Groupcall;
+using contract::Recording;
 using core::Json;
 using core::Task;
 
-/// Rows of one table of call-manager. Rows in use are kept in memory and changed there in one step, so that two handlers
-/// never overwrite each other between awaits; each change is written behind, in order. Awaiting a function waits until the
-/// change is durable.
-template <typename T, typename Id> class Records
+/// Bridge of a room: which engine has it (contract/schema.md, call_bridges). The bridge of a call is where its channel is.
+struct RoomBridge
 {
-public:
-    Records(store::Store &db, std::shared_ptr<core::Clock> clock, QString table, const char *notFound)
-        : m_table(db, std::move(table)), m_clock(std::move(clock)), m_notFound(QLatin1String(notFound))
+    QString id, asteriskId, name, type, referenceType;
+    QUuid referenceId;
+    core::Timestamp tmCreate, tmUpdate, tmDelete;
+
+    template <typename V> static void describe(V &v)
     {
-        m_table.keepRows(recentRows);
+        v("id", &RoomBridge::id);
+        v("asterisk_id", &RoomBridge::asteriskId);
+        v("name", &RoomBridge::name);
+        v("type", &RoomBridge::type);
+        v("reference_type", &RoomBridge::referenceType);
+        v("reference_id", &RoomBridge::referenceId);
+        v("tm_create", &RoomBridge::tmCreate);
+        v("tm_update", &RoomBridge::tmUpdate);
+        v("tm_delete", &RoomBridge::tmDelete);
     }
-
-    Task<T> insert(T row)
-    {
-        row.tmCreate = m_clock->wall();
-        adopt(row);
-        co_await m_table.insert(row);
-        co_return row;
-    }
-
-    Task<T> get(Id id)
-    {
-        if (const auto known = m_live.constFind(id); known != m_live.cend())
-            co_return *known;
-        const auto stored = co_await m_table.get(id);
-        if (!stored)
-            throw core::Error(core::Errc::NotFound, m_notFound, QStringLiteral("There is no such %1.").arg(m_table.name()));
-        co_return *stored;
-    }
-
-    /// The row as it is in memory, null when it is not in use.
-    const T *live(const Id &id) const
-    {
-        const auto known = m_live.constFind(id);
-        return known == m_live.cend() ? nullptr : &*known;
-    }
-    const QHash<Id, T> &live() const { return m_live; }
-
-    /// Applies `change` at once if it returns true; the returned row is the one after it. A row that was not in use is in use
-    /// only until its change is durable. @throws NotFound
-    Task<T> modify(Id id, std::function<bool(T &)> change)
-    {
-        if (!m_live.contains(id)) {
-            const auto stored = co_await get(id);
-            if (!m_live.contains(id)) {
-                m_live.insert(id, stored);
-                m_passing.insert(id, std::make_shared<Passing>());
-            }
-        }
-        const Visit visit(this, id);
-        T &row = m_live[id];
-        if (!change(row))
-            co_return T(row); // a copy by name: co_return moves out of a reference
-        row.tmUpdate = m_clock->wall();
-        const T copy = row;
-        co_await m_table.update(copy);
-        co_return copy;
-    }
-
-    /// The row is no longer in use; what is written stays.
-    void forget(const Id &id)
-    {
-        m_live.remove(id);
-        m_passing.remove(id);
-    }
-    /// Brings rows into use without writing them (start-up).
-    void adopt(const T &row)
-    {
-        m_live.insert(row.id, row);
-        m_passing.remove(row.id);
-    }
-
-    Task<std::vector<T>> list(Json filters, QStringList allowed, unsigned size, QString token)
-    {
-        return m_table.list(std::move(filters), std::move(allowed), size, std::move(token));
-    }
-    store::Table<T> &table() { return m_table; }
-
-private:
-    /// Marks a row that is in memory only while it is changed.
-    struct Passing
-    {
-    };
-    /// One change of a row; the last one of a passing row puts it out of use.
-    class Visit
-    {
-    public:
-        Visit(Records *records, Id id) : m_records(records), m_id(std::move(id)), m_passing(m_records->m_passing.value(m_id)) {}
-        ~Visit()
-        {
-            const bool last = m_passing && m_passing.use_count() == 2; // the other one is in the table
-            if (last && m_records->m_passing.value(m_id) == m_passing)
-                m_records->forget(m_id);
-        }
-        Visit(const Visit &) = delete;
-        Visit &operator=(const Visit &) = delete;
-
-    private:
-        Records *m_records;
-        Id m_id;
-        std::shared_ptr<Passing> m_passing;
-    };
-    static constexpr size_t recentRows = 1000; ///< kept after their use: what has just ended is asked for most
-
-    store::Table<T> m_table;
-    std::shared_ptr<core::Clock> m_clock;
-    QString m_notFound;
-    QHash<Id, T> m_live;
-    QHash<Id, std::shared_ptr<Passing>> m_passing;
 };
 
 /// Everything call-manager keeps.
@@ -137,13 +43,17 @@ struct Repository
         : calls(db, clock, QStringLiteral("call_calls"), "CALL_NOT_FOUND"),
           groupcalls(db, clock, QStringLiteral("call_groupcalls"), "GROUPCALL_NOT_FOUND"),
           confbridges(db, clock, QStringLiteral("call_confbridges"), "CONFBRIDGE_NOT_FOUND"),
-          channels(db, clock, QStringLiteral("call_channels"), "CHANNEL_NOT_FOUND")
+          channels(db, clock, QStringLiteral("call_channels"), "CHANNEL_NOT_FOUND"),
+          recordings(db, clock, QStringLiteral("call_recordings"), "RECORDING_NOT_FOUND"),
+          bridges(db, clock, QStringLiteral("call_bridges"), "BRIDGE_NOT_FOUND")
     {
     }
     Records<Call, QUuid> calls;
     Records<Groupcall, QUuid> groupcalls;
     Records<Confbridge, QUuid> confbridges;
     Records<Channel, QString> channels;
+    Records<Recording, QUuid> recordings;
+    Records<RoomBridge, QString> bridges;
 };
 
 } // namespace services::call

@@ -5,23 +5,35 @@
 #include "services/call/calls.h"
 #include "services/call/confbridges.h"
 #include "services/call/events.h"
+#include "services/call/externalmedias.h"
 #include "services/call/groupcalls.h"
 #include "services/call/incoming.h"
+#include "services/call/machines.h"
+#include "services/call/outboundconfigs.h"
 #include "services/call/outgoing.h"
+#include "services/call/recordings.h"
+#include "services/call/recovery.h"
 #include "services/call/routes.h"
+#include "services/call/rtpdebug.h"
 
 namespace services::call {
 
 class Service::Private
 {
 public:
-    Private(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain)
-        : context(bus, db, std::move(clock), std::move(baseDomain)),
+    Private(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, Config config)
+        : context(bus, db, std::move(clock), std::move(config)),
           calls(context),
           actions(context),
           outgoing(context),
           groupcalls(context),
           confbridges(context),
+          recordings(context),
+          externalMedias(context),
+          machines(context),
+          outboundConfigs(context, db),
+          rtpDebug(context),
+          recovery(context),
           incoming(context),
           events(context, incoming),
           handlers(context, events)
@@ -31,6 +43,12 @@ public:
         context.outgoing = &outgoing;
         context.groupcalls = &groupcalls;
         context.confbridges = &confbridges;
+        context.recordings = &recordings;
+        context.externalMedias = &externalMedias;
+        context.machines = &machines;
+        context.outboundConfigs = &outboundConfigs;
+        context.rtpDebug = &rtpDebug;
+        context.recovery = &recovery;
         router.add(std::span<const Route>(services::call::routes), &handlers);
     }
 
@@ -40,6 +58,12 @@ public:
     Outgoing outgoing;
     Groupcalls groupcalls;
     Confbridges confbridges;
+    Recordings recordings;
+    ExternalMedias externalMedias;
+    Machines machines;
+    OutboundConfigs outboundConfigs;
+    RtpDebug rtpDebug;
+    Recovery recovery;
     Incoming incoming;
     Events events;
     Handlers handlers;
@@ -48,8 +72,8 @@ public:
     bus::Subscription subscription;
 };
 
-Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain)
-    : d(std::make_unique<Private>(bus, db, std::move(clock), std::move(baseDomain)))
+Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, Config config)
+    : d(std::make_unique<Private>(bus, db, std::move(clock), std::move(config)))
 {
 }
 
@@ -74,6 +98,7 @@ core::Task<void> Service::start()
         },
         20);
     co_await p->calls.reconcile();
+    co_await p->recordings.reconcile();
 }
 
 void Service::stop()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bus/router.h"
+#include "services/call/config.h"
 #include "store/store.h"
 
 #include <memory>
@@ -12,8 +13,7 @@ namespace services::call {
 class Service
 {
 public:
-    /// @param baseDomain  domain B of the incoming classes, `voipbin.net`.
-    Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain);
+    Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, Config config);
     ~Service();
 
     /// Serves and subscribes; then closes the calls that a former run left open and no engine knows.

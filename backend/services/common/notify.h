@@ -6,7 +6,7 @@
 
 namespace services {
 
-/// Publishes a service's events with the whole model (contract/bus.md §9).
+/// Publishes a service's events with the whole model, and has the customer's webhook sent (contract/bus.md §9). Neither waits.
 class Notifier
 {
 public:
@@ -16,10 +16,19 @@ public:
     {
         m_bus.publish(contract::eventExchange(m_service), bus::Event{type, m_service, bus::Payload::of(model)});
     }
+    /// The same, and `publicForm` of it to the customer. The system and no customer have no webhooks.
+    template <typename T> void publish(const QString &type, const T &model, core::Json publicForm)
+    {
+        publish(type, model);
+        sendWebhook(type, model.customerId, std::move(publicForm));
+    }
 
 private:
+    void sendWebhook(const QString &type, const QUuid &customerId, core::Json data);
+
     bus::Bus &m_bus;
     QString m_service;
+    core::TaskGroup m_tasks;
 };
 
 } // namespace services

@@ -9,18 +9,6 @@ using core::Error;
 using core::Json;
 
 namespace {
-const QStringList filters{QStringLiteral("id"),
-                          QStringLiteral("name"),
-                          QStringLiteral("email"),
-                          QStringLiteral("phone_number"),
-                          QStringLiteral("billing_account_id"),
-                          QStringLiteral("deleted")};
-
-template <typename T> void take(const Json &body, const char *name, T &into)
-{
-    if (const Json *found = core::detail::findMember(body, name); found && !found->is_null())
-        core::fromJson(*found, into, name);
-}
 /// What a customer's creator may set, and nothing else of the model.
 void change(const Json &body, Customer &customer)
 {
@@ -35,60 +23,20 @@ void change(const Json &body, Customer &customer)
 } // namespace
 
 Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock)
-    : m_bus(bus),
-      m_clock(std::move(clock)),
-      m_notify(bus, contract::service::customer),
-      m_table(db, QStringLiteral("customer_customers")),
-      m_router(contract::service::customer)
+    : Manager(bus, std::move(clock), contract::service::customer),
+      m_customers(db, QStringLiteral("customer_customers"), QStringLiteral("CUSTOMER_NOT_FOUND"), QStringLiteral("customer"),
+                  names("id", "name", "email", "phone_number", "billing_account_id", "deleted"))
 {
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/customers?"), QStringLiteral("List customers")},
-                 [this](Request request) { return list(std::move(request)); });
-    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/customers"), QStringLiteral("Create one")},
-                 [this](Request request) { return create(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/customers/{id}"), QStringLiteral("One of them")},
-                 [this](Request request) { return get(std::move(request)); });
-    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/customers/{id}"), QStringLiteral("Change one")},
-                 [this](Request request) { return update(std::move(request)); });
-    m_router.add({QStringLiteral("DELETE"), QStringLiteral("/v1/customers/{id}"), QStringLiteral("Delete one")},
-                 [this](Request request) { return remove(std::move(request)); });
-    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/customers/{id}/freeze"), QStringLiteral("Freeze")},
-                 [this](Request request) { return freeze(std::move(request)); });
-    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/customers/{id}/recover"), QStringLiteral("Recover a frozen one")},
-                 [this](Request request) { return recover(std::move(request)); });
-}
-
-Task<Customer> Service::find(QUuid id)
-{
-    auto found = co_await m_table.get(id);
-    if (!found)
-        throw Error(Errc::NotFound, QStringLiteral("CUSTOMER_NOT_FOUND"), QStringLiteral("There is no such customer."));
-    co_return *found;
-}
-
-Task<bus::Reply> Service::list(Request request)
-{
-    Json wanted = request.filters();
-    const auto found = co_await m_table.list(std::move(wanted), filters, request.pageSize(), request.pageToken());
-    co_return Reply::ok(found);
-}
-
-Task<bus::Reply> Service::get(Request request)
-{
-    Customer found = co_await find(request.id());
-    co_return Reply::ok(std::move(found));
-}
-
-void Service::stop()
-{
-    m_events.cancel();
-    m_requests.cancel();
-}
-
-Task<void> Service::start()
-{
-    m_requests = m_bus.serve(contract::requestQueue(contract::service::customer),
-                             [this](bus::Request request) { return m_router.dispatch(std::move(request)); });
-    co_return;
+    static constexpr std::array table{
+        bus::Route<Service>{"GET", "/v1/customers?", &Service::list, "List customers"},
+        bus::Route<Service>{"POST", "/v1/customers", &Service::create, "Create one"},
+        bus::Route<Service>{"GET", "/v1/customers/{id}", &Service::get, "One of them"},
+        bus::Route<Service>{"PUT", "/v1/customers/{id}", &Service::update, "Change one"},
+        bus::Route<Service>{"DELETE", "/v1/customers/{id}", &Service::remove, "Delete one"},
+        bus::Route<Service>{"POST", "/v1/customers/{id}/freeze", &Service::freeze, "Freeze"},
+        bus::Route<Service>{"POST", "/v1/customers/{id}/recover", &Service::recover, "Recover a frozen one"},
+    };
+    addRoutes(table, this);
 }
 
 Task<bus::Reply> Service::create(Request request)
@@ -99,7 +47,7 @@ Task<bus::Reply> Service::create(Request request)
     customer.id = core::newId();
     customer.tmCreate = m_clock->wall();
     customer.webhookSecret = core::randomSecret(32);
-    co_await m_table.insert(customer);
+    co_await m_customers->insert(customer);
     m_notify.publish(QStringLiteral("customer_created"), customer);
     co_return Reply::ok(std::move(customer));
 }
@@ -107,36 +55,36 @@ Task<bus::Reply> Service::create(Request request)
 Task<bus::Reply> Service::update(Request request)
 {
     const Json body = request.body<Json>();
-    Customer customer = co_await find(request.id());
+    Customer customer = co_await m_customers.find(request.id());
     change(body, customer);
     customer.tmUpdate = m_clock->wall();
-    co_await m_table.update(customer);
+    co_await m_customers->update(customer);
     m_notify.publish(QStringLiteral("customer_updated"), customer);
     co_return Reply::ok(std::move(customer));
 }
 
 Task<bus::Reply> Service::remove(Request request)
 {
-    Customer customer = co_await find(request.id());
+    Customer customer = co_await m_customers.find(request.id());
     if (customer.tmDelete.isSet())
         co_return Reply::ok(std::move(customer));
     customer.status = QStringLiteral("deleted");
     customer.tmUpdate = customer.tmDelete = m_clock->wall();
-    co_await m_table.update(customer);
+    co_await m_customers->update(customer);
     m_notify.publish(QStringLiteral("customer_deleted"), customer);
     co_return Reply::ok(std::move(customer));
 }
 
 Task<bus::Reply> Service::freeze(Request request)
 {
-    Customer customer = co_await find(request.id());
+    Customer customer = co_await m_customers.find(request.id());
     if (customer.tmDelete.isSet())
         throw Error(Errc::FailedPrecondition, QStringLiteral("CUSTOMER_DELETED"),
                     QStringLiteral("The customer has been deleted."));
     if (customer.status != QLatin1String("frozen")) {
         customer.status = QStringLiteral("frozen");
         customer.tmUpdate = customer.tmDeletionScheduled = m_clock->wall();
-        co_await m_table.update(customer);
+        co_await m_customers->update(customer);
         m_notify.publish(QStringLiteral("customer_frozen"), customer);
     }
     co_return Reply::ok(std::move(customer));
@@ -144,14 +92,14 @@ Task<bus::Reply> Service::freeze(Request request)
 
 Task<bus::Reply> Service::recover(Request request)
 {
-    Customer customer = co_await find(request.id());
+    Customer customer = co_await m_customers.find(request.id());
     if (customer.status != QLatin1String("frozen"))
         throw Error(Errc::FailedPrecondition, QStringLiteral("CUSTOMER_NOT_FROZEN"),
                     QStringLiteral("The customer is not frozen."));
     customer.status = QStringLiteral("active");
     customer.tmDeletionScheduled = core::Timestamp();
     customer.tmUpdate = m_clock->wall();
-    co_await m_table.update(customer);
+    co_await m_customers->update(customer);
     m_notify.publish(QStringLiteral("customer_recovered"), customer);
     co_return Reply::ok(std::move(customer));
 }

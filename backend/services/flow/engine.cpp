@@ -52,6 +52,9 @@ Engine::Engine(bus::Bus &bus, std::shared_ptr<core::Clock> clock, Repository &re
       m_repo(repository),
       m_notify(bus, service::flow),
       m_calls(bus, service::flow),
+      m_rooms(bus, service::flow),
+      m_conferences(bus, service::flow),
+      m_webhooks(bus, service::flow),
       m_self(bus, service::flow)
 {
 }

@@ -3,6 +3,7 @@
 
 #include "clients/callclient.h"
 #include "clients/flowclient.h"
+#include "clients/serviceclients.h"
 #include "services/common/notify.h"
 #include "services/flow/repository.h"
 #include "services/flow/stackmachine.h"
@@ -42,6 +43,8 @@ private:
     Task<void> jumpUnless(QUuid id, bool condition, Json option);
     Task<void> repeat(QUuid id, Action action);
     Task<void> connect(QUuid id, Json option);
+    Task<void> joinConference(QUuid id, Json option);
+    Task<void> sendWebhook(QUuid id, Json option);
     Task<void> startCall(QUuid id, Json option);
     Task<void> fetchFlow(QUuid id, Json option);
     bool dateMatches(const Json &option) const;
@@ -51,6 +54,9 @@ private:
     Repository &m_repo;
     Notifier m_notify;
     clients::CallClient m_calls;
+    clients::CallResourceClient m_rooms;
+    clients::ConferenceClient m_conferences;
+    clients::WebhookClient m_webhooks;
     clients::FlowClient m_self;
     core::TaskGroup m_tasks;
 };

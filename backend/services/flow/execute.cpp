@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The actions flow-manager runs itself (contract/flow-manager.md §7.1).
+#include "core/log.h"
 #include "services/flow/catalogue.h"
 #include "services/flow/engine.h"
 
@@ -83,6 +84,10 @@ Task<bool> Engine::execute(QUuid id, Action action)
         co_await connect(id, from);
     } else if (type == QLatin1String("call")) {
         co_await startCall(id, from);
+    } else if (type == QLatin1String("conference_join")) {
+        co_await joinConference(id, from);
+    } else if (type == QLatin1String("webhook_send")) {
+        co_await sendWebhook(id, from);
     } else if (type != QLatin1String("empty")) {
         throw Error(Errc::InvalidArgument, QStringLiteral("ACTION_NOT_AVAILABLE"),
                     QStringLiteral("\"%1\" needs a service that is not running.").arg(type));
@@ -163,8 +168,13 @@ Task<void> Engine::startCall(QUuid id, Json from)
 Task<void> Engine::connect(QUuid id, Json from)
 {
     const Activeflow flow = co_await m_repo.activeflow(id);
-    const Confbridge room = co_await m_calls.createConfbridge(flow.customerId, flow.id, QStringLiteral("call"), flow.referenceId,
-                                                              QStringLiteral("connect"));
+    ConfbridgeCreate wanted;
+    wanted.customerId = flow.customerId;
+    wanted.activeflowId = flow.id;
+    wanted.referenceType = QStringLiteral("call");
+    wanted.referenceId = flow.referenceId;
+    wanted.type = QStringLiteral("connect");
+    const Confbridge room = co_await m_rooms.createConfbridge(std::move(wanted));
     const Json joining{{"confbridge_id", core::utf8(core::toText(room.id))}};
     FlowCreate temporary;
     temporary.customerId = flow.customerId;
@@ -190,6 +200,32 @@ Task<void> Engine::connect(QUuid id, Json from)
         frame.push_back(makeAction("hangup", relay));
     }
     co_await edit(id, [&frame](Activeflow &row) { push(row, {}, frame); });
+}
+
+Task<void> Engine::joinConference(QUuid id, Json from)
+{
+    const Activeflow flow = co_await m_repo.activeflow(id);
+    const QUuid conference = option<QUuid>(from, "conference_id");
+    const QString referenceType = QStringLiteral("call");
+    const ServiceStarted started = co_await m_conferences.startService(id, conference, referenceType, flow.referenceId);
+    co_await edit(id, [&started](Activeflow &row) { push(row, started.id, started.pushActions); });
+}
+
+Task<void> Engine::sendWebhook(QUuid id, Json from)
+{
+    const Activeflow flow = co_await m_repo.activeflow(id);
+    Webhook hook;
+    hook.customerId = flow.customerId;
+    hook.uri = option<QString>(from, "uri");
+    hook.method = option<QString>(from, "method");
+    hook.dataType = option<QString>(from, "data_type", contract::jsonType);
+    hook.data = core::utf8(option<QString>(from, "data"));
+    if (option<bool>(from, "sync"))
+        co_await m_webhooks.sendTo(std::move(hook));
+    else
+        m_tasks.run(m_webhooks.sendTo(std::move(hook)), [id](std::exception_ptr error) {
+            core::log::info("flow", "webhook of activeflow {} not sent: {}", id, core::describe(error));
+        });
 }
 
 bool Engine::dateMatches(const Json &from) const

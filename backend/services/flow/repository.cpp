@@ -4,6 +4,7 @@
 namespace services::flow {
 namespace {
 constexpr core::Nanos keep = std::chrono::hours(24);
+constexpr size_t endedKept = 1'000;
 const QStringList flowFilters{QStringLiteral("id"), QStringLiteral("customer_id"), QStringLiteral("type"), QStringLiteral("name"),
                               QStringLiteral("deleted")};
 const QStringList activeflowFilters{QStringLiteral("id"),     QStringLiteral("customer_id"),    QStringLiteral("flow_id"),
@@ -29,6 +30,15 @@ void Repository::sweep()
     const core::Nanos now = m_clock->now();
     m_temporary.removeIf([now](const auto &entry) { return entry.value().until < now; });
     m_variables.removeIf([now](const auto &entry) { return entry.value().until < now; });
+}
+
+void Repository::ended(QUuid id)
+{
+    m_ended.push_back(id);
+    if (m_ended.size() <= endedKept)
+        return;
+    m_variables.remove(m_ended.front());
+    m_ended.pop_front();
 }
 
 Task<Flow> Repository::insert(Flow flow)
@@ -103,8 +113,8 @@ Task<Activeflow> Repository::update(Activeflow flow)
     flow.tmUpdate = m_clock->wall();
     if (flow.status == contract::activeflow::running)
         m_running.insert(flow.id, flow);
-    else
-        m_running.remove(flow.id);
+    else if (m_running.remove(flow.id))
+        ended(flow.id);
     co_await m_activeflows.update(flow);
     co_return flow;
 }

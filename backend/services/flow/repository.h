@@ -7,6 +7,8 @@
 
 #include <QHash>
 
+#include <deque>
+
 namespace services::flow {
 
 using contract::Activeflow;
@@ -34,6 +36,7 @@ public:
     /// The record in memory; null when it is not running.
     const Activeflow *running(const QUuid &id) const;
 
+    /// They outlive the activeflow by a day, those of the latest thousand.
     void setVariables(QUuid id, std::map<QString, QString> variables);
     /// @throws InvalidArgument VARIABLE_NOT_FOUND
     std::map<QString, QString> &variables(QUuid id);
@@ -53,9 +56,11 @@ private:
         core::Nanos until{0};
     };
     void sweep();
+    void ended(QUuid id);
     QHash<QUuid, Kept> m_temporary;
     QHash<QUuid, Activeflow> m_running;
     QHash<QUuid, Values> m_variables;
+    std::deque<QUuid> m_ended; ///< whose variables are kept, oldest first
     int m_inserts = 0;
 };
 

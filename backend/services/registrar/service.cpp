@@ -11,16 +11,6 @@ using core::Error;
 using core::Json;
 
 namespace {
-const QStringList filters{QStringLiteral("id"),          QStringLiteral("customer_id"), QStringLiteral("name"),
-                          QStringLiteral("endpoint_id"), QStringLiteral("aor_id"),      QStringLiteral("auth_id"),
-                          QStringLiteral("extension"),   QStringLiteral("domain_name"), QStringLiteral("realm"),
-                          QStringLiteral("username"),    QStringLiteral("deleted")};
-
-template <typename T> void take(const Json &body, const char *name, T &into)
-{
-    if (const Json *found = core::detail::findMember(body, name); found && !found->is_null())
-        core::fromJson(*found, into, name);
-}
 /// An empty one would let anybody register.
 void requirePassword(const Extension &extension)
 {
@@ -30,86 +20,51 @@ void requirePassword(const Extension &extension)
 } // namespace
 
 Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain)
-    : m_bus(bus),
-      m_clock(std::move(clock)),
-      m_notify(bus, contract::service::registrar),
-      m_table(db, QStringLiteral("registrar_extensions")),
-      m_router(contract::service::registrar),
+    : Manager(bus, std::move(clock), contract::service::registrar, {contract::service::customer}),
       m_baseDomain(std::move(baseDomain)),
+      m_extensions(db, QStringLiteral("registrar_extensions"), QStringLiteral("EXTENSION_NOT_FOUND"), QStringLiteral("extension"),
+                   names("id", "customer_id", "name", "endpoint_id", "aor_id", "auth_id", "extension", "domain_name", "realm",
+                         "username", "deleted")),
+      m_trunks(db, QStringLiteral("registrar_trunks"), QStringLiteral("TRUNK_NOT_FOUND"), QStringLiteral("trunk"),
+               names("id", "customer_id", "name", "domain_name", "realm", "username", "deleted")),
       m_auths(db, QStringLiteral("registrar_sip_auths"))
 {
-    m_router.add(
-        {QStringLiteral("GET"), QStringLiteral("/v1/extensions/count_by_customer"), QStringLiteral("How many a customer has")},
-        [this](Request request) { return count(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/extensions?"), QStringLiteral("List extensions")},
-                 [this](Request request) { return list(std::move(request)); });
-    m_router.add({QStringLiteral("POST"), QStringLiteral("/v1/extensions"), QStringLiteral("Create one")},
-                 [this](Request request) { return create(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/extensions/{id}"), QStringLiteral("One of them")},
-                 [this](Request request) { return get(std::move(request)); });
-    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/extensions/{id}"), QStringLiteral("Change one")},
-                 [this](Request request) { return update(std::move(request)); });
-    m_router.add({QStringLiteral("DELETE"), QStringLiteral("/v1/extensions/{id}"), QStringLiteral("Delete one")},
-                 [this](Request request) { return remove(std::move(request)); });
-    m_router.add(
-        {QStringLiteral("GET"), QStringLiteral("/v1/extensions/extension/{extension}"), QStringLiteral("One by its number")},
-        [this](Request request) { return byNumber(std::move(request)); });
-    m_router.add({QStringLiteral("GET"), QStringLiteral("/v1/contacts"), QStringLiteral("Registered phones of an extension")},
-                 [this](Request request) { return contacts(std::move(request)); });
-    m_router.add({QStringLiteral("PUT"), QStringLiteral("/v1/contacts"), QStringLiteral("Forget what was cached")},
-                 [this](Request request) { return refreshContacts(std::move(request)); });
+    static constexpr std::array table{
+        bus::Route<Service>{"GET", "/v1/extensions/count_by_customer", &Service::count, "How many a customer has"},
+        bus::Route<Service>{"GET", "/v1/extensions?", &Service::list, "List extensions"},
+        bus::Route<Service>{"POST", "/v1/extensions", &Service::create, "Create one"},
+        bus::Route<Service>{"GET", "/v1/extensions/{id}", &Service::get, "One of them"},
+        bus::Route<Service>{"PUT", "/v1/extensions/{id}", &Service::update, "Change one"},
+        bus::Route<Service>{"DELETE", "/v1/extensions/{id}", &Service::remove, "Delete one"},
+        bus::Route<Service>{"GET", "/v1/extensions/extension/{extension}", &Service::byNumber, "One by its number"},
+        bus::Route<Service>{"GET", "/v1/contacts", &Service::contacts, "Registered phones of an extension"},
+        bus::Route<Service>{"PUT", "/v1/contacts", &Service::refreshContacts, "Forget what was cached"},
+        bus::Route<Service>{"GET", "/v1/trunks?", &Service::listTrunks, "List trunks"},
+        bus::Route<Service>{"POST", "/v1/trunks", &Service::createTrunk, "Create a trunk"},
+        bus::Route<Service>{"GET", "/v1/trunks/{id}", &Service::trunk, "One trunk"},
+        bus::Route<Service>{"PUT", "/v1/trunks/{id}", &Service::updateTrunk, "Change a trunk"},
+        bus::Route<Service>{"DELETE", "/v1/trunks/{id}", &Service::removeTrunk, "Delete a trunk"},
+        bus::Route<Service>{"GET", "/v1/trunks/domain_name/{name}", &Service::trunkOfDomain, "One trunk by its domain"},
+    };
+    addRoutes(table, this);
 }
 
-Task<Extension> Service::find(QUuid id)
+Task<void> Service::on(bus::Event event)
 {
-    auto found = co_await m_table.get(id);
-    if (!found)
-        throw Error(Errc::NotFound, QStringLiteral("EXTENSION_NOT_FOUND"), QStringLiteral("There is no such extension."));
-    co_return *found;
-}
-
-Task<bus::Reply> Service::list(Request request)
-{
-    Json wanted = request.filters();
-    const auto found = co_await m_table.list(std::move(wanted), filters, request.pageSize(), request.pageToken());
-    co_return Reply::ok(found);
-}
-
-Task<bus::Reply> Service::get(Request request)
-{
-    Extension found = co_await find(request.id());
-    co_return Reply::ok(std::move(found));
-}
-
-void Service::stop()
-{
-    m_events.cancel();
-    m_requests.cancel();
-}
-
-Task<void> Service::start()
-{
-    m_requests = m_bus.serve(contract::requestQueue(contract::service::registrar),
-                             [this](bus::Request request) { return m_router.dispatch(std::move(request)); });
-    const QStringList exchanges{contract::eventExchange(contract::service::customer)};
-    m_events = m_bus.subscribe(contract::subscribeQueue(contract::service::registrar), exchanges,
-                               [this](bus::Event event) -> Task<void> {
-                                   if (event.type != QLatin1String("customer_deleted"))
-                                       co_return;
-                                   const Json data = event.data.toJson();
-                                   QUuid customerId;
-                                   take(data, "id", customerId);
-                                   co_await deleteOf(customerId);
-                               });
-    co_return;
+    if (event.type != QLatin1String("customer_deleted"))
+        co_return;
+    const Json data = event.data.toJson();
+    co_await deleteOf(member<QUuid>(data, "id"));
 }
 
 Task<void> Service::deleteOf(QUuid customerId)
 {
-    const QVariantList binds{customerId.toRfc4122()};
-    const auto extensions = co_await m_table.where(QStringLiteral("customer_id = ? AND tm_delete IS NULL"), binds);
+    const auto extensions = co_await m_extensions.liveOf(customerId);
     for (const Extension &extension : extensions)
         co_await erase(extension);
+    const auto trunks = co_await m_trunks.liveOf(customerId);
+    for (const contract::Trunk &trunk : trunks)
+        co_await eraseTrunk(trunk);
 }
 
 Task<bus::Reply> Service::create(Request request)
@@ -140,10 +95,10 @@ Task<bus::Reply> Service::create(Request request)
     auth.username = extension.username;
     auth.password = extension.password;
     auth.tmCreate = extension.tmCreate;
-    std::vector<store::Sql> batch{m_table.insertSql(extension), m_auths.insertSql(auth)};
+    std::vector<store::Sql> batch{m_extensions->insertSql(extension), m_auths.insertSql(auth)};
     bool taken = false;
     try {
-        co_await m_table.store().write(std::move(batch));
+        co_await m_extensions->store().write(std::move(batch));
     } catch (const Error &error) {
         taken = error.code() == Errc::AlreadyExists;
         if (!taken)
@@ -159,7 +114,7 @@ Task<bus::Reply> Service::create(Request request)
 Task<bus::Reply> Service::update(Request request)
 {
     const Json body = request.body<Json>();
-    Extension extension = co_await find(request.id());
+    Extension extension = co_await m_extensions.find(request.id());
     take(body, "name", extension.name);
     take(body, "detail", extension.detail);
     take(body, "password", extension.password);
@@ -172,15 +127,15 @@ Task<bus::Reply> Service::update(Request request)
         auth->tmUpdate = extension.tmUpdate;
         batch.push_back(m_auths.updateSql(*auth));
     }
-    batch.push_back(m_table.updateSql(extension));
-    co_await m_table.store().write(std::move(batch));
+    batch.push_back(m_extensions->updateSql(extension));
+    co_await m_extensions->store().write(std::move(batch));
     m_notify.publish(QStringLiteral("extension_updated"), extension);
     co_return Reply::ok(std::move(extension));
 }
 
 Task<bus::Reply> Service::remove(Request request)
 {
-    Extension extension = co_await find(request.id());
+    Extension extension = co_await m_extensions.find(request.id());
     if (!extension.tmDelete.isSet())
         extension = co_await erase(std::move(extension));
     co_return Reply::ok(std::move(extension));
@@ -190,8 +145,8 @@ Task<Extension> Service::erase(Extension extension)
 {
     extension.tmUpdate = extension.tmDelete = m_clock->wall();
     store::Sql forget{QStringLiteral("DELETE FROM registrar_sip_auths WHERE id = ?"), {extension.id.toRfc4122()}};
-    std::vector<store::Sql> batch{std::move(forget), m_table.updateSql(extension)};
-    co_await m_table.store().write(std::move(batch));
+    std::vector<store::Sql> batch{std::move(forget), m_extensions->updateSql(extension)};
+    co_await m_extensions->store().write(std::move(batch));
     m_notify.publish(QStringLiteral("extension_deleted"), extension);
     co_return extension;
 }
@@ -204,7 +159,7 @@ Task<bus::Reply> Service::byNumber(Request request)
         take(body, "customer_id", customerId);
     const QVariantList binds{request.text(), customerId.toRfc4122()};
     const auto found =
-        co_await m_table.where(QStringLiteral("extension = ? AND customer_id = ? AND tm_delete IS NULL LIMIT 1"), binds);
+        co_await m_extensions->where(QStringLiteral("extension = ? AND customer_id = ? AND tm_delete IS NULL LIMIT 1"), binds);
     if (found.empty())
         throw Error(Errc::NotFound, QStringLiteral("EXTENSION_NOT_FOUND"), QStringLiteral("There is no such extension."));
     co_return Reply::ok(found.front());
@@ -217,7 +172,7 @@ Task<bus::Reply> Service::count(Request request)
     take(body, "customer_id", customerId);
     store::Sql sql{QStringLiteral("SELECT COUNT(*) FROM registrar_extensions WHERE customer_id = ? AND tm_delete IS NULL"),
                    {customerId.toRfc4122()}};
-    const store::Rows rows = co_await m_table.store().query(std::move(sql));
+    const store::Rows rows = co_await m_extensions->store().query(std::move(sql));
     co_return Reply::ok(Json{{"count", rows.rows.front().front().toInt()}});
 }
 

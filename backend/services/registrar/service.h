@@ -1,35 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "bus/router.h"
 #include "contract/business.h"
-#include "services/common/notify.h"
-#include "store/table.h"
+#include "contract/peers.h"
+#include "services/common/manager.h"
 
 namespace services::registrar {
 
 using core::Task;
 
-/// registrar-manager as far as calls need it (contract/business-services.md). Lives on the backend thread.
-class Service
+/// registrar-manager as far as calls need it (contract/business-services.md §3). Lives on the backend thread.
+class Service : public Manager
 {
 public:
     Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain);
-    Task<void> start();
-    void stop();
-    const std::vector<bus::RouteInfo> &routes() const { return m_router.routes(); }
     /// Replaces what is registered; the switch knows (contract: table ps_contacts).
     void setContacts(std::vector<contract::AstContact> contacts) { m_contacts = std::move(contacts); }
 
 private:
-    using Reply = bus::Reply;
-    using Request = bus::Call;
-    Task<Reply> list(Request request);
+    Task<void> on(bus::Event event) override;
+    Task<Reply> list(Request request) { return m_extensions.list(std::move(request)); }
     Task<Reply> create(Request request);
-    Task<Reply> get(Request request);
+    Task<Reply> get(Request request) { return m_extensions.get(std::move(request)); }
     Task<Reply> update(Request request);
     Task<Reply> remove(Request request);
-    Task<contract::Extension> find(QUuid id);
     Task<contract::Extension> erase(contract::Extension extension);
     Task<void> deleteOf(QUuid customerId);
     Task<Reply> byNumber(Request request);
@@ -37,13 +31,17 @@ private:
     Task<Reply> contacts(Request request);
     Task<Reply> refreshContacts(Request request);
 
-    bus::Bus &m_bus;
-    std::shared_ptr<core::Clock> m_clock;
-    Notifier m_notify;
-    store::Table<contract::Extension> m_table;
-    bus::Router m_router;
-    bus::Subscription m_requests, m_events;
+    Task<Reply> listTrunks(Request request) { return m_trunks.list(std::move(request)); }
+    Task<Reply> createTrunk(Request request);
+    Task<Reply> trunk(Request request) { return m_trunks.get(std::move(request)); }
+    Task<Reply> trunkOfDomain(Request request);
+    Task<Reply> updateTrunk(Request request);
+    Task<Reply> removeTrunk(Request request);
+    Task<contract::Trunk> eraseTrunk(contract::Trunk trunk);
+
     QString m_baseDomain;
+    Resource<contract::Extension> m_extensions;
+    Resource<contract::Trunk> m_trunks;
     store::Table<contract::SipAuth> m_auths;
     std::vector<contract::AstContact> m_contacts;
 };

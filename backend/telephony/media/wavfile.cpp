@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 
 namespace telephony::media {
@@ -39,9 +40,9 @@ public:
 
     bool readAll(std::vector<qint16> &to)
     {
-        std::vector<qint16> interleaved(chunkFrames * m_channels);
+        std::vector<float> interleaved(chunkFrames * m_channels);
         while (m_usable && to.size() <= mostSamples) {
-            const sf_count_t got = sf_readf_short(m_file, interleaved.data(), sf_count_t(chunkFrames));
+            const sf_count_t got = sf_readf_float(m_file, interleaved.data(), sf_count_t(chunkFrames));
             if (got <= 0)
                 return flush(to);
             mixDown(interleaved, size_t(got));
@@ -51,14 +52,15 @@ public:
     }
 
 private:
-    void mixDown(const std::vector<qint16> &interleaved, size_t frames)
+    void mixDown(const std::vector<float> &interleaved, size_t frames)
     {
         m_mono.resize(frames);
         for (size_t i = 0; i < frames; ++i) {
-            int sum = 0;
+            float sum = 0;
             for (size_t c = 0; c < m_channels; ++c)
                 sum += interleaved[i * m_channels + c];
-            m_mono[i] = qint16(sum / int(m_channels));
+            const float value = sum * 32'768 / float(m_channels);
+            m_mono[i] = std::isnan(value) ? qint16(0) : qint16(std::lrint(std::clamp(value, -32'768.0F, 32'767.0F)));
         }
     }
     void take(std::vector<qint16> &to)
@@ -99,8 +101,6 @@ Samples readFrom(SNDFILE *opened, const SF_INFO &info)
     const Sound file(opened, sf_close);
     if (!file || info.channels < 1 || info.channels > mostChannels || info.samplerate < 4000 || info.samplerate > 192'000)
         return {};
-    sf_command(opened, SFC_SET_SCALE_FLOAT_INT_READ, nullptr, SF_TRUE);
-    sf_command(opened, SFC_SET_CLIPPING, nullptr, SF_TRUE);
     std::vector<qint16> samples;
     if (!Reader(opened, info).readAll(samples))
         return {};
@@ -108,17 +108,33 @@ Samples readFrom(SNDFILE *opened, const SF_INFO &info)
     return std::make_shared<const std::vector<qint16>>(std::move(samples));
 }
 
-/// Format of a headerless file by its suffix, 0 for others.
-int rawFormat(const QString &path)
+/// Shape of a headerless file by its suffix; format 0 for others.
+SF_INFO rawShape(const QString &path)
 {
+    struct Raw
+    {
+        const char *suffix;
+        int format, rate;
+    };
+    constexpr int linear = SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE;
+    static constexpr std::array shapes{
+        Raw{"ulaw", SF_FORMAT_ULAW, 8000}, Raw{"ul", SF_FORMAT_ULAW, 8000}, Raw{"pcm", SF_FORMAT_ULAW, 8000},
+        Raw{"alaw", SF_FORMAT_ALAW, 8000}, Raw{"al", SF_FORMAT_ALAW, 8000}, Raw{"gsm", SF_FORMAT_GSM610, 8000},
+        Raw{"sln", linear, 8000},          Raw{"slin", linear, 8000},       Raw{"raw", linear, 8000},
+        Raw{"sln12", linear, 12'000},      Raw{"sln16", linear, 16'000},    Raw{"sln24", linear, 24'000},
+        Raw{"sln32", linear, 32'000},      Raw{"sln44", linear, 44'100},    Raw{"sln48", linear, 48'000},
+        Raw{"sln96", linear, 96'000},      Raw{"sln192", linear, 192'000},
+    };
+    SF_INFO info{};
     const QString suffix = QFileInfo(path).suffix().toLower();
-    if (suffix == QLatin1String("ulaw") || suffix == QLatin1String("ul"))
-        return SF_FORMAT_RAW | SF_FORMAT_ULAW;
-    if (suffix == QLatin1String("alaw") || suffix == QLatin1String("al"))
-        return SF_FORMAT_RAW | SF_FORMAT_ALAW;
-    if (suffix == QLatin1String("sln") || suffix == QLatin1String("raw"))
-        return SF_FORMAT_RAW | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE;
-    return 0;
+    for (const Raw &raw : shapes) {
+        if (suffix != QLatin1String(raw.suffix))
+            continue;
+        info.format = SF_FORMAT_RAW | raw.format;
+        info.samplerate = raw.rate;
+        info.channels = 1;
+    }
+    return info;
 }
 
 /// A file in memory for libsndfile.
@@ -155,12 +171,7 @@ Samples readSound(const QString &path)
     const QFileInfo file(path);
     if (!file.isFile() || file.size() > largestFile)
         return {};
-    SF_INFO info{};
-    if (const int format = rawFormat(path); format != 0) {
-        info.format = format;
-        info.samplerate = sampleRate;
-        info.channels = 1;
-    }
+    SF_INFO info = rawShape(path);
     SNDFILE *opened = sf_open(QFile::encodeName(path).constData(), SFM_READ, &info);
     return readFrom(opened, info);
 }

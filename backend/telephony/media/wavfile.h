@@ -5,8 +5,8 @@
 
 namespace telephony::media {
 
-/// Reads any sound file that libsndfile knows, mixes it down and resamples it; `.ulaw`, `.alaw` and `.sln` are headerless
-/// 8 kHz. Null: unreadable, larger than 100 MB, longer than an hour, or more than 8 channels.
+/// Reads any sound file that libsndfile knows (WAV, FLAC, Ogg, MP3 …), mixes it down and resamples it; `.ulaw`, `.alaw`, `.gsm`,
+/// `.sln` and `.sln16` to `.sln192` are headerless. Null: unreadable, larger than 100 MB, longer than an hour, or more than 8 channels.
 Samples readSound(const QString &path);
 
 /// The same from the bytes of a file.

@@ -85,7 +85,7 @@ void SipTrace::finish()
         const std::lock_guard lock(m_mutex);
         entry.callId = m_calls.value(headerOf(message, "Call-ID", "i"));
     }
-    entry.detail = [text = withoutSecrets(QString::fromUtf8(message))] { return text; };
+    entry.detail = [text = withoutSecrets(QString::fromUtf8(message)).toUtf8()] { return QString::fromUtf8(text); };
     m_timeline->add(std::move(entry));
 }
 

@@ -3,6 +3,7 @@
 #include "telephony/media/sounds.h"
 #include "telephony/softswitch/private.h"
 #include "telephony/softswitch/quality.h"
+#include "telephony/softswitch/recordingstore.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -38,37 +39,20 @@ bool wantsSrtp(const Channel &channel)
 
 media::MediaLoader SoftSwitch::Private::mediaLoader() const
 {
-    return [find = config.findMedia, folder = config.mediaFolder](const QString &uri) -> media::Medium {
+    return [find = config.findMedia, folder = config.mediaFolder,
+            store = RecordingStore(config.recordingFolder)](const QString &uri) -> media::Medium {
+        if (uri.startsWith(QLatin1String("recording:"))) {
+            const auto recording = store.find(uri.mid(10));
+            return recording ? media::Medium(media::readSound(recording->path)) : media::Medium();
+        }
         const QString name = uri.startsWith(QLatin1String("sound:")) ? uri.mid(6) : uri;
-        if (auto samples = media::builtin(name))
-            return samples;
+        if (auto medium = media::builtinMedium(uri); medium.samples)
+            return medium;
         QString path = find ? find(name) : QString();
         if (path.isEmpty() && !folder.isEmpty())
             path = fileBelow(folder, name);
         return path.isEmpty() ? media::Medium() : media::Medium(media::readSound(path));
     };
-}
-
-media::Events SoftSwitch::Private::mediaEvents()
-{
-    media::Events heard;
-    heard.digit = [this](QString stream, char key, int ms) { digit(stream, key, ms); };
-    heard.playbackStarted = [this](QString id, int index) {
-        const auto playback = playbacks.find(id);
-        if (playback == playbacks.end())
-            return;
-        playback->index = index;
-        playback->state = QStringLiteral("playing");
-        const auto channel = channels.value(playback->channel);
-        Json event{{"type", index == 0 ? "PlaybackStarted" : "PlaybackContinuing"}, {"playback", toJson(*playback)}};
-        if (channel)
-            emitEvent(std::move(event), *channel);
-    };
-    heard.playbackFinished = [this](QString id, QString failed) {
-        finishPlayback(id, failed.isEmpty() ? QStringLiteral("done") : QStringLiteral("failed"));
-    };
-    heard.silent = [this](QString stream, core::Millis silence) { watchSilence(stream, silence); };
-    return heard;
 }
 
 bool SoftSwitch::Private::openMedia(Channel &channel)

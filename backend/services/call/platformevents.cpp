@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Events of other managers (contract/call-manager.md §12).
+#include "services/call/calls.h"
+#include "services/call/confbridges.h"
+#include "services/call/events.h"
+#include "services/call/groupcalls.h"
+#include "services/call/outboundconfigs.h"
+#include "services/call/recovery.h"
+
+namespace services::call {
+
+using namespace contract;
+
+Task<void> Events::handle(bus::Event event)
+{
+    if (event.publisher == contract::service::asteriskProxy) {
+        Json data = event.data.toJson();
+        co_await ari(std::move(data));
+    } else if (event.type == QLatin1String("activeflow_updated")) {
+        const auto flow = event.data.as<Activeflow>();
+        if (flow.status == activeflow::ended && flow.referenceType == QLatin1String("call") &&
+            m.repo.calls.live(flow.referenceId))
+            co_await m.calls->hangup(flow.referenceId, QStringLiteral("normal"));
+    } else if (event.type == QLatin1String("customer_frozen")) {
+        co_await customerFrozen(services::member<QUuid>(event.data.toJson(), "id"));
+    } else if (event.type == QLatin1String("customer_deleted")) {
+        co_await customerDeleted(services::member<QUuid>(event.data.toJson(), "id"));
+    } else if (event.type == QLatin1String("pod_deleted")) {
+        co_await podDeleted(event.data.toJson());
+    }
+}
+
+Task<void> Events::customerFrozen(QUuid customerId)
+{
+    const QList<Call> live = m.repo.calls.live().values();
+    for (const Call &call : live) {
+        if (call.customerId == customerId)
+            co_await m.calls->hangup(call.id, QStringLiteral("normal"));
+    }
+}
+
+Task<void> Events::customerDeleted(QUuid customerId)
+{
+    const QList<Call> calls = m.repo.calls.live().values();
+    for (const Call &call : calls) {
+        if (call.customerId == customerId)
+            co_await m.calls->remove(call.id);
+    }
+    const QList<Groupcall> groups = m.repo.groupcalls.live().values();
+    for (const Groupcall &group : groups) {
+        if (group.customerId == customerId)
+            co_await m.groupcalls->remove(group.id);
+    }
+    const QList<Confbridge> rooms = m.repo.confbridges.live().values();
+    for (const Confbridge &room : rooms) {
+        if (room.customerId == customerId)
+            co_await m.confbridges->remove(room.id);
+    }
+    co_await m.outboundConfigs->customerDeleted(customerId);
+}
+
+/// An engine of the cluster is gone: its calls are rebuilt elsewhere.
+Task<void> Events::podDeleted(Json pod)
+{
+    const Json metadata = services::member<Json>(pod, "metadata");
+    const Json labels = services::member<Json>(metadata, "labels");
+    if (services::member<QString>(metadata, "namespace") != QLatin1String("voip") ||
+        services::member<QString>(labels, "app") != QLatin1String("asterisk-call"))
+        co_return;
+    const Json annotations = services::member<Json>(metadata, "annotations");
+    co_await m.recovery->start(services::member<QString>(annotations, "asterisk-id"));
+}
+
+} // namespace services::call

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Snoops, pipes, gain, holding bridges, large rooms: ticked by hand, proved from samples.
+#include "mediapeer.h"
+
+#include "telephony/media/g711.h"
+#include "telephony/media/pipevoice.h"
+#include "telephony/media/snoop.h"
+
+#include <QTest>
+
+using namespace telephony::media;
+using testmedia::constant;
+using testmedia::Desk;
+using testmedia::Peer;
+
+namespace {
+/// A voice at a pipe, and its far end.
+struct Phone
+{
+    Phone(Desk &desk, const QString &name) : pipe(std::make_shared<SoundPipe>()), voice(name, pipe) { desk.add(&voice); }
+    explicit Phone(Desk &desk) : Phone(desk, QStringLiteral("phone")) {}
+
+    void say(qint16 level)
+    {
+        Frame frame;
+        frame.fill(level);
+        pipe->write(frame);
+    }
+    /// The newest frame, as one value when all its samples are the same.
+    int heard()
+    {
+        Frame frame{};
+        while (pipe->read(frame)) {
+        }
+        return std::all_of(frame.begin(), frame.end(), [&frame](int16_t s) { return s == frame[0]; }) ? frame[0] : -99'999;
+    }
+
+    std::shared_ptr<SoundPipe> pipe;
+    PipeVoice voice;
+};
+
+void talk(Desk &desk, std::initializer_list<std::pair<Phone *, qint16>> what, int ticks = 5)
+{
+    for (int i = 0; i < ticks; ++i) {
+        for (const auto &[phone, level] : what)
+            phone->say(level);
+        desk.tick();
+    }
+}
+} // namespace
+
+class MediaTapsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aSnoopHearsTheSidesItSpiesUpon_data()
+    {
+        QTest::addColumn<int>("spy");
+        QTest::addColumn<int>("heard");
+        QTest::newRow("none") << int(Tap::None) << 0;
+        QTest::newRow("in: what the channel says") << int(Tap::In) << 1000;
+        QTest::newRow("out: what it is told") << int(Tap::Out) << 300;
+        QTest::newRow("both") << int(Tap::Both) << 1300;
+    }
+    void aSnoopHearsTheSidesItSpiesUpon()
+    {
+        QFETCH(int, spy);
+        Desk desk;
+        Bridge room, listeners;
+        desk.add(&room);
+        desk.add(&listeners);
+        Phone alice(desk), bob(desk), operatorPhone(desk);
+        Snoop snoop("snoop", Tap(spy), Tap::None);
+        desk.add(&snoop);
+        alice.voice.attach(&snoop);
+        alice.voice.bridge = bob.voice.bridge = &room;
+        snoop.bridge = operatorPhone.voice.bridge = &listeners;
+        talk(desk, {{&alice, 1000}, {&bob, 300}, {&operatorPhone, 50}});
+        QTEST(operatorPhone.heard(), "heard");
+        QCOMPARE(bob.heard(), 1000); // and nobody hears the operator
+        QCOMPARE(alice.heard(), 300);
+        snoop.finishAll(desk.outbox);
+        snoop.bridge = nullptr;
+    }
+
+    void aWhisperReachesTheSideItIsFor_data()
+    {
+        QTest::addColumn<int>("whisper");
+        QTest::addColumn<int>("alice");
+        QTest::addColumn<int>("bob");
+        QTest::newRow("none") << int(Tap::None) << 300 << 1000;
+        QTest::newRow("out: to the channel alone") << int(Tap::Out) << 350 << 1000;
+        QTest::newRow("in: as if the channel said it") << int(Tap::In) << 300 << 1050;
+        QTest::newRow("both") << int(Tap::Both) << 350 << 1050;
+    }
+    void aWhisperReachesTheSideItIsFor()
+    {
+        QFETCH(int, whisper);
+        Desk desk;
+        Bridge room, desktop;
+        desk.add(&room);
+        desk.add(&desktop);
+        Phone alice(desk), bob(desk), coach(desk);
+        Snoop snoop("snoop", Tap::Both, Tap(whisper));
+        desk.add(&snoop);
+        alice.voice.attach(&snoop);
+        alice.voice.bridge = bob.voice.bridge = &room;
+        snoop.bridge = coach.voice.bridge = &desktop;
+        talk(desk, {{&alice, 1000}, {&bob, 300}, {&coach, 50}}, 8);
+        QTEST(alice.heard(), "alice");
+        QTEST(bob.heard(), "bob");
+        QCOMPARE(coach.heard(), 1300);      // a whisper is not spied upon
+        alice.voice.finishAll(desk.outbox); // the target goes first
+        QVERIFY(!snoop.target);
+        talk(desk, {{&coach, 50}});
+        QCOMPARE(coach.heard(), 0);
+    }
+
+    void aMutedVoiceIsNotSpiedUpon()
+    {
+        Desk desk;
+        Bridge listeners;
+        desk.add(&listeners);
+        Phone alice(desk), ear(desk);
+        Snoop snoop("snoop", Tap::Both, Tap::None);
+        desk.add(&snoop);
+        alice.voice.attach(&snoop);
+        alice.voice.muteIn = true;
+        snoop.bridge = ear.voice.bridge = &listeners;
+        talk(desk, {{&alice, 1000}});
+        QCOMPARE(ear.heard(), 0);
+    }
+
+    void aPipePlaysWhatWasWrittenInAdvance()
+    {
+        Desk desk;
+        Phone phone(desk);
+        phone.voice.echo = true;
+        for (qint16 level = 1; level <= 100; ++level)
+            phone.say(level);
+        QCOMPARE(phone.pipe->pending(), size_t(100));
+        for (int i = 1; i <= 40; ++i) {
+            desk.tick();
+            QCOMPARE(phone.heard(), i);
+        }
+        phone.pipe->flush();
+        phone.say(500);
+        phone.say(501);
+        desk.tick();
+        QCOMPARE(phone.heard(), 500);
+        desk.tick();
+        desk.tick();
+        QCOMPARE(phone.heard(), 0);
+        phone.say(7); // a single frame waits for its second, but not for ever
+        desk.tick();
+        QCOMPARE(phone.heard(), 0);
+        desk.tick();
+        QCOMPARE(phone.heard(), 7);
+    }
+
+    void aFullPipeRefuses()
+    {
+        Desk desk;
+        Phone phone(desk);
+        Frame frame{};
+        size_t taken = 0;
+        while (phone.pipe->write(frame))
+            ++taken;
+        QCOMPARE(taken, SoundPipe::writeFrames);
+        for (size_t i = 0; i < 3 * SoundPipe::readFrames; ++i)
+            desk.tick(); // nobody reads
+        size_t read = 0;
+        while (phone.pipe->read(frame))
+            ++read;
+        QCOMPARE(read, SoundPipe::readFrames);
+    }
+
+    void gainMakesLouderAndSofter()
+    {
+        Desk desk;
+        Bridge room;
+        desk.add(&room);
+        Phone alice(desk), bob(desk);
+        alice.voice.bridge = bob.voice.bridge = &room;
+        alice.voice.gainIn.set(6.0206);
+        bob.voice.gainOut.set(-12.0412);
+        talk(desk, {{&alice, 1000}, {&bob, 40}});
+        QCOMPARE(bob.heard(), 500);
+        QCOMPARE(alice.heard(), 40);
+        alice.voice.gainIn.set(30);
+        bob.voice.gainOut.set(0);
+        talk(desk, {{&alice, -30'000}, {&bob, 0}});
+        QCOMPARE(bob.heard(), -32'768); // clipped, not wrapped
+        alice.voice.gainIn.set(std::nan(""));
+        talk(desk, {{&alice, 1000}, {&bob, 0}});
+        QCOMPARE(bob.heard(), 1000);
+    }
+
+    void aHoldingBridgeKeepsItsMembersApart()
+    {
+        Desk desk;
+        Bridge queue("queue", BridgeKind::Holding);
+        desk.add(&queue);
+        Phone alice(desk), bob(desk), announcer(desk);
+        alice.voice.bridge = bob.voice.bridge = announcer.voice.bridge = &queue;
+        talk(desk, {{&alice, 1000}, {&bob, 300}, {&announcer, 50}});
+        QVERIFY(alice.heard() == 0 && bob.heard() == 0);
+        announcer.voice.announcer = true;
+        talk(desk, {{&alice, 1000}, {&bob, 300}, {&announcer, 50}});
+        QVERIFY(alice.heard() == 50 && bob.heard() == 50 && announcer.heard() == 0);
+        Samples music = constant(700, 333);
+        queue.setMusic(music);
+        talk(desk, {{&alice, 1000}, {&bob, 300}, {&announcer, 0}});
+        QVERIFY(alice.heard() == 700 && bob.heard() == 700);
+        queue.player.play(testmedia::playback("position", {constant(9, 160)}));
+        talk(desk, {{&alice, 1000}, {&bob, 300}, {&announcer, 0}}, 1);
+        QVERIFY(alice.heard() == 9 && bob.heard() == 9);
+        QCOMPARE(desk.news(), QStringList({"started 0"}));
+        talk(desk, {{&announcer, 0}}, 1);
+        QCOMPARE(alice.heard(), 700);
+        QCOMPARE(desk.news(), QStringList({"finished position"}));
+    }
+
+    void allMembersHearAPlaybackToTheBridge()
+    {
+        Desk desk;
+        Bridge room;
+        desk.add(&room);
+        Phone alice(desk), bob(desk);
+        alice.voice.bridge = bob.voice.bridge = &room;
+        room.player.play(testmedia::playback("hello", {constant(5, 480)}));
+        talk(desk, {{&alice, 1000}, {&bob, 300}}, 3);
+        QCOMPARE(alice.heard(), 305);
+        QCOMPARE(bob.heard(), 1005);
+        talk(desk, {{&alice, 1000}, {&bob, 300}}, 1);
+        QCOMPARE(alice.heard(), 300);
+        room.player.play(testmedia::playback("endless", {constant(5, 480)}, true));
+        room.finishAll(desk.outbox);
+        QCOMPARE(desk.news(), QStringList({"started 0", "finished hello", "finished endless"}));
+    }
+
+    /// In a large room the noise of those who do not speak is not mixed.
+    void aLargeRoomMixesThoseWhoSpeak()
+    {
+        Desk desk;
+        Bridge room;
+        desk.add(&room);
+        std::vector<std::unique_ptr<Phone>> phones;
+        for (int i = 0; i < 20; ++i) {
+            phones.push_back(std::make_unique<Phone>(desk));
+            phones.back()->voice.bridge = &room;
+        }
+        const auto speak = [&](int ticks, std::vector<qint16> levels) {
+            for (int t = 0; t < ticks; ++t) {
+                for (size_t i = 0; i < phones.size(); ++i)
+                    phones[i]->say(i < levels.size() ? levels[i] : qint16(20));
+                desk.tick();
+            }
+        };
+        speak(40, {1000, 3000});
+        QCOMPARE(phones[0]->heard(), 3000);
+        QCOMPARE(phones[1]->heard(), 1000);
+        QCOMPARE(phones[19]->heard(), 4000);
+        speak(10, {1000}); // the second pauses between words: its noise is still there
+        QCOMPARE(phones[19]->heard(), 1020);
+        speak(40, {1000});
+        QCOMPARE(phones[19]->heard(), 1000);
+    }
+
+    void silentMembersShareOneEncodedFrame()
+    {
+        Desk desk;
+        Bridge room;
+        desk.add(&room);
+        std::array<Peer, 3> peers;
+        std::array<Desk::Line, 3> lines;
+        for (size_t i = 0; i < 3; ++i) {
+            lines[i] = desk.open(QString::number(i), peers[i]);
+            lines[i].stream->bridge = &room;
+        }
+        auto alaw = Desk::parameters(peers[2].port());
+        alaw.codec = Codec::Pcma;
+        alaw.payloadType = 8;
+        Desk::connect(lines[2], alaw);
+        Phone speaker(desk);
+        speaker.voice.bridge = &room;
+        talk(desk, {{&speaker, 15'996}}, 4);
+        const auto last = [](Peer &peer) { return peer.receive().back(); };
+        for (size_t i = 0; i < 2; ++i)
+            QCOMPARE(last(peers[i]).payload, QByteArray(160, char(0x90)));
+        const auto alaw = last(peers[2]);
+        QCOMPARE(alaw.payloadType, 8);
+        QCOMPARE(alaw.payload, QByteArray(160, char(0xBA)));
+        lines[1].stream->gainOut.set(-6.0206); // one of them is no longer the same
+        talk(desk, {{&speaker, 15'996}}, 2);
+        QCOMPARE(last(peers[0]).payload, QByteArray(160, char(0x90)));
+        QVERIFY(last(peers[1]).payload != QByteArray(160, char(0x90)));
+    }
+
+    void talkingIsToldWhenItBeginsAndEnds()
+    {
+        Desk desk;
+        Phone phone(desk);
+        talk(desk, {{&phone, 1000}});
+        talk(desk, {{&phone, 0}});
+        QVERIFY(desk.news().isEmpty());
+        phone.voice.talk.set(TalkThresholds{core::Millis(100), 256});
+        talk(desk, {{&phone, 255}}, 20);
+        QVERIFY(desk.news().isEmpty());
+        talk(desk, {{&phone, 256}}, 10);
+        QCOMPARE(desk.news(), QStringList({"talking 1 0"}));
+        talk(desk, {{&phone, 0}}, 4); // a pause
+        talk(desk, {{&phone, -3000}}, 10);
+        QVERIFY(desk.news().isEmpty());
+        talk(desk, {{&phone, 0}}, 20);
+        QCOMPARE(desk.news(), QStringList({"talking 0 580"}));
+        phone.voice.talk.set({});
+        talk(desk, {{&phone, 1000}});
+        QVERIFY(desk.news().isEmpty());
+    }
+
+    void seekingStaysInTheMedium()
+    {
+        Desk desk;
+        Phone phone(desk);
+        auto ramp = std::make_shared<std::vector<qint16>>();
+        for (int frame = 0; frame < 100; ++frame)
+            ramp->insert(ramp->end(), frameSamples, qint16(frame + 1));
+        auto *playback = testmedia::playback("ramp", {ramp, constant(777, 320)});
+        phone.voice.play(playback);
+        const auto next = [&] {
+            desk.tick();
+            return phone.heard();
+        };
+        QCOMPARE(next(), 1);
+        phone.voice.player.seek(playback->id, 1600);
+        QCOMPARE(next(), 12);
+        phone.voice.player.seek(playback->id, -800);
+        QCOMPARE(next(), 8);
+        phone.voice.player.seek(playback->id, -8'000'000);
+        QCOMPARE(next(), 1);
+        phone.voice.pausePlayback(playback->id, true);
+        QCOMPARE(next(), 0);
+        phone.voice.player.seek(playback->id, 160 * 49);
+        phone.voice.pausePlayback(playback->id, false);
+        QCOMPARE(next(), 51);
+        phone.voice.player.seek(playback->id, 8'000'000);
+        QCOMPARE(next(), 777);
+        QCOMPARE(desk.news(), QStringList({"started 0", "started 1"}));
+        phone.voice.player.seek(playback->id + 1, 1600); // another one's
+        QCOMPARE(next(), 777);
+        QCOMPARE(next(), 0);
+        QCOMPARE(desk.news(), QStringList({"finished ramp"}));
+    }
+
+    /// A tone has a beginning that sounds once, and goes on until it is stopped.
+    void anEndlessMediumIsPlayedUntilItIsStopped()
+    {
+        Desk desk;
+        Phone phone(desk);
+        auto samples = std::make_shared<std::vector<qint16>>(160, qint16(1));
+        samples->insert(samples->end(), 160, qint16(2));
+        samples->insert(samples->end(), 160, qint16(3));
+        auto *playback = testmedia::playback("tone", {});
+        playback->items.push_back(Medium(samples, 160));
+        phone.voice.play(playback);
+        QByteArray heard;
+        for (int i = 0; i < 7; ++i) {
+            desk.tick();
+            heard += char('0' + phone.heard());
+        }
+        QCOMPARE(heard, QByteArray("1232323"));
+        phone.voice.player.seek(playback->id, 320);
+        desk.tick();
+        QCOMPARE(phone.heard(), 2);
+        phone.voice.stopPlayback(playback->id, desk.outbox);
+        QCOMPARE(desk.news(), QStringList({"started 0", "finished tone"}));
+    }
+};
+
+QTEST_GUILESS_MAIN(MediaTapsTest)
+#include "tst_mediataps.moc"
