@@ -18,6 +18,8 @@ struct Config
     QString asteriskId; ///< lower-case MAC text
     QString baseDomain; ///< `voipbin.net`
     QString realm;      ///< realm of requests that name this host by address
+    /// What is offered and taken, in the order of our offers: `PCMU PCMA G722 OPUS L16 L16/16000`.
+    std::vector<QByteArray> codecs{"PCMU", "PCMA", "G722", "OPUS"};
     /// Where SIP and RTP listen. AnyIPv4: loopback, and the machine's other addresses as after setLan(true).
     QHostAddress address = QHostAddress::LocalHost;
     quint16 sipPort = 5060;
