@@ -83,6 +83,7 @@ Service::~Service() = default;
 core::Task<void> Service::serve()
 {
     Private *p = d.get();
+    p->router.beforeReply([p] { return p->context.repo.durable(); });
     if (!std::exchange(p->serving, true))
         p->requests = p->context.bus.serve(contract::requestQueue(Context::name),
                                            [p](bus::Request request) { return p->router.dispatch(std::move(request)); });
@@ -93,7 +94,6 @@ core::Task<void> Service::start()
 {
     using namespace contract;
     Private *p = d.get();
-    p->router.beforeReply([p] { return p->context.repo.durable(); });
     co_await serve();
     const QStringList exchanges{asteriskEvents, eventExchange(contract::service::customer),
                                 eventExchange(contract::service::flow), eventExchange(QStringLiteral("sentinel-manager"))};
