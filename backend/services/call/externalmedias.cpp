@@ -73,6 +73,7 @@ Task<ExternalMedia> ExternalMedias::start(ExternalMediaStart wish)
         co_await stop(media.id);
         std::rethrow_exception(failure);
     }
+    m.measures.externalMediaStarted(media);
     co_return media;
 }
 
@@ -198,6 +199,7 @@ Task<ExternalMedia> ExternalMedias::stop(QUuid id)
     const auto newest = co_await store::getObject<ExternalMedia>(m.cache, referenceKey(media.referenceId));
     if (newest && newest->id == id)
         co_await m.cache.remove(referenceKey(media.referenceId));
+    m.measures.externalMediaStopped(media.referenceType);
     co_await leaveParent(media);
     try {
         co_await m.ari.hangup(media.asteriskId, media.channelId, cause::normal);
