@@ -14,10 +14,14 @@ void printFacts(const PlatformFacts &facts)
         extensions.push_back({{"extension", core::utf8(phone.extension)},
                               {"password", core::utf8(phone.password)},
                               {"domain", core::utf8(phone.domain)}});
-    const core::Json line{{"sip", core::utf8(facts.sip)},
-                          {"http", core::utf8(facts.http)},
-                          {"extensions", extensions},
-                          {"numbers", core::toJson(facts.numbers)}};
+    core::Json line{{"sip", core::utf8(facts.sip)},
+                    {"http", core::utf8(facts.http)},
+                    {"extensions", extensions},
+                    {"numbers", core::toJson(facts.numbers)}};
+    if (!facts.ari.url.isEmpty())
+        line["ari"] = {{"url", core::utf8(facts.ari.url)},
+                       {"user", core::utf8(facts.ari.user)},
+                       {"password", core::utf8(facts.ari.password)}};
     std::printf("%s\n", core::dumpJson(line).c_str());
     std::fflush(stdout);
 }

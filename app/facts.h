@@ -5,7 +5,7 @@
 
 namespace app {
 
-/// The line of `--json` on stdout: sip, http, extensions, numbers.
+/// The line of `--json` on stdout: sip, http, extensions, numbers, and ari while it is on.
 void printFacts(const PlatformFacts &facts);
 /// One sentence on stderr. @return 1, the exit status
 int fail(const QString &sentence);

@@ -2,6 +2,7 @@
 // The composition root of the embedded platform: the only file that names its adapters.
 #include "app/platform.h"
 
+#include "app/arihttp.h"
 #include "app/seed.h"
 #include "clients/businessclients.h"
 #include "core/log.h"
@@ -103,7 +104,9 @@ public:
     void serveMetrics();
     void makeServices();
     services::call::Config callConfig();
+    std::shared_ptr<core::Fetcher> makeFetcher() const;
     void startEngine(const QUuid &customerId);
+    PlatformFacts::Ari serveAri();
 
     core::Settings settings;
     core::Profile profile;
@@ -115,6 +118,7 @@ public:
     std::unique_ptr<http::Server> metricsHttp;
     std::unique_ptr<store::SqliteStore> db;
     std::unique_ptr<telephony::softswitch::SoftSwitch> engine;
+    std::unique_ptr<AriHttp> ari;
     std::unique_ptr<services::customer::Service> customers;
     std::unique_ptr<services::number::Service> numbers;
     std::unique_ptr<services::registrar::Service> registrar;
@@ -122,7 +126,7 @@ public:
     std::unique_ptr<services::tts::Service> tts;
     std::unique_ptr<services::asteriskproxy::Service> proxy;
     std::unique_ptr<services::call::Service> calls;
-    std::unique_ptr<http::GuardedFetcher> web; ///< what customers name
+    std::shared_ptr<core::Fetcher> web; ///< what customers name
     std::unique_ptr<services::webhook::Service> webhooks;
     std::unique_ptr<services::storage::Service> storage;
     std::unique_ptr<services::route::Service> routes;
@@ -202,7 +206,7 @@ void Platform::Private::makeServices()
 {
     const QString baseDomain = settings.text("project_base_domain");
     const QString here = QStringLiteral("http://127.0.0.1:%1/").arg(http.port());
-    web = std::make_unique<http::GuardedFetcher>(clock);
+    web = makeFetcher();
     customers = std::make_unique<services::customer::Service>(bus, *db, clock);
     numbers = std::make_unique<services::number::Service>(bus, *db, clock, true);
     registrar = std::make_unique<services::registrar::Service>(bus, *db, clock, baseDomain);
@@ -216,6 +220,14 @@ void Platform::Private::makeServices()
     calls = std::make_unique<services::call::Service>(bus, *db, clock, callConfig());
 }
 
+std::shared_ptr<core::Fetcher> Platform::Private::makeFetcher() const
+{
+    http::Targets targets;
+    for (const QString &host : settings.text("fetch_allowed_hosts").split(QLatin1Char(','), Qt::SkipEmptyParts))
+        targets.allow(host.trimmed());
+    return std::make_shared<http::GuardedFetcher>(clock, targets);
+}
+
 void Platform::Private::startEngine(const QUuid &customerId)
 {
     const QString baseDomain = settings.text("project_base_domain");
@@ -225,7 +237,17 @@ void Platform::Private::startEngine(const QUuid &customerId)
     config.realm = core::toText(customerId) + QLatin1String(".registrar.") + baseDomain;
     config.sipPort = quint16(settings.number("sip_port"));
     config.silenceLimit = silenceLimit;
+    config.fetcher = makeFetcher();
+    config.recordingFolder = profile.recordingFolder();
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
+    config.say = [speeches = &tts->speeches()](QString text) -> core::Task<QString> {
+        services::tts::Speeches *const voices = speeches;
+        contract::SpeechCreate body;
+        body.text = std::move(text);
+        body.language = QStringLiteral("en-US");
+        const contract::Speech speech = co_await voices->create(std::move(body));
+        co_return voices->fileOf(speech.mediaFilepath);
+    };
     engine = std::make_unique<telephony::softswitch::SoftSwitch>(clock, timeline, std::move(config));
     engine->onContacts([this](std::vector<telephony::sip::Contact> contacts) {
         std::vector<contract::AstContact> rows;
@@ -233,6 +255,18 @@ void Platform::Private::startEngine(const QUuid &customerId)
             rows.push_back(toContract(contact));
         registrar->setContacts(std::move(rows));
     });
+}
+
+PlatformFacts::Ari Platform::Private::serveAri()
+{
+    serveMedia(http, *engine);
+    if (settings.text("ari_listen_address").isEmpty())
+        return {};
+    const auto [address, port] = ariAddress(settings);
+    const AriAccount account = AriAccount::from(settings, profile);
+    ari = std::make_unique<AriHttp>(*engine, account);
+    const QString url = ari->listen(address, port);
+    return {url, account.user, account.password};
 }
 
 Platform::Platform(core::Settings settings, core::Profile profile, std::shared_ptr<core::Clock> clock, core::Timeline *timeline)
@@ -291,6 +325,7 @@ core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
                                           [p](bus::Event) -> core::Task<void> { co_await p->refreshCredentials(); });
     p->engine->start();
     one();
+    facts.ari = p->serveAri();
     facts.sip = p->engine->sipAddress();
     facts.http = QStringLiteral("http://127.0.0.1:%1/").arg(p->http.port());
     const std::vector<sdk::TtsProvider *> voices = ttsProviders();
@@ -338,6 +373,7 @@ core::Task<void> Platform::stop()
     co_await p->calls->hangupAll();
     for (int i = 0; i < 60 && p->calls->liveCalls() > 0; ++i)
         co_await core::sleep(p->clock, core::Millis(50));
+    p->ari.reset();
     co_await p->engine->stop();
     p->calls->stop();
     p->proxy->stop();

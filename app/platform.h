@@ -25,6 +25,11 @@ struct PlatformFacts
     QString http; ///< base URL with a final slash
     std::vector<Phone> phones;
     std::map<QString, QString> numbers; ///< welcome, echo, music, quiet, conference → what to dial
+    struct Ari
+    {
+        QString url, user, password; ///< base URL with a final slash; empty: ARI is off
+    };
+    Ari ari;
     QUuid customerId;
     QString voice;  ///< name of the TTS provider, empty without one
     QString notice; ///< what differs from the settings, one sentence; empty: nothing

@@ -102,7 +102,11 @@ const std::vector<SettingInfo> &Settings::known()
         {"sip_port", S::Number, "5060", "First SIP port that is tried; 0: any."},
         {"sip_lan", S::Switch, "false", "SIP for phones on this network too, not on this computer alone."},
         {"http_port", S::Number, "0", "HTTP port; 0: any."},
+        {"ari_listen_address", S::Text, "", "Loopback address of ARI for programs, as 127.0.0.1:8088; empty: off."},
+        {"ari_account", S::Secret, "", "Account of ARI, as user:password; empty: made once and kept in the profile."},
         {"http_allowed_hosts", S::Text, "", "Host names besides localhost that HTTP answers to, with commas between."},
+        {"fetch_allowed_hosts", S::Text, "",
+         "Hosts inside your network that media and webhooks may be fetched from, with commas between."},
         {"log_level", S::Text, "info", "debug, info, warn or error."},
     };
     return all;

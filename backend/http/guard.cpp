@@ -63,6 +63,13 @@ std::optional<Head> GuardedSocket::takeHead()
     return std::move(m_head);
 }
 
+void GuardedSocket::release()
+{
+    m_stage = Stage::Released;
+    m_timer.cancel();
+    disconnect(this, &QTcpSocket::disconnected, this, &QObject::deleteLater);
+}
+
 void GuardedSocket::answer(const QByteArray &bytes)
 {
     if (state() != ConnectedState || m_stage != Stage::Handling)
@@ -104,6 +111,8 @@ void Guard::incomingConnection(qintptr descriptor)
     connect(socket, &QObject::destroyed, this, [this] { --m_connections; });
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     connect(socket, &GuardedSocket::headComplete, this, [this, socket] {
+        if (m_taker && m_taker(socket))
+            return;
         addPendingConnection(socket);
         // The server's slots came after the bytes.
         QMetaObject::invokeMethod(socket, &QIODevice::readyRead, Qt::QueuedConnection);

@@ -6,6 +6,9 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
+#include <functional>
+#include <optional>
+
 namespace http {
 
 /// A client's connection for one request. Reads and judges the head itself; bounded in bytes and in time at every stage.
@@ -19,6 +22,9 @@ public:
     std::optional<Head> takeHead();
     /// The request is not all there yet.
     bool isIncomplete() const { return m_stage == Stage::Head || m_stage == Stage::Body; }
+    const Head &head() const { return m_head; }
+    /// The connection is another protocol's from here on: no limits, nothing read here. Its bytes, head included, are unread.
+    void release();
     /// Sends the answer and closes. Does nothing when the client has gone.
     void answer(const QByteArray &bytes);
 
@@ -26,7 +32,7 @@ Q_SIGNALS:
     void headComplete();
 
 private:
-    enum class Stage { Head, Body, Handling, Answering, Refused };
+    enum class Stage { Head, Body, Handling, Answering, Refused, Released };
 
     void readMore();
     void refuse(int status, const char *why);
@@ -47,6 +53,8 @@ public:
     Guard(std::shared_ptr<core::Clock> clock, Limits limits);
 
     int connections() const { return m_connections; }
+    /// Asked for each connection whose head is complete; true: it has taken the connection.
+    void setTaker(std::function<bool(GuardedSocket *)> taker) { m_taker = std::move(taker); }
 
 protected:
     void incomingConnection(qintptr descriptor) override;
@@ -56,6 +64,7 @@ private:
 
     std::shared_ptr<core::Clock> m_clock;
     const Limits m_limits;
+    std::function<bool(GuardedSocket *)> m_taker;
     int m_connections = 0;
 };
 

@@ -23,11 +23,15 @@ bool Hosts::mayAsk(const Head &head) const
     const QByteArray host = headerValue(head.headers, "Host");
     if (!host.isEmpty() && !isOurs(QString::fromLatin1(host)))
         return false;
-    const QByteArray origin = headerValue(head.headers, "Origin");
-    if (origin.isEmpty() || head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS")
+    if (head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS")
         return true;
+    return mayAskFrom(headerValue(head.headers, "Origin"));
+}
+
+bool Hosts::mayAskFrom(const QByteArray &origin) const
+{
     const qsizetype scheme = origin.indexOf("://");
-    return scheme > 0 && isOurs(QString::fromLatin1(origin.mid(scheme + 3)));
+    return origin.isEmpty() || (scheme > 0 && isOurs(QString::fromLatin1(origin.mid(scheme + 3))));
 }
 
 } // namespace http

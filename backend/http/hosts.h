@@ -15,6 +15,8 @@ public:
     void allow(const QString &name) { m_allowed.insert(name.toLower()); }
     /// Checks Host, and Origin (where a browser sends one) of requests that are not GET, HEAD or OPTIONS.
     bool mayAsk(const Head &head) const;
+    /// Whether a page of this origin may open a WebSocket; empty: it is no page.
+    bool mayAskFrom(const QByteArray &origin) const;
 
 private:
     bool isOurs(const QString &authority) const;

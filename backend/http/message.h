@@ -20,6 +20,7 @@ struct Request
 {
     QByteArray method; ///< HEAD arrives as GET
     QString path;
+    QByteArray target; ///< path and query as they were sent
     QUrlQuery query;
     std::vector<Header> headers;
     QByteArray body;

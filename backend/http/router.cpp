@@ -3,7 +3,7 @@
 
 namespace http {
 namespace {
-std::optional<QHash<QString, QString>> fit(const QStringList &pattern, const QStringList &path)
+std::optional<QHash<QString, QString>> fitSegments(const QStringList &pattern, const QStringList &path)
 {
     QHash<QString, QString> arguments;
     for (qsizetype i = 0; i < pattern.size(); ++i) {
@@ -26,6 +26,11 @@ std::optional<QHash<QString, QString>> fit(const QStringList &pattern, const QSt
 }
 } // namespace
 
+std::optional<QHash<QString, QString>> Router::fit(const QString &pattern, const QString &path)
+{
+    return fitSegments(pattern.split(QLatin1Char('/')), path.split(QLatin1Char('/')));
+}
+
 void Router::add(QByteArray method, const QString &pattern, Handler handler)
 {
     m_routes.push_back({std::move(method), pattern.split(QLatin1Char('/')), std::make_shared<const Handler>(std::move(handler))});
@@ -37,7 +42,7 @@ Router::Match Router::find(const QByteArray &method, const QString &path) const
     const QByteArray wanted = method == "HEAD" ? QByteArray("GET") : method;
     Match match;
     for (const Route &route : m_routes) {
-        const auto arguments = fit(route.segments, segments);
+        const auto arguments = fitSegments(route.segments, segments);
         if (!arguments)
             continue;
         if (!match.allowed.contains(route.method))

@@ -3,6 +3,8 @@
 
 #include "http/message.h"
 
+#include <optional>
+
 namespace http {
 
 /// Method and path pattern to handler. Patterns: `/v1/calls/{id}` takes one segment, a final `/*` the rest (not empty).
@@ -11,6 +13,9 @@ class Router
 public:
     /// @param method  GET serves HEAD too.
     void add(QByteArray method, const QString &pattern, Handler handler);
+
+    /// What stands for the `{…}` and `*` of the pattern; nullopt: the path does not fit.
+    static std::optional<QHash<QString, QString>> fit(const QString &pattern, const QString &path);
 
     struct Match
     {

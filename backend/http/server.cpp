@@ -5,12 +5,14 @@
 #include "core/systemclock.h"
 #include "http/guard.h"
 #include "http/hosts.h"
+#include "http/upgrades.h"
 
 #include <QHttpServer>
 #include <QHttpServerRequest>
 #include <QHttpServerResponder>
 #include <QPointer>
 #include <QSet>
+#include <QWebSocket>
 
 namespace http {
 namespace {
@@ -32,6 +34,20 @@ core::Task<void> serve(std::shared_ptr<const Handler> handler, Request request, 
     if (socket)
         socket->answer(serialize(response, bodyless));
 }
+
+Request makeRequest(Head head, const QString &path, const QTcpSocket &socket)
+{
+    Request request;
+    request.method = head.method == "HEAD" ? QByteArray("GET") : head.method;
+    request.path = path;
+    request.target = head.target;
+    const qsizetype question = head.target.indexOf('?');
+    if (question >= 0)
+        request.query = QUrlQuery(QString::fromUtf8(head.target.mid(question + 1)));
+    request.headers = std::move(head.headers);
+    request.peer = socket.peerAddress();
+    return request;
+}
 } // namespace
 
 class Server::Private
@@ -47,6 +63,25 @@ public:
             if (head)
                 dispatch(std::move(*head), request.body(), socket);
         });
+        guard->setTaker([this](GuardedSocket *socket) { return take(socket); });
+    }
+
+    /// True: the connection asked for a WebSocket, and has its answer or will be one.
+    bool take(GuardedSocket *socket)
+    {
+        const Head &head = socket->head();
+        if (upgrades.isEmpty() || !Upgrades::isUpgrade(head))
+            return false;
+        const auto path = decodePath(head.target);
+        const bool may = hosts.mayAsk(head) && hosts.mayAskFrom(headerValue(head.headers, "Origin"));
+        if (!path || !may) {
+            socket->takeHead();
+            socket->answer(serialize(path ? Response::error(421, QStringLiteral("This server does not answer to that host name."))
+                                          : Response::error(400, QStringLiteral("The address is malformed.")),
+                                     false));
+            return true;
+        }
+        return upgrades.take(socket, makeRequest(Head(head), *path, *socket));
     }
 
     void dispatch(Head head, QByteArray body, const QPointer<GuardedSocket> &socket)
@@ -71,21 +106,15 @@ public:
             response.headers.emplace_back("Allow", allowed);
             return give(response);
         }
-        Request request;
-        request.method = bodyless ? QByteArray("GET") : head.method;
-        request.path = *path;
-        const qsizetype question = head.target.indexOf('?');
-        if (question >= 0)
-            request.query = QUrlQuery(QString::fromUtf8(head.target.mid(question + 1)));
-        request.headers = std::move(head.headers);
+        Request request = makeRequest(std::move(head), *path, *socket);
         request.body = std::move(body);
-        request.peer = socket->peerAddress();
         request.arguments = std::move(match.arguments);
         serve(std::move(match.handler), std::move(request), socket, bodyless);
     }
 
     Router router;
     Hosts hosts;
+    Upgrades upgrades;
     QHttpServer http;
     Guard *guard; ///< child of `http`
 };
@@ -96,6 +125,12 @@ Server::~Server() = default;
 void Server::addRoute(QByteArray method, const QString &pattern, Handler handler)
 {
     d->router.add(std::move(method), pattern, std::move(handler));
+}
+
+void Server::upgrade(const QString &pattern, std::function<std::optional<Response>(const Request &)> admit,
+                     std::function<void(std::unique_ptr<QWebSocket>, Request)> accept)
+{
+    d->upgrades.add(pattern, std::move(admit), std::move(accept));
 }
 
 void Server::allowHost(const QString &name) { d->hosts.allow(name); }

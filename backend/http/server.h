@@ -6,6 +6,9 @@
 #include <QHostAddress>
 
 #include <memory>
+#include <optional>
+
+QT_FORWARD_DECLARE_CLASS(QWebSocket)
 
 namespace http {
 
@@ -33,6 +36,11 @@ public:
             addRoute(std::move(method), pattern, std::move(handler));
         }
     }
+    /// WebSockets at `pattern`, within the same limits until they are open.
+    /// @param admit   an answer that refuses the request, or nullopt.
+    /// @param accept  gets each open socket, with the request that asked for it; may be long after admit().
+    void upgrade(const QString &pattern, std::function<std::optional<Response>(const Request &)> admit,
+                 std::function<void(std::unique_ptr<QWebSocket>, Request)> accept);
     /// A host name or address, without port, that Host may carry besides the loopback ones.
     void allowHost(const QString &name);
 

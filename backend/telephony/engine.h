@@ -20,6 +20,8 @@ struct AriReply
 {
     int status = 204; ///< HTTP status; bodies of errors are `{"message": …}`
     core::Json body = core::Json();
+    QStringList allowed = {}; ///< of a 405: methods that the path takes
+    QString file = {};        ///< a file that is the answer, with its absolute path; empty: the body is. Over HTTP only.
 };
 
 /// What switches calls: the embedded SoftSwitch, or a real Asterisk. Speaks ARI on both sides; the only caller is the

@@ -52,6 +52,8 @@ public:
     /// Live calls as /health counts them, -1 without an answer.
     int liveCalls() const;
     QString http() const;
+    /// The whole line of --json.
+    QJsonObject facts() const { return m_facts; }
     qint64 processId() const { return m_process.processId(); }
     QString folder() const { return m_folder.path(); }
     QString database() const { return m_folder.filePath(QStringLiteral("data/voxboard.db")); }

@@ -177,7 +177,7 @@ Task<void> Recordings::reconcile()
 {
     const QVariantList none;
     const QString open = QStringLiteral("status <> 'ended' AND tm_delete IS NULL");
-    const auto former = co_await m.repo.recordings.table().where(open, none);
+    const auto former = co_await m.repo.recordings.where(open, none);
     for (const Recording &recording : former) {
         m.repo.recordings.adopt(recording);
         co_await end(recording.id);

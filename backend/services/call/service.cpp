@@ -83,6 +83,7 @@ Service::~Service() = default;
 core::Task<void> Service::serve()
 {
     Private *p = d.get();
+    p->router.beforeReply([p] { return p->context.repo.durable(); });
     if (!std::exchange(p->serving, true))
         p->requests = p->context.bus.serve(contract::requestQueue(Context::name),
                                            [p](bus::Request request) { return p->router.dispatch(std::move(request)); });
@@ -114,6 +115,7 @@ void Service::stop()
 {
     d->subscription.cancel();
     d->requests.cancel();
+    d->serving = false;
 }
 
 int Service::liveCalls() const { return int(d->context.repo.calls.live().size()); }

@@ -80,37 +80,58 @@ Json toJson(const Channel &channel)
               {"dialplan",
                {{"context", text(channel.context)},
                 {"exten", text(channel.exten)},
-                {"priority", 1},
-                {"app_name", channel.inStasis ? "Stasis" : ""},
-                {"app_data", channel.inStasis ? "voipbin" : ""}}},
+                {"priority", channel.priority},
+                {"app_name", text(channel.dialplanApp)},
+                {"app_data", text(channel.dialplanData)}}},
               {"creationtime", text(time(channel.created))},
-              {"language", "en"}};
+              {"language", text(channel.language)}};
     json["channelvars"] = core::toJson(channel.variables);
     return json;
 }
 
 Json toJson(const Bridge &bridge)
 {
-    return Json{{"id", text(bridge.id)},
-                {"technology", bridge.channels.size() > 2 ? "softmix" : "simple_bridge"},
-                {"bridge_type", "mixing"},
-                {"bridge_class", "stasis"},
-                {"creator", "Stasis"},
-                {"name", text(bridge.name)},
-                {"channels", core::toJson(bridge.channels)},
-                {"video_mode", bridge.type.contains(QLatin1String("video_sfu")) ? "sfu" : "none"},
-                {"creationtime", text(time(bridge.created))}};
+    const char *mixing = bridge.channels.size() > 2 ? "softmix" : "simple_bridge";
+    Json json{{"id", text(bridge.id)},
+              {"technology", bridge.isHolding() ? "holding_bridge" : mixing},
+              {"bridge_type", bridge.isHolding() ? "holding" : "mixing"},
+              {"bridge_class", "stasis"},
+              {"creator", "Stasis"},
+              {"name", text(bridge.name)},
+              {"channels", core::toJson(bridge.channels)},
+              {"video_mode", bridge.type.contains(QLatin1String("video_sfu")) ? "sfu" : "none"},
+              {"creationtime", text(time(bridge.created))}};
+    if (!bridge.variables.empty())
+        json["bridgevars"] = core::toJson(bridge.variables);
+    return json;
 }
 
 Json toJson(const Playback &playback)
 {
     Json json{{"id", text(playback.id)},
               {"media_uri", text(playback.media.value(playback.index))},
-              {"target_uri", "channel:" + text(playback.channel)},
-              {"language", "en"},
+              {"target_uri", text(playback.target.uri())},
+              {"language", text(playback.language)},
               {"state", text(playback.state)}};
     if (playback.index + 1 < playback.media.size())
         json["next_media_uri"] = text(playback.media.value(playback.index + 1));
+    return json;
+}
+
+Json toJson(const Recording &recording)
+{
+    Json json{{"name", text(recording.name)},
+              {"format", text(recording.format)},
+              {"state", text(recording.state)},
+              {"target_uri", text(recording.target.uri())}};
+    if (!recording.cause.isEmpty())
+        json["cause"] = text(recording.cause);
+    if (recording.duration)
+        json["duration"] = *recording.duration;
+    if (recording.talking)
+        json["talking_duration"] = *recording.talking;
+    if (recording.silence)
+        json["silence_duration"] = *recording.silence;
     return json;
 }
 

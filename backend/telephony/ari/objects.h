@@ -4,6 +4,7 @@
 #include "core/json.h"
 
 #include <map>
+#include <optional>
 
 /// The shapes and rules of Asterisk's REST interface (contract/asterisk-proxy.md §3, §7), apart from what switches the calls.
 namespace telephony::ari {
@@ -19,7 +20,11 @@ struct Channel
     QString protocolId; ///< Call-ID of the SIP dialog
     QString callerName, callerNumber, connectedName, connectedNumber;
     QString context = QStringLiteral("default"), exten;
+    int priority = 1;
+    QString dialplanApp, dialplanData; ///< what the dialplan runs now; in Stasis, the application
+    QString application;               ///< that holds it or held it last
     bool inStasis = false;
+    QString language = QStringLiteral("en");
     std::map<QString, QString> variables;
     core::Timestamp created;
 };
@@ -30,14 +35,39 @@ struct Bridge
     QString type; ///< comma list, as it was asked for: `mixing,video_sfu`
     core::Timestamp created;
     QStringList channels;
+    std::map<QString, QString> variables;
+
+    bool isHolding() const { return type.contains(QLatin1String("holding")); }
+};
+
+/// What a playback or recording belongs to: `channel:<id>` or `bridge:<id>`.
+struct Target
+{
+    QString id;
+    bool bridge = false;
+
+    QString uri() const { return QLatin1String(bridge ? "bridge:" : "channel:") + id; }
 };
 
 struct Playback
 {
-    QString id, channel;
+    QString id;
+    Target target;
     QStringList media;
     QString state = QStringLiteral("queued");
     int index = 0; ///< of the medium that plays
+    QString language = QStringLiteral("en");
+};
+
+/// A recording that runs, or has just ended.
+struct Recording
+{
+    QString name;
+    QString format = QStringLiteral("wav");
+    Target target;
+    QString state = QStringLiteral("queued");      ///< queued, recording, paused, done, failed, canceled
+    QString cause;                                 ///< of a failure
+    std::optional<int> duration, talking, silence; ///< seconds; known once it has ended
 };
 
 /// `YYYY-MM-DDThh:mm:ss.mmm+0000`
@@ -45,6 +75,7 @@ QString time(core::Timestamp at);
 Json toJson(const Channel &channel);
 Json toJson(const Bridge &bridge);
 Json toJson(const Playback &playback);
+Json toJson(const Recording &recording);
 
 /// Text of a Q.850 cause, as in `cause_txt`.
 const char *causeText(int cause);

@@ -25,6 +25,7 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     const QString endpoint = call.authUser.isEmpty() ? QStringLiteral("anonymous") : call.authUser;
     channel.name = QStringLiteral("PJSIP/%1-%2").arg(endpoint).arg(++counter, 8, 16, QLatin1Char('0'));
     channel.exten = call.requestUser;
+    channel.sipHeaders = call.headers;
     channel.protocolId = call.callId;
     channel.state = QStringLiteral("Ring");
     emitEvent(channelEvent("ChannelCreated", channel));
@@ -34,6 +35,9 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     if (stopped || !openMedia(channel))
         return destroy(id, causeNoMedia);
     connectMedia(channel);
+    const bool trusted = !call.authUser.isEmpty() || QHostAddress(hostOfSource(call.source)).isLoopback();
+    if (const QString application = applicationOf(call.requestUser); trusted && !application.isEmpty())
+        return enterStasis(channel, {}, application);
     EdgeFacts facts{call.requestUser, call.requestHost, call.authRealm};
     facts.fromLoopback = QHostAddress(hostOfSource(call.source)).isLoopback();
     facts.dialsExtension = std::any_of(credentials.begin(), credentials.end(), [&](const sip::Credential &one) {

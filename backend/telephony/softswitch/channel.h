@@ -5,9 +5,15 @@
 #include "telephony/media/mediaengine.h"
 #include "telephony/sip/sdp.h"
 
+#include <functional>
+#include <memory>
+
 namespace telephony::softswitch {
 
 struct Listener;
+class FarEnd;
+
+enum class ChannelKind { Sip, Snoop, UnicastRtp, AudioSocket, WebSocket, Local };
 
 /// One leg: what ARI shows of it, and its SIP and media sides.
 struct Channel : ari::Channel
@@ -25,16 +31,39 @@ struct Channel : ari::Channel
     QStringList playbacks;
     std::optional<sip::SdpAudio> remote;
     sip::SdpAgreement agreement;
+    std::optional<sip::SdpOffer> offer; ///< ours, as long as it can be answered
+    bool offerInDialog = false;         ///< it was made after the 200, so there is one answer to it
     quint16 port = 0;
     quint64 sdpVersion = 1;
     core::Nanos ready{0}; ///< when events other than the first may follow
     core::Timer silence;
+
+    ChannelKind kind = ChannelKind::Sip;
+    std::shared_ptr<FarEnd> farEnd; ///< of channels that are not SIP's; null for SIP
+    QString otherEnd;               ///< channel of the other half of a pair
+    QStringList snoopers;           ///< channels that listen to this one
+    QStringList recordings;
+    std::map<QString, QString> sipHeaders;            ///< of the INVITE that came, as far as the SIP side hands them on
+    bool dialing = false;                             ///< Dial events are told
+    QString callerOfDial;                             ///< channel that asked for the call
+    bool hung = false;                                ///< ChannelHangupRequest has been told
+    std::function<void()> up;                         ///< once, when the channel is answered
+    std::function<void(bool talking, int ms)> onTalk; ///< of the service that runs; without one, events tell
+    core::Timer dialLimit;
+    core::Timer service; ///< of the dialplan service that runs
 };
 
 struct Bridge : ari::Bridge
 {
     QUuid callId;
+    QStringList playbacks;
+    QString music; ///< playback that is the bridge's music on hold; empty: none
     core::Nanos ready{0};
+};
+
+struct Playback : ari::Playback
+{
+    core::Millis skip{3000}; ///< of forward and reverse
 };
 
 } // namespace telephony::softswitch

@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Life of channels and bridges, as ARI tells it.
+#include "core/log.h"
+#include "telephony/softswitch/farend.h"
 #include "telephony/softswitch/private.h"
 
 namespace telephony::softswitch {
 namespace {
 constexpr int lastQ850Cause = 127;
+
+const char *dialStatusOf(int cause)
+{
+    switch (cause) {
+    case 16: return "CANCEL";
+    case 17: return "BUSY";
+    case 18:
+    case 19: return "NOANSWER";
+    case 34:
+    case 42:
+    case 44: return "CONGESTION";
+    default: return "CHANUNAVAIL";
+    }
+}
+
+QString sourceOf(const Channel &channel) { return QLatin1String("channel:") + channel.id; }
+QString sourceOf(const ari::Bridge &bridge) { return QLatin1String("bridge:") + bridge.id; }
 } // namespace
 
 Channel *SoftSwitch::Private::byLeg(const QString &leg) { return channels.value(legs.value(leg)).get(); }
@@ -24,13 +43,42 @@ Json SoftSwitch::Private::channelEvent(const char *type, const Channel &channel)
     return Json{{"type", type}, {"channel", toJson(channel)}};
 }
 
-void SoftSwitch::Private::setState(Channel &channel, const QString &state)
+QString SoftSwitch::Private::nameFor(const QString &endpoint)
 {
-    if (std::exchange(channel.state, state) != state)
-        emitEvent(channelEvent("ChannelStateChange", channel), channel);
+    return QStringLiteral("%1-%2").arg(endpoint).arg(++counter, 8, 16, QLatin1Char('0'));
 }
 
-void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &arguments)
+void SoftSwitch::Private::setState(Channel &channel, const QString &state)
+{
+    if (std::exchange(channel.state, state) == state)
+        return;
+    emitEvent(channelEvent("ChannelStateChange", channel), channel);
+    if (state == QLatin1String("Ringing"))
+        return emitDial(channel, "RINGING");
+    if (state != QLatin1String("Up"))
+        return;
+    channel.dialLimit.cancel();
+    emitDial(channel, "ANSWER");
+    channel.dialing = false;
+    if (auto up = std::exchange(channel.up, {})) // it may end the channel, which the caller still holds
+        channel.service = clock->after(core::Millis(0), std::move(up));
+}
+
+void SoftSwitch::Private::emitDial(const Channel &channel, const char *status)
+{
+    if (!channel.dialing)
+        return;
+    Json event{{"type", "Dial"},
+               {"dialstatus", status},
+               {"dialstring", core::utf8(channel.endpoint.section(QLatin1Char('/'), 1))},
+               {"forward", ""},
+               {"peer", toJson(channel)}};
+    if (const auto caller = channels.value(channel.callerOfDial))
+        event["caller"] = toJson(*caller);
+    emitEvent(std::move(event), channel);
+}
+
+void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &arguments, const QString &application)
 {
     static const QLatin1String callId("call_id=");
     for (const QString &argument : arguments) {
@@ -38,28 +86,56 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
             tag(channel, core::parseId(QStringView(argument).mid(callId.size())));
     }
     leaveStasis(channel);
+    if (!applications.isConnected(application)) {
+        core::log::call(core::log::Level::Warn, "switch", channel.callId, "{} asked for application {}, which is not connected",
+                        channel.name, application);
+        channel.variables[QStringLiteral("STASISSTATUS")] = QStringLiteral("FAILED");
+        const auto guard = alive.token();
+        clock
+            ->after(core::Millis(0),
+                    [this, guard, id = channel.id] {
+                        if (!guard.expired())
+                            destroy(id, causeNormal);
+                    })
+            .release();
+        return;
+    }
+    channel.application = application;
+    channel.dialplanApp = QStringLiteral("Stasis");
+    channel.dialplanData = (QStringList{application} + arguments).join(QLatin1Char(','));
     channel.inStasis = true;
+    applications.hold(application, sourceOf(channel));
     Json event = channelEvent("StasisStart", channel);
     event["args"] = core::toJson(arguments);
-    emitEvent(std::move(event), channel);
+    if (applications.wants(application, "StasisStart"))
+        emitTo({application}, std::move(event), channel.ready, channel.callId);
 }
 
 void SoftSwitch::Private::leaveStasis(Channel &channel)
 {
-    if (std::exchange(channel.inStasis, false))
-        emitEvent(channelEvent("StasisEnd", channel), channel);
+    if (!std::exchange(channel.inStasis, false))
+        return;
+    if (applications.wants(channel.application, "StasisEnd"))
+        emitTo({channel.application}, channelEvent("StasisEnd", channel), channel.ready, channel.callId);
+    channel.dialplanApp.clear();
+    channel.dialplanData.clear();
+    if (!channel.bridge.isEmpty())
+        applications.release(channel.application, QLatin1String("bridge:") + channel.bridge);
+    applications.release(channel.application, sourceOf(channel));
 }
 
-void SoftSwitch::Private::enterBridge(Channel &channel, Bridge &bridge, bool mute)
+void SoftSwitch::Private::enterBridge(Channel &channel, Bridge &bridge, bool mute, media::BridgeRole role)
 {
     if (channel.bridge == bridge.id)
-        return;
+        return media->addToBridge(bridge.id, channel.id, mute, role);
     leaveBridge(channel);
     if (channel.callId.isNull())
         tag(channel, bridge.callId);
     channel.bridge = bridge.id;
     bridge.channels += channel.id;
-    media->addToBridge(bridge.id, channel.id, mute);
+    media->addToBridge(bridge.id, channel.id, mute, role);
+    if (channel.inStasis)
+        applications.hold(channel.application, sourceOf(bridge));
     Json event = channelEvent("ChannelEnteredBridge", channel);
     event["bridge"] = toJson(bridge);
     emitEvent(std::move(event), std::max(channel.ready, bridge.ready), channel.callId);
@@ -77,6 +153,8 @@ void SoftSwitch::Private::leaveBridge(Channel &channel)
     Json event = channelEvent("ChannelLeftBridge", channel);
     event["bridge"] = toJson(*bridge);
     emitEvent(std::move(event), std::max(channel.ready, bridge->ready), channel.callId);
+    if (channel.inStasis)
+        applications.release(channel.application, sourceOf(*bridge));
 }
 
 void SoftSwitch::Private::destroyBridge(const QString &id)
@@ -87,8 +165,12 @@ void SoftSwitch::Private::destroyBridge(const QString &id)
             leaveBridge(*channel);
     }
     const Bridge bridge = bridges.take(id);
+    const QStringList open = bridge.playbacks;
+    for (const QString &playback : open)
+        finishPlayback(playback, QStringLiteral("done"));
     media->destroyBridge(id);
     emitEvent(Json{{"type", "BridgeDestroyed"}, {"bridge", toJson(bridge)}}, bridge.ready, bridge.callId);
+    applications.forget(sourceOf(bridge));
 }
 
 void SoftSwitch::Private::destroy(const QString &id, int cause)
@@ -100,17 +182,24 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
         channel->listener->stack->hangup(channel->leg, cause > lastQ850Cause ? causeNormal : cause);
         legs.remove(channel->leg);
     }
+    if (const auto far = std::exchange(channel->farEnd, {}))
+        far->hangup(cause);
+    channel->service.cancel();
     const QStringList open = channel->playbacks;
     for (const QString &playback : open)
         finishPlayback(playback, QStringLiteral("done"));
     leaveBridge(*channel);
     media->close(id);
+    emitDial(*channel, dialStatusOf(cause));
     leaveStasis(*channel);
     Json event = channelEvent("ChannelDestroyed", *channel);
     event["cause"] = cause;
     event["cause_txt"] = ari::causeText(cause);
     // Apart from what came just before: call-manager handles events side by side.
     emitEvent(std::move(event), std::max(channel->ready, clock->now() + EventQueue::gap), channel->callId);
+    applications.forget(sourceOf(*channel));
+    for (const QString &snooper : std::as_const(channel->snoopers))
+        destroy(snooper, causeNormal);
 }
 
 void SoftSwitch::Private::finishPlayback(const QString &id, const QString &state)
@@ -118,11 +207,16 @@ void SoftSwitch::Private::finishPlayback(const QString &id, const QString &state
     const auto known = playbacks.find(id);
     if (known == playbacks.end())
         return;
-    ari::Playback playback = *known;
+    Playback playback = *known;
     playbacks.erase(known);
     playback.state = state;
     QUuid callId;
-    if (const auto channel = channels.value(playback.channel)) {
+    if (playback.target.bridge) {
+        if (const auto bridge = bridges.find(playback.target.id); bridge != bridges.end()) {
+            bridge->playbacks.removeAll(id);
+            callId = bridge->callId;
+        }
+    } else if (const auto channel = channels.value(playback.target.id)) {
         channel->playbacks.removeAll(id);
         callId = channel->callId;
     }

@@ -3,14 +3,14 @@
 
 namespace telephony::softswitch {
 
-void EventQueue::push(core::Json event, core::Nanos notBefore)
+void EventQueue::push(core::Json event, QStringList to, core::Nanos notBefore)
 {
-    if (!m_sink)
+    if (!m_sink || to.isEmpty())
         return;
     core::Nanos due = std::max(m_clock->now(), notBefore);
     if (!m_waiting.empty())
         due = std::max(due, m_waiting.back().due);
-    m_waiting.push_back({std::move(event), due});
+    m_waiting.push_back({std::move(event), std::move(to), due});
     if (!m_timer.isPending())
         arm();
 }
@@ -26,10 +26,10 @@ void EventQueue::deliver()
     m_timer.cancel();
     const core::Nanos now = m_clock->now();
     while (!m_waiting.empty() && m_waiting.front().due <= now) {
-        const core::Json event = std::move(m_waiting.front().event);
+        Waiting next = std::move(m_waiting.front());
         m_waiting.pop_front();
-        if (m_sink)
-            m_sink(event);
+        for (qsizetype i = 0; i < next.to.size() && m_sink; ++i)
+            m_sink(next.to[i], i + 1 < next.to.size() ? next.event : std::move(next.event));
     }
     if (!m_waiting.empty() && !m_timer.isPending())
         arm();

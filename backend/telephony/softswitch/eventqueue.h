@@ -19,9 +19,12 @@ public:
 
     explicit EventQueue(std::shared_ptr<core::Clock> clock) : m_clock(std::move(clock)) {}
 
-    void setSink(std::function<void(core::Json)> sink) { m_sink = std::move(sink); }
+    using Sink = std::function<void(const QString &application, core::Json event)>;
+
+    void setSink(Sink sink) { m_sink = std::move(sink); }
+    /// @param to         applications; nobody: the event is dropped.
     /// @param notBefore  time of the clock; later events wait for earlier ones.
-    void push(core::Json event, core::Nanos notBefore = core::Nanos(0));
+    void push(core::Json event, QStringList to, core::Nanos notBefore = core::Nanos(0));
 
 private:
     void deliver();
@@ -30,10 +33,11 @@ private:
     struct Waiting
     {
         core::Json event;
+        QStringList to;
         core::Nanos due;
     };
     std::shared_ptr<core::Clock> m_clock;
-    std::function<void(core::Json)> m_sink;
+    Sink m_sink;
     std::deque<Waiting> m_waiting;
     core::Timer m_timer;
 };

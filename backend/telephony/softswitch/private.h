@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "telephony/softswitch/applications.h"
 #include "telephony/softswitch/channel.h"
 #include "telephony/softswitch/eventqueue.h"
+#include "telephony/softswitch/resources.h"
 #include "telephony/softswitch/softswitch.h"
 
 #include <QHash>
@@ -62,12 +64,27 @@ public:
     void answer(Channel &channel);
     void dial(Channel &channel, int timeoutSeconds);
 
-    // sound.cpp: the media side
+    // dialplan.cpp
+    /// The application that a number reaches: `app-<name>`, or `ari` while one of that name is connected; empty: none.
+    QString applicationOf(const QString &exten) const;
+
+    // mediaevents.cpp
     media::Events mediaEvents();
+    void playbackStarted(const QString &id, int index);
+    void recordingEnded(const QString &name, const QString &state, std::function<void(ari::Recording &)> complete);
+    /// Answers a channel of any kind.
+    void answerChannel(Channel &channel);
+
+    // sound.cpp: the media side
     media::MediaLoader mediaLoader() const;
     bool openMedia(Channel &channel);
     void connectMedia(Channel &channel);
+    /// Takes the peer's offer or answer and connects the media. False: nothing in it that we speak; then nothing has changed.
+    bool takeOffer(Channel &channel, const QByteArray &sdp);
+    bool takeAnswer(Channel &channel, const QByteArray &sdp);
+    /// The same, for who does not know which of them it is: an answer as long as an offer of ours waits for one.
     bool takeDescription(Channel &channel, const QByteArray &sdp);
+    bool agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered);
     QByteArray localSdp(Channel &channel);
     void digit(const QString &channelId, char digit, int durationMs);
     void watchSilence(const QString &channelId, core::Millis already);
@@ -75,12 +92,16 @@ public:
 
     // channels.cpp: life of channels and bridges
     Channel &addChannel(const QString &id);
+    /// `PJSIP/1000` becomes `PJSIP/1000-0000002a`.
+    QString nameFor(const QString &endpoint);
+    /// A Dial event about an outgoing channel; nothing when nobody dialled it.
+    void emitDial(const Channel &channel, const char *status);
     Channel *byLeg(const QString &leg);
     void setState(Channel &channel, const QString &state);
-    /// `arguments` are the `key=value` items of StasisStart.
-    void enterStasis(Channel &channel, const QStringList &arguments);
+    /// `arguments` are the `key=value` items of StasisStart. A channel whose application is not connected is hung up.
+    void enterStasis(Channel &channel, const QStringList &arguments, const QString &application = Applications::platform);
     void leaveStasis(Channel &channel);
-    void enterBridge(Channel &channel, Bridge &bridge, bool mute);
+    void enterBridge(Channel &channel, Bridge &bridge, bool mute, media::BridgeRole role = media::BridgeRole::Participant);
     void leaveBridge(Channel &channel);
     void destroyBridge(const QString &id);
     /// Ends the channel: SIP, media, events. `cause` is Q.850, or 200 and 201 of call-manager.
@@ -90,6 +111,10 @@ public:
 
     Json channelEvent(const char *type, const Channel &channel) const;
     void emitEvent(Json event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
+    /// With the members that every event has.
+    Json stamped(Json event) const;
+    /// To these applications alone.
+    void emitTo(const QStringList &applications, Json event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
     /// About a channel whose ChannelCreated is on its way or out.
     void emitEvent(Json event, const Channel &channel) { emitEvent(std::move(event), channel.ready, channel.callId); }
 
@@ -103,7 +128,7 @@ public:
     QHash<QString, std::shared_ptr<Channel>> channels;
     QHash<QString, QString> legs; ///< leg → channel
     QHash<QString, Bridge> bridges;
-    QHash<QString, ari::Playback> playbacks;
+    QHash<QString, Playback> playbacks;
     quint64 counter = 0;
     bool stopped = false;
     core::Timestamp started;
@@ -111,6 +136,8 @@ public:
     std::vector<ListenerPtr> closing;   ///< switched off, BYEs on their way
     core::Timer closed;
     std::unique_ptr<media::MediaEngine> media;
+    Applications applications;
+    Resources resources;
     core::Alive alive;
 };
 

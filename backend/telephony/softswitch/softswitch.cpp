@@ -3,7 +3,10 @@
 
 #include "core/log.h"
 #include "telephony/ari/arguments.h"
+#include "telephony/softswitch/mediafetch.h"
 #include "telephony/softswitch/private.h"
+
+#include <QWebSocket>
 
 namespace telephony::softswitch {
 namespace {
@@ -15,14 +18,26 @@ SoftSwitch::Private::Private(std::shared_ptr<core::Clock> c, core::Timeline *t, 
 {
     const bool everywhere = config.address == QHostAddress(QHostAddress::AnyIPv4);
     listeners.push_back(makeListener(everywhere ? QHostAddress(QHostAddress::LocalHost) : config.address, 8));
-    media = std::make_unique<media::MediaEngine>(clock, mediaLoader(), mediaEvents());
+    media = std::make_unique<media::MediaEngine>(clock, mediaLoader(), mediaEvents(), mediaFetcher(config));
+    events.setSink([this](const QString &application, Json event) { applications.deliver(application, std::move(event)); });
 }
 
 void SoftSwitch::Private::emitEvent(Json event, core::Nanos notBefore, QUuid callId)
 {
-    event["application"] = "voipbin";
+    const QStringList to = applications.listeners(event);
+    emitTo(to, std::move(event), notBefore, callId);
+}
+
+Json SoftSwitch::Private::stamped(Json event) const
+{
     event["asterisk_id"] = core::utf8(config.asteriskId);
     event["timestamp"] = core::utf8(ari::time(clock->wall()));
+    return event;
+}
+
+void SoftSwitch::Private::emitTo(const QStringList &to, Json event, core::Nanos notBefore, QUuid callId)
+{
+    event = stamped(std::move(event));
     if (timeline) {
         core::TimelineEntry entry;
         entry.kind = core::TimelineKind::Engine;
@@ -33,7 +48,7 @@ void SoftSwitch::Private::emitEvent(Json event, core::Nanos notBefore, QUuid cal
         entry.detail = [text = core::dumpJson(event)] { return core::fromUtf8(core::dumpJson(core::parseJson(text), 2)); };
         timeline->add(std::move(entry));
     }
-    events.push(std::move(event), notBefore);
+    events.push(std::move(event), to, notBefore);
 }
 
 SoftSwitch::SoftSwitch(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, Config config)
@@ -63,7 +78,16 @@ core::Task<AriReply> SoftSwitch::request(AriRequest request)
     co_return reply;
 }
 
-void SoftSwitch::setEventSink(std::function<void(Json)> sink) { d->events.setSink(std::move(sink)); }
+void SoftSwitch::setEventSink(std::function<void(Json)> sink) { d->applications.setPlatformSink(std::move(sink)); }
+
+std::optional<quint64> SoftSwitch::connectApplication(const QString &name, bool all, std::function<void(const Json &)> sink)
+{
+    if (name != Applications::platform && d->applications.isConnected(name))
+        d->applications.deliver(name, d->stamped(Json{{"type", "ApplicationReplaced"}}));
+    return d->applications.connect(name, all, std::move(sink));
+}
+
+void SoftSwitch::disconnectApplication(const QString &name, quint64 ticket) { d->applications.disconnect(name, ticket); }
 
 core::Task<void> SoftSwitch::stop()
 {
@@ -80,6 +104,17 @@ core::Task<void> SoftSwitch::stop()
     d->stopListeners();
     d->media->stop();
 }
+
+bool SoftSwitch::acceptMedia(const QString &id, std::unique_ptr<QWebSocket> socket)
+{
+    const auto waiting = d->resources.mediaSockets.take(id);
+    if (!waiting)
+        return false;
+    waiting(std::move(socket));
+    return true;
+}
+
+bool SoftSwitch::expectsMedia(const QString &id) const { return d->resources.mediaSockets.contains(id); }
 
 void SoftSwitch::setCredentials(std::vector<sip::Credential> credentials)
 {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/fetch.h"
 #include "core/timeline.h"
 #include "telephony/engine.h"
 #include "telephony/sip/sipstack.h"
 
 #include <memory>
+#include <optional>
+
+QT_FORWARD_DECLARE_CLASS(QWebSocket)
 
 namespace telephony::softswitch {
 
@@ -14,16 +18,24 @@ struct Config
     QString asteriskId; ///< lower-case MAC text
     QString baseDomain; ///< `voipbin.net`
     QString realm;      ///< realm of requests that name this host by address
+    /// What is offered and taken, in the order of our offers: `PCMU PCMA G722 OPUS L16 L16/16000`.
+    std::vector<QByteArray> codecs{"PCMU", "PCMA", "G722", "OPUS"};
     /// Where SIP and RTP listen. AnyIPv4: loopback, and the machine's other addresses as after setLan(true).
     QHostAddress address = QHostAddress::LocalHost;
     quint16 sipPort = 5060;
     /// A local file for `sound:` media that is not built in; empty: none. Loader thread.
     std::function<QString(const QString &uri)> findMedia;
+    /// Media by http and https URL; null: none.
+    std::shared_ptr<core::Fetcher> fetcher;
+    /// Says a text, for `digits:` and the like; the path of a sound file. Empty: nobody does.
+    std::function<core::Task<QString>(QString text)> say;
     /// Folder of further sounds: `sound:custom/hello` is `custom/hello.wav` below it. Empty: none.
     QString mediaFolder;
     /// The peer of an answered channel that has sent RTP and sends none for this long is asked whether it is still there (OPTIONS
     /// in the dialog), and again as long as it is silent; without an answer the channel ends with cause 27. 0: never.
     std::chrono::seconds silenceLimit{0};
+    /// Folder of recordings; made when it is not there. Empty: recording is refused.
+    QString recordingFolder;
 };
 
 /// How one channel sounds now.
@@ -59,6 +71,19 @@ public:
     core::Task<AriReply> request(AriRequest request) override;
     void setEventSink(std::function<void(core::Json)> sink) override;
     core::Task<void> stop() override;
+
+    /// A Stasis application besides the platform's `voipbin` (Asterisk: an event socket). Calls to `app-<name>` reach it.
+    /// @param all   hears everything, not only its own channels.
+    /// @param sink  its events, on the switch's thread, never from inside a function of the switch.
+    /// @return what disconnectApplication() takes; nullopt for a name that is not to be had.
+    std::optional<quint64> connectApplication(const QString &name, bool all, std::function<void(const core::Json &)> sink);
+    /// Channels that it holds stay, and are its own again when it comes back.
+    void disconnectApplication(const QString &name, quint64 ticket);
+    /// A program has come to `/media/<id>` of an external media channel that waits for it (MEDIA_WEBSOCKET_CONNECTION_ID).
+    /// False: none waits for this id; then the socket is closed.
+    bool acceptMedia(const QString &id, std::unique_ptr<QWebSocket> socket);
+    /// Whether a channel waits under this id.
+    bool expectsMedia(const QString &id) const;
 
     void setCredentials(std::vector<sip::Credential> credentials);
     /// Live registrations, and a call-back for every change of them.

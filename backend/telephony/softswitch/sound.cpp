@@ -3,13 +3,13 @@
 #include "telephony/media/sounds.h"
 #include "telephony/softswitch/private.h"
 #include "telephony/softswitch/quality.h"
+#include "telephony/softswitch/recordingstore.h"
 
 #include <QDir>
 #include <QFileInfo>
 
 namespace telephony::softswitch {
 namespace {
-const std::vector<QByteArray> codecs{"PCMU", "PCMA"};
 constexpr double packetMs = 20;
 
 /// The file of a sound's name below the folder, with or without `.wav`; empty when there is none or it lies elsewhere.
@@ -25,11 +25,26 @@ QString fileBelow(const QString &folder, const QString &name)
     }
     return {};
 }
+
+/// SRTP is offered to an endpoint with `;media=srtp`, or when the channel variable SECURE_MEDIA says so.
+bool wantsSrtp(const Channel &channel)
+{
+    if (channel.endpoint.contains(QLatin1String(";media=srtp"), Qt::CaseInsensitive))
+        return true;
+    const auto wish = channel.variables.find(QStringLiteral("SECURE_MEDIA"));
+    return wish != channel.variables.end() &&
+           (wish->second == QLatin1String("1") || wish->second.compare(QLatin1String("true"), Qt::CaseInsensitive) == 0);
+}
 } // namespace
 
 media::MediaLoader SoftSwitch::Private::mediaLoader() const
 {
-    return [find = config.findMedia, folder = config.mediaFolder](const QString &uri) -> media::Medium {
+    return [find = config.findMedia, folder = config.mediaFolder,
+            store = RecordingStore(config.recordingFolder)](const QString &uri) -> media::Medium {
+        if (uri.startsWith(QLatin1String("recording:"))) {
+            const auto recording = store.find(uri.mid(10));
+            return recording ? media::Medium(media::readSound(recording->path)) : media::Medium();
+        }
         const QString name = uri.startsWith(QLatin1String("sound:")) ? uri.mid(6) : uri;
         if (auto medium = media::builtinMedium(uri); medium.samples)
             return medium;
@@ -40,28 +55,6 @@ media::MediaLoader SoftSwitch::Private::mediaLoader() const
     };
 }
 
-media::Events SoftSwitch::Private::mediaEvents()
-{
-    media::Events heard;
-    heard.digit = [this](QString stream, char key, int ms) { digit(stream, key, ms); };
-    heard.playbackStarted = [this](QString id, int index) {
-        const auto playback = playbacks.find(id);
-        if (playback == playbacks.end())
-            return;
-        playback->index = index;
-        playback->state = QStringLiteral("playing");
-        const auto channel = channels.value(playback->channel);
-        Json event{{"type", index == 0 ? "PlaybackStarted" : "PlaybackContinuing"}, {"playback", toJson(*playback)}};
-        if (channel)
-            emitEvent(std::move(event), *channel);
-    };
-    heard.playbackFinished = [this](QString id, QString failed) {
-        finishPlayback(id, failed.isEmpty() ? QStringLiteral("done") : QStringLiteral("failed"));
-    };
-    heard.silent = [this](QString stream, core::Millis silence) { watchSilence(stream, silence); };
-    return heard;
-}
-
 bool SoftSwitch::Private::openMedia(Channel &channel)
 {
     if (channel.port == 0)
@@ -69,19 +62,49 @@ bool SoftSwitch::Private::openMedia(Channel &channel)
     return channel.port != 0;
 }
 
-/// Takes the peer's offer or answer. False: nothing in it that we speak; then nothing has changed.
+bool SoftSwitch::Private::takeOffer(Channel &channel, const QByteArray &sdp)
+{
+    if (!agreeOn(channel, sdp, nullptr))
+        return false;
+    channel.offer.reset();
+    return true;
+}
+
+bool SoftSwitch::Private::takeAnswer(Channel &channel, const QByteArray &sdp)
+{
+    const bool agreed = channel.offer && agreeOn(channel, sdp, &*channel.offer);
+    if (channel.offerInDialog)
+        channel.offer.reset();
+    return agreed;
+}
+
 bool SoftSwitch::Private::takeDescription(Channel &channel, const QByteArray &sdp)
 {
-    auto remote = sip::parseSdp(sdp);
-    const auto agreement = remote ? sip::agree(*remote, codecs) : std::nullopt;
-    if (!agreement || remote->address.protocol() != channel.listener->address.protocol())
-        return false;
-    channel.remote = std::move(remote);
-    channel.agreement = *agreement;
-    channel.held = channel.remote->isHeld();
-    if (channel.port != 0)
-        connectMedia(channel);
-    return true;
+    const bool answer = channel.offer && (channel.offerInDialog || !channel.answered);
+    return answer ? takeAnswer(channel, sdp) : takeOffer(channel, sdp);
+}
+
+bool SoftSwitch::Private::agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered)
+{
+    sip::SdpWishes wishes;
+    wishes.codecs = config.codecs;
+    wishes.srtp = true;
+    wishes.offered = answered;
+    wishes.before = channel.remote ? &channel.agreement : nullptr;
+    for (sip::SdpAudio &line : sip::readSdp(sdp)) {
+        if (!line.address.isNull() && line.address.protocol() != channel.listener->address.protocol())
+            continue;
+        auto agreement = sip::agree(line, wishes);
+        if (!agreement)
+            continue;
+        channel.remote = std::move(line);
+        channel.agreement = std::move(*agreement);
+        channel.held = channel.remote->isHeld();
+        if (channel.port != 0)
+            connectMedia(channel);
+        return true;
+    }
+    return false;
 }
 
 void SoftSwitch::Private::connectMedia(Channel &channel)
@@ -90,12 +113,24 @@ void SoftSwitch::Private::connectMedia(Channel &channel)
         return;
     using sip::SdpDirection;
     const SdpDirection theirs = channel.remote->direction;
+    const sip::SdpAgreement &agreed = channel.agreement;
     media::StreamParameters parameters;
     parameters.peer = channel.remote->address;
     parameters.peerPort = channel.remote->address.isNull() ? quint16(0) : channel.remote->port;
-    parameters.codec = channel.agreement.encoding == "PCMA" ? media::Codec::Pcma : media::Codec::Pcmu;
-    parameters.payloadType = channel.agreement.payloadType;
-    parameters.dtmfPayloadType = channel.agreement.dtmfPayloadType;
+    parameters.codec =
+        media::codecOf({agreed.encoding.constData(), size_t(agreed.encoding.size())}, agreed.clockRate, agreed.channels)
+            .value_or(media::Codec::Pcmu);
+    parameters.payloadType = agreed.payloadType;
+    parameters.payloadTypeIn = agreed.payloadTypeIn;
+    parameters.dtmfPayloadType = agreed.dtmfPayloadType;
+    parameters.dtmfPayloadTypeIn = agreed.dtmfPayloadTypeIn;
+    parameters.dtmfClockRate = agreed.dtmfClockRate;
+    parameters.ptimeMs = agreed.ptime;
+    parameters.bitrate = agreed.bitrate;
+    parameters.constantBitrate = agreed.constantBitrate;
+    parameters.rtcpMux = agreed.rtcpMux;
+    if (agreed.keys)
+        parameters.srtp = media::SrtpKeys{agreed.keys->out, agreed.keys->in};
     parameters.send = theirs == SdpDirection::SendRecv || theirs == SdpDirection::RecvOnly;
     parameters.receive = theirs == SdpDirection::SendRecv || theirs == SdpDirection::SendOnly;
     media->connectStream(channel.id, std::move(parameters));
@@ -103,11 +138,19 @@ void SoftSwitch::Private::connectMedia(Channel &channel)
 
 QByteArray SoftSwitch::Private::localSdp(Channel &channel)
 {
-    const QHostAddress address = channel.listener->address;
-    const quint64 version = channel.sdpVersion++;
+    const sip::SdpPlace place{channel.listener->address, channel.port, channel.port, channel.sdpVersion++};
     if (channel.remote && !channel.offered)
-        return sip::makeAnswer(*channel.remote, channel.agreement, address, channel.port, channel.port, version);
-    return sip::makeOffer(address, channel.port, channel.port, version);
+        return sip::makeAnswer(*channel.remote, channel.agreement, place.address, place.port, place.session, place.version);
+    const auto &keys = channel.agreement.keys;
+    const bool secured = channel.remote ? keys.has_value() : wantsSrtp(channel);
+    channel.offer =
+        sip::offerOf(config.codecs, secured, channel.remote ? channel.remote->formats : std::vector<sip::SdpFormat>());
+    channel.offerInDialog = channel.answered;
+    for (sip::SdpCrypto &crypto : channel.offer->crypto) {
+        if (keys && keys->out.suite == crypto.key.suite)
+            crypto.key = keys->out; // its counters go on
+    }
+    return sip::writeOffer(*channel.offer, place);
 }
 
 void SoftSwitch::Private::digit(const QString &channelId, char key, int durationMs)

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/arisession.h"
+
+#include "core/error.h"
+#include "core/log.h"
+
+#include <QUrl>
+#include <QWebSocket>
+
+namespace app {
+namespace {
+constexpr qint64 mostUnread = 16 * 1024 * 1024; ///< a program that reads no faster is left
+constexpr quint64 mostMessage = 1024 * 1024;
+constexpr int mostRunning = 100;
+
+std::string textOf(const core::Json &object, const char *name)
+{
+    const auto found = object.find(name);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// `uri` of a RESTRequest with its query strings; it may begin with or without `/ari/`.
+QString pathOf(const core::Json &asked)
+{
+    QString path = core::fromUtf8(textOf(asked, "uri"));
+    while (path.startsWith(QLatin1Char('/')))
+        path.remove(0, 1);
+    if (!path.startsWith(QLatin1String("ari/")))
+        path.prepend(QLatin1String("ari/"));
+    path.prepend(QLatin1Char('/'));
+    const auto queries = asked.find("query_strings");
+    if (queries == asked.end() || !queries->is_array())
+        return path;
+    for (const core::Json &one : *queries) {
+        if (!one.is_object())
+            continue;
+        const auto encoded = [&](const char *name) {
+            return QString::fromLatin1(QUrl::toPercentEncoding(core::fromUtf8(textOf(one, name))));
+        };
+        path += QLatin1Char(path.contains(QLatin1Char('?')) ? '&' : '?') + encoded("name") + QLatin1Char('=') + encoded("value");
+    }
+    return path;
+}
+
+const char *phraseOf(int status)
+{
+    constexpr int okay = 200, multiple = 300;
+    return status >= okay && status < multiple ? "OK" : "Refused";
+}
+} // namespace
+
+AriSession::AriSession(telephony::softswitch::SoftSwitch &engine, std::unique_ptr<QWebSocket> socket, QObject *parent)
+    : QObject(parent), m_engine(engine), m_socket(std::move(socket))
+{
+    m_socket->setMaxAllowedIncomingMessageSize(mostMessage);
+    connect(m_socket.get(), &QWebSocket::disconnected, this, &QObject::deleteLater);
+    connect(m_socket.get(), &QWebSocket::textMessageReceived, this, &AriSession::receive);
+}
+
+AriSession::~AriSession()
+{
+    m_socket->disconnect(this);
+    for (const auto &[name, ticket] : m_applications)
+        m_engine.disconnectApplication(name, ticket);
+    m_socket->abort();
+}
+
+void AriSession::connectApplications(const QStringList &names, bool all)
+{
+    for (const QString &name : names) {
+        const auto ticket = m_engine.connectApplication(name, all, [self = QPointer(this)](const core::Json &event) {
+            if (self)
+                self->send(event);
+        });
+        if (ticket)
+            m_applications.emplace_back(name, *ticket);
+    }
+}
+
+void AriSession::send(const core::Json &message)
+{
+    if (m_socket->bytesToWrite() > mostUnread) {
+        core::log::warn("ari", "a program does not read its events; its socket is closed");
+        m_socket->abort();
+        return;
+    }
+    m_socket->sendTextMessage(core::fromUtf8(core::dumpJson(message)));
+}
+
+void AriSession::receive(const QString &text)
+{
+    core::Json asked;
+    try {
+        asked = core::parseJson(core::utf8(text));
+    } catch (const core::Error &) {
+        asked = core::Json();
+    }
+    if (!asked.is_object() || textOf(asked, "type") != "RESTRequest" || m_running >= mostRunning) {
+        send({{"type", "RESTResponse"},
+              {"transaction_id", asked.is_object() ? textOf(asked, "transaction_id") : std::string()},
+              {"request_id", asked.is_object() ? textOf(asked, "request_id") : std::string()},
+              {"status_code", 400},
+              {"reason_phrase", "Bad Request"},
+              {"uri", ""}});
+        return;
+    }
+    ++m_running;
+    run(this, std::move(asked));
+}
+
+core::Task<void> AriSession::run(QPointer<AriSession> session, core::Json asked)
+{
+    telephony::AriRequest request{core::fromUtf8(textOf(asked, "method")), pathOf(asked)};
+    telephony::AriReply reply;
+    try {
+        if (const std::string body = textOf(asked, "message_body"); !body.empty())
+            request.body = core::parseJson(body);
+        reply = co_await session->m_engine.request(std::move(request));
+    } catch (const core::Error &error) {
+        reply = {400, core::Json{{"message", core::utf8(error.message())}}};
+    }
+    if (!session)
+        co_return;
+    --session->m_running;
+    core::Json response{{"type", "RESTResponse"},
+                        {"transaction_id", textOf(asked, "transaction_id")},
+                        {"request_id", textOf(asked, "request_id")},
+                        {"status_code", reply.status},
+                        {"reason_phrase", phraseOf(reply.status)},
+                        {"uri", textOf(asked, "uri")}};
+    if (!reply.body.is_null()) {
+        response["content_type"] = "application/json";
+        response["message_body"] = core::dumpJson(reply.body);
+    }
+    session->send(response);
+}
+
+} // namespace app

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telephony/softswitch/applications.h"
+
+#include <algorithm>
+#include <array>
+
+namespace telephony::softswitch {
+namespace {
+using core::Json;
+
+const Json *memberOf(const Json &object, const char *name)
+{
+    const auto found = object.is_object() ? object.find(name) : object.end();
+    return found == object.end() ? nullptr : &*found;
+}
+
+QString textOf(const Json *object, const char *name)
+{
+    const Json *value = object ? memberOf(*object, name) : nullptr;
+    return value && value->is_string() ? core::fromUtf8(value->get_ref<const std::string &>()) : QString();
+}
+
+/// `PJSIP/1000-0000002a` is a channel of `PJSIP/1000`.
+QString endpointOfChannel(const QString &name) { return name.section(QLatin1Char('-'), 0, -2); }
+
+void addEndpoint(QStringList *sources, const QString &endpoint)
+{
+    if (!endpoint.isEmpty())
+        *sources << QLatin1String("endpoint:") + endpoint
+                 << QLatin1String("endpoint:") + endpoint.section(QLatin1Char('/'), 0, 0);
+}
+
+/// Channels are named after the user of an endpoint alone: `endpoint:PJSIP/1000@realm` hears those of `PJSIP/1000`.
+QString withoutRealm(const QString &source)
+{
+    return source.startsWith(QLatin1String("endpoint:")) ? source.section(QLatin1Char('@'), 0, 0) : source;
+}
+
+bool isTypeList(const Json *list)
+{
+    return !list || (list->is_array() && std::all_of(list->begin(), list->end(), [](const Json &one) {
+                         const Json *type = memberOf(one, "type");
+                         return type && type->is_string();
+                     }));
+}
+
+bool contains(const Json &list, const std::string &type)
+{
+    return std::any_of(list.begin(), list.end(), [&](const Json &one) { return one["type"] == type; });
+}
+} // namespace
+
+const QString Applications::platform = QStringLiteral("voipbin");
+
+QStringList sourcesOf(const Json &event)
+{
+    QStringList sources;
+    for (const char *name : {"channel", "peer", "caller", "forwarded"}) {
+        const Json *channel = memberOf(event, name);
+        const QString id = textOf(channel, "id");
+        if (id.isEmpty())
+            continue;
+        sources << QLatin1String("channel:") + id;
+        addEndpoint(&sources, endpointOfChannel(textOf(channel, "name")));
+    }
+    if (const QString bridge = textOf(memberOf(event, "bridge"), "id"); !bridge.isEmpty())
+        sources << QLatin1String("bridge:") + bridge;
+    for (const char *name : {"playback", "recording"}) {
+        if (const QString target = textOf(memberOf(event, name), "target_uri"); !target.isEmpty())
+            sources << target;
+    }
+    if (const Json *endpoint = memberOf(event, "endpoint"))
+        addEndpoint(&sources, textOf(endpoint, "technology") + QLatin1Char('/') + textOf(endpoint, "resource"));
+    if (const QString device = textOf(memberOf(event, "device_state"), "name"); !device.isEmpty())
+        sources << QLatin1String("deviceState:") + device;
+    return sources;
+}
+
+std::optional<quint64> Applications::connect(const QString &name, bool all, Sink sink)
+{
+    if (name == platform || name.isEmpty())
+        return std::nullopt;
+    Application &application = m_applications[name];
+    application.all = all;
+    application.sink = std::move(sink);
+    application.ticket = ++m_tickets;
+    return application.ticket;
+}
+
+void Applications::disconnect(const QString &name, quint64 ticket)
+{
+    const auto found = m_applications.find(name);
+    if (found == m_applications.end() || found->ticket != ticket)
+        return;
+    found->sink = {};
+    found->all = false;
+    dropIfIdle(name);
+}
+
+bool Applications::isConnected(const QString &name) const
+{
+    const auto found = m_applications.constFind(name);
+    return found != m_applications.cend() && (found->sink || name == platform);
+}
+
+/// An application that comes back finds the channels it still holds; one that holds nothing is forgotten.
+void Applications::dropIfIdle(const QString &name)
+{
+    const auto found = m_applications.constFind(name);
+    if (found != m_applications.cend() && name != platform && !found->sink && found->held.isEmpty())
+        m_applications.erase(found);
+}
+
+void Applications::hold(const QString &name, const QString &source)
+{
+    const auto found = m_applications.find(name);
+    if (found != m_applications.end() && name != platform)
+        ++found->held[source];
+}
+
+void Applications::release(const QString &name, const QString &source)
+{
+    const auto found = m_applications.find(name);
+    if (found == m_applications.end())
+        return;
+    const auto held = found->held.find(source);
+    if (held == found->held.end())
+        return;
+    if (--*held == 0)
+        found->held.erase(held);
+    dropIfIdle(name);
+}
+
+void Applications::subscribe(const QString &name, const QString &source)
+{
+    if (const auto found = m_applications.find(name); found != m_applications.end()) {
+        found->subscribed.insert(source);
+        found->hears.insert(withoutRealm(source));
+    }
+}
+
+bool Applications::unsubscribe(const QString &name, const QString &source)
+{
+    const auto found = m_applications.find(name);
+    if (found == m_applications.end() || !found->subscribed.remove(source))
+        return false;
+    found->hears.clear();
+    for (const QString &left : std::as_const(found->subscribed))
+        found->hears.insert(withoutRealm(left));
+    return true;
+}
+
+void Applications::forget(const QString &source)
+{
+    const QStringList all = names();
+    for (const QString &name : all) {
+        m_applications[name].subscribed.remove(source);
+        m_applications[name].hears.remove(source);
+        m_applications[name].held.remove(source);
+        dropIfIdle(name);
+    }
+}
+
+bool Applications::setFilter(const QString &name, const Json &filter)
+{
+    const Json *allowed = memberOf(filter, "allowed"), *disallowed = memberOf(filter, "disallowed");
+    const auto found = m_applications.find(name);
+    if (found == m_applications.end() || !isTypeList(allowed) || !isTypeList(disallowed))
+        return false;
+    const bool both = !allowed && !disallowed; // an empty filter takes everything away
+    if (allowed || both)
+        found->allowed = allowed ? *allowed : Json::array();
+    if (disallowed || both)
+        found->disallowed = disallowed ? *disallowed : Json::array();
+    return true;
+}
+
+Json Applications::toJson(const QString &name) const
+{
+    const Application application = m_applications.value(name);
+    QSet<QString> sources = application.subscribed;
+    for (auto held = application.held.keyBegin(); held != application.held.keyEnd(); ++held)
+        sources.insert(*held);
+    QStringList sorted = sources.values();
+    sorted.sort();
+    Json json{{"name", core::utf8(name)},
+              {"channel_ids", Json::array()},
+              {"bridge_ids", Json::array()},
+              {"endpoint_ids", Json::array()},
+              {"device_names", Json::array()},
+              {"events_allowed", application.allowed},
+              {"events_disallowed", application.disallowed}};
+    static const std::map<QString, const char *> members{{QStringLiteral("channel"), "channel_ids"},
+                                                         {QStringLiteral("bridge"), "bridge_ids"},
+                                                         {QStringLiteral("endpoint"), "endpoint_ids"},
+                                                         {QStringLiteral("deviceState"), "device_names"}};
+    for (const QString &source : sorted)
+        json[members.at(source.section(QLatin1Char(':'), 0, 0))].push_back(core::utf8(source.section(QLatin1Char(':'), 1)));
+    return json;
+}
+
+bool Applications::wants(const QString &name, const std::string &type) const
+{
+    const auto found = m_applications.constFind(name);
+    return found != m_applications.cend() && found->sink && !contains(found->disallowed, type) &&
+           (found->allowed.empty() || contains(found->allowed, type));
+}
+
+QStringList Applications::listeners(const Json &event) const
+{
+    QStringList names;
+    std::optional<QStringList> sources; // only looked up when somebody hears less than everything
+    for (auto one = m_applications.cbegin(); one != m_applications.cend(); ++one) {
+        if (!one->sink || !wants(one.key(), event["type"]))
+            continue;
+        bool hears = one->all;
+        if (!hears) {
+            if (!sources)
+                sources = sourcesOf(event);
+            hears = std::any_of(sources->begin(), sources->end(), [&](const QString &source) {
+                return one->subscribed.contains(source) || one->hears.contains(source) || one->held.contains(source);
+            });
+        }
+        if (hears)
+            names += one.key();
+    }
+    return names;
+}
+
+void Applications::deliver(const QString &name, Json event) const
+{
+    const auto found = m_applications.constFind(name);
+    if (found == m_applications.cend() || !found->sink)
+        return;
+    const Sink sink = found->sink; // it may disconnect itself
+    event["application"] = core::utf8(name);
+    sink(event);
+}
+
+} // namespace telephony::softswitch

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Variables, functions and figures of a channel.
+#include "telephony/softswitch/operations.h"
+
+#include <array>
+
+namespace telephony::softswitch {
+namespace {
+constexpr qsizetype maxVariables = 1000; ///< of one channel
+constexpr int readFailed = 500;
+
+/// `NAME(arguments)`, or a plain name with `isFunction` false.
+struct Expression
+{
+    bool isFunction = false;
+    QString name;
+    QStringList arguments;
+
+    explicit Expression(const QString &text) : name(text)
+    {
+        const qsizetype open = text.indexOf(QLatin1Char('('));
+        isFunction = open > 0 && text.endsWith(QLatin1Char(')'));
+        if (!isFunction)
+            return;
+        name = text.left(open);
+        arguments = text.mid(open + 1).chopped(1).split(QLatin1Char(','));
+        for (QString &argument : arguments)
+            argument = argument.trimmed();
+    }
+};
+
+QString secondsSince(const Switch &s, const Channel &channel)
+{
+    constexpr qint64 second = 1'000'000;
+    return QString::number(channel.created.isSet() ? (s.clock->wall().micros() - channel.created.micros()) / second : 0);
+}
+
+/// CHANNEL(…) as far as the switch has an answer.
+std::optional<QString> channelFunction(Switch &s, const Channel &channel, const QStringList &arguments)
+{
+    const QString item = arguments.value(0), detail = arguments.value(1);
+    if (item == QLatin1String("pjsip")) {
+        if (detail == QLatin1String("call-id"))
+            return channel.protocolId;
+        if (detail == QLatin1String("remote_addr"))
+            return s.statsOf(channel).peer;
+        return std::nullopt;
+    }
+    static const std::map<QString, QString (*)(Switch &, const Channel &)> items{
+        {QStringLiteral("name"), [](Switch &, const Channel &one) { return one.name; }},
+        {QStringLiteral("uniqueid"), [](Switch &, const Channel &one) { return one.id; }},
+        {QStringLiteral("state"), [](Switch &, const Channel &one) { return one.state; }},
+        {QStringLiteral("language"), [](Switch &, const Channel &one) { return one.language; }},
+        {QStringLiteral("context"), [](Switch &, const Channel &one) { return one.context; }},
+        {QStringLiteral("exten"), [](Switch &, const Channel &one) { return one.exten; }},
+        {QStringLiteral("appname"), [](Switch &, const Channel &one) { return one.dialplanApp; }},
+        {QStringLiteral("appdata"), [](Switch &, const Channel &one) { return one.dialplanData; }},
+        {QStringLiteral("channeltype"), [](Switch &, const Channel &one) { return one.name.section(QLatin1Char('/'), 0, 0); }},
+        {QStringLiteral("duration"), [](Switch &inside, const Channel &one) { return secondsSince(inside, one); }},
+        {QStringLiteral("audioreadformat"), [](Switch &inside, const Channel &one) { return inside.statsOf(one).codec; }},
+        {QStringLiteral("audiowriteformat"), [](Switch &inside, const Channel &one) { return inside.statsOf(one).codec; }}};
+    const auto found = items.find(item);
+    return found == items.end() ? std::nullopt : std::optional(found->second(s, channel));
+}
+
+std::optional<QString> callerFunction(const Channel &channel, const QString &item, bool connected)
+{
+    const QString &name = connected ? channel.connectedName : channel.callerName;
+    const QString &number = connected ? channel.connectedNumber : channel.callerNumber;
+    if (item == QLatin1String("num") || item == QLatin1String("number"))
+        return number;
+    if (item == QLatin1String("name"))
+        return name;
+    if (item == QLatin1String("all"))
+        return QStringLiteral("\"%1\" <%2>").arg(name, number);
+    return std::nullopt;
+}
+
+struct Read
+{
+    int status = 200;
+    QString value;
+};
+
+Read readValue(Switch &s, const Channel &channel, const QString &text)
+{
+    if (const auto set = channel.variables.find(text); set != channel.variables.end())
+        return {200, set->second};
+    const Expression expression(text);
+    if (!expression.isFunction) {
+        if (text == QLatin1String("UNIQUEID"))
+            return {200, channel.id};
+        if (text == QLatin1String("EXTEN"))
+            return {200, channel.exten};
+        if (text == QLatin1String("CONTEXT"))
+            return {200, channel.context};
+        return {404, {}};
+    }
+    std::optional<QString> value;
+    if (expression.name == QLatin1String("CHANNEL"))
+        value = channelFunction(s, channel, expression.arguments);
+    else if (expression.name == QLatin1String("CALLERID"))
+        value = callerFunction(channel, expression.arguments.value(0), false);
+    else if (expression.name == QLatin1String("CONNECTEDLINE"))
+        value = callerFunction(channel, expression.arguments.value(0), true);
+    else if (expression.name == QLatin1String("PJSIP_HEADER") && expression.arguments.value(0) == QLatin1String("read")) {
+        for (const auto &[name, content] : channel.sipHeaders) {
+            if (name.compare(expression.arguments.value(1), Qt::CaseInsensitive) == 0)
+                value = content;
+        }
+        return value ? Read{200, *value} : Read{readFailed, {}};
+    }
+    return value ? Read{200, *value} : Read{readFailed, {}};
+}
+
+void detectTalk(Switch &s, Channel &channel, const Expression &expression, const QString &value)
+{
+    if (expression.arguments.value(0) == QLatin1String("remove")) {
+        s.media->setTalkDetection(channel.id, std::nullopt);
+        return;
+    }
+    media::TalkThresholds thresholds;
+    bool good = false;
+    if (const int silence = value.section(QLatin1Char(','), 0, 0).toInt(&good); good && silence > 0)
+        thresholds.silence = core::Millis(std::min(silence, 60'000));
+    if (const int level = value.section(QLatin1Char(','), 1, 1).toInt(&good); good && level > 0)
+        thresholds.level = std::min(level, 32'767);
+    s.media->setTalkDetection(channel.id, thresholds);
+}
+
+void tellCaller(Switch &s, const Channel &channel)
+{
+    Json event = s.channelEvent("ChannelCallerId", channel);
+    event["caller_presentation"] = 0;
+    event["caller_presentation_txt"] = "Presentation Allowed, Not Screened";
+    s.emitEvent(std::move(event), channel);
+}
+
+/// False: there are too many.
+bool writeValue(Switch &s, Channel &channel, const QString &name, const QString &value)
+{
+    const Expression expression(name);
+    const QString item = expression.arguments.value(0);
+    if (expression.isFunction && expression.name == QLatin1String("TALK_DETECT"))
+        detectTalk(s, channel, expression, value);
+    if (expression.isFunction && expression.name == QLatin1String("CALLERID")) {
+        (item == QLatin1String("name") ? channel.callerName : channel.callerNumber) = value;
+        tellCaller(s, channel);
+    } else if (expression.isFunction && expression.name == QLatin1String("CONNECTEDLINE")) {
+        (item == QLatin1String("name") ? channel.connectedName : channel.connectedNumber) = value;
+        s.emitEvent(s.channelEvent("ChannelConnectedLine", channel), channel);
+    } else if (name == QLatin1String("CHANNEL(language)")) {
+        channel.language = value;
+    } else if (expression.isFunction && expression.name == QLatin1String("VOLUME")) {
+        const auto direction = item == QLatin1String("RX") ? media::Direction::In : media::Direction::Out;
+        s.media->setGain(channel.id, direction, std::clamp(value.toDouble(), -60.0, 30.0));
+    } else {
+        if (qsizetype(channel.variables.size()) >= maxVariables && !channel.variables.contains(name))
+            return false;
+        channel.variables[name] = value;
+    }
+    Json event = s.channelEvent("ChannelVarset", channel);
+    event["variable"] = core::utf8(name);
+    event["value"] = core::utf8(value);
+    s.emitEvent(std::move(event), channel);
+    return true;
+}
+
+AriReply notRead(int status)
+{
+    return status == 404 ? refuse(404, QStringLiteral("Provided variable was not found"))
+                         : refuse(500, QStringLiteral("Unable to read provided function"));
+}
+AriReply tooMany() { return refuse(500, QStringLiteral("The channel has too many variables")); }
+
+AriReply getVariable(Switch &s, Channel &channel, const Asked &asked)
+{
+    const QString name = asked.arguments.text("variable");
+    if (name.isEmpty())
+        return refuse(400, QStringLiteral("Variable name is required"));
+    const Read read = readValue(s, channel, name);
+    return read.status == 200 ? AriReply{200, Json{{"value", core::utf8(read.value)}}} : notRead(read.status);
+}
+
+AriReply setVariable(Switch &s, Channel &channel, const Asked &asked)
+{
+    const QString name = asked.arguments.text("variable");
+    if (name.isEmpty())
+        return refuse(400, QStringLiteral("Variable name is required"));
+    return writeValue(s, channel, name, asked.arguments.text("value")) ? AriReply{204} : tooMany();
+}
+
+AriReply getVariables(Switch &s, Channel &channel, const Asked &asked)
+{
+    const QStringList names = asked.arguments.list("variables");
+    if (names.isEmpty())
+        return refuse(400, QStringLiteral("Variable names are required"));
+    Json values = Json::object();
+    for (const QString &name : names) {
+        const Read read = readValue(s, channel, name);
+        if (read.status != 200)
+            return notRead(read.status);
+        values[core::utf8(name)] = core::utf8(read.value);
+    }
+    return {200, Json{{"variables", std::move(values)}}};
+}
+
+AriReply setVariables(Switch &s, Channel &channel, const Asked &asked)
+{
+    const auto values = asked.arguments.map("variables");
+    if (values.empty())
+        return refuse(400, QStringLiteral("Variables are required"));
+    for (const auto &[name, value] : values) {
+        if (!writeValue(s, channel, name, value))
+            return tooMany();
+    }
+    return {204};
+}
+
+/// Asterisk's members as far as they are measured, and our own behind them.
+AriReply statistics(Switch &s, Channel &channel, const Asked &)
+{
+    const ChannelStats stats = s.statsOf(channel);
+    return {200, Json{{"channel_uniqueid", core::utf8(channel.id)},
+                      {"txcount", stats.packetsSent},
+                      {"rxcount", stats.packetsReceived},
+                      {"rxploss", stats.packetsLost},
+                      {"rxjitter", stats.jitterMs / 1000.0},
+                      {"dropped", stats.packetsDropped},
+                      {"loss_percent", stats.lossPercent},
+                      {"buffer_ms", stats.bufferMs},
+                      {"level_in", stats.levelIn},
+                      {"level_out", stats.levelOut},
+                      {"mos", stats.mos},
+                      {"codec", core::utf8(stats.codec)}}};
+}
+
+constexpr std::array channelValueTable{
+    ChannelHandler{"getChannelVar", Needs::Channel, getVariable}, ChannelHandler{"setChannelVar", Needs::Channel, setVariable},
+    ChannelHandler{"getChannelVars", Needs::Channel, getVariables},
+    ChannelHandler{"setChannelVars", Needs::Channel, setVariables}, ChannelHandler{"rtpstatistics", Needs::Channel, statistics}};
+} // namespace
+
+std::span<const ChannelHandler> channelValues() { return channelValueTable; }
+
+} // namespace telephony::softswitch

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "telephony/media/mediaengine.h"
+#include "telephony/softswitch/farend.h"
+#include "telephony/softswitch/operations.h"
+
+#include <QUrl>
+
+#include <functional>
+
+namespace telephony::softswitch {
+
+/// The far ends of external media. Null: the channel's stream could not be opened.
+
+/// Connects to `address` once the channel is dialled, says `id` and is Up then.
+std::shared_ptr<FarEnd> makeAudioSocketClient(Switch &s, const QString &channel, const QUuid &id, const QHostAddress &address,
+                                              quint16 port);
+/// Waits for a program that comes to `*port` (0: any; told there) and says `id`.
+std::shared_ptr<FarEnd> makeAudioSocketServer(Switch &s, const QString &channel, const QUuid &id, const QHostAddress &address,
+                                              quint16 *port);
+
+/// What goes over a media WebSocket.
+struct WebSocketSound
+{
+    media::Codec codec = media::Codec::Pcmu; ///< one whose packets of 20 ms are all of one size
+    QString name;                            ///< as the caller wrote it: `ulaw`, `slin`
+    QString connection;                      ///< MEDIA_WEBSOCKET_CONNECTION_ID
+};
+/// Bytes of 20 ms; 0: not of one size.
+size_t frameBytesOf(media::Codec codec);
+/// @param target  where to connect once the channel is dialled; empty: the program comes (SoftSwitch::acceptMedia).
+std::shared_ptr<FarEnd> makeWebSocketEnd(Switch &s, const QString &channel, const WebSocketSound &sound, const QUrl &target);
+
+} // namespace telephony::softswitch

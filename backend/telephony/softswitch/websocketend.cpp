@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// WebSocket channels: binary messages are sound, text messages are commands and news, as of Asterisk's chan_websocket.
+#include "telephony/media/codec.h"
+#include "telephony/softswitch/farends.h"
+#include "telephony/softswitch/pipeend.h"
+
+#include <QWebSocket>
+
+#include <deque>
+
+namespace telephony::softswitch {
+namespace {
+constexpr int causeNoRouteToMedia = 3;
+constexpr size_t highWater = 900, lowWater = 800, mostQueued = 1000; ///< frames of 20 ms
+constexpr size_t ahead = 6;                                          ///< frames given to the media engine in advance
+constexpr qint64 mostUnsent = 256 * 1024;
+constexpr quint64 mostMessage = 65'500;
+
+class WebSocketEnd : public PipeEnd
+{
+public:
+    WebSocketEnd(Switch &s, const QString &channel, WebSocketSound sound, QUrl target)
+        : PipeEnd(s, channel),
+          m_sound(std::move(sound)),
+          m_frameSize(frameBytesOf(m_sound.codec)),
+          m_transcoder(media::makeTranscoder({m_sound.codec})),
+          m_target(std::move(target))
+    {
+    }
+    ~WebSocketEnd() override
+    {
+        if (m_socket)
+            m_socket->disconnect(this);
+    }
+
+    void dial() override
+    {
+        if (m_target.isEmpty())
+            return;
+        take(std::make_unique<QWebSocket>());
+        connect(m_socket.get(), &QWebSocket::connected, this, &WebSocketEnd::begin);
+        m_socket->open(m_target);
+    }
+    /// The program has come.
+    void accept(std::unique_ptr<QWebSocket> socket)
+    {
+        take(std::move(socket));
+        begin();
+    }
+    void hangup(int) override
+    {
+        m_switch.resources.mediaSockets.remove(m_sound.connection);
+        if (!m_socket)
+            return;
+        m_socket->disconnect(this);
+        QWebSocket *socket = m_socket.release();
+        QObject::connect(socket, &QWebSocket::disconnected, socket, &QObject::deleteLater);
+        if (socket->state() == QAbstractSocket::ConnectedState)
+            socket->close();
+        else
+            socket->deleteLater();
+    }
+    bool sendDigits(const QString &digits, int durationMs) override
+    {
+        for (const QChar digit : digits)
+            tell(QStringLiteral("DTMF_END digit:%1 duration_ms:%2").arg(digit).arg(durationMs));
+        return true;
+    }
+
+protected:
+    void hear(const SoundFrame &frame) override
+    {
+        refill();
+        if (!m_socket || m_socket->bytesToWrite() > mostUnsent)
+            return;
+        m_socket->sendBinaryMessage(encoded(frame));
+    }
+
+private:
+    void take(std::unique_ptr<QWebSocket> socket)
+    {
+        m_socket = std::move(socket);
+        m_socket->setMaxAllowedIncomingMessageSize(mostMessage);
+        m_socket->setMaxAllowedIncomingFrameSize(mostMessage);
+        connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, &WebSocketEnd::receive);
+        connect(m_socket.get(), &QWebSocket::textMessageReceived, this, &WebSocketEnd::command);
+        connect(m_socket.get(), &QWebSocket::disconnected, this, [this] { drop(m_begun ? causeNormal : causeNoRouteToMedia); });
+    }
+    void begin()
+    {
+        m_begun = true;
+        const auto channel = m_switch.channels.value(m_channel);
+        if (!channel)
+            return;
+        tell(QStringLiteral("MEDIA_START connection_id:%1 channel:%2 channel_id:%3 format:%4 optimal_frame_size:%5 ptime:20")
+                 .arg(m_sound.connection, channel->name, channel->id, m_sound.name)
+                 .arg(m_frameSize));
+        connected();
+    }
+    void tell(const QString &text)
+    {
+        if (m_socket && m_socket->state() == QAbstractSocket::ConnectedState)
+            m_socket->sendTextMessage(text);
+    }
+
+    QByteArray encoded(const SoundFrame &frame) const
+    {
+        std::array<uint8_t, media::Transcoder::maxPayload> bytes;
+        const size_t size = m_transcoder->encode(frame, bytes);
+        return {reinterpret_cast<const char *>(bytes.data()), qsizetype(size)};
+    }
+    void sayFrame(const QByteArray &bytes)
+    {
+        std::array<int16_t, media::Transcoder::maxSamples> samples;
+        const auto *payload = reinterpret_cast<const uint8_t *>(bytes.constData());
+        const size_t count = m_transcoder->decode({payload, size_t(bytes.size())}, samples);
+        say({samples.data(), count});
+    }
+
+    void receive(const QByteArray &bytes)
+    {
+        m_partial += bytes;
+        qsizetype at = 0;
+        const auto size = qsizetype(m_frameSize);
+        for (; m_partial.size() - at >= size && m_queue.size() < mostQueued; at += size)
+            m_queue.push_back(m_partial.mid(at, size));
+        const bool full = m_queue.size() >= mostQueued;
+        m_partial = full || !m_buffering ? m_partial.mid(at).left(full ? 0 : size) : m_partial.mid(at);
+        if (!m_full && m_queue.size() >= highWater) {
+            m_full = true;
+            tell(QStringLiteral("MEDIA_XOFF"));
+        }
+        refill();
+    }
+    void refill()
+    {
+        while (!m_paused && !m_queue.empty() && pending() < ahead) {
+            sayFrame(m_queue.front());
+            m_queue.pop_front();
+        }
+        if (m_full && m_queue.size() <= lowWater) {
+            m_full = false;
+            tell(QStringLiteral("MEDIA_XON"));
+        }
+        if (m_queue.empty() && std::exchange(m_reportsDrained, false))
+            tell(QStringLiteral("QUEUE_DRAINED"));
+    }
+
+    void command(const QString &text)
+    {
+        const QString word = text.section(QLatin1Char(' '), 0, 0).trimmed().toUpper();
+        const QString rest = text.section(QLatin1Char(' '), 1).trimmed().left(200);
+        if (word == QLatin1String("HANGUP"))
+            return drop(causeNormal);
+        if (word == QLatin1String("ANSWER"))
+            return connected();
+        if (word == QLatin1String("START_MEDIA_BUFFERING")) {
+            m_buffering = true;
+        } else if (word == QLatin1String("STOP_MEDIA_BUFFERING")) {
+            if (!m_partial.isEmpty() && m_queue.size() < mostQueued)
+                m_queue.push_back(m_partial + encoded({}).mid(m_partial.size())); // filled with silence
+            m_partial.clear();
+            m_buffering = false;
+            tell(QStringLiteral("MEDIA_BUFFERING_COMPLETED") + (rest.isEmpty() ? QString() : QLatin1Char(' ') + rest));
+        } else if (word == QLatin1String("FLUSH_MEDIA")) {
+            m_queue.clear();
+            m_partial.clear();
+            m_reportsDrained = m_buffering = m_paused = false;
+            flush();
+        } else if (word == QLatin1String("PAUSE_MEDIA")) {
+            m_paused = true;
+        } else if (word == QLatin1String("CONTINUE_MEDIA")) {
+            m_paused = false;
+        } else if (word == QLatin1String("REPORT_QUEUE_DRAINED")) {
+            m_reportsDrained = true;
+        } else if (word == QLatin1String("GET_STATUS")) {
+            const auto yes = [](bool on) { return QLatin1String(on ? "true" : "false"); };
+            tell(QStringLiteral("STATUS queue_length:%1 xon_level:%2 xoff_level:%3 queue_full:%4 bulk_media:%5 media_paused:%6")
+                     .arg(m_queue.size())
+                     .arg(lowWater)
+                     .arg(highWater)
+                     .arg(yes(m_full), yes(m_buffering), yes(m_paused)));
+        }
+        refill();
+    }
+    const WebSocketSound m_sound;
+    const size_t m_frameSize;
+    const std::unique_ptr<media::Transcoder> m_transcoder;
+    const QUrl m_target;
+    std::unique_ptr<QWebSocket> m_socket;
+    std::deque<QByteArray> m_queue; ///< frames that are not yet with the media engine
+    QByteArray m_partial;
+    bool m_begun = false, m_full = false, m_buffering = false, m_paused = false, m_reportsDrained = false;
+};
+} // namespace
+
+size_t frameBytesOf(media::Codec codec)
+{
+    if (codec == media::Codec::Opus)
+        return 0;
+    const auto transcoder = media::makeTranscoder({codec});
+    const std::array<int16_t, media::SoundPipe::frame> silence{};
+    std::array<uint8_t, media::Transcoder::maxPayload> bytes;
+    return transcoder ? transcoder->encode(silence, bytes) : 0;
+}
+
+std::shared_ptr<FarEnd> makeWebSocketEnd(Switch &s, const QString &channel, const WebSocketSound &sound, const QUrl &target)
+{
+    const auto end = std::make_shared<WebSocketEnd>(s, channel, sound, target);
+    if (!end->isOpen())
+        return nullptr;
+    if (target.isEmpty()) {
+        s.resources.mediaSockets.insert(sound.connection, [weak = std::weak_ptr(end)](std::unique_ptr<QWebSocket> socket) {
+            if (const auto here = weak.lock())
+                here->accept(std::move(socket));
+        });
+    }
+    return end;
+}
+
+} // namespace telephony::softswitch

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ARI over HTTP and WebSocket, used by programs that share no code with the platform: this one, and npm's ari-client.
+#include "support/sipphone.h"
+#include "support/voxboard.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QWebSocket>
+#include <QtTest>
+
+#include <thread>
+
+using support::SipPhone;
+using support::Voxboard;
+
+namespace {
+constexpr int npmMs = 120'000;
+
+struct Answer
+{
+    int status = 0;
+    QJsonDocument body;
+};
+} // namespace
+
+class AriHttpTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qputenv("ARI_LISTEN_ADDRESS", "127.0.0.1:0");
+        m_app = std::make_unique<Voxboard>(QStringLiteral(VOXBOARD_BINARY));
+        QVERIFY2(m_app->start(), qPrintable(m_app->error()));
+        const QJsonObject ari = m_app->facts()["ari"].toObject();
+        m_url = ari["url"].toString();
+        m_user = ari["user"].toString();
+        m_password = ari["password"].toString();
+        QVERIFY(!m_url.isEmpty() && !m_user.isEmpty() && m_password.size() >= 20);
+        QCOMPARE(QFile::permissions(m_app->folder() + QLatin1String("/data/ari.ini")) & (QFile::ReadGroup | QFile::ReadOther),
+                 QFile::Permissions());
+    }
+    void cleanupTestCase() { QVERIFY(m_app->stop()); }
+
+    void asksWhoItIs()
+    {
+        QCOMPARE(ask("GET", "asterisk/ping", {}, "").status, 401);
+        QCOMPARE(ask("GET", "asterisk/ping", {}, "Basic " + QByteArray("a:b").toBase64()).status, 401);
+        QCOMPARE(ask("GET", "api-docs/resources.json", {}, "").status, 401);
+        const Answer good = ask("GET", "asterisk/ping");
+        QCOMPARE(good.status, 200);
+        QCOMPARE(good.body["ping"].toString(), QStringLiteral("pong"));
+        QCOMPARE(ask("GET", "asterisk/ping?api_key=" + (m_user + ':' + m_password).toLatin1(), {}, "").status, 200);
+    }
+
+    void answersAsAsteriskDoes()
+    {
+        QCOMPARE(ask("GET", "channels/x").status, 404);
+        QCOMPARE(ask("GET", "channels/x").body["message"].toString(), QStringLiteral("Channel not found"));
+        QCOMPARE(ask("PUT", "bridges").status, 405);
+        QCOMPARE(ask("POST", "bridges", "{nonsense").status, 400);
+        QCOMPARE(ask("GET", "events?app=demo").status, 426);
+        QCOMPARE(ask("GET", "api-docs/channels.json").body["resourcePath"].toString(),
+                 QStringLiteral("/api-docs/channels.{format}"));
+        QCOMPARE(ask("POST", "bridges/b%2F1?name=by%20query").body["name"].toString(), QStringLiteral("by query"));
+        QCOMPARE(ask("GET", "bridges/b%2F1").body["id"].toString(), QStringLiteral("b/1"));
+        QCOMPARE(ask("DELETE", "bridges/b%2F1").status, 204);
+    }
+
+    void refusesSockets_data()
+    {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QByteArray>("origin");
+        const QString key = QStringLiteral("&api_key=%1:%2").arg(m_user, m_password);
+        QTest::newRow("without a password") << QStringLiteral("?app=demo") << QByteArray();
+        QTest::newRow("with a wrong password") << QStringLiteral("?app=demo&api_key=a:b") << QByteArray();
+        QTest::newRow("without an application") << QLatin1Char('?') + key.mid(1) << QByteArray();
+        QTest::newRow("as the platform") << QLatin1String("?app=voipbin") + key << QByteArray();
+        QTest::newRow("from a page of somebody else") << QLatin1String("?app=demo") + key << QByteArray("http://evil.example");
+    }
+    void refusesSockets()
+    {
+        QFETCH(QString, query);
+        QFETCH(QByteArray, origin);
+        QWebSocket socket(QString::fromLatin1(origin));
+        QSignalSpy opened(&socket, &QWebSocket::connected), failed(&socket, &QWebSocket::disconnected);
+        socket.open(QUrl(wsUrl(QStringLiteral("events")) + query));
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(opened.size(), 0);
+    }
+
+    void tellsItsOwnChannels()
+    {
+        QList<QJsonObject> events;
+        const auto socket = listenAs("demo", &events);
+        QCOMPARE(ask("GET", "applications/demo").status, 200);
+        const QByteArray body = R"({"endpoint":"Local/s@svc-echo","app":"demo","appArgs":"a,b","channelId":"mine"})";
+        QCOMPARE(ask("POST", "channels", body).status, 200);
+        QTRY_VERIFY(hasType(events, "StasisStart"));
+        QCOMPARE(ask("POST", "channels/mine/play?media=sound:beep").status, 201);
+        QTRY_VERIFY(hasType(events, "PlaybackFinished"));
+        for (const QJsonObject &event : events)
+            QCOMPARE(event["application"].toString(), QStringLiteral("demo"));
+        socket->sendTextMessage(QStringLiteral(
+            R"({"type":"RESTRequest","transaction_id":"t","request_id":"r","method":"DELETE","uri":"channels/mine"})"));
+        QTRY_VERIFY(hasType(events, "RESTResponse"));
+        QTRY_VERIFY(hasType(events, "ChannelDestroyed"));
+        socket->close();
+        QTRY_COMPARE(ask("GET", "applications/demo").status, 404);
+    }
+
+    void replacesAnApplication()
+    {
+        QList<QJsonObject> first, second;
+        const auto one = listenAs("twice", &first);
+        const auto other = listenAs("twice", &second);
+        QTRY_VERIFY(hasType(first, "ApplicationReplaced"));
+        QCOMPARE(ask("POST", "events/user/hello?application=twice").status, 204);
+        QTRY_VERIFY(hasType(second, "ChannelUserevent"));
+        QVERIFY(!hasType(first, "ChannelUserevent"));
+    }
+
+    void aCallReachesAnApplication()
+    {
+        QList<QJsonObject> events;
+        const auto socket = listenAs("shop", &events);
+        const auto own = m_app->extension(0);
+        SipPhone phone(m_app->sip(), own.number.toLatin1(), own.password.toLatin1(), own.domain.toLatin1());
+        std::thread caller([&] { phone.call("app-shop"); });
+        QTRY_VERIFY(hasType(events, "StasisStart"));
+        const QString id = events.last()["channel"].toObject()["id"].toString();
+        QCOMPARE(ask("POST", "channels/" + id.toLatin1() + "/answer").status, 204);
+        caller.join();
+        QCOMPARE(ask("DELETE", "channels/" + id.toLatin1()).status, 204);
+        QVERIFY(phone.peerHungUp(3000));
+    }
+
+    void npmsClientAnswersPlaysAndBridges()
+    {
+        QTemporaryDir folder;
+        QVERIFY(QFile::copy(QStringLiteral(ARI_CLIENT_SCRIPT), folder.filePath(QStringLiteral("ariclient.js"))));
+        QProcess npm;
+        npm.setWorkingDirectory(folder.path());
+        npm.start(QStringLiteral("npm"), {"install", "--no-audit", "--no-fund", "--silent", "--prefix", ".", "ari-client@2.2.0"});
+        const bool installed = npm.waitForFinished(npmMs) && npm.exitCode() == 0;
+        if (!installed && qgetenv("CI") != "true")
+            QSKIP("npm cannot install ari-client here: the client of others is NOT tested.");
+        QVERIFY2(installed, npm.readAllStandardError().constData());
+        QProcess program;
+        program.setWorkingDirectory(folder.path());
+        program.setProcessChannelMode(QProcess::MergedChannels);
+        program.start(QStringLiteral("node"), {"ariclient.js", m_url, m_user, m_password});
+        QByteArray said;
+        connect(&program, &QProcess::readyRead, this, [&] { said += program.readAll(); });
+        const auto ended = qScopeGuard([&] {
+            program.kill();
+            program.waitForFinished();
+        });
+        QTRY_VERIFY2_WITH_TIMEOUT(said.contains("connected"), said.constData(), 15'000);
+        const auto own = m_app->extension(0);
+        SipPhone phone(m_app->sip(), own.number.toLatin1(), own.password.toLatin1(), own.domain.toLatin1());
+        QCOMPARE(phone.call("app-demo"), 200);
+        std::vector<qint16> heard;
+        std::thread talking([&] { heard = phone.talk(5000, 440); });
+        QTRY_VERIFY2_WITH_TIMEOUT(said.contains("bridged"), said.constData(), 15'000);
+        QVERIFY(said.contains("answered") && said.contains("played"));
+        talking.join();
+        heard.erase(heard.begin(), heard.begin() + heard.size() / 2); // past the beep
+        QVERIFY2(support::toneShare(heard, 440) > 0.8, qPrintable(QString::number(support::toneShare(heard, 440))));
+        QCOMPARE(phone.hangup(), 200);
+        QTRY_VERIFY2_WITH_TIMEOUT(said.contains("ended"), said.constData(), 10'000);
+    }
+
+private:
+    QString wsUrl(const QString &path) const { return QString(m_url).replace(0, 4, "ws") + "ari/" + path; }
+    static bool hasType(const QList<QJsonObject> &events, const char *type)
+    {
+        return std::any_of(events.begin(), events.end(),
+                           [&](const QJsonObject &event) { return event["type"].toString() == QLatin1String(type); });
+    }
+    /// A socket of the application that is open; what it hears goes to `events`.
+    std::unique_ptr<QWebSocket> listenAs(const char *application, QList<QJsonObject> *events)
+    {
+        auto socket = std::make_unique<QWebSocket>();
+        connect(socket.get(), &QWebSocket::textMessageReceived, this,
+                [events](const QString &text) { *events += QJsonDocument::fromJson(text.toUtf8()).object(); });
+        QSignalSpy opened(socket.get(), &QWebSocket::connected);
+        socket->open(
+            QUrl(wsUrl(QStringLiteral("events?app=%1&api_key=%2:%3").arg(QLatin1String(application), m_user, m_password))));
+        if (!QTest::qWaitFor([&] { return opened.size() == 1; }))
+            qWarning("the socket did not open");
+        return socket;
+    }
+    Answer ask(const QByteArray &method, const QByteArray &path, const QByteArray &body = {}, std::optional<QByteArray> who = {})
+    {
+        QNetworkRequest request(QUrl::fromEncoded(m_url.toLatin1() + "ari/" + path));
+        const QByteArray own = "Basic " + (m_user + ':' + m_password).toLatin1().toBase64();
+        if (!who || !who->isEmpty())
+            request.setRawHeader("Authorization", who.value_or(own));
+        if (!body.isEmpty())
+            request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
+        const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
+        if (!QTest::qWaitFor([&] { return reply->isFinished(); }))
+            return {};
+        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), QJsonDocument::fromJson(reply->readAll())};
+    }
+
+    std::unique_ptr<Voxboard> m_app;
+    QString m_url, m_user, m_password;
+    QNetworkAccessManager m_network;
+};
+
+QTEST_GUILESS_MAIN(AriHttpTest)
+#include "tst_arihttp.moc"

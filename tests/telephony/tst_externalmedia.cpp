@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// External media: RTP, AudioSocket and WebSocket, against peers of the test's own.
+#include "enginesuite.h"
+#include "telephony/softswitch/softswitch.h"
+
+#include <QNetworkDatagram>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QUdpSocket>
+#include <QWebSocket>
+#include <QWebSocketServer>
+#include <QtEndian>
+
+using telephony::softswitch::SoftSwitch;
+
+namespace {
+const QByteArray callId = "0190d2a4-7f3e-7c3a-9a7e-2f1b3c4d5e6f";
+constexpr qsizetype frameBytes = 320;
+
+QString text(const core::Json &value) { return value.is_string() ? core::fromUtf8(value) : QString(); }
+/// The largest sample of signed linear sound.
+int loudest(const QByteArray &sound)
+{
+    int most = 0;
+    for (qsizetype i = 0; i + 1 < sound.size(); i += 2)
+        most = std::max(most, std::abs(int(qFromLittleEndian<qint16>(sound.constData() + i))));
+    return most;
+}
+QByteArray loudFrame()
+{
+    QByteArray frame(frameBytes, Qt::Uninitialized);
+    for (qsizetype i = 0; i < frameBytes; i += 2)
+        qToLittleEndian<qint16>(qint16(i % 16 < 8 ? 8000 : -8000), frame.data() + i);
+    return frame;
+}
+QByteArray framed(char kind, const QByteArray &payload)
+{
+    return QByteArray(1, kind) + char(payload.size() >> 8) + char(payload.size() & 0xff) + payload;
+}
+
+/// What came over an AudioSocket connection, taken apart without the product's code.
+struct Heard
+{
+    QByteArray bytes, id, sound;
+    bool hungUp = false;
+    void read(QTcpSocket &socket)
+    {
+        bytes += socket.readAll();
+        while (bytes.size() >= 3) {
+            const int length = quint8(bytes[1]) << 8 | quint8(bytes[2]);
+            if (bytes.size() < 3 + length)
+                return;
+            const QByteArray payload = bytes.mid(3, length);
+            if (bytes[0] == 0x01)
+                id = payload;
+            else if (bytes[0] == 0x10)
+                sound += payload;
+            else if (bytes[0] == 0x00)
+                hungUp = true;
+            bytes.remove(0, 3 + length);
+        }
+    }
+};
+} // namespace
+
+class ExternalMediaTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        telephony::softswitch::Config config;
+        config.asteriskId = QStringLiteral("02:00:00:00:00:01");
+        config.sipPort = 0;
+        m_engine = std::make_unique<SoftSwitch>(std::make_shared<core::SystemClock>(), nullptr, std::move(config));
+        m_engine->start();
+        m_client = std::make_unique<EngineClient>(*m_engine);
+    }
+    void cleanup()
+    {
+        wait(m_engine->stop());
+        m_client.reset();
+        m_engine.reset();
+    }
+
+    void soundGoesByRtp()
+    {
+        QUdpSocket peer;
+        QVERIFY(peer.bind(QHostAddress::LocalHost, 0));
+        const auto made = m_client->ask("POST", QStringLiteral("/ari/channels/externalMedia"),
+                                        {{"channel_id", "e1"},
+                                         {"app", "voipbin"},
+                                         {"data", "context=call-externalmedia,bridge_id=b"},
+                                         {"external_host", hostOf(peer.localPort())},
+                                         {"encapsulation", "rtp"},
+                                         {"transport", "udp"},
+                                         {"connection_type", "client"},
+                                         {"format", "ulaw"}});
+        QCOMPARE(made.status, 200);
+        QCOMPARE(text(made.body["channelvars"]["UNICASTRTP_LOCAL_ADDRESS"]), QStringLiteral("127.0.0.1"));
+        QVERIFY(text(made.body["channelvars"]["UNICASTRTP_LOCAL_PORT"]).toInt() > 0);
+        QVERIFY(text(made.body["name"]).startsWith(QLatin1String("UnicastRTP/127.0.0.1:")));
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "StasisStart"));
+        QCOMPARE(m_client->last(QStringLiteral("e1"), "StasisStart")["args"],
+                 core::Json({"context=call-externalmedia", "bridge_id=b"}));
+        int packets = 0;
+        qint64 size = 0;
+        const auto arrived = [&] {
+            while (peer.hasPendingDatagrams()) {
+                size = peer.pendingDatagramSize();
+                peer.receiveDatagram();
+                ++packets;
+            }
+            return packets;
+        };
+        QTRY_VERIFY(arrived() >= 5);
+        QCOMPARE(size, qint64(172));
+    }
+
+    void soundGoesByAudioSocket()
+    {
+        QTcpServer program;
+        QVERIFY(program.listen(QHostAddress::LocalHost, 0));
+        QCOMPARE(audioSocket("e1", hostOf(program.serverPort()), "client").status, 200);
+        QTRY_VERIFY(program.hasPendingConnections());
+        QTcpSocket *socket = program.nextPendingConnection();
+        Heard heard;
+        connect(socket, &QTcpSocket::readyRead, socket, [&] { heard.read(*socket); });
+        QTRY_COMPARE(heard.id, QUuid::fromString(QLatin1String(callId)).toRfc4122());
+        QTRY_VERIFY(heard.sound.size() >= 5 * frameBytes);
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "StasisStart"));
+        QCOMPARE(m_client->last(QStringLiteral("e1"), "StasisStart")["args"], core::Json::array({callId.toStdString()}));
+        echo("e1");
+        QCOMPARE(loudest(heard.sound), 0);
+        for (int i = 0; i < 25; ++i)
+            socket->write(framed(0x10, loudFrame()));
+        QTRY_VERIFY(loudest(heard.sound) > 6000);
+        socket->write(framed(0x03, "5"));
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDtmfReceived"));
+        QCOMPARE(m_client->last(QStringLiteral("e1"), "ChannelDtmfReceived")["digit"], "5");
+        QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/channels/e1")), 204);
+        QTRY_VERIFY(heard.hungUp);
+    }
+
+    void anAudioSocketComes()
+    {
+        const auto made = audioSocket("e1", QStringLiteral("127.0.0.1:0"), "server");
+        QCOMPARE(made.status, 200);
+        QTcpSocket program;
+        Heard heard;
+        connect(&program, &QTcpSocket::readyRead, &program, [&] { heard.read(program); });
+        program.connectToHost(QHostAddress::LocalHost, text(made.body["channelvars"]["AUDIOSOCKET_LOCAL_PORT"]).toUShort());
+        program.write(framed(0x01, QUuid::fromString(QLatin1String(callId)).toRfc4122()));
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "StasisStart"));
+        QTRY_VERIFY(heard.sound.size() >= frameBytes);
+        program.write(framed(0x00, {}));
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
+    }
+
+    void nobodyWaits()
+    {
+        QTcpServer gone;
+        QVERIFY(gone.listen(QHostAddress::LocalHost, 0));
+        const quint16 port = gone.serverPort();
+        gone.close();
+        QCOMPARE(audioSocket("e1", hostOf(port), "client").status, 200);
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
+        QVERIFY(!m_client->has(QStringLiteral("e1"), "StasisStart"));
+    }
+
+    void soundGoesByWebSocket()
+    {
+        QWebSocketServer program(QStringLiteral("test"), QWebSocketServer::NonSecureMode);
+        QVERIFY(program.listen(QHostAddress::LocalHost, 0));
+        QCOMPARE(webSocket(hostOf(program.serverPort()), "client").status, 200);
+        QTRY_VERIFY(program.hasPendingConnections());
+        const std::unique_ptr<QWebSocket> socket(program.nextPendingConnection());
+        talk(*socket);
+        socket->sendTextMessage(QStringLiteral("HANGUP"));
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
+    }
+
+    void aWebSocketComes()
+    {
+        const auto made = webSocket(QStringLiteral("INCOMING"), "server");
+        QCOMPARE(made.status, 200);
+        const QString id = text(made.body["channelvars"]["MEDIA_WEBSOCKET_CONNECTION_ID"]);
+        QVERIFY(m_engine->expectsMedia(id));
+        QWebSocketServer front(QStringLiteral("test"), QWebSocketServer::NonSecureMode);
+        QVERIFY(front.listen(QHostAddress::LocalHost, 0));
+        QWebSocket program;
+        program.open(front.serverUrl());
+        QTRY_VERIFY(front.hasPendingConnections());
+        QVERIFY(!m_engine->acceptMedia(QStringLiteral("unknown"), nullptr));
+        QVERIFY(m_engine->acceptMedia(id, std::unique_ptr<QWebSocket>(front.nextPendingConnection())));
+        QVERIFY(!m_engine->expectsMedia(id));
+        talk(program);
+        program.close();
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
+    }
+
+private:
+    static std::string hostOf(quint16 port) { return "127.0.0.1:" + std::to_string(port); }
+    telephony::AriReply audioSocket(const char *id, const auto &host, const char *connection)
+    {
+        core::Json asked{{"channel_id", id},
+                         {"app", "voipbin"},
+                         {"data", callId.toStdString()},
+                         {"encapsulation", "audiosocket"},
+                         {"transport", "tcp"},
+                         {"connection_type", connection},
+                         {"format", "slin"}};
+        if constexpr (std::is_same_v<std::decay_t<decltype(host)>, QString>)
+            asked["external_host"] = core::utf8(host);
+        else
+            asked["external_host"] = host;
+        return m_client->ask("POST", QStringLiteral("/ari/channels/externalMedia"), asked);
+    }
+    telephony::AriReply webSocket(const auto &host, const char *connection)
+    {
+        core::Json asked{{"channelId", "e1"},       {"app", "voipbin"},         {"data", "k=v"},
+                         {"encapsulation", "none"}, {"transport", "websocket"}, {"connection_type", connection},
+                         {"format", "slin"}};
+        if constexpr (std::is_same_v<std::decay_t<decltype(host)>, QString>)
+            asked["external_host"] = core::utf8(host);
+        else
+            asked["external_host"] = host;
+        return m_client->ask("POST", QStringLiteral("/ari/channels/externalMedia"), asked);
+    }
+    /// The channel hears itself.
+    void echo(const char *id)
+    {
+        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/%1/continue").arg(QLatin1String(id)),
+                                  {{"context", "svc-echo"}, {"extension", "s"}}),
+                 204);
+    }
+    void talk(QWebSocket &socket)
+    {
+        QByteArray sound;
+        QStringList news;
+        connect(&socket, &QWebSocket::binaryMessageReceived, this, [&](const QByteArray &bytes) { sound += bytes; });
+        connect(&socket, &QWebSocket::textMessageReceived, this, [&](const QString &line) { news += line; });
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "StasisStart"));
+        QTRY_VERIFY(!news.isEmpty());
+        QVERIFY(news[0].startsWith(QLatin1String("MEDIA_START connection_id:")));
+        QVERIFY(news[0].contains(QLatin1String("optimal_frame_size:320")));
+        QTRY_VERIFY(sound.size() >= 5 * frameBytes);
+        echo("e1");
+        QByteArray sentence;
+        for (int i = 0; i < 25; ++i)
+            sentence += loudFrame();
+        socket.sendTextMessage(QStringLiteral("START_MEDIA_BUFFERING"));
+        socket.sendBinaryMessage(sentence + "x");
+        socket.sendTextMessage(QStringLiteral("STOP_MEDIA_BUFFERING one"));
+        socket.sendTextMessage(QStringLiteral("REPORT_QUEUE_DRAINED"));
+        QTRY_VERIFY(loudest(sound) > 6000);
+        QTRY_VERIFY(news.contains(QStringLiteral("MEDIA_BUFFERING_COMPLETED one")));
+        QTRY_VERIFY(news.contains(QStringLiteral("QUEUE_DRAINED")));
+        socket.sendTextMessage(QStringLiteral("GET_STATUS"));
+        QTRY_VERIFY(news.last().startsWith(QLatin1String("STATUS queue_length:0 ")));
+        disconnect(&socket, nullptr, this, nullptr);
+    }
+
+    std::unique_ptr<SoftSwitch> m_engine;
+    std::unique_ptr<EngineClient> m_client;
+};
+
+QTEST_GUILESS_MAIN(ExternalMediaTest)
+#include "tst_externalmedia.moc"
