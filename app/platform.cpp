@@ -193,7 +193,7 @@ services::call::Config Platform::Private::callConfig()
     config.homerToken = settings.text("homer_auth_token");
     config.homerWhitelist = settings.text("homer_whitelist").split(QLatin1Char(','), Qt::SkipEmptyParts);
     config.metrics = &metrics;
-    config.mediaWebSocketPort = settings.number("asterisk_ws_port");
+    config.mediaWebSocketPort = http.port(); // the embedded switch has it there; asterisk_ws_port is a real Asterisk's
     if (!config.homerAddress.isEmpty()) {
         http::Targets operatorsOwn;
         operatorsOwn.allow(QUrl(config.homerAddress).host());

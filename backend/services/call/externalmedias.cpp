@@ -39,10 +39,11 @@ Task<ExternalMedia> ExternalMedias::start(ExternalMediaStart wish)
     media.status = externalmediastatus::running;
     media.externalHost = wish.externalHost;
     media.encapsulation = orElse(wish.encapsulation, "rtp");
-    media.transport = orElse(wish.transport, "udp");
+    const bool audioSocket = media.encapsulation == QLatin1String("audiosocket"); // exists on TCP with slin alone
+    media.transport = orElse(wish.transport, audioSocket ? "tcp" : "udp");
     media.transportData = wish.transportData;
     media.connectionType = orElse(wish.connectionType, "client");
-    media.format = orElse(wish.format, "ulaw");
+    media.format = orElse(wish.format, audioSocket ? "slin" : "ulaw");
     media.directionListen = wish.directionListen;
     media.directionSpeak = wish.directionSpeak;
     media.channelId = core::toText(core::newId());
