@@ -17,6 +17,7 @@
 #include "services/registrar/service.h"
 #include "services/tts/service.h"
 #include "store/sqlitestore.h"
+#include "telephony/sip/sdp.h"
 #include "telephony/softswitch/softswitch.h"
 
 #include <nlohmann/json.hpp>
@@ -176,6 +177,7 @@ void Platform::Private::startEngine(const QUuid &customerId)
     config.baseDomain = baseDomain;
     config.realm = core::toText(customerId) + QLatin1String(".registrar.") + baseDomain;
     config.sipPort = quint16(settings.number("sip_port"));
+    config.codecs = telephony::sip::readCodecNames(settings.text("sip_codecs").toLatin1());
     config.silenceLimit = silenceLimit;
     config.recordingFolder = profile.recordingFolder();
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
