@@ -6,6 +6,7 @@
 #include "app/seed.h"
 #include "clients/businessclients.h"
 #include "core/log.h"
+#include "http/guardedfetcher.h"
 #include "http/server.h"
 #include "http/wavfolder.h"
 #include "sdk/ttsprovider.h"
@@ -97,6 +98,7 @@ public:
 
     void serveHttp();
     void serveMetrics();
+    std::shared_ptr<core::Fetcher> makeFetcher() const;
     void startEngine(const QUuid &customerId);
     PlatformFacts::Ari serveAri();
 
@@ -169,6 +171,14 @@ void Platform::Private::serveMetrics()
     metricsHttp->listen(where, port);
 }
 
+std::shared_ptr<core::Fetcher> Platform::Private::makeFetcher() const
+{
+    http::Targets targets;
+    for (const QString &host : settings.text("fetch_allowed_hosts").split(QLatin1Char(','), Qt::SkipEmptyParts))
+        targets.allow(host.trimmed());
+    return std::make_shared<http::GuardedFetcher>(clock, targets);
+}
+
 void Platform::Private::startEngine(const QUuid &customerId)
 {
     const QString baseDomain = settings.text("project_base_domain");
@@ -179,8 +189,17 @@ void Platform::Private::startEngine(const QUuid &customerId)
     config.sipPort = quint16(settings.number("sip_port"));
     config.codecs = telephony::sip::readCodecNames(settings.text("sip_codecs").toLatin1());
     config.silenceLimit = silenceLimit;
+    config.fetcher = makeFetcher();
     config.recordingFolder = profile.recordingFolder();
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
+    config.say = [speeches = &tts->speeches()](QString text) -> core::Task<QString> {
+        services::tts::Speeches *const voices = speeches;
+        contract::SpeechCreate body;
+        body.text = std::move(text);
+        body.language = QStringLiteral("en-US");
+        const contract::Speech speech = co_await voices->create(std::move(body));
+        co_return voices->fileOf(speech.mediaFilepath);
+    };
     engine = std::make_unique<telephony::softswitch::SoftSwitch>(clock, timeline, std::move(config));
     engine->onContacts([this](std::vector<telephony::sip::Contact> contacts) {
         std::vector<contract::AstContact> rows;

@@ -107,6 +107,8 @@ const std::vector<SettingInfo> &Settings::known()
         {"ari_listen_address", S::Text, "", "Loopback address of ARI for programs, as 127.0.0.1:8088; empty: off."},
         {"ari_account", S::Secret, "", "Account of ARI, as user:password; empty: made once and kept in the profile."},
         {"http_allowed_hosts", S::Text, "", "Host names besides localhost that HTTP answers to, with commas between."},
+        {"fetch_allowed_hosts", S::Text, "",
+         "Hosts inside your network that media and webhooks may be fetched from, with commas between."},
         {"log_level", S::Text, "info", "debug, info, warn or error."},
     };
     return all;

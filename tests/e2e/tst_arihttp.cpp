@@ -202,7 +202,8 @@ private:
         if (!body.isEmpty())
             request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
         const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
-        QTest::qWaitFor([&] { return reply->isFinished(); });
+        if (!QTest::qWaitFor([&] { return reply->isFinished(); }))
+            return {};
         return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), QJsonDocument::fromJson(reply->readAll())};
     }
 

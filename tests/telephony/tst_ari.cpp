@@ -7,6 +7,7 @@
 #include "telephony/softswitch/audiosocket.h"
 #include "telephony/softswitch/recordingstore.h"
 
+#include <QFloat16>
 #include <QTest>
 
 using namespace telephony::softswitch;

@@ -3,6 +3,7 @@
 #include "enginesuite.h"
 #include "telephony/softswitch/softswitch.h"
 
+#include <QNetworkDatagram>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QUdpSocket>
@@ -104,14 +105,15 @@ private Q_SLOTS:
                  core::Json({"context=call-externalmedia", "bridge_id=b"}));
         int packets = 0;
         qint64 size = 0;
-        connect(&peer, &QUdpSocket::readyRead, &peer, [&] {
+        const auto arrived = [&] {
             while (peer.hasPendingDatagrams()) {
                 size = peer.pendingDatagramSize();
-                peer.readDatagram(nullptr, 0);
+                peer.receiveDatagram();
                 ++packets;
             }
-        });
-        QTRY_VERIFY(packets >= 5);
+            return packets;
+        };
+        QTRY_VERIFY(arrived() >= 5);
         QCOMPARE(size, qint64(172));
     }
 

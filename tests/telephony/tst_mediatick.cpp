@@ -4,7 +4,10 @@
 
 #include "core/systemclock.h"
 #include "telephony/media/mediathread.h"
+#include "telephony/media/pipevoice.h"
+#include "telephony/media/snoop.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <atomic>
@@ -206,12 +209,88 @@ private Q_SLOTS:
             QVERIFY(line.stream->figures.received.load() > 400 && line.stream->figures.forged.load() > 400);
     }
 
+    /// Snoops, pipes, recordings that end in every way, gains, talking, a holding bridge, members that come and go.
+    void roomsTickWithoutTheHeap()
+    {
+        Desk desk;
+        Bridge room, queue("queue", BridgeKind::Holding);
+        desk.add(&room);
+        desk.add(&queue);
+        std::array<Peer, 10> peers;
+        std::array<Desk::Line, 10> lines;
+        for (size_t i = 0; i < 10; ++i) {
+            lines[i] = desk.open(QString::number(i), peers[i]);
+            lines[i].stream->bridge = &room;
+        }
+        const auto pipe = std::make_shared<SoundPipe>();
+        PipeVoice phone("pipe", pipe);
+        Snoop snoop("snoop", Tap::Both, Tap::Both);
+        desk.add(&phone);
+        desk.add(&snoop);
+        lines[0].stream->attach(&snoop);
+        phone.bridge = &queue;
+        lines[1].stream->talk.set(TalkThresholds{core::Millis(100), 256});
+        lines[2].stream->gainIn.set(6);
+        lines[3].stream->gainOut.set(-6);
+        Samples music = constant(500, 1000);
+        queue.setMusic(music);
+        std::vector<std::shared_ptr<SampleRing>> rings;
+        const auto record = [&rings](RecorderList &list, int kind) {
+            rings.push_back(std::make_shared<SampleRing>(kind == 0 ? 1024 : 65'536));
+            auto *recorder = new Recorder;
+            recorder->name = QString::number(kind);
+            recorder->id = quint64(kind);
+            recorder->ring = rings.back();
+            recorder->longestTicks = kind == 1 ? 30 : 0;
+            recorder->silenceTicks = kind == 2 ? 10 : 0;
+            recorder->keys = kind == 3 ? "5" : "";
+            recorder->beep = kind == 4 ? constant(99, 1600) : nullptr;
+            list.add(recorder);
+        };
+        counted = 0;
+        for (int tick = 0; tick < 300; ++tick) {
+            for (size_t i = 0; i < 10; ++i)
+                peers[i].speak(lines[i].port, char(tick % 40 < 20 ? 0x90 : 0xFF));
+            if (tick % 50 == 0) {
+                peers[0].press(lines[0].port, 5);
+                for (int kind = 0; kind < 5; ++kind) {
+                    record(room.recorders, kind);
+                    record(snoop.recorders, kind);
+                }
+                room.player.play(testmedia::playback("hello", {constant(3000, 400)}));
+            }
+            Frame frame{};
+            countHere = true;
+            pipe->write(frame);
+            pipe->read(frame);
+            pipe->acknowledge();
+            desk.tick();
+            if (tick % 50 == 40) {
+                room.recorders.stop(4, desk.outbox);
+                lines[4].stream->bridge = nullptr;
+            }
+            if (tick % 50 == 45)
+                lines[4].stream->bridge = &room;
+            if (tick == 250) {
+                snoop.finishAll(desk.outbox);
+                room.finishAll(desk.outbox);
+            }
+            countHere = false;
+        }
+        QCOMPARE(counted.load(), 0);
+        const QStringList news = desk.news();
+        for (const char *kind : {"0", "1", "2", "3", "4"})
+            QVERIFY2(!news.filter(QStringLiteral("recorded %1 ").arg(kind)).isEmpty(), kind);
+        QVERIFY(!news.filter("talking").isEmpty() && news.contains("finished hello"));
+    }
+
     void theThreadRunsWithoutTheHeap()
     {
-        int digits = 0, finished = 0;
+        int digits = 0, finished = 0, recorded = 0;
         Events events;
         events.digit = [&digits](QString, char, int) { ++digits; };
         events.playbackFinished = [&finished](QString, QString) { ++finished; };
+        events.recordingFinished = [&recorded](QString, int, int, int) { ++recorded; };
         MediaEngine media(std::make_shared<core::SystemClock>(), [](const QString &) { return constant(700, 800); }, events);
         media.start();
         std::array<Peer, 2> peers;
@@ -224,10 +303,23 @@ private Q_SLOTS:
             media.addToBridge("room", name);
         }
         QTRY_VERIFY(media.stats("0")->packetsSent > 0 && media.stats("1")->packetsSent > 0);
+        QTemporaryDir folder;
+        const auto pipe = media.openPipe("pipe");
+        media.openSnoop("snoop", "0", Tap::Both, Tap::Both);
+        QTRY_VERIFY(media.stats("pipe")->packetsSent > 0);
         counted = 0;
         countMediaThread = true;
         media.play("0", "hello", {"x", "y"});
         media.setMusic("1", "music");
+        media.playToBridge("room", "all", {"x"});
+        media.setTalkDetection("0", TalkThresholds());
+        media.setGain("0", Direction::Both, 3);
+        for (const char *target : {"0", "room", "snoop", "pipe"}) {
+            RecordingParameters parameters;
+            parameters.path = folder.filePath(QLatin1String(target));
+            parameters.beep = true;
+            media.record(target, target, parameters);
+        }
         media.sendDigits("0", "12", core::Millis(0), core::Millis(20), core::Millis(40), core::Millis(0));
         for (int i = 0; i < 20; ++i) {
             peers[0].speak(ports[0], char(i));
@@ -235,13 +327,16 @@ private Q_SLOTS:
             media.setMute("0", Direction::In, i % 2 == 0);
             QTest::qWait(10);
         }
-        QTRY_VERIFY(digits >= 20 && finished == 1);
+        QTRY_VERIFY(digits >= 20 && finished == 2);
         media.setMusic("1", {});
+        media.stopRecording("0");
+        media.close("snoop");
         media.removeFromBridge("0");
         media.destroyBridge("room");
         media.close("0");
         const quint64 sent = media.stats("1")->packetsSent;
         QTRY_VERIFY(media.stats("1")->packetsSent > sent + 2);
+        QTRY_COMPARE(recorded, 3);
         countMediaThread = false;
         QCOMPARE(counted.load(), 0);
     }

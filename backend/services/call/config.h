@@ -17,9 +17,9 @@ struct Config
     std::shared_ptr<store::Cache> cache;
     QString bucket; ///< name of the bucket recordings are moved to
     QString homerAddress, homerToken;
-    QStringList homerWhitelist;     ///< addresses of our load balancers
-    std::shared_ptr<HttpPort> http; ///< to Homer; null: no recovery
-    int mediaWebSocketPort = 8088;  ///< of the engine, for external media over WebSocket
+    QStringList homerWhitelist;             ///< addresses of our load balancers
+    std::shared_ptr<core::Fetcher> fetcher; ///< may reach Homer; null: no recovery
+    int mediaWebSocketPort = 8088;          ///< of the engine, for external media over WebSocket
 };
 
 } // namespace services::call

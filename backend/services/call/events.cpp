@@ -78,7 +78,7 @@ Task<Channel> Events::waitForChannel(QString id)
         if (const Channel *channel = m.repo.channels.live(id))
             co_return *channel;
         if (i == 0) {
-            if (const auto stored = co_await m.repo.channels.table().get(id))
+            if (const auto stored = co_await m.repo.channels.find(id))
                 co_return *stored; // of a former run, or ended
         }
         co_await core::sleep(m.clock, pollEvery);
@@ -173,7 +173,7 @@ Task<void> Events::destroyed(Json event)
         co_await m.calls->ended(callId, code);
     m.repo.channels.forget(id);
     if (ended.type == channeltype::recording)
-        co_await m.recordings->snoopEnded(ended);
+        m.background({}, "ending a recording without snoops", m.recordings->snoopEnded(ended));
     else if (ended.type == channeltype::external)
         co_await m.externalMedias->mediaEnded(ended);
 }

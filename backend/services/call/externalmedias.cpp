@@ -54,7 +54,7 @@ Task<ExternalMedia> ExternalMedias::start(ExternalMediaStart wish)
             media.directionListen = media.directionSpeak = QStringLiteral("both");
         co_await startForCallChannel(media, call);
     } else if (media.referenceType == mediaOfRoom) {
-        co_await m.confbridges->ensureBridge(media.referenceId, {});
+        co_await m.confbridges->ensureBridge(media.referenceId, QString());
         const RoomBridge bridge = co_await m.confbridges->bridgeOf(media.referenceId);
         media.asteriskId = bridge.asteriskId;
         media.bridgeId = bridge.id;

@@ -60,8 +60,8 @@ void SoftSwitch::Private::setState(Channel &channel, const QString &state)
     channel.dialLimit.cancel();
     emitDial(channel, "ANSWER");
     channel.dialing = false;
-    if (const auto up = std::exchange(channel.up, {}))
-        up();
+    if (auto up = std::exchange(channel.up, {})) // it may end the channel, which the caller still holds
+        channel.service = clock->after(core::Millis(0), std::move(up));
 }
 
 void SoftSwitch::Private::emitDial(const Channel &channel, const char *status)

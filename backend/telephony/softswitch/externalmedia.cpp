@@ -195,7 +195,8 @@ AriReply makeExternalMedia(Switch &s, const Asked &asked)
     hearToTheEnd(s, channel, external.application);
     const QStringList arguments = external.data.split(QLatin1Char(','), Qt::SkipEmptyParts);
     channel.up = [&s, id = channel.id, arguments, application = external.application] {
-        s.enterStasis(*s.channels.value(id), arguments, application);
+        if (const auto answered = s.channels.value(id))
+            s.enterStasis(*answered, arguments, application);
     };
     AriReply reply{200, toJson(channel)};
     dialChannel(s, channel, {}, waitsFor);

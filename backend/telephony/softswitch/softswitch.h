@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/fetch.h"
 #include "core/timeline.h"
 #include "telephony/engine.h"
 #include "telephony/sip/sipstack.h"
@@ -24,6 +25,10 @@ struct Config
     quint16 sipPort = 5060;
     /// A local file for `sound:` media that is not built in; empty: none. Loader thread.
     std::function<QString(const QString &uri)> findMedia;
+    /// Media by http and https URL; null: none.
+    std::shared_ptr<core::Fetcher> fetcher;
+    /// Says a text, for `digits:` and the like; the path of a sound file. Empty: nobody does.
+    std::function<core::Task<QString>(QString text)> say;
     /// Folder of further sounds: `sound:custom/hello` is `custom/hello.wav` below it. Empty: none.
     QString mediaFolder;
     /// The peer of an answered channel that has sent RTP and sends none for this long is asked whether it is still there (OPTIONS
