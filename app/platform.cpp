@@ -23,6 +23,7 @@
 #include "services/webhook/service.h"
 #include "store/memorycache.h"
 #include "store/sqlitestore.h"
+#include "telephony/sip/sdp.h"
 #include "telephony/softswitch/softswitch.h"
 
 #include <nlohmann/json.hpp>
@@ -236,6 +237,7 @@ void Platform::Private::startEngine(const QUuid &customerId)
     config.baseDomain = baseDomain;
     config.realm = core::toText(customerId) + QLatin1String(".registrar.") + baseDomain;
     config.sipPort = quint16(settings.number("sip_port"));
+    config.codecs = telephony::sip::readCodecNames(settings.text("sip_codecs").toLatin1());
     config.silenceLimit = silenceLimit;
     config.fetcher = makeFetcher();
     config.recordingFolder = profile.recordingFolder();

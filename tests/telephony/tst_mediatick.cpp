@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <deque>
 #include <sys/prctl.h>
 
 namespace {
@@ -141,6 +142,71 @@ private Q_SLOTS:
         const QStringList news = desk.news();
         QVERIFY(news.filter("digit").size() >= 40);
         QVERIFY(news.contains("finished loop") && news.contains("finished short") && news.filter("sent").size() == 3);
+    }
+
+    /// Every codec in and out with SRTP, with loss and disorder, with keys heard in the sound and sent as sound.
+    void codecsAndKeysTickWithoutTheHeap()
+    {
+        constexpr std::array codecs{Codec::Pcma, Codec::G722, Codec::Opus, Codec::L16, Codec::L16Wide};
+        constexpr size_t count = codecs.size();
+        Desk desk;
+        std::array<Peer, count> peers;
+        std::array<Desk::Line, count> lines;
+        std::array<std::unique_ptr<LineCodec>, count> sayers;
+        std::deque<telephony::rtp::SrtpSender> senders;
+        for (size_t i = 0; i < count; ++i) {
+            auto agreed = Desk::parameters(peers[i].port());
+            agreed.codec = codecs[i];
+            agreed.payloadType = factsOf(codecs[i]).payloadType;
+            agreed.dtmfPayloadType = -1;
+            agreed.ptimeMs = i % 2 == 0 ? 20 : 40;
+            agreed.srtp = SrtpKeys();
+            senders.emplace_back(agreed.srtp->in);
+            lines[i] = desk.open(QString::number(i));
+            Desk::connect(lines[i], agreed);
+            lines[i].stream->echo = true;
+            lines[i].stream->sendDigits(testmedia::digits(lines[i].stream.get(), "159D"));
+            CodecSetup setup;
+            setup.codec = codecs[i];
+            sayers[i] = std::make_unique<LineCodec>(setup);
+        }
+        counted = 0;
+        uint32_t timestamp = 0;
+        std::array<QByteArray, count> kept;
+        for (int tick = 0; tick < 600; ++tick, timestamp += 160) {
+            for (size_t i = 0; i < count; ++i) {
+                Frame frame;
+                for (size_t at = 0; at < frame.size(); ++at)
+                    frame[at] = int16_t((at * 997 + size_t(tick) * 31) % 9000);
+                sayers[i]->push(frame, timestamp);
+                const auto payload = sayers[i]->next();
+                QByteArray bytes = Peer::bytesOf(
+                    {factsOf(codecs[i]).payloadType, false, peers[i].sequence++, sayers[i]->clock.toWire(timestamp), 7,
+                     QByteArray(reinterpret_cast<const char *>(payload->bytes.data()), qsizetype(payload->bytes.size()))});
+                const qsizetype size = bytes.size();
+                bytes.resize(size + qsizetype(telephony::rtp::srtpOverhead));
+                auto *data = reinterpret_cast<uint8_t *>(bytes.data());
+                bytes.resize(qsizetype(senders[i].protect({data, size_t(bytes.size())}, size_t(size))));
+                if (tick % 11 == 3) // lost
+                    continue;
+                if (tick % 7 == 5) { // overtaken
+                    kept[i] = bytes;
+                    continue;
+                }
+                peers[i].sendRaw(lines[i].port, bytes);
+                if (!kept[i].isEmpty())
+                    peers[i].sendRaw(lines[i].port, std::exchange(kept[i], {}));
+                peers[i].sendRaw(lines[i].port, bytes);    // a replay
+                peers[i].speak(lines[i].port, char(tick)); // no SRTP
+                --peers[i].sequence;
+            }
+            countHere = true;
+            desk.tick();
+            countHere = false;
+        }
+        QCOMPARE(counted.load(), 0);
+        for (const Desk::Line &line : lines)
+            QVERIFY(line.stream->figures.received.load() > 400 && line.stream->figures.forged.load() > 400);
     }
 
     /// Snoops, pipes, recordings that end in every way, gains, talking, a holding bridge, members that come and go.

@@ -260,6 +260,13 @@ private Q_SLOTS:
         QCOMPARE(agreement->constantBitrate, constant);
     }
 
+    void codecsAreNamedInAnOrder()
+    {
+        QCOMPARE(readCodecNames("opus, PCMA,nonsense,l16/16000,,opus"), (std::vector<QByteArray>{"OPUS", "PCMA", "L16/16000"}));
+        QCOMPARE(readCodecNames(""), (std::vector<QByteArray>{"PCMU", "PCMA"}));
+        QCOMPARE(readCodecNames("g729"), (std::vector<QByteArray>{"PCMU", "PCMA"}));
+    }
+
     void addressesBelongToTheirLine()
     {
         const auto lines =

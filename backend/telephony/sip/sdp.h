@@ -111,6 +111,9 @@ std::optional<SdpAgreement> agree(const SdpAudio &remote, const std::vector<QByt
 /// @param known  formats of the session so far: their numbers keep their meaning (RFC 3264 §8.3.2).
 SdpOffer offerOf(const std::vector<QByteArray> &codecs, bool secured, const std::vector<SdpFormat> &known = {});
 
+/// The codecs of a list with commas that are known, as SdpWishes has them; PCMU and PCMA when there is none.
+std::vector<QByteArray> readCodecNames(const QByteArray &list);
+
 /// Where a description leads to.
 struct SdpPlace
 {

@@ -83,6 +83,17 @@ int numberFor(const SdpFormat &format, const std::vector<SdpFormat> &known, cons
 }
 } // namespace
 
+std::vector<QByteArray> readCodecNames(const QByteArray &list)
+{
+    std::vector<QByteArray> names;
+    for (const QByteArray &one : list.split(',')) {
+        const QByteArray name = one.trimmed().toUpper();
+        if (sdpCodec(name) && std::find(names.begin(), names.end(), name) == names.end())
+            names.push_back(name);
+    }
+    return names.empty() ? std::vector<QByteArray>{"PCMU", "PCMA"} : names;
+}
+
 SdpOffer offerOf(const std::vector<QByteArray> &codecs, bool secured, const std::vector<SdpFormat> &known)
 {
     SdpOffer offer;
