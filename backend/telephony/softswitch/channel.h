@@ -31,6 +31,8 @@ struct Channel : ari::Channel
     QStringList playbacks;
     std::optional<sip::SdpAudio> remote;
     sip::SdpAgreement agreement;
+    std::optional<sip::SdpOffer> offer; ///< ours, as long as it can be answered
+    bool offerInDialog = false;         ///< it was made after the 200, so there is one answer to it
     quint16 port = 0;
     quint64 sdpVersion = 1;
     core::Nanos ready{0}; ///< when events other than the first may follow

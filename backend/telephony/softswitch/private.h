@@ -79,7 +79,12 @@ public:
     media::MediaLoader mediaLoader() const;
     bool openMedia(Channel &channel);
     void connectMedia(Channel &channel);
+    /// Takes the peer's offer or answer and connects the media. False: nothing in it that we speak; then nothing has changed.
+    bool takeOffer(Channel &channel, const QByteArray &sdp);
+    bool takeAnswer(Channel &channel, const QByteArray &sdp);
+    /// The same, for who does not know which of them it is: an answer as long as an offer of ours waits for one.
     bool takeDescription(Channel &channel, const QByteArray &sdp);
+    bool agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered);
     QByteArray localSdp(Channel &channel);
     void digit(const QString &channelId, char digit, int durationMs);
     void watchSilence(const QString &channelId, core::Millis already);

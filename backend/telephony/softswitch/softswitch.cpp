@@ -3,6 +3,7 @@
 
 #include "core/log.h"
 #include "telephony/ari/arguments.h"
+#include "telephony/softswitch/mediafetch.h"
 #include "telephony/softswitch/private.h"
 
 #include <QWebSocket>
@@ -17,7 +18,7 @@ SoftSwitch::Private::Private(std::shared_ptr<core::Clock> c, core::Timeline *t, 
 {
     const bool everywhere = config.address == QHostAddress(QHostAddress::AnyIPv4);
     listeners.push_back(makeListener(everywhere ? QHostAddress(QHostAddress::LocalHost) : config.address, 8));
-    media = std::make_unique<media::MediaEngine>(clock, mediaLoader(), mediaEvents());
+    media = std::make_unique<media::MediaEngine>(clock, mediaLoader(), mediaEvents(), mediaFetcher(config));
     events.setSink([this](const QString &application, Json event) { applications.deliver(application, std::move(event)); });
 }
 
