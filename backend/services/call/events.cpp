@@ -147,7 +147,12 @@ Task<void> Events::learnCallId(QString id)
         co_return;
     const QString asteriskId = channel->asteriskId;
     const QString name = QStringLiteral("CHANNEL(pjsip,call-id)");
-    const QString callId = co_await m.ari.variable(asteriskId, id, name);
+    QString callId;
+    try {
+        callId = co_await m.ari.variable(asteriskId, id, name);
+    } catch (const core::Error &error) {
+        core::log::debug("call", "channel {} has no SIP Call-ID: {}", id, error.message());
+    }
     if (callId.isEmpty() || !m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&callId](Channel &row) {
@@ -172,6 +177,7 @@ Task<void> Events::destroyed(Json event)
     if (!callId.isNull())
         co_await m.calls->ended(callId, code);
     m.repo.channels.forget(id);
+    m.measures.channelEnded(ended);
     if (ended.type == channeltype::recording)
         m.background({}, "ending a recording without snoops", m.recordings->snoopEnded(ended));
     else if (ended.type == channeltype::external)

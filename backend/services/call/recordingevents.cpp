@@ -93,6 +93,7 @@ Task<void> Recordings::end(QUuid id)
     if (!changed)
         co_return;
     m.announce(QStringLiteral("recording_finished"), recording);
+    m.measures.recordingEnded(recording.referenceType);
     co_await leaveParent(recording);
     for (const QString &snoop : recording.channelIds) {
         if (m.repo.channels.live(snoop)) // it may have ended by silence or a key alone

@@ -120,6 +120,7 @@ Task<Recording> Recordings::start(RecordingStart wish)
         m.repo.recordings.forget(recording.id);
         std::rethrow_exception(failure);
     }
+    m.measures.recordingStarted(recording.referenceType);
     co_return recording;
 }
 

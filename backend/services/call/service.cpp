@@ -115,6 +115,7 @@ void Service::stop()
 {
     d->subscription.cancel();
     d->requests.cancel();
+    d->serving = false;
 }
 
 int Service::liveCalls() const { return int(d->context.repo.calls.live().size()); }

@@ -96,6 +96,7 @@ Task<void> Events::enteredStasis(Json event)
         row.state = services::member<QString>(from, "state");
         return true;
     });
+    m.measures.channelEntered(channel);
     std::exception_ptr failure;
     try {
         if (bareMedia) {

@@ -186,7 +186,9 @@ AriReply makeExternalMedia(Switch &s, const Asked &asked)
                          : kind == ChannelKind::AudioSocket ? beAudioSocket(s, channel, external)
                                                             : beWebSocket(s, channel, external);
     if (refused) {
-        s.channels.remove(channel.id);
+        const QString id = channel.id;
+        s.media->close(id);
+        s.channels.remove(id);
         return *refused;
     }
     channel.endpoint = channel.name.section(QLatin1Char('-'), 0, -2);
