@@ -64,9 +64,9 @@ private Q_SLOTS:
         QCOMPARE(ask("GET", "events?app=demo").status, 426);
         QCOMPARE(ask("GET", "api-docs/channels.json").body["resourcePath"].toString(),
                  QStringLiteral("/api-docs/channels.{format}"));
-        QCOMPARE(ask("POST", "bridges/b%2F1?name=by%20query").body["name"].toString(), QStringLiteral("by query"));
-        QCOMPARE(ask("GET", "bridges/b%2F1").body["id"].toString(), QStringLiteral("b/1"));
-        QCOMPARE(ask("DELETE", "bridges/b%2F1").status, 204);
+        QCOMPARE(ask("POST", "bridges/b%3A1?name=by%20query").body["name"].toString(), QStringLiteral("by query"));
+        QCOMPARE(ask("GET", "bridges/b%3A1").body["id"].toString(), QStringLiteral("b:1"));
+        QCOMPARE(ask("DELETE", "bridges/b%3A1").status, 204);
     }
 
     void refusesSockets_data()
