@@ -25,7 +25,7 @@ public:
         bool answersItself = false;
         bool tcp = false;
         QString dtmf = QStringLiteral("rtpevent"); ///< or `info`
-        QString codec = QStringLiteral("pcmu");    ///< `pcma`, `g722`, `opus/48000/2` …
+        QString codec = QStringLiteral("pcmu");    ///< `pcma`, `g722/16000/1`, `opus/48000/2` …
         QString encryption;                        ///< `srtp` (as a choice), `srtp-mand`, `srtp-mandf`; empty: none
     };
 
