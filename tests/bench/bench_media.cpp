@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Processor time of the media thread a stream: echo, pairs, a conference. The other end is one thread with one socket. `--streams`
+// Processor time of the media thread a stream, and how even it sends: echo, pairs, a conference. The other end is one thread with one socket. `--streams`
 // and `--seconds` change the size.
 #include "bench/figures.h"
 #include "core/systemclock.h"
@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QHash>
 #include <QTimer>
 
 #include <arpa/inet.h>
@@ -52,6 +53,8 @@ public:
         port = ntohs(any.sin_port);
         const int room = 8'000'000;
         setsockopt(m_fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
+        const int on = 1;
+        setsockopt(m_fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on); // on loopback, when it was sent
     }
     ~Crowd()
     {
@@ -72,7 +75,8 @@ public:
     }
 
     quint16 port = 0;
-    std::atomic<quint64> received{0};
+    std::atomic<quint64> received{0}, gaps{0}, lateGaps{0};
+    std::atomic<bool> counting{false};
 
 private:
     void run(const std::vector<quint16> &ports, size_t speaking)
@@ -96,9 +100,8 @@ private:
                 to.sin_port = htons(ports[i]);
                 sendto(m_fd, packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr *>(&to), sizeof to);
             }
-            std::array<char, 2048> bytes;
-            while (recv(m_fd, bytes.data(), bytes.size(), 0) > 0)
-                ++received;
+            while (receive()) {
+            }
             next.tv_nsec += 20'000'000;
             if (next.tv_nsec >= 1'000'000'000) {
                 next.tv_nsec -= 1'000'000'000;
@@ -108,8 +111,39 @@ private:
         }
     }
 
+    bool receive()
+    {
+        std::array<char, 2048> bytes;
+        alignas(cmsghdr) std::array<char, 128> control;
+        iovec part{bytes.data(), bytes.size()};
+        msghdr head{};
+        head.msg_iov = &part;
+        head.msg_iovlen = 1;
+        head.msg_control = control.data();
+        head.msg_controllen = control.size();
+        if (recvmsg(m_fd, &head, 0) < 12)
+            return false;
+        ++received;
+        quint32 ssrc = 0;
+        std::memcpy(&ssrc, bytes.data() + 8, sizeof ssrc);
+        for (const cmsghdr *one = CMSG_FIRSTHDR(&head); one; one = CMSG_NXTHDR(&head, const_cast<cmsghdr *>(one))) {
+            if (one->cmsg_level != SOL_SOCKET || one->cmsg_type != SCM_TIMESTAMPNS)
+                continue;
+            timespec at{};
+            std::memcpy(&at, CMSG_DATA(one), sizeof at);
+            const qint64 now = qint64(at.tv_sec) * 1'000'000'000 + at.tv_nsec;
+            const qint64 before = std::exchange(m_sentAt[ssrc], now);
+            if (before == 0 || !counting)
+                continue;
+            ++gaps;
+            lateGaps += std::abs(now - before - 20'000'000) > 5'000'000 ? 1 : 0;
+        }
+        return true;
+    }
+
     const int m_fd;
     std::thread m_thread;
+    QHash<quint32, qint64> m_sentAt; ///< by SSRC
     std::atomic<bool> m_stopping{false};
 };
 
@@ -151,6 +185,7 @@ void measure(bench::Figures &figures, const QString &name, Shape shape, int stre
     pause(1000);
     const double before = threadNanos(telephony::media::MediaThread::threadName);
     const quint64 sent = crowd.received;
+    crowd.counting = true;
     QElapsedTimer timer;
     timer.start();
     pause(ms);
@@ -158,6 +193,8 @@ void measure(bench::Figures &figures, const QString &name, Shape shape, int stre
     const double seconds = double(timer.nsecsElapsed()) / 1e9;
     figures.add(name + QStringLiteral(", processor a stream"), nanos / 1e7 / seconds / streams, QStringLiteral("% of a core"));
     figures.add(name + QStringLiteral(", a stream and frame"), nanos / 1e3 / seconds / 50 / streams, QStringLiteral("µs"));
+    figures.add(name + QStringLiteral(", gaps within 20 ± 5 ms"), 100 * (1 - double(crowd.lateGaps) / double(crowd.gaps)),
+                QStringLiteral("%"));
     figures.add(name + QStringLiteral(", packets sent"), double(crowd.received - sent) / seconds / streams, QStringLiteral("/s"));
 }
 } // namespace
