@@ -63,8 +63,7 @@ AriReply ringStop(Switch &s, Channel &channel, const Asked &)
 
 AriReply progress(Switch &s, Channel &channel, const Asked &)
 {
-    if (!channel.answered && channel.incoming && channel.listener && channel.remote)
-        channel.listener->stack->ring(channel.leg, s.localSdp(channel));
+    s.progress(channel);
     return {204};
 }
 
@@ -153,6 +152,7 @@ AriReply unmute(Switch &s, Channel &channel, const Asked &asked) { return setMut
 
 AriReply play(Switch &s, Channel &channel, const Asked &asked)
 {
+    s.progress(channel);
     return playTo(s, {channel.id, false}, &channel.playbacks, asked);
 }
 

@@ -36,7 +36,8 @@ QString uriOf(const Switch &s, const QString &endpoint)
 
 Making makeSip(Switch &s, const WantedChannel &wanted)
 {
-    const QString uri = uriOf(s, wanted.endpoint);
+    const sip::Trunk *trunk = s.trunkOfEndpoint(wanted.endpoint);
+    const QString uri = trunk ? s.uriToDial(wanted.endpoint) : uriOf(s, wanted.endpoint);
     if (uri.isEmpty())
         return badEndpoint();
     Making made =
@@ -44,8 +45,8 @@ Making makeSip(Switch &s, const WantedChannel &wanted)
     if (std::holds_alternative<AriReply>(made))
         return made;
     Channel &channel = *std::get<Channel *>(made);
-    channel.endpoint = wanted.endpoint.contains(uri) ? wanted.endpoint : wanted.endpoint + QLatin1Char('/') + uri;
-    channel.listener = s.routeTo(uri).first;
+    channel.endpoint = trunk || wanted.endpoint.contains(uri) ? wanted.endpoint : wanted.endpoint + QLatin1Char('/') + uri;
+    channel.listener = trunk ? s.listenerOf(*trunk) : s.routeTo(uri).first;
     channel.protocolId = core::toText(core::newId());
     channel.exten = uri.section(QLatin1Char(':'), 1).section(QLatin1Char('@'), 0, 0);
     if (!s.openMedia(channel)) {

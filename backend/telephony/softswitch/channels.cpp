@@ -185,6 +185,7 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     if (const auto far = std::exchange(channel->farEnd, {}))
         far->hangup(cause);
     channel->service.cancel();
+    transferFailed(id, 0);
     const QStringList open = channel->playbacks;
     for (const QString &playback : open)
         finishPlayback(playback, QStringLiteral("done"));

@@ -29,6 +29,8 @@ Json allEndpoints(const Switch &s)
     Json list = Json::array();
     for (const sip::Credential &one : s.credentials)
         list.push_back(endpointOf(s, one));
+    for (const sip::Trunk &trunk : s.trunks)
+        list.push_back(s.trunkEndpoint(trunk.name));
     return list;
 }
 
@@ -44,6 +46,8 @@ AriReply listByTechnology(Switch &s, const Asked &asked)
 AriReply getEndpoint(Switch &s, const Asked &asked)
 {
     if (asked.ids[0].compare(sipTechnology, Qt::CaseInsensitive) == 0) {
+        if (s.findTrunk(asked.ids[1]))
+            return {200, s.trunkEndpoint(asked.ids[1])};
         for (const sip::Credential &one : s.credentials) {
             if (asked.ids[1] == one.user + QLatin1Char('@') + one.realm)
                 return {200, endpointOf(s, one)};

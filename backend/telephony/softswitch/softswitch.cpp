@@ -123,6 +123,7 @@ void SoftSwitch::setCredentials(std::vector<sip::Credential> credentials)
     d->credentials = std::move(credentials);
 }
 
+void SoftSwitch::setTrunks(std::vector<sip::Trunk> trunks) { d->setTrunks(std::move(trunks)); }
 std::vector<sip::Contact> SoftSwitch::contacts() const { return d->contacts(); }
 void SoftSwitch::onContacts(std::function<void(std::vector<sip::Contact>)> listener) { d->contactListener = std::move(listener); }
 QString SoftSwitch::sipAddress() const { return sipAddresses().value(0); }

@@ -23,6 +23,10 @@ struct Config
     /// Where SIP and RTP listen. AnyIPv4: loopback, and the machine's other addresses as after setLan(true).
     QHostAddress address = QHostAddress::LocalHost;
     quint16 sipPort = 5060;
+    /// Where the certificate lies and is made (sip/tlsidentity.h); TLS listens on the port after `sipPort`. Empty: no TLS.
+    QString tlsFolder;
+    /// OPTIONS to each registered contact, for ContactStatusChange; 0: never.
+    std::chrono::seconds qualifyEvery{0};
     /// A local file for `sound:` media that is not built in; empty: none. Loader thread.
     std::function<QString(const QString &uri)> findMedia;
     /// Media by http and https URL; null: none.
@@ -86,6 +90,9 @@ public:
     bool expectsMedia(const QString &id) const;
 
     void setCredentials(std::vector<sip::Credential> credentials);
+    /// Replaces the trunks. Calls in have the domain class `<name>.trunk.<base domain>`, calls out go to the endpoint
+    /// `PJSIP/<number>@<name>`.
+    void setTrunks(std::vector<sip::Trunk> trunks);
     /// Live registrations, and a call-back for every change of them.
     std::vector<sip::Contact> contacts() const;
     void onContacts(std::function<void(std::vector<sip::Contact>)> listener);
