@@ -94,7 +94,13 @@ private Q_SLOTS:
         QTemporaryDir folder;
         QFile blocker(folder.filePath(QStringLiteral("file")));
         QVERIFY(blocker.open(QIODevice::WriteOnly));
-        QVERIFY_THROWS_EXCEPTION(core::Error, ensureTlsIdentity(folder.filePath(QStringLiteral("file/tls")), QStringList(), 1'700'000'000));
+        bool refused = false;
+        try {
+            ensureTlsIdentity(folder.filePath(QStringLiteral("file/tls")), {}, 1'700'000'000);
+        } catch (const core::Error &) {
+            refused = true;
+        }
+        QVERIFY(refused);
     }
 
     void withoutAFolderThereIsNoTls()
