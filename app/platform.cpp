@@ -41,7 +41,6 @@ namespace {
 constexpr core::Millis startStep{5};
 /// A phone that falls silent for this long is asked whether it is still there.
 constexpr std::chrono::seconds silenceLimit{30};
-constexpr std::chrono::seconds qualifyEvery{60};
 
 /// A locally administered MAC address, made once per installation (contract/asterisk-proxy.md §1).
 QString engineId(const core::Profile &profile)
@@ -242,8 +241,6 @@ void Platform::Private::startEngine(const QUuid &customerId)
     config.silenceLimit = silenceLimit;
     config.fetcher = makeFetcher();
     config.recordingFolder = profile.recordingFolder();
-    config.qualifyEvery = qualifyEvery;
-    config.tlsFolder = profile.data + QLatin1String("/tls");
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
     config.say = [speeches = &tts->speeches()](QString text) -> core::Task<QString> {
         services::tts::Speeches *const voices = speeches;

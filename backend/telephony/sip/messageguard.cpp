@@ -25,6 +25,25 @@ issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t
     }
     return read;
 }
+
+/// Start lines of another version are none: to answer them the agent would look up the host of their Via, before it has
+/// noted where they came from, and stand still meanwhile.
+issize_t parseStartLine(su_home_t *home, msg_header_t *header, char *text, isize_t size)
+{
+    const issize_t read = sip_request_d(home, header, text, size);
+    char const *version = read < 0 ? nullptr : reinterpret_cast<sip_request_t *>(header)->rq_version;
+    return version && qstricmp(version, "SIP/2.0") == 0 ? read : -1;
+}
+
+msg_hclass_s *guardedStartLine()
+{
+    static msg_hclass_s made = [] {
+        msg_hclass_s copy = *sip_request_class;
+        copy.hc_parse = parseStartLine;
+        return copy;
+    }();
+    return &made;
+}
 } // namespace
 
 bool isScanner(sip_t const *sip)
@@ -48,8 +67,10 @@ msg_mclass_t const *guardedMessages()
 {
     static msg_mclass_t const *const guarded = [] {
         msg_mclass_t *made = msg_mclass_clone(sip_default_mclass(), 0, msg_mclass_copy);
-        if (made)
+        if (made) {
             made->mc_extract_body = extractGuarded;
+            made->mc_request->hr_class = guardedStartLine();
+        }
         return made;
     }();
     return guarded ? guarded : sip_default_mclass();
