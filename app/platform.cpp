@@ -239,6 +239,7 @@ void Platform::Private::startEngine(const QUuid &customerId)
     config.sipPort = quint16(settings.number("sip_port"));
     config.codecs = telephony::sip::readCodecNames(settings.text("sip_codecs").toLatin1());
     config.silenceLimit = silenceLimit;
+    config.eventGap = core::Millis(0); // call-manager is on this thread
     config.fetcher = makeFetcher();
     config.recordingFolder = profile.recordingFolder();
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };

@@ -14,6 +14,7 @@ using core::Json;
 using core::Task;
 
 constexpr int hourMs = 3'600'000;
+const char *const conferenceNumber = "1804";
 constexpr int musicRepeats = 182; ///< an hour of the built-in piece
 
 Action action(const char *type, Json option = Json())
@@ -71,6 +72,50 @@ Task<QUuid> request(bus::Bus &bus, QString service, QString uri, Json body, cons
     co_return core::parseId(core::fromUtf8(made.value("id", "")));
 }
 
+Task<void> seedNumber(bus::Bus &bus, QUuid customerId, TestNumber one)
+{
+    clients::FlowClient flows(bus, QStringLiteral("voxboard"));
+    contract::FlowCreate body;
+    body.customerId = customerId;
+    body.type = QStringLiteral("flow");
+    body.name = QLatin1String(one.title);
+    body.actions = one.actions;
+    body.persist = true;
+    const contract::Flow flow = co_await flows.createFlow(std::move(body));
+    Json number{{"customer_id", text(customerId)}, {"number", one.number}, {"type", "virtual"},
+                {"call_flow_id", text(flow.id)},   {"name", one.title},    {"detail", one.name}};
+    co_await request(bus, contract::service::number, QStringLiteral("/v1/numbers"), std::move(number));
+}
+
+Task<void> seedConference(bus::Bus &bus, QUuid customerId)
+{
+    contract::ConferenceCreate room;
+    room.customerId = customerId;
+    room.type = QStringLiteral("conference");
+    room.name = QStringLiteral("Lab");
+    clients::ConferenceClient conferences(bus, QStringLiteral("voxboard"));
+    const contract::Conference conference = co_await conferences.create(std::move(room));
+    TestNumber number{"conference",
+                      conferenceNumber,
+                      "Conference",
+                      {action("answer"), action("conference_join", {{"conference_id", text(conference.id)}})}};
+    co_await seedNumber(bus, customerId, std::move(number));
+}
+
+/// Profiles of the time before there were conferences have no such number; where one was deleted, none is wanted.
+Task<bool> lacksConference(bus::Bus &bus)
+{
+    clients::NumberClient numbers(bus, QStringLiteral("voxboard"));
+    for (const bool deleted : {false, true}) {
+        Json filters{{"number", conferenceNumber}, {"deleted", deleted}};
+        const contract::Page one{1, {}};
+        const auto found = co_await numbers.numbers(one, std::move(filters));
+        if (!found.empty())
+            co_return false;
+    }
+    co_return true;
+}
+
 Task<void> seed(bus::Bus &bus)
 {
     Json customer{{"name", "Voxboard lab"}, {"detail", "Made at the first start"}, {"email", "lab@localhost"}};
@@ -89,34 +134,13 @@ Task<void> seed(bus::Bus &bus)
                        {"detail", ""}};
         co_await request(bus, contract::service::registrar, QStringLiteral("/v1/extensions"), std::move(extension));
     }
-    contract::ConferenceCreate room;
-    room.customerId = customerId;
-    room.type = QStringLiteral("conference");
-    room.name = QStringLiteral("Lab");
-    clients::ConferenceClient conferences(bus, QStringLiteral("voxboard"));
-    const contract::Conference conference = co_await conferences.create(std::move(room));
     const std::vector<TestNumber> numbers{
         {"welcome", "1800", "Welcome", welcome()},
         {"echo", "1801", "Echo", {action("answer"), action("echo", {{"duration", hourMs}})}},
         {"music", "1802", "Music", looping()},
-        {"quiet", "1803", "Quiet", {action("answer"), action("sleep", {{"duration", hourMs}})}},
-        {"conference",
-         "1804",
-         "Conference",
-         {action("answer"), action("conference_join", {{"conference_id", text(conference.id)}})}}};
-    clients::FlowClient flows(bus, QStringLiteral("voxboard"));
-    for (const TestNumber &one : numbers) {
-        contract::FlowCreate body;
-        body.customerId = customerId;
-        body.type = QStringLiteral("flow");
-        body.name = QLatin1String(one.title);
-        body.actions = one.actions;
-        body.persist = true;
-        const contract::Flow flow = co_await flows.createFlow(std::move(body));
-        Json number{{"customer_id", text(customerId)}, {"number", one.number}, {"type", "virtual"},
-                    {"call_flow_id", text(flow.id)},   {"name", one.title},    {"detail", one.name}};
-        co_await request(bus, contract::service::number, QStringLiteral("/v1/numbers"), std::move(number));
-    }
+        {"quiet", "1803", "Quiet", {action("answer"), action("sleep", {{"duration", hourMs}})}}};
+    for (const TestNumber &one : numbers)
+        co_await seedNumber(bus, customerId, one);
 }
 } // namespace
 
@@ -135,6 +159,9 @@ Task<PlatformFacts> seedAndRead(bus::Bus &bus)
     }
     PlatformFacts facts;
     facts.customerId = known.front().id;
+    const bool lacking = co_await lacksConference(bus);
+    if (lacking)
+        co_await seedConference(bus, facts.customerId);
     const auto extensions = co_await registrar.extensions(many, live);
     for (auto it = extensions.rbegin(); it != extensions.rend(); ++it)
         facts.phones.push_back({it->extension, it->password, it->realm, it->name});

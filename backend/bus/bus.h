@@ -81,6 +81,9 @@ public:
 
     /// Sends `request` after `delay`; no reply, no breaker.
     virtual void requestLater(QString queue, Request request, Millis delay) = 0;
+    /// The same for what may become pointless: a bus that can take it back does so when the handle goes. Whoever serves it
+    /// must not mind it all the same.
+    [[nodiscard]] virtual core::Timer requestUnless(QString queue, Request request, Millis delay) = 0;
 
     /// Fire and forget to everyone subscribed to `exchange`. Order is not kept, so an event carries its whole model.
     virtual void publish(QString exchange, Event event) = 0;
@@ -90,6 +93,11 @@ public:
     /// Events of the exchanges, through a queue of the given name that subscribers of the same name share (one of them gets
     /// each event). An empty name makes a private queue.
     virtual Subscription subscribe(QString queue, QStringList exchanges, EventHandler handler, int workers = 10) = 0;
+
+    /// False when it is certain that nobody answers requests to `queue` now: asking would throw Unavailable.
+    virtual bool isServed(const QString &queue) const = 0;
+    /// True when all who ask and serve live in this process: what one has told the other cannot outlive it.
+    virtual bool isLocal() const = 0;
 
     /// Figures of every queue served here or asked from here.
     virtual std::vector<QueueStats> stats() const = 0;

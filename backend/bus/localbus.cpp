@@ -163,18 +163,20 @@ Task<Reply> LocalBus::request(QString queue, Request request, Millis timeout)
 
 void LocalBus::requestLater(QString queue, Request request, Millis delay)
 {
+    requestUnless(std::move(queue), std::move(request), delay).release();
+}
+
+core::Timer LocalBus::requestUnless(QString queue, Request request, Millis delay)
+{
     const std::weak_ptr<State> weak = m_state;
-    m_state->clock
-        ->after(delay,
-                [weak, queue, request = std::move(request)] {
-                    const auto state = weak.lock();
-                    if (!state)
-                        return;
-                    const auto served = state->queueOf(queue);
-                    if (!served || !served->enqueue(Job{request, {}, {}}))
-                        core::log::warn("bus", "delayed {} {} dropped: nobody serves {}", request.method, request.uri, queue);
-                })
-        .release();
+    return m_state->clock->after(delay, [weak, queue, request = std::move(request)] {
+        const auto state = weak.lock();
+        if (!state)
+            return;
+        const auto served = state->queueOf(queue);
+        if (!served || !served->enqueue(Job{request, {}, {}}))
+            core::log::warn("bus", "delayed {} {} dropped: nobody serves {}", request.method, request.uri, queue);
+    });
 }
 
 void LocalBus::publish(QString exchange, Event event)

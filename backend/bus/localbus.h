@@ -27,9 +27,12 @@ public:
     Subscription serve(QString queue, Handler handler, int workers = 10) override;
     Task<Reply> request(QString queue, Request request, Millis timeout = Millis(3000)) override;
     void requestLater(QString queue, Request request, Millis delay) override;
+    core::Timer requestUnless(QString queue, Request request, Millis delay) override;
     void publish(QString exchange, Event event) override;
     void publishTo(QString queue, Event event) override;
     Subscription subscribe(QString queue, QStringList exchanges, EventHandler handler, int workers = 10) override;
+    bool isServed(const QString &queue) const override { return m_state->queueOf(queue) != nullptr; }
+    bool isLocal() const override { return true; }
     std::vector<QueueStats> stats() const override;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bus/router.h"
 
+#include "contract/names.h"
 #include "core/log.h"
 
 #include <QUrl>
@@ -115,6 +116,11 @@ const Router::Entry *Router::match(const Request &request, Call *call) const
     return nullptr;
 }
 
+bool Router::settles(const Request &request) const
+{
+    return m_settle && (m_servicesWait || !contract::isService(request.publisher));
+}
+
 Task<Reply> Router::dispatch(Request request) const
 {
     Call call;
@@ -125,9 +131,10 @@ Task<Reply> Router::dispatch(Request request) const
     const QString uri = call.request.uri;
     const QString domain = m_domain;
     try {
-        const bool changes = call.request.method != QLatin1String("GET");
+        call.settles = settles(call.request);
+        const bool waits = call.settles && call.request.method != QLatin1String("GET");
         Reply reply = co_await entry->function(std::move(call));
-        if (changes && m_settle)
+        if (waits)
             co_await m_settle();
         co_return reply;
     } catch (const core::Error &error) {

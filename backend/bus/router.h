@@ -15,6 +15,7 @@ struct Call
     Request request;
     std::vector<QString> arguments; ///< the `{…}` segments, percent-decoded, in order
     QHash<QString, QString> query;
+    bool settles = false; ///< who asks must not hear of a change before beforeReply() was awaited
 
     /// Argument as a UUID (the router has checked `{id}` segments).
     QUuid id(size_t index = 0) const;
@@ -70,7 +71,12 @@ public:
     void add(RouteInfo info, Function function);
 
     /// Awaited after a request other than GET was handled and before its reply goes out; what it throws is the reply.
-    void beforeReply(std::function<Task<void>()> settle) { m_settle = std::move(settle); }
+    /// On a local bus the platform's own services are answered at once: whoever tells the outside awaits what is his.
+    void beforeReply(const Bus &bus, std::function<Task<void>()> settle)
+    {
+        m_settle = std::move(settle);
+        m_servicesWait = !bus.isLocal();
+    }
     /// Runs the matching handler and turns what it throws into a reply.
     Task<Reply> dispatch(Request request) const;
     const std::vector<RouteInfo> &routes() const { return m_infos; }
@@ -83,10 +89,12 @@ private:
         bool wantsQuery = false;
         Function function;
     };
+    bool settles(const Request &request) const;
     const Entry *match(const Request &request, Call *call) const;
 
     QString m_domain;
     std::function<Task<void>()> m_settle;
+    bool m_servicesWait = true;
     std::vector<Entry> m_entries;
     std::vector<std::vector<size_t>> m_bySize; ///< segment count → rows
     std::vector<RouteInfo> m_infos;

@@ -28,6 +28,9 @@ public:
     {
     }
 
+    /// False when asking is certain to fail, for what may be done without the service.
+    bool isServed() const { return m_bus.isServed(m_queue); }
+
 protected:
     Task<Payload> ask(QString method, QString uri, Payload body = {}, Millis timeout = Millis(3000))
     {

@@ -29,6 +29,11 @@ public:
 
     /// True when no body was sent at all.
     bool isEmpty() const { return !m_json && !m_typed; }
+    /// The JSON, which is not copied where it was sent as such. Never null.
+    std::shared_ptr<const core::Json> json() const
+    {
+        return m_json && !m_typed ? m_json : std::make_shared<const core::Json>(toJson());
+    }
     core::Json toJson() const { return m_typed ? m_typed->json() : m_json ? *m_json : core::Json(); }
 
     /// The body as T: the very struct when it was sent as one, else read from JSON. An empty body is a default T.
@@ -46,6 +51,14 @@ public:
             core::fromJson(toJson(), value, "body");
             return value;
         }
+    }
+
+    /// As as<T>(), not copied where it was sent as a T. Never null.
+    template <typename T> std::shared_ptr<const T> share() const
+    {
+        if (m_typed && m_typed->type() == typeid(T))
+            return {m_typed, &static_cast<const Typed<T> &>(*m_typed).value};
+        return std::make_shared<const T>(as<T>());
     }
 
 private:

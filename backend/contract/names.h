@@ -35,4 +35,10 @@ inline const QString webhook = QStringLiteral("webhook-manager");
 inline const QString window = QStringLiteral("voxboard-window");
 } // namespace service
 
+/// True for the name of a service of the platform, false for that of the window, of an API or of any other caller.
+inline bool isService(const QString &publisher)
+{
+    return publisher.endsWith(QLatin1String("-manager")) || publisher == service::asteriskProxy;
+}
+
 } // namespace contract

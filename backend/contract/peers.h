@@ -94,7 +94,7 @@ struct Webhook
     QUuid customerId;
     QString uri, method;
     QString dataType = QStringLiteral("application/json");
-    Json data = Json::object(); ///< `{"type": event type, "data": public form of the model}`
+    core::LateJson data; ///< `{"type": event type, "data": public form of the model}`
 
     template <typename V> static void describe(V &v)
     {

@@ -3,6 +3,9 @@
 
 #include <QLatin1String>
 
+#include <algorithm>
+#include <utility>
+
 namespace core {
 namespace {
 constexpr int maxDepth = 64;
@@ -29,6 +32,59 @@ bool tooDeep(std::string_view text)
     }
     return false;
 }
+
+std::string dumpWhole(const Json &value, int indent = -1)
+{
+    return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+/// True when the bytes stand in a JSON text as they are.
+bool isPlain(const std::string &text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c != '"' && c != '\\' && c != 0x7f; });
+}
+
+void appendString(std::string *text, const std::string &value)
+{
+    if (!isPlain(value)) {
+        *text += dumpWhole(value);
+        return;
+    }
+    *text += '"';
+    *text += value;
+    *text += '"';
+}
+
+/// As dumpWhole(), which looks at every byte of a text for longer than the rest takes together.
+void appendText(std::string *text, const Json &value)
+{
+    bool first = true;
+    const auto separate = [&] {
+        if (!std::exchange(first, false))
+            *text += ',';
+    };
+    if (value.is_object()) {
+        *text += '{';
+        for (auto it = value.begin(); it != value.end(); ++it) {
+            separate();
+            appendString(text, it.key());
+            *text += ':';
+            appendText(text, *it);
+        }
+        *text += '}';
+    } else if (value.is_array()) {
+        *text += '[';
+        for (const Json &item : value) {
+            separate();
+            appendText(text, item);
+        }
+        *text += ']';
+    } else if (value.is_string()) {
+        appendString(text, value.get_ref<const std::string &>());
+    } else {
+        *text += dumpWhole(value);
+    }
+}
 } // namespace
 
 Json parseJson(std::string_view text)
@@ -43,7 +99,15 @@ Json parseJson(std::string_view text)
     }
 }
 
-std::string dumpJson(const Json &value, int indent) { return value.dump(indent, ' ', false, Json::error_handler_t::replace); }
+std::string dumpJson(const Json &value, int indent)
+{
+    if (indent >= 0)
+        return dumpWhole(value, indent);
+    std::string text;
+    text.reserve(1024); // an event or a row, most of the time
+    appendText(&text, value);
+    return text;
+}
 
 void throwWrongKind(const char *member, const char *expected)
 {

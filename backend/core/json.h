@@ -9,7 +9,9 @@
 
 #include <QStringList>
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <vector>
@@ -54,6 +56,30 @@ struct NullVisitor
 } // namespace detail
 template <typename T>
 concept Described = detail::DescribedBy<detail::NullVisitor, T>;
+
+/// JSON that is made when it is first looked at, which may be never. Copies share it. Belongs to one thread.
+class LateJson
+{
+public:
+    LateJson() : LateJson(Json::object()) {}
+    LateJson(Json ready) : m_state(std::make_shared<State>(State{{}, std::move(ready)})) {}
+    explicit LateJson(std::function<Json()> make) : m_state(std::make_shared<State>(State{std::move(make), {}})) {}
+
+    const Json &get() const
+    {
+        if (auto make = std::exchange(m_state->make, {}))
+            m_state->json = make();
+        return m_state->json;
+    }
+
+private:
+    struct State
+    {
+        std::function<Json()> make;
+        Json json;
+    };
+    std::shared_ptr<State> m_state;
+};
 
 template <typename T> Json toJson(const T &value);
 template <typename T> void fromJson(const Json &json, T &value, const char *member);
@@ -143,6 +169,8 @@ template <typename T> Json toJson(const T &value)
 {
     if constexpr (std::is_same_v<T, Json>) {
         return value;
+    } else if constexpr (std::is_same_v<T, LateJson>) {
+        return value.get();
     } else if constexpr (std::is_same_v<T, QString>) {
         return utf8(value);
     } else if constexpr (std::is_same_v<T, QUuid>) {
@@ -178,7 +206,7 @@ template <typename T> Json toJson(const T &value)
 
 template <typename T> void fromJson(const Json &json, T &value, const char *member)
 {
-    if constexpr (std::is_same_v<T, Json>) {
+    if constexpr (std::is_same_v<T, Json> || std::is_same_v<T, LateJson>) {
         value = json;
     } else if constexpr (std::is_same_v<T, QString>) {
         if (!json.is_string())

@@ -2,8 +2,20 @@
 #include "core/timeline.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace core {
+namespace {
+/// How many of the newest entries keep their detail. Whole models travel on the bus.
+size_t detailsKept(TimelineKind kind)
+{
+    switch (kind) {
+    case TimelineKind::Bus: return 400;
+    case TimelineKind::Engine: return 600;
+    default: return std::numeric_limits<size_t>::max();
+    }
+}
+} // namespace
 
 Timeline::Timeline(std::shared_ptr<Clock> clock, size_t capacity) : m_clock(std::move(clock)), m_capacity(capacity) {}
 
@@ -13,7 +25,10 @@ void Timeline::add(TimelineEntry entry)
     const std::lock_guard lock(m_mutex);
     entry.sequence = ++m_sequence;
     auto &ring = m_rings[size_t(entry.kind)];
+    const size_t details = detailsKept(entry.kind);
     ring.push_back(std::move(entry));
+    if (ring.size() > details)
+        ring[ring.size() - details - 1].detail = nullptr;
     if (ring.size() > m_capacity)
         ring.pop_front();
 }

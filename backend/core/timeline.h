@@ -23,18 +23,18 @@ struct TimelineEntry
     quint64 sequence = 0; ///< increasing over all kinds
     Nanos at{0};          ///< monotonic time of the clock
     TimelineKind kind = TimelineKind::Log;
-    QUuid callId;   ///< nil when it belongs to no call
-    QString source; ///< service or part that did it
-    QString text;   ///< one line
-    int level = 0;  ///< log level, status code or 0
-    std::function<QString()> detail;
+    QUuid callId;                    ///< nil when it belongs to no call
+    QString source;                  ///< service or part that did it
+    QString text;                    ///< one line
+    int level = 0;                   ///< log level, status code or 0
+    std::function<QString()> detail; ///< empty: there is none, or it is no longer kept
 };
 
 /// The one trace of the program (architecture §5): bounded rings in memory. Safe from any thread; not for the media tick.
 class Timeline
 {
 public:
-    /// @param capacity  entries kept per kind.
+    /// @param capacity  entries kept per kind; of the bulky kinds the details of the newest only.
     explicit Timeline(std::shared_ptr<Clock> clock, size_t capacity = 2'000);
 
     /// Stores the entry with `sequence` and `at` filled in.

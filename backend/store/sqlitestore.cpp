@@ -16,6 +16,7 @@
 namespace store {
 namespace {
 constexpr size_t batchesPerCommit = 512;
+constexpr std::chrono::milliseconds soon{20};
 
 /// A value on its way back to the thread that asked.
 template <typename T> struct Answer
@@ -50,10 +51,17 @@ struct Read
 template <typename T> class Inbox
 {
 public:
-    void push(T item)
+    void push(T item, Pace pace)
     {
         const std::lock_guard lock(m_mutex);
         m_items.push_back(std::move(item));
+        m_urgent = m_urgent || pace == Pace::Now;
+        m_wake.notify_one();
+    }
+    void hurry()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_urgent = true;
         m_wake.notify_one();
     }
     /// Up to `most` items; empty when closed and drained.
@@ -61,6 +69,8 @@ public:
     {
         std::unique_lock lock(m_mutex);
         m_wake.wait(lock, [this] { return m_closed || !m_items.empty(); });
+        m_wake.wait_for(lock, soon, [this] { return m_closed || m_urgent || m_items.size() >= batchesPerCommit; });
+        m_urgent = m_items.size() > most;
         std::vector<T> taken;
         while (!m_items.empty() && taken.size() < most) {
             taken.push_back(std::move(m_items.front()));
@@ -79,6 +89,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<T> m_items;
+    bool m_urgent = false; ///< somebody waits
     bool m_closed = false;
 };
 
@@ -206,19 +217,19 @@ Task<Rows> SqliteStore::query(Sql sql)
 {
     Read read{std::move(sql), {}};
     const auto answer = read.answer.promise;
-    d->reads.push(std::move(read));
+    d->reads.push(std::move(read), Pace::Now);
     Rows rows = co_await answer;
     co_return rows;
 }
 
-Task<int> SqliteStore::write(std::vector<Sql> statements)
+Task<int> SqliteStore::write(std::vector<Sql> statements, Pace pace)
 {
     std::vector<std::function<void(int)>> committed;
     for (Sql &sql : statements)
         committed.push_back(std::exchange(sql.committed, nullptr));
     Write write{std::move(statements), {}};
     const auto answer = write.answer.promise;
-    d->writes.push(std::move(write));
+    d->writes.push(std::move(write), pace);
     const std::vector<int> changed = co_await answer;
     for (size_t i = 0; i < changed.size(); ++i) {
         if (committed[i])
@@ -226,5 +237,7 @@ Task<int> SqliteStore::write(std::vector<Sql> statements)
     }
     co_return changed.empty() ? 0 : changed.back();
 }
+
+void SqliteStore::hurry() { d->writes.hurry(); }
 
 } // namespace store

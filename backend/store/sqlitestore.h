@@ -19,7 +19,8 @@ public:
     ~SqliteStore() override; ///< Finishes what was asked for, then closes.
 
     Task<Rows> query(Sql sql) override;
-    Task<int> write(std::vector<Sql> statements) override;
+    Task<int> write(std::vector<Sql> statements, Pace pace = Pace::Now) override;
+    void hurry() override;
     QString dialect() const override { return QStringLiteral("sqlite"); }
 
 private:

@@ -7,7 +7,7 @@
 
 namespace store {
 
-/// Changes of rows on their way to disk. Many changes of one row that come while an earlier write is under way become one
+/// New rows and changes of rows on their way to disk. Many changes of one row that come while an earlier write is under way become one
 /// statement with the columns that differ, and all rows that wait are written in one transaction. Belongs to one thread; its
 /// table outlives it.
 template <core::Described T> class WriteBehind
@@ -25,6 +25,13 @@ public:
     WriteBehind(const WriteBehind &) = delete;
     WriteBehind &operator=(const WriteBehind &) = delete;
 
+    /// A row that is not stored yet. Whoever chooses its id sees to it that there is none of that id.
+    void putNew(const T &row)
+    {
+        m_dirty.insert(row.id, Change{std::nullopt, row});
+        ++m_put;
+        start();
+    }
     /// The stored row has become `now`.
     void put(const T &before, const T &now)
     {
@@ -53,6 +60,7 @@ public:
         if (m_done >= m_put)
             co_return;
         const core::Promise<bool> written = m_waiting.emplace_back(Waiter{m_put, {}}).written;
+        m_table.store().hurry();
         start();
         co_await written;
     }
@@ -60,7 +68,8 @@ public:
 private:
     struct Change
     {
-        T before, now;
+        std::optional<T> before; ///< none: the row is new
+        T now;
     };
     struct Waiter
     {
@@ -88,8 +97,9 @@ private:
             std::exception_ptr failure;
             try {
                 std::vector<Sql> statements = statementsOf(taken);
+                const Pace pace = m_waiting.empty() ? Pace::Soon : Pace::Now;
                 if (!statements.empty())
-                    co_await m_table.store().write(std::move(statements));
+                    co_await m_table.store().write(std::move(statements), pace);
             } catch (...) {
                 failure = std::current_exception();
             }
@@ -121,7 +131,7 @@ private:
     {
         const QString table = m_table.name();
         try {
-            std::vector<Sql> one{m_table.updateSql(change.now, change.before)};
+            std::vector<Sql> one{statementOf(change)};
             co_await m_table.store().write(std::move(one));
         } catch (const core::Error &error) {
             core::log::error("store", "a row of {} is not written: {}", table, error.message());
@@ -139,11 +149,16 @@ private:
         }
     }
 
+    Sql statementOf(const Change &change) const
+    {
+        return change.before ? m_table.updateSql(change.now, *change.before) : m_table.insertSql(change.now);
+    }
+
     std::vector<Sql> statementsOf(const QHash<Id, Change> &changes) const
     {
         std::vector<Sql> statements;
         for (const Change &one : changes) {
-            if (Sql sql = m_table.updateSql(one.now, one.before); !sql.text.isEmpty())
+            if (Sql sql = statementOf(one); !sql.text.isEmpty())
                 statements.push_back(std::move(sql));
         }
         return statements;

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole platform with its real switch, called by phones that share no code with it: what recordings hold, and where they go.
-#include "app/platform.h"
+#include "app/platformbench.h"
 #include "clients/businessclients.h"
 #include "clients/callclient.h"
-#include "clients/flowclient.h"
 #include "clients/serviceclients.h"
 #include "support/sipphone.h"
 #include "support/sound.h"
-#include "support/wait.h"
 
 #include <QDir>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <atomic>
@@ -60,25 +57,17 @@ class PlatformCallsTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        const QStringList arguments{QStringLiteral("--profile"), m_folder.path(), QStringLiteral("--sip_port=0")};
-        const core::Profile profile = core::Profile::below(m_folder.path());
-        profile.create();
-        m_platform = std::make_unique<app::Platform>(core::Settings::resolve(arguments, {}), profile, m_clock, &m_timeline);
-        m_facts = wait(m_platform->start());
-        m_rooms = std::make_unique<clients::CallResourceClient>(m_platform->bus(), m_me);
-        m_storage = std::make_unique<clients::StorageClient>(m_platform->bus(), m_me);
+        m_bench.start();
+        m_rooms = std::make_unique<clients::CallResourceClient>(m_bench.platform->bus(), m_bench.me);
+        m_storage = std::make_unique<clients::StorageClient>(m_bench.platform->bus(), m_bench.me);
     }
-    void cleanupTestCase()
-    {
-        wait(m_platform->stop());
-        m_platform.reset();
-    }
+    void cleanupTestCase() { m_bench.stop(); }
 
     void aRecordedCallBecomesTwoFiles()
     {
-        const QByteArray number = makeNumber(
+        const QByteArray number = m_bench.makeNumber(
             "1900", R"([{"type": "answer"}, {"type": "recording_start", "option": {"format": "wav"}}, {"type": "echo"}])");
-        Caller caller(m_facts.sip, number, 600);
+        Caller caller(m_bench.facts.sip, number, 600);
         QTRY_VERIFY(caller.talking);
         QCOMPARE(int(caller.answer), 200);
         QTRY_COMPARE(recordings().size(), size_t(1));
@@ -89,21 +78,21 @@ private Q_SLOTS:
         QTRY_COMPARE(files(recordings().front().id).size(), size_t(2));
         const auto stored = files(recordings().front().id);
         for (const contract::File &file : stored) {
-            const auto sound = support::readWav(m_folder.path() + QLatin1String("/data/storage/") + file.filepath);
+            const auto sound = support::readWav(m_bench.folder() + QLatin1String("/data/storage/") + file.filepath);
             QVERIFY2(sound.size() > 8000, qPrintable(file.filename));
             const double share = support::toneShare(sound, 600); // the echo says it back: both directions have it
             QVERIFY2(share > 0.9, qPrintable(QStringLiteral("%1: %2").arg(file.filename).arg(share)));
         }
         wait(m_rooms->removeRecording(recordings().front().id));
-        QTRY_VERIFY(!QFile::exists(m_folder.path() + QLatin1String("/data/storage/") + stored.front().filepath));
+        QTRY_VERIFY(!QFile::exists(m_bench.folder() + QLatin1String("/data/storage/") + stored.front().filepath));
     }
 
     void aRecordedConferenceHasEverybody()
     {
-        const QByteArray number = m_facts.numbers.at(QStringLiteral("conference")).toLatin1();
-        Caller low(m_facts.sip, number, 440), high(m_facts.sip, number, 1000);
+        const QByteArray number = m_bench.number("conference");
+        Caller low(m_bench.facts.sip, number, 440), high(m_bench.facts.sip, number, 1000);
         QTRY_VERIFY(low.talking && high.talking);
-        clients::ConferenceClient conferences(m_platform->bus(), m_me);
+        clients::ConferenceClient conferences(m_bench.platform->bus(), m_bench.me);
         const contract::Page one{1, {}};
         const auto found = wait(conferences.conferences(one, Json{{"deleted", false}}));
         QTRY_COMPARE(wait(conferences.conference(found.front().id)).conferencecallIds.size(), size_t(2));
@@ -114,7 +103,7 @@ private Q_SLOTS:
         wait(m_rooms->stopRecording(room.id));
         QTRY_COMPARE(files(room.recordingId).size(), size_t(1));
         const auto sound =
-            support::readWav(m_folder.path() + QLatin1String("/data/storage/") + files(room.recordingId).front().filepath);
+            support::readWav(m_bench.folder() + QLatin1String("/data/storage/") + files(room.recordingId).front().filepath);
         for (const int tone : {440, 1000}) {
             const double share = support::toneShare(sound, tone);
             QVERIFY2(share > 0.3, qPrintable(QStringLiteral("%1 Hz: %2").arg(tone).arg(share)));
@@ -131,7 +120,7 @@ private:
     qint64 spooled() const
     {
         qint64 bytes = 0;
-        for (const QFileInfo &file : QDir(m_folder.path() + QLatin1String("/data/recording")).entryInfoList(QDir::Files))
+        for (const QFileInfo &file : QDir(m_bench.folder() + QLatin1String("/data/recording")).entryInfoList(QDir::Files))
             bytes += file.size();
         return bytes;
     }
@@ -140,31 +129,7 @@ private:
         const contract::Page many{100, {}};
         return wait(m_storage->files(many, Json{{"reference_id", core::utf8(core::toText(recording))}, {"deleted", false}}));
     }
-    QByteArray makeNumber(const char *number, const char *actions)
-    {
-        clients::FlowClient flows(m_platform->bus(), m_me);
-        contract::FlowCreate body;
-        body.customerId = m_facts.customerId;
-        body.type = QStringLiteral("flow");
-        body.actions = core::as<std::vector<contract::Action>>(core::parseJson(actions));
-        const contract::Flow flow = wait(flows.createFlow(std::move(body)));
-        bus::Request request;
-        request.method = QStringLiteral("POST");
-        request.uri = QStringLiteral("/v1/numbers");
-        request.data = contract::Payload(Json{{"customer_id", core::utf8(core::toText(m_facts.customerId))},
-                                              {"number", number},
-                                              {"type", "virtual"},
-                                              {"call_flow_id", core::utf8(core::toText(flow.id))}});
-        wait(m_platform->bus().request(contract::requestQueue(contract::service::number), std::move(request))).throwIfError();
-        return number;
-    }
-
-    const QString m_me = QStringLiteral("test");
-    QTemporaryDir m_folder;
-    std::shared_ptr<core::Clock> m_clock = std::make_shared<core::SystemClock>();
-    core::Timeline m_timeline{m_clock};
-    std::unique_ptr<app::Platform> m_platform;
-    app::PlatformFacts m_facts;
+    PlatformBench m_bench;
     std::unique_ptr<clients::CallResourceClient> m_rooms;
     std::unique_ptr<clients::StorageClient> m_storage;
 };

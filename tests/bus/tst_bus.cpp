@@ -241,6 +241,19 @@ private Q_SLOTS:
         QTRY_COMPARE(handled, 1);
     }
 
+    void takesADelayedRequestBack()
+    {
+        QStringList handled;
+        const auto served = m.bus->serve(QStringLiteral("q"), [&](Request request) -> Task<Reply> {
+            handled += request.uri;
+            co_return Reply::ok();
+        });
+        const auto kept = m.bus->requestUnless(QStringLiteral("q"), get("/kept"), Millis(5000));
+        m.bus->requestUnless(QStringLiteral("q"), get("/dropped"), Millis(4000)).cancel();
+        m.clock->advance(Millis(5000));
+        QTRY_COMPARE(handled, QStringList{QStringLiteral("/kept")});
+    }
+
     void fansEventsOutToEachQueueOnce()
     {
         int a = 0, b = 0, shared1 = 0, shared2 = 0;

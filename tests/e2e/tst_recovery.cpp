@@ -51,20 +51,25 @@ QStringList stillOpen(const Voxboard &platform)
             " UNION ALL SELECT 'activeflow ' || status FROM flow_activeflows WHERE status <> 'ended'"));
 }
 
-/// As if the platform had been killed between two writes: rooms, groups and channels that belong to no open call.
-void tear(const Voxboard &platform)
+void change(const Voxboard &platform, std::initializer_list<const char *> statements)
 {
     {
-        QSqlDatabase db = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("tear"));
+        QSqlDatabase db = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("change"));
         db.setDatabaseName(platform.database());
         QVERIFY(db.open());
         QSqlQuery query(db);
-        for (const char *sql :
-             {"UPDATE call_channels SET tm_end = NULL, tm_delete = NULL", "UPDATE call_groupcalls SET status = 'progressing'",
-              "UPDATE call_confbridges SET status = 'terminating'"})
+        for (const char *sql : statements)
             QVERIFY2(query.exec(QLatin1String(sql)), qPrintable(query.lastError().text()));
     }
-    QSqlDatabase::removeDatabase(QStringLiteral("tear"));
+    QSqlDatabase::removeDatabase(QStringLiteral("change"));
+}
+
+/// As if the platform had been killed between two writes: rooms, groups and channels that belong to no open call.
+void tear(const Voxboard &platform)
+{
+    change(platform,
+           {"UPDATE call_channels SET tm_end = NULL, tm_delete = NULL", "UPDATE call_groupcalls SET status = 'progressing'",
+            "UPDATE call_confbridges SET status = 'terminating'"});
 }
 } // namespace
 
@@ -101,6 +106,21 @@ private Q_SLOTS:
         QVERIFY(first.sipPort() != second.sipPort());
         QVERIFY(second.stop());
         QVERIFY(first.stop());
+    }
+
+    void aProfileFromBeforeConferencesGetsOne()
+    {
+        Voxboard platform(QStringLiteral(VOXBOARD_BINARY));
+        QVERIFY2(platform.start(), qPrintable(platform.error()));
+        QVERIFY(platform.stop());
+        change(platform, {"DELETE FROM number_numbers WHERE number = '1804'"});
+        QVERIFY2(platform.start(), qPrintable(platform.error()));
+        QCOMPARE(platform.number("conference"), QStringLiteral("1804"));
+        QVERIFY(platform.stop());
+        change(platform, {"UPDATE number_numbers SET tm_delete = tm_create WHERE number = '1804'"});
+        QVERIFY2(platform.start(), qPrintable(platform.error()));
+        QVERIFY2(platform.number("conference").isEmpty(), "the operator deleted it");
+        QVERIFY(platform.stop());
     }
 
     void aKilledCallIsEndedByTheNextStart()

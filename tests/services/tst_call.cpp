@@ -127,7 +127,7 @@ private Q_SLOTS:
     void acceptsCallsWhileCustomersCannotBeAsked()
     {
         m->makeNumber(QStringLiteral("+899123456789"), answerAndWait);
-        m->customers.stop();
+        m->customers->stop();
         QCOMPARE(textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "status"),
                  QStringLiteral("progressing"));
     }

@@ -250,6 +250,7 @@ private:
         std::vector<store::Sql> change{{QStringLiteral("UPDATE customer_customers SET metadata = ? WHERE id = ?"),
                                         {QStringLiteral(R"({"rtp_debug": true})"), core::parseId(m->customer).toRfc4122()}}};
         wait(m->db.write(std::move(change)));
+        m->startCustomers();
     }
 
     std::unique_ptr<CallBench> m;

@@ -32,7 +32,7 @@ class Gate : public store::Store
 public:
     explicit Gate(const QString &path) : m_store(path) {}
     Task<Rows> query(Sql sql) override { return m_store.query(std::move(sql)); }
-    Task<int> write(std::vector<Sql> statements) override
+    Task<int> write(std::vector<Sql> statements, store::Pace pace = store::Pace::Now) override
     {
         for (const Sql &one : statements)
             seen += one.text;
@@ -42,9 +42,10 @@ public:
         }
         if (const auto failure = std::exchange(failNext, std::nullopt))
             throw Error(*failure, QStringLiteral("STORE_FAILED"), QStringLiteral("The disk is full."));
-        const int changed = co_await m_store.write(std::move(statements));
+        const int changed = co_await m_store.write(std::move(statements), pace);
         co_return changed;
     }
+    void hurry() override { m_store.hurry(); }
     QString dialect() const override { return m_store.dialect(); }
     void open()
     {
@@ -105,6 +106,38 @@ private Q_SLOTS:
         m_behind->put(row("b", "b"), row("b", "b"));
         wait(m_behind->durable());
         QCOMPARE(m_db->seen, QStringList{QStringLiteral("UPDATE pairs SET other = ? WHERE id = ?")});
+    }
+
+    void aNewRowAndItsChangesAreOneStatement()
+    {
+        m_behind->putNew(row("c", "c"));
+        m_behind->put(row("c", "c"), row("c", "1", "x"));
+        QCOMPARE(m_behind->pending(QStringLiteral("c"))->value, QStringLiteral("1"));
+        wait(m_behind->durable());
+        QCOMPARE(m_db->seen.size(), 1);
+        QVERIFY(m_db->seen.front().startsWith(QLatin1String("INSERT INTO pairs")));
+        QCOMPARE(stored("c"), QStringLiteral("1"));
+        m_behind->put(row("c", "1", "x"), row("c", "2", "x"));
+        wait(m_behind->durable());
+        QCOMPARE(m_db->seen.last(), QStringLiteral("UPDATE pairs SET value = ? WHERE id = ?"));
+        QCOMPARE(stored("c"), QStringLiteral("2"));
+    }
+
+    void aFullDiskLosesNoNewRow()
+    {
+        m_db->failNext = Errc::Unavailable;
+        m_behind->putNew(row("c", "c"));
+        QVERIFY_THROWS_EXCEPTION(Error, wait(m_behind->durable()));
+        m_behind->put(row("c", "c"), row("c", "1"));
+        wait(m_behind->durable());
+        QCOMPARE(stored("c"), QStringLiteral("1"));
+    }
+
+    void whatNobodyWaitsForIsWrittenAllTheSame()
+    {
+        m_behind->put(row("a", "a"), row("a", "1"));
+        QTRY_COMPARE(stored("a"), QStringLiteral("1"));
+        QTRY_VERIFY(!m_behind->pending(QStringLiteral("a")));
     }
 
     void whatComesDuringAWriteIsWrittenTogether()

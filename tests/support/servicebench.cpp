@@ -19,11 +19,11 @@ core::Task<store::Rows> CountedStore::query(store::Sql sql)
     co_return rows;
 }
 
-core::Task<int> CountedStore::write(std::vector<store::Sql> statements)
+core::Task<int> CountedStore::write(std::vector<store::Sql> statements, store::Pace pace)
 {
     ++m_open;
     const auto closing = qScopeGuard([this] { --m_open; });
-    const int changed = co_await m_store.write(std::move(statements));
+    const int changed = co_await m_store.write(std::move(statements), pace);
     co_return changed;
 }
 

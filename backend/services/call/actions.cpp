@@ -79,7 +79,7 @@ void Actions::continueLater(const Call &call, core::Millis delay)
     request.data = bus::Payload(Json{{"action_id", text(call.action.id)},
                                      {"action_type", text(call.action.type)},
                                      {"tm_execute", text(call.action.tmExecute.toToken())}});
-    m.bus.requestLater(requestQueue(Context::name), std::move(request), delay);
+    m.actionLimits[call.id] = m.bus.requestUnless(requestQueue(Context::name), std::move(request), delay);
 }
 
 Task<void> Actions::execute(Call call)
@@ -113,7 +113,10 @@ Task<void> Actions::run(Call call)
     const Json option = call.action.option;
     const QString asteriskId = engineOf(m.repo, call.channelId);
     if (type == QLatin1String("answer")) {
+        co_await m.repo.durable(); // the answer is what the caller knows of us
         co_await m.ari.answer(asteriskId, call.channelId);
+        if (call.direction == direction::incoming) // the event may come after the next action
+            co_await m.calls->progressing(call.id);
         continueNow(call);
     } else if (type == QLatin1String("talk")) {
         co_await talk(call, option, call.action.id);

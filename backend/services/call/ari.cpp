@@ -112,10 +112,10 @@ Task<void> Ari::hangup(QString asteriskId, QString channelId, int cause)
     }
 }
 
-void Ari::hangupLater(QString asteriskId, QString channelId, int cause, Millis delay)
+core::Timer Ari::hangupLater(QString asteriskId, QString channelId, int cause, Millis delay)
 {
     Json body{{"reason_code", std::to_string(cause)}};
-    m_bus.requestLater(queueOf(asteriskId), requestOf(del, channelPath(channelId), std::move(body)), delay);
+    return m_bus.requestUnless(queueOf(asteriskId), requestOf(del, channelPath(channelId), std::move(body)), delay);
 }
 
 Task<bool> Ari::exists(QString asteriskId, QString channelId)

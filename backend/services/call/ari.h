@@ -34,7 +34,7 @@ public:
     /// A channel that is already gone is fine.
     Task<void> hangup(QString asteriskId, QString channelId, int cause);
     /// The same after `delay`, whatever happens to this process's callers meanwhile.
-    void hangupLater(QString asteriskId, QString channelId, int cause, Millis delay);
+    [[nodiscard]] core::Timer hangupLater(QString asteriskId, QString channelId, int cause, Millis delay);
     /// False when the engine does not know the channel.
     Task<bool> exists(QString asteriskId, QString channelId);
     Task<void> play(QString asteriskId, QString channelId, QString playbackId, QStringList media);

@@ -32,7 +32,11 @@ Task<Call> Calls::store(Call call)
     call.sourceTarget = call.source.target;
     call.destinationTarget = call.destination.target;
     m_byChannel.insert(call.channelId, call.id);
-    const Call stored = co_await m.repo.calls.insert(std::move(call));
+    Call stored;
+    if (call.direction == direction::incoming) // others may have been given their id
+        stored = m.repo.calls.add(std::move(call));
+    else
+        stored = co_await m.repo.calls.insert(std::move(call));
     m.announce(QStringLiteral("call_created"), stored);
     m.measures.callCreated(stored);
     scheduleHealthCheck(stored.id, 0);
@@ -165,6 +169,7 @@ Task<void> Calls::ended(QUuid id, int causeCode)
     m_byChannel.remove(call.channelId);
     m_skippedAt.remove(call.id);
     m.repo.channels.forget(call.channelId);
+    m.actionLimits.erase(id);
     m.repo.calls.forget(id);
 }
 
@@ -213,6 +218,8 @@ void Calls::rebind(const QString &former, const QString &channelId, const QUuid 
 
 Task<QUuid> Calls::ownerOf(QUuid customerId, Address address)
 {
+    if (!m.agents.isServed())
+        co_return QUuid();
     try {
         const Agent agent = co_await m.agents.byAddress(customerId, std::move(address));
         co_return agent.id;

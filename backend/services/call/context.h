@@ -63,6 +63,8 @@ struct Context
     Config config;
     store::Cache &cache;
     Repository repo;
+    std::map<QString, core::Timer> channelLimits; ///< of channels that are: their longest time
+    std::map<QUuid, core::Timer> actionLimits;    ///< of calls that go on: the end of their action
     Ari ari;
     Notifier notify;
     Measures measures;
@@ -93,7 +95,10 @@ struct Context
     Recovery *recovery = nullptr;
 
     /// The event with the whole model, and the customer's webhook with what customers see.
-    template <typename T> void announce(const QString &type, const T &model) { notify.publish(type, model, publicForm(model)); }
+    template <typename T> void announce(const QString &type, const T &model)
+    {
+        notify.publish(type, model, [](const T &sent) { return publicForm(sent); });
+    }
     /// Runs `task` in the background; a failure is logged with the call.
     void background(QUuid callId, const char *what, Task<void> task)
     {

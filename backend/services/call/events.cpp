@@ -45,9 +45,9 @@ QString techOf(const QString &name)
 }
 } // namespace
 
-Task<void> Events::ari(Json event)
+Task<void> Events::ari(Ari event)
 {
-    using Handler = Task<void> (Events::*)(Json);
+    using Handler = Task<void> (Events::*)(Ari);
     static const QHash<QString, Handler> handlers{
         {QStringLiteral("ChannelCreated"), &Events::created},
         {QStringLiteral("StasisStart"), &Events::enteredStasis},
@@ -67,7 +67,7 @@ Task<void> Events::ari(Json event)
         {QStringLiteral("RecordingFailed"), &Events::recordingFinished},
         {QStringLiteral("ContactStatusChange"), &Events::contactChanged},
     };
-    const auto handler = handlers.constFind(textMember(event, "type"));
+    const auto handler = handlers.constFind(textMember(*event, "type"));
     if (handler != handlers.cend())
         co_await (this->*handler.value())(std::move(event));
 }
@@ -86,12 +86,12 @@ Task<Channel> Events::waitForChannel(QString id)
     throw core::Error(core::Errc::NotFound, QStringLiteral("CHANNEL_NOT_FOUND"), QStringLiteral("There is no such channel."));
 }
 
-Task<void> Events::created(Json event)
+Task<void> Events::created(Ari event)
 {
-    const Json &from = part(event, "channel");
+    const Json &from = part(*event, "channel");
     Channel channel;
     channel.id = textMember(from, "id");
-    channel.asteriskId = textMember(event, "asterisk_id");
+    channel.asteriskId = textMember(*event, "asterisk_id");
     channel.name = textMember(from, "name");
     channel.tech = techOf(channel.name);
     channel.sourceName = textMember(part(from, "caller"), "name");
@@ -102,12 +102,12 @@ Task<void> Events::created(Json event)
         co_return;
     const QString id = channel.id;
     scheduleHealthCheck(id, 0);
-    co_await m.repo.channels.insert(std::move(channel));
+    m.repo.channels.add(std::move(channel));
 }
 
-Task<void> Events::leftStasis(Json event)
+Task<void> Events::leftStasis(Ari event)
 {
-    const QString id = textMember(part(event, "channel"), "id");
+    const QString id = textMember(part(*event, "channel"), "id");
     if (m.repo.channels.live(id))
         co_await m.repo.channels.modify(id, [](Channel &row) {
             row.stasisName.clear();
@@ -115,10 +115,10 @@ Task<void> Events::leftStasis(Json event)
         });
 }
 
-Task<void> Events::stateChanged(Json event)
+Task<void> Events::stateChanged(Ari event)
 {
-    const QString id = textMember(part(event, "channel"), "id");
-    const QString state = textMember(part(event, "channel"), "state");
+    const QString id = textMember(part(*event, "channel"), "id");
+    const QString state = textMember(part(*event, "channel"), "state");
     if (!m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&](Channel &row) {
@@ -161,11 +161,11 @@ Task<void> Events::learnCallId(QString id)
     });
 }
 
-Task<void> Events::destroyed(Json event)
+Task<void> Events::destroyed(Ari event)
 {
-    const QString id = textMember(part(event, "channel"), "id");
-    const auto found = event.find("cause");
-    const int code = found != event.end() && found->is_number_integer() ? found->get<int>() : cause::normal;
+    const QString id = textMember(part(*event, "channel"), "id");
+    const auto found = event->find("cause");
+    const int code = found != event->end() && found->is_number_integer() ? found->get<int>() : cause::normal;
     if (!m.repo.channels.live(id))
         co_return;
     const QUuid callId = m.calls->ofChannel(id);
@@ -177,6 +177,7 @@ Task<void> Events::destroyed(Json event)
     if (!callId.isNull())
         co_await m.calls->ended(callId, code);
     m.repo.channels.forget(id);
+    m.channelLimits.erase(id);
     m.measures.channelEnded(ended);
     if (ended.type == channeltype::recording)
         m.background({}, "ending a recording without snoops", m.recordings->snoopEnded(ended));
@@ -184,10 +185,10 @@ Task<void> Events::destroyed(Json event)
         co_await m.externalMedias->mediaEnded(ended);
 }
 
-Task<void> Events::variableSet(Json event)
+Task<void> Events::variableSet(Ari event)
 {
-    const QString id = textMember(part(event, "channel"), "id");
-    const QString name = textMember(event, "variable"), value = textMember(event, "value");
+    const QString id = textMember(part(*event, "channel"), "id");
+    const QString name = textMember(*event, "variable"), value = textMember(*event, "value");
     if (id.isEmpty() || name.isEmpty() || !m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&](Channel &row) {
@@ -198,36 +199,36 @@ Task<void> Events::variableSet(Json event)
     });
 }
 
-Task<void> Events::digit(Json event)
+Task<void> Events::digit(Ari event)
 {
-    const QString digit = textMember(event, "digit");
-    const auto duration = event.find("duration_ms");
-    const int ms = duration != event.end() && duration->is_number_integer() ? duration->get<int>() : 0;
-    QString id = textMember(part(event, "channel"), "id");
+    const QString digit = textMember(*event, "digit");
+    const auto duration = event->find("duration_ms");
+    const int ms = duration != event->end() && duration->is_number_integer() ? duration->get<int>() : 0;
+    QString id = textMember(part(*event, "channel"), "id");
     const Channel channel = co_await waitForChannel(std::move(id));
     const QUuid callId = m.calls->ofChannel(channel.id);
     if (channel.tech == QLatin1String("pjsip") && !callId.isNull())
         co_await m.calls->digit(callId, digit, ms);
 }
 
-Task<void> Events::playbackStarted(Json event) { return playback(std::move(event), false); }
-Task<void> Events::playbackFinished(Json event) { return playback(std::move(event), true); }
-Task<void> Events::enteredBridge(Json event) { return bridge(std::move(event), true); }
-Task<void> Events::leftBridge(Json event) { return bridge(std::move(event), false); }
+Task<void> Events::playbackStarted(Ari event) { return playback(std::move(event), false); }
+Task<void> Events::playbackFinished(Ari event) { return playback(std::move(event), true); }
+Task<void> Events::enteredBridge(Ari event) { return bridge(std::move(event), true); }
+Task<void> Events::leftBridge(Ari event) { return bridge(std::move(event), false); }
 
-Task<void> Events::bridgeCreated(Json event)
+Task<void> Events::bridgeCreated(Ari event)
 {
-    Json created = part(event, "bridge");
-    QString asteriskId = textMember(event, "asterisk_id");
+    Json created = part(*event, "bridge");
+    QString asteriskId = textMember(*event, "asterisk_id");
     return m.confbridges->bridgeCreated(std::move(created), std::move(asteriskId));
 }
-Task<void> Events::bridgeDestroyed(Json event) { return m.confbridges->bridgeDestroyed(textMember(part(event, "bridge"), "id")); }
-Task<void> Events::recordingStarted(Json event) { return m.recordings->started(textMember(part(event, "recording"), "name")); }
-Task<void> Events::recordingFinished(Json event) { return m.recordings->finished(textMember(part(event, "recording"), "name")); }
+Task<void> Events::bridgeDestroyed(Ari event) { return m.confbridges->bridgeDestroyed(textMember(part(*event, "bridge"), "id")); }
+Task<void> Events::recordingStarted(Ari event) { return m.recordings->started(textMember(part(*event, "recording"), "name")); }
+Task<void> Events::recordingFinished(Ari event) { return m.recordings->finished(textMember(part(*event, "recording"), "name")); }
 
-Task<void> Events::playback(Json event, bool finished)
+Task<void> Events::playback(Ari event, bool finished)
 {
-    const Json &playback = part(event, "playback");
+    const Json &playback = part(*event, "playback");
     const QString playbackId = textMember(playback, "id");
     const QString target = textMember(playback, "target_uri");
     if (!target.startsWith(QLatin1String("channel:")))
@@ -244,10 +245,10 @@ Task<void> Events::playback(Json event, bool finished)
         co_await m.actions->playbackFinished(callId, playbackId);
 }
 
-Task<void> Events::bridge(Json event, bool entered)
+Task<void> Events::bridge(Ari event, bool entered)
 {
-    const QString id = textMember(part(event, "channel"), "id");
-    const QString bridgeId = textMember(part(event, "bridge"), "id");
+    const QString id = textMember(part(*event, "channel"), "id");
+    const QString bridgeId = textMember(part(*event, "bridge"), "id");
     if (!m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&](Channel &row) {
@@ -258,9 +259,9 @@ Task<void> Events::bridge(Json event, bool entered)
     });
 }
 
-Task<void> Events::contactChanged(Json event)
+Task<void> Events::contactChanged(Ari event)
 {
-    const QString resource = textMember(part(event, "endpoint"), "resource");
+    const QString resource = textMember(part(*event, "endpoint"), "resource");
     const QString extension = resource.section(QLatin1Char('@'), 0, 0);
     const QUuid customerId = core::parseId(resource.section(QLatin1Char('@'), 1).section(QLatin1Char('.'), 0, 0));
     if (!customerId.isNull())
@@ -290,8 +291,8 @@ Task<void> Events::checkChannelHealth(QString id, int misses)
         there = false;
     }
     if (!there && misses >= 2) {
-        Json gone{{"type", "ChannelDestroyed"}, {"cause", cause::normal}, {"channel", {{"id", text(id)}}}};
-        co_return co_await destroyed(std::move(gone));
+        const Json gone{{"type", "ChannelDestroyed"}, {"cause", cause::normal}, {"channel", {{"id", text(id)}}}};
+        co_return co_await destroyed(std::make_shared<const Json>(gone));
     }
     scheduleHealthCheck(id, there ? 0 : misses + 1);
 }

@@ -14,13 +14,12 @@ using namespace contract;
 Task<void> Events::handle(bus::Event event)
 {
     if (event.publisher == contract::service::asteriskProxy) {
-        Json data = event.data.toJson();
-        co_await ari(std::move(data));
+        co_await ari(event.data.json());
     } else if (event.type == QLatin1String("activeflow_updated")) {
-        const auto flow = event.data.as<Activeflow>();
-        if (flow.status == activeflow::ended && flow.referenceType == QLatin1String("call") &&
-            m.repo.calls.live(flow.referenceId))
-            co_await m.calls->hangup(flow.referenceId, QStringLiteral("normal"));
+        const auto flow = event.data.share<Activeflow>();
+        if (flow->status == activeflow::ended && flow->referenceType == QLatin1String("call") &&
+            m.repo.calls.live(flow->referenceId))
+            co_await m.calls->hangup(flow->referenceId, QStringLiteral("normal"));
     } else if (event.type == QLatin1String("customer_frozen")) {
         co_await customerFrozen(services::member<QUuid>(event.data.toJson(), "id"));
     } else if (event.type == QLatin1String("customer_deleted")) {

@@ -83,7 +83,7 @@ Service::~Service() = default;
 core::Task<void> Service::serve()
 {
     Private *p = d.get();
-    p->router.beforeReply([p] { return p->context.repo.durable(); });
+    p->router.beforeReply(p->context.bus, [p] { return p->context.repo.durable(); });
     if (!std::exchange(p->serving, true))
         p->requests = p->context.bus.serve(contract::requestQueue(Context::name),
                                            [p](bus::Request request) { return p->router.dispatch(std::move(request)); });

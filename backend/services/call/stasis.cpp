@@ -58,12 +58,12 @@ QString typeOf(const QString &context)
 }
 } // namespace
 
-Task<void> Events::enteredStasis(Json event)
+Task<void> Events::enteredStasis(Ari event)
 {
-    const Json from = services::member<Json>(event, "channel");
+    const Json from = services::member<Json>(*event, "channel");
     const auto id = services::member<QString>(from, "id");
-    const auto asteriskId = services::member<QString>(event, "asterisk_id");
-    const auto arguments = argumentsOf(event);
+    const auto asteriskId = services::member<QString>(*event, "asterisk_id");
+    const auto arguments = argumentsOf(*event);
     Channel channel;
     bool known = true;
     try {
@@ -84,7 +84,7 @@ Task<void> Events::enteredStasis(Json event)
     const QString context = stasisArgument(arguments, "context");
     const bool bareMedia = context.isEmpty() && arguments.size() == 1; // AudioSocket: its media's id alone
     channel = co_await m.repo.channels.modify(id, [&](Channel &row) {
-        row.stasisName = services::member<QString>(event, "application");
+        row.stasisName = services::member<QString>(*event, "application");
         row.stasisData = arguments;
         row.direction = stasisArgument(arguments, "direction");
         row.type = bareMedia ? channeltype::external : typeOf(context);

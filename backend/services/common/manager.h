@@ -41,7 +41,7 @@ protected:
     }
 
     /// As bus::Router::beforeReply().
-    void beforeReply(std::function<Task<void>()> settle) { m_router.beforeReply(std::move(settle)); }
+    void beforeReply(std::function<Task<void>()> settle) { m_router.beforeReply(m_bus, std::move(settle)); }
 
     bus::Bus &m_bus;
     std::shared_ptr<core::Clock> m_clock;
@@ -96,6 +96,8 @@ public:
         return m_table.where(QStringLiteral("customer_id = ? AND tm_delete IS NULL"), binds);
     }
     store::Table<T> *operator->() { return &m_table; }
+    /// As store::Table::keepRows().
+    void keepRows() { m_table.keepRows(); }
 
 private:
     store::Table<T> m_table;

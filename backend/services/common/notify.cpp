@@ -6,13 +6,14 @@
 
 namespace services {
 
-void Notifier::sendWebhook(const QString &type, const QUuid &customerId, core::Json data)
+void Notifier::sendWebhook(const QString &type, const QUuid &customerId, std::function<core::Json()> model)
 {
     if (customerId.isNull())
         return;
     contract::Webhook hook;
     hook.customerId = customerId;
-    hook.data = core::Json{{"type", core::utf8(type)}, {"data", std::move(data)}};
+    hook.data =
+        core::LateJson([type, model = std::move(model)] { return core::Json{{"type", core::utf8(type)}, {"data", model()}}; });
     bus::Request request;
     request.method = QStringLiteral("POST");
     request.uri = QStringLiteral("/v1/webhooks");

@@ -16,15 +16,17 @@ public:
     {
         m_bus.publish(contract::eventExchange(m_service), bus::Event{type, m_service, bus::Payload::of(model)});
     }
-    /// The same, and `publicForm` of it to the customer. The system and no customer have no webhooks.
-    template <typename T> void publish(const QString &type, const T &model, core::Json publicForm)
+    /// The same, and the public form of it, Json publicForm(const T &), to the customer. The system and no customer have no
+    /// webhooks.
+    template <typename T, typename F> void publish(const QString &type, const T &model, F publicForm)
     {
-        publish(type, model);
-        sendWebhook(type, model.customerId, std::move(publicForm));
+        const bus::Payload payload = bus::Payload::of(model);
+        m_bus.publish(contract::eventExchange(m_service), bus::Event{type, m_service, payload});
+        sendWebhook(type, model.customerId, [sent = payload.share<T>(), publicForm] { return publicForm(*sent); });
     }
 
 private:
-    void sendWebhook(const QString &type, const QUuid &customerId, core::Json data);
+    void sendWebhook(const QString &type, const QUuid &customerId, std::function<core::Json()> model);
 
     bus::Bus &m_bus;
     QString m_service;

@@ -16,8 +16,8 @@ using core::Json;
 using core::Task;
 
 /// Rows of one table that are worked on for a while. Rows in use are kept in memory and changed there in one step, so that two
-/// handlers never overwrite each other between awaits. A new row is durable when insert() is done; changes are written behind,
-/// and durable() waits for them: whoever answers a request awaits it first.
+/// handlers never overwrite each other between awaits. A new row is durable when insert() is done; what add() and modify() do is
+/// written behind, and durable() waits for it: whoever answers to the outside awaits it first.
 template <typename T, typename Id> class Records
 {
 public:
@@ -33,6 +33,15 @@ public:
         adopt(row);
         co_await m_table.insert(row);
         co_return row;
+    }
+
+    /// A new row of an id that nobody else chooses, in use at once and written behind.
+    T add(T row)
+    {
+        row.tmCreate = m_clock->wall();
+        adopt(row);
+        m_behind.putNew(row);
+        return row;
     }
 
     Task<T> get(Id id)
@@ -144,7 +153,7 @@ private:
         Id m_id;
         std::shared_ptr<Passing> m_passing;
     };
-    static constexpr size_t recentRows = 1000; ///< kept after their use: what has just ended is asked for most
+    static constexpr size_t recentRows = 100; ///< kept after their use: what has just ended is asked for most
 
     store::Table<T> m_table;
     store::WriteBehind<T> m_behind{m_table};

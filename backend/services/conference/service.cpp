@@ -93,7 +93,7 @@ Task<bus::Reply> Service::create(Request request)
     conference.confbridgeId = room.id;
     conference.status = progressing;
     conference = co_await m_conferences.insert(std::move(conference));
-    m_notify.publish(QStringLiteral("conference_created"), conference, publicForm(conference));
+    m_notify.publish(QStringLiteral("conference_created"), conference, publicForm);
     scheduleTimeout(conference);
     co_return Reply::ok(std::move(conference));
 }
@@ -112,7 +112,7 @@ Task<bus::Reply> Service::update(Request request)
             row.timeout = dayS;
         return true;
     });
-    m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm(conference));
+    m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm);
     scheduleTimeout(conference);
     co_return Reply::ok(std::move(conference));
 }
@@ -143,7 +143,7 @@ Task<Conference> Service::terminate(QUuid id)
         row.status = terminating;
         return true;
     });
-    m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm(conference));
+    m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm);
     const QVariantList binds{id.toRfc4122()};
     const QString inside = QStringLiteral("conference_id = ? AND status IN ('joining', 'joined')");
     const auto calls = co_await m_calls->where(inside, binds);
@@ -170,7 +170,7 @@ Task<bus::Reply> Service::remove(Request request)
         row.tmDelete = now;
         return true;
     });
-    m_notify.publish(QStringLiteral("conference_deleted"), conference, publicForm(conference));
+    m_notify.publish(QStringLiteral("conference_deleted"), conference, publicForm);
     co_return Reply::ok(std::move(conference));
 }
 
@@ -192,7 +192,7 @@ Task<void> Service::destroyIfEmpty(QUuid id)
     });
     m_conferences.forget(id);
     if (!conference.tmDelete.isSet())
-        m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm(conference));
+        m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm);
 }
 
 Task<bus::Reply> Service::putRecording(Request request)
@@ -224,7 +224,7 @@ Task<bus::Reply> Service::startRecording(Request request)
         row.recordingIds.push_back(room.recordingId);
         return true;
     });
-    m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm(conference));
+    m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm);
     co_return Reply::ok(std::move(conference));
 }
 
@@ -239,7 +239,7 @@ Task<bus::Reply> Service::stopRecording(Request request)
         row.recordingId = QUuid();
         return true;
     });
-    m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm(conference));
+    m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm);
     co_return Reply::ok(std::move(conference));
 }
 

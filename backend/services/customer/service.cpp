@@ -39,6 +39,7 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
                             "The operator vouches for the identity, or no longer"},
     };
     addRoutes(table, this);
+    m_customers.keepRows();
 }
 
 Task<bus::Reply> Service::create(Request request)

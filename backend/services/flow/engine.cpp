@@ -23,6 +23,16 @@ QString eventUpdated() { return QStringLiteral("activeflow_updated"); }
 
 Error limit(const QString &reason, const QString &message) { return Error(Errc::InvalidArgument, reason, message); }
 
+/// Names of this program: the local time, ready to be spoken.
+QString nowSpoken(const core::Clock &clock, const QString &name)
+{
+    const bool time = name == QLatin1String("app.time");
+    if (!time && name != QLatin1String("app.date"))
+        return {};
+    const QDateTime local = QDateTime::fromMSecsSinceEpoch(clock.wall().micros() / 1000);
+    return local.toString(time ? QStringLiteral("h mm") : QStringLiteral("MMMM d"));
+}
+
 qsizetype bytesOf(const std::map<QString, QString> &variables)
 {
     qsizetype total = 0;
@@ -130,7 +140,11 @@ Task<Activeflow> Engine::create(ActiveflowCreate body)
     }
     flow.stackMap[core::toText(mainStack)] = std::move(main);
     std::map<QString, QString> variables = initialVariables(flow, body);
-    Activeflow stored = co_await m_repo.insert(std::move(flow));
+    Activeflow stored;
+    if (body.id.isNull())
+        stored = m_repo.add(std::move(flow));
+    else
+        stored = co_await m_repo.insert(std::move(flow));
     m_repo.setVariables(stored.id, std::move(variables));
     m_notify.publish(QStringLiteral("activeflow_created"), stored);
     co_return stored;
@@ -280,13 +294,9 @@ Task<Lookup> Engine::lookupFor(QUuid id, const Json json)
             }
         }
     }
-    // Names of this program: the local time, ready to be spoken.
-    const QDateTime local = QDateTime::fromMSecsSinceEpoch(m_clock->wall().micros() / 1000);
-    values.try_emplace(QStringLiteral("app.time"), local.toString(QStringLiteral("h mm")));
-    values.try_emplace(QStringLiteral("app.date"), local.toString(QStringLiteral("MMMM d")));
-    co_return [values = std::move(values)](const QString &name) {
+    co_return [values = std::move(values), clock = m_clock](const QString &name) {
         const auto found = values.find(name);
-        return found == values.end() ? QString() : found->second;
+        return found == values.end() ? nowSpoken(*clock, name) : found->second;
     };
 }
 

@@ -219,7 +219,7 @@ Task<void> Engine::sendWebhook(QUuid id, Json from)
     hook.uri = option<QString>(from, "uri");
     hook.method = option<QString>(from, "method");
     hook.dataType = option<QString>(from, "data_type", contract::jsonType);
-    hook.data = core::utf8(option<QString>(from, "data"));
+    hook.data = Json(core::utf8(option<QString>(from, "data")));
     if (option<bool>(from, "sync"))
         co_await m_webhooks.sendTo(std::move(hook));
     else

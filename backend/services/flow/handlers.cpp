@@ -46,8 +46,10 @@ Task<bus::Reply> Handlers::removeActiveflow(Request request)
 Task<bus::Reply> Handlers::next(Request request)
 {
     const Json body = request.body<Json>();
+    const bool waits = request.settles; // a GET that moves the flow on
     Action action = co_await m_engine.next(request.id(), member<QUuid>(body, "current_action_id"));
-    co_await m_repo.durable(); // a GET that moves the flow on
+    if (waits)
+        co_await m_repo.durable();
     co_return Reply::ok(std::move(action));
 }
 

@@ -4,7 +4,7 @@
 namespace services::flow {
 namespace {
 constexpr core::Nanos keep = std::chrono::hours(24);
-constexpr size_t endedKept = 1'000;
+constexpr size_t endedKept = 200;
 const QStringList flowFilters{QStringLiteral("id"), QStringLiteral("customer_id"), QStringLiteral("type"), QStringLiteral("name"),
                               QStringLiteral("deleted")};
 const QStringList activeflowFilters{QStringLiteral("id"),     QStringLiteral("customer_id"),    QStringLiteral("flow_id"),
@@ -21,6 +21,7 @@ const QStringList activeflowFilters{QStringLiteral("id"),     QStringLiteral("cu
 Repository::Repository(store::Store &db, std::shared_ptr<core::Clock> clock)
     : m_flows(db, QStringLiteral("flow_flows")), m_activeflows(db, QStringLiteral("flow_activeflows")), m_clock(std::move(clock))
 {
+    m_flows.keepRows();
 }
 
 void Repository::sweep()
@@ -88,6 +89,14 @@ Task<Activeflow> Repository::insert(Activeflow flow)
     co_await m_activeflows.insert(flow); // first: an id that is taken must not replace the record in memory
     m_running.insert(flow.id, flow);
     co_return flow;
+}
+
+Activeflow Repository::add(Activeflow flow)
+{
+    flow.tmCreate = m_clock->wall();
+    m_behind.putNew(flow);
+    m_running.insert(flow.id, flow);
+    return flow;
 }
 
 Task<Activeflow> Repository::activeflow(QUuid id)

@@ -29,6 +29,8 @@ public:
     Task<std::vector<Flow>> flows(Json filters, unsigned size, QString token);
 
     Task<Activeflow> insert(Activeflow flow);
+    /// The same for an id of our own making, written behind.
+    Activeflow add(Activeflow flow);
     Task<Activeflow> activeflow(QUuid id); ///< @throws NotFound ACTIVEFLOW_NOT_FOUND
     /// Stores the record, in memory at once; durable() waits for the disk.
     Task<Activeflow> update(Activeflow flow);
@@ -38,7 +40,7 @@ public:
     /// The record in memory; null when it is not running.
     const Activeflow *running(const QUuid &id) const;
 
-    /// They outlive the activeflow by a day, those of the latest thousand.
+    /// They outlive the activeflow by a day, those of the latest two hundred.
     void setVariables(QUuid id, std::map<QString, QString> variables);
     /// @throws InvalidArgument VARIABLE_NOT_FOUND
     std::map<QString, QString> &variables(QUuid id);

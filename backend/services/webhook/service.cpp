@@ -37,6 +37,13 @@ QByteArray bodyBytes(const Json &data)
     return data.is_string() ? QByteArray::fromStdString(data.get<std::string>())
                             : QByteArray::fromStdString(core::dumpJson(data));
 }
+
+/// Of `{"data": {"activeflow_id": …}}`; nil without one.
+QUuid activeflowOf(const Json &data)
+{
+    const Json *model = data.is_object() ? core::detail::findMember(data, "data") : nullptr;
+    return model && model->is_object() ? member<QUuid>(*model, "activeflow_id") : QUuid();
+}
 } // namespace
 
 Service::Service(bus::Bus &bus, std::shared_ptr<core::Clock> clock, core::Fetcher &fetcher)
@@ -54,9 +61,9 @@ Service::Service(bus::Bus &bus, std::shared_ptr<core::Clock> clock, core::Fetche
 Task<void> Service::on(bus::Event event)
 {
     if (event.type == QLatin1String("activeflow_created") || event.type == QLatin1String("activeflow_updated")) {
-        const auto flow = event.data.as<contract::Activeflow>();
-        if (!flow.webhookUri.isEmpty())
-            remember(flow);
+        const auto flow = event.data.share<contract::Activeflow>();
+        if (!flow->webhookUri.isEmpty())
+            remember(*flow);
         co_return;
     }
     if (!event.type.startsWith(QLatin1String("customer_")))
@@ -100,7 +107,8 @@ Task<bus::Reply> Service::sendTo(Request request)
     if (!isMethod(method))
         throw Error(Errc::InvalidArgument, QStringLiteral("INVALID_METHOD"),
                     QStringLiteral("\"%1\" is no method of webhooks.").arg(method));
-    Delivery delivery{QUrl(hook.uri, QUrl::StrictMode), method.toLatin1(), bodyBytes(hook.data), hook.dataType.toLatin1(), {}};
+    Delivery delivery{
+        QUrl(hook.uri, QUrl::StrictMode), method.toLatin1(), bodyBytes(hook.data.get()), hook.dataType.toLatin1(), {}};
     if (!hook.customerId.isNull()) {
         try {
             const Account account = co_await accountOf(hook.customerId);
@@ -126,12 +134,13 @@ void Service::remember(const contract::Activeflow &flow)
 Task<void> Service::deliver(Webhook hook)
 {
     const Account account = co_await accountOf(hook.customerId);
-    const Json model = hook.data.is_object() ? member<Json>(hook.data, "data") : Json();
-    const QUuid activeflowId = model.is_object() ? member<QUuid>(model, "activeflow_id") : QUuid();
-    const Account second = m_flowTargets.value(activeflowId);
+    if (account.uri.isEmpty() && m_flowTargets.isEmpty())
+        co_return;
+    const Json &data = hook.data.get();
+    const Account second = m_flowTargets.value(activeflowOf(data));
     if (account.uri.isEmpty() && second.uri.isEmpty())
         co_return;
-    const QByteArray body = bodyBytes(hook.data);
+    const QByteArray body = bodyBytes(data);
     const std::vector<Account> targets{account, second};
     for (const Account &target : targets) {
         if (target.uri.isEmpty())

@@ -234,7 +234,7 @@ void Applications::deliver(const QString &name, Json event) const
         return;
     const Sink sink = found->sink; // it may disconnect itself
     event["application"] = core::utf8(name);
-    sink(event);
+    sink(std::move(event));
 }
 
 } // namespace telephony::softswitch

@@ -17,7 +17,7 @@ namespace telephony::softswitch {
 class Applications
 {
 public:
-    using Sink = std::function<void(const core::Json &)>;
+    using Sink = std::function<void(core::Json)>;
 
     /// The application of the platform itself: always there, hears everything, is nobody else's.
     static const QString platform;

@@ -76,7 +76,7 @@ AriReply createBridgeAs(Switch &s, const Asked &asked, QString id)
     bridge.variables = asked.arguments.map("variables");
     bridge.callId = callOfBridge(bridge.name);
     bridge.created = s.clock->wall();
-    bridge.ready = s.clock->now() + EventQueue::gap;
+    bridge.ready = s.afterGap();
     s.bridges.insert(id, bridge);
     s.media->createBridge(id, bridge.isHolding() ? media::BridgeKind::Holding : media::BridgeKind::Mixing);
     s.emitEvent(Json{{"type", "BridgeCreated"}, {"bridge", toJson(bridge)}}, core::Nanos(0), bridge.callId);

@@ -33,7 +33,7 @@ Channel &SoftSwitch::Private::addChannel(const QString &id)
     auto channel = std::make_shared<Channel>();
     channel->id = id;
     channel->created = clock->wall();
-    channel->ready = clock->now() + EventQueue::gap;
+    channel->ready = afterGap();
     channels.insert(id, channel);
     return *channel;
 }
@@ -197,7 +197,7 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     event["cause"] = cause;
     event["cause_txt"] = ari::causeText(cause);
     // Apart from what came just before: call-manager handles events side by side.
-    emitEvent(std::move(event), std::max(channel->ready, clock->now() + EventQueue::gap), channel->callId);
+    emitEvent(std::move(event), std::max(channel->ready, afterGap()), channel->callId);
     applications.forget(sourceOf(*channel));
     for (const QString &snooper : std::as_const(channel->snoopers))
         destroy(snooper, causeNormal);

@@ -14,9 +14,6 @@ namespace telephony::softswitch {
 class EventQueue
 {
 public:
-    /// Between the event that creates a row and the next about it.
-    static constexpr core::Millis gap{15};
-
     explicit EventQueue(std::shared_ptr<core::Clock> clock) : m_clock(std::move(clock)) {}
 
     using Sink = std::function<void(const QString &application, core::Json event)>;

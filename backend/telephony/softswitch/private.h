@@ -156,6 +156,8 @@ public:
     /// To these applications alone.
     void emitTo(const QStringList &applications, Json event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
     /// About a channel whose ChannelCreated is on its way or out.
+    /// When the next event about what is announced now may follow.
+    core::Nanos afterGap() const { return clock->now() + config.eventGap; }
     void emitEvent(Json event, const Channel &channel) { emitEvent(std::move(event), channel.ready, channel.callId); }
 
     std::shared_ptr<core::Clock> clock;

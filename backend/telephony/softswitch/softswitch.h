@@ -38,6 +38,9 @@ struct Config
     /// The peer of an answered channel that has sent RTP and sends none for this long is asked whether it is still there (OPTIONS
     /// in the dialog), and again as long as it is silent; without an answer the channel ends with cause 27. 0: never.
     std::chrono::seconds silenceLimit{0};
+    /// Between the event that makes a channel or bridge known and the next about it (contract/asterisk-proxy.md §3): a
+    /// call-manager behind a broker stores the row meanwhile. 0 where events reach it in their order.
+    core::Millis eventGap{15};
     /// Folder of recordings; made when it is not there. Empty: recording is refused.
     QString recordingFolder;
 };

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Calls, conferences and recordings one after another for a while; then everything they took must be back. VOXBOARD_SOAK_MINUTES
+// makes it long (two hours: 120); then memory must not have grown either.
+#include "app/platformbench.h"
+#include "support/sipphone.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QtTest>
+
+#include <atomic>
+#include <thread>
+
+using core::Json;
+using support::SipPhone;
+
+namespace {
+constexpr int callers = 4;
+constexpr qint64 shortMs = 12'000;
+
+int entriesOf(const char *folder) { return int(QDir(QLatin1String(folder)).entryList(QDir::AllEntries | QDir::System).size()); }
+
+/// Kilobytes that only this process has.
+qint64 memoryUsed()
+{
+    QFile file(QStringLiteral("/proc/self/smaps_rollup"));
+    qint64 kilobytes = 0;
+    if (file.open(QIODevice::ReadOnly)) {
+        const QList<QByteArray> lines = file.readAll().split('\n');
+        for (const QByteArray &line : lines) {
+            if (line.startsWith("Private_Dirty:"))
+                kilobytes = line.mid(14).trimmed().split(' ').first().toLongLong();
+        }
+    }
+    return kilobytes;
+}
+
+struct Taken
+{
+    int descriptors = entriesOf("/proc/self/fd"), threads = entriesOf("/proc/self/task");
+};
+} // namespace
+
+class SoakTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_bench.start();
+        m_numbers = {m_bench.number("echo"), m_bench.number("music"), m_bench.number("conference"), m_bench.number("welcome"),
+                     m_bench.makeNumber("1950", R"([{"type": "answer"},
+                        {"type": "recording_start", "option": {"format": "wav"}}, {"type": "echo"}])")};
+        for (qsizetype round = 0; round < m_numbers.size(); ++round)
+            callAll(0); // everything that is made once is made
+    }
+    void cleanupTestCase() { m_bench.stop(); }
+
+    void everythingTakenComesBack()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(), 10'000);
+        const Taken before;
+        const qint64 memory = memoryUsed();
+        const int minutes = qEnvironmentVariableIntValue("VOXBOARD_SOAK_MINUTES");
+        callAll(minutes > 0 ? minutes * 60'000LL : shortMs);
+        QCOMPARE(int(m_wrong), 0);
+        QVERIFY(m_calls >= callers);
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(Taken().descriptors <= before.descriptors, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(Taken().threads <= before.threads, 35'000); // pool threads rest for 30 s
+        const qint64 now = memoryUsed();
+        qInfo("%d calls, memory %lld to %lld kB", int(m_calls), memory, now);
+        if (minutes >= 30)
+            QVERIFY2(now < memory * 2, "the memory grows");
+    }
+
+private:
+    bool isIdle()
+    {
+        const QString engine = contract::asteriskCallQueue;
+        for (const char *uri : {"/ari/channels", "/ari/bridges"}) {
+            const Json all = m_bench.ask(engine, "GET", QLatin1String(uri));
+            const auto isCalls = [](const Json &one) {
+                return one.value("name", "").find("reference_type=confbridge") == std::string::npos;
+            };
+            if (std::any_of(all.begin(), all.end(), isCalls))
+                return false;
+        }
+        return m_bench
+            .ask(contract::service::call, "GET", QStringLiteral("/v1/recordings?page_size=100"),
+                 {{"status", "recording"}, {"deleted", false}})
+            .empty();
+    }
+    /// Callers on threads of their own, each for this long and at least once.
+    void callAll(qint64 ms)
+    {
+        std::atomic<int> running = callers;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < callers; ++i)
+            threads.emplace_back([this, &running, ms] {
+                QElapsedTimer timer;
+                timer.start();
+                do
+                    callOnce(m_numbers.at(m_calls++ % m_numbers.size()));
+                while (timer.elapsed() < ms);
+                --running;
+            });
+        while (running > 0)
+            QTest::qWait(20);
+        for (std::thread &thread : threads)
+            thread.join();
+    }
+    void callOnce(const QByteArray &number)
+    {
+        SipPhone phone(m_bench.facts.sip, "soak", {});
+        const bool answered = phone.call(number) == 200;
+        const bool echo = number == m_numbers.front();
+        const auto heard = phone.talk(1500, 440);
+        const bool sounds = !heard.empty() && (!echo || support::toneShare(heard, 440) > 0.8);
+        if (!answered || !sounds || phone.hangup() != 200)
+            ++m_wrong;
+    }
+
+    PlatformBench m_bench;
+    QList<QByteArray> m_numbers;
+    std::atomic<int> m_calls{0}, m_wrong{0};
+};
+
+QTEST_GUILESS_MAIN(SoakTest)
+#include "tst_soak.moc"
