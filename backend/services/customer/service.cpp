@@ -47,11 +47,8 @@ Task<bus::Reply> Service::create(Request request)
     const Json body = request.body<Json>();
     Customer customer;
     change(body, customer);
-    customer.id = core::newId();
-    customer.tmCreate = m_clock->wall();
     customer.webhookSecret = core::randomSecret(32);
-    co_await m_customers->insert(customer);
-    m_notify.publish(QStringLiteral("customer_created"), customer);
+    customer = co_await addRow(&m_customers, std::move(customer));
     co_return Reply::ok(std::move(customer));
 }
 
@@ -60,21 +57,15 @@ Task<bus::Reply> Service::update(Request request)
     const Json body = request.body<Json>();
     Customer customer = co_await m_customers.find(request.id());
     change(body, customer);
-    customer.tmUpdate = m_clock->wall();
-    co_await m_customers->update(customer);
-    m_notify.publish(QStringLiteral("customer_updated"), customer);
+    customer = co_await changeRow(&m_customers, std::move(customer));
     co_return Reply::ok(std::move(customer));
 }
 
 Task<bus::Reply> Service::remove(Request request)
 {
     Customer customer = co_await m_customers.find(request.id());
-    if (customer.tmDelete.isSet())
-        co_return Reply::ok(std::move(customer));
     customer.status = QStringLiteral("deleted");
-    customer.tmUpdate = customer.tmDelete = m_clock->wall();
-    co_await m_customers->update(customer);
-    m_notify.publish(QStringLiteral("customer_deleted"), customer);
+    customer = co_await eraseRow(&m_customers, std::move(customer));
     co_return Reply::ok(std::move(customer));
 }
 
@@ -86,9 +77,8 @@ Task<bus::Reply> Service::freeze(Request request)
                     QStringLiteral("The customer has been deleted."));
     if (customer.status != QLatin1String("frozen")) {
         customer.status = QStringLiteral("frozen");
-        customer.tmUpdate = customer.tmDeletionScheduled = m_clock->wall();
-        co_await m_customers->update(customer);
-        m_notify.publish(QStringLiteral("customer_frozen"), customer);
+        customer.tmDeletionScheduled = m_clock->wall();
+        customer = co_await changeRow(&m_customers, std::move(customer), QStringLiteral("frozen"));
     }
     co_return Reply::ok(std::move(customer));
 }
@@ -101,9 +91,7 @@ Task<bus::Reply> Service::recover(Request request)
                     QStringLiteral("The customer is not frozen."));
     customer.status = QStringLiteral("active");
     customer.tmDeletionScheduled = core::Timestamp();
-    customer.tmUpdate = m_clock->wall();
-    co_await m_customers->update(customer);
-    m_notify.publish(QStringLiteral("customer_recovered"), customer);
+    customer = co_await changeRow(&m_customers, std::move(customer), QStringLiteral("recovered"));
     co_return Reply::ok(std::move(customer));
 }
 
@@ -116,9 +104,7 @@ Task<bus::Reply> Service::setIdentity(Request request)
                     QStringLiteral("\"%1\" is no status of an identity.").arg(status));
     Customer customer = co_await m_customers.find(request.id());
     customer.identityVerificationStatus = status;
-    customer.tmUpdate = m_clock->wall();
-    co_await m_customers->update(customer);
-    m_notify.publish(QStringLiteral("customer_identity_verification_updated"), customer);
+    customer = co_await changeRow(&m_customers, std::move(customer), QStringLiteral("identity_verification_updated"));
     co_return Reply::ok(std::move(customer));
 }
 

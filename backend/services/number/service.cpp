@@ -65,11 +65,8 @@ Task<bus::Reply> Service::create(Request request)
     if (!taken.empty())
         throw Error(Errc::AlreadyExists, QStringLiteral("NUMBER_EXISTS"),
                     QStringLiteral("The number %1 is taken.").arg(number.number));
-    number.id = core::newId();
     number.status = QStringLiteral("active");
-    number.tmCreate = m_clock->wall();
-    co_await m_numbers->insert(number);
-    m_notify.publish(QStringLiteral("number_created"), number);
+    number = co_await addRow(&m_numbers, std::move(number));
     co_return Reply::ok(std::move(number));
 }
 
@@ -81,9 +78,7 @@ Task<bus::Reply> Service::update(Request request)
     take(body, "message_flow_id", number.messageFlowId);
     take(body, "name", number.name);
     take(body, "detail", number.detail);
-    number.tmUpdate = m_clock->wall();
-    co_await m_numbers->update(number);
-    m_notify.publish(QStringLiteral("number_updated"), number);
+    number = co_await changeRow(&m_numbers, std::move(number));
     co_return Reply::ok(std::move(number));
 }
 
@@ -93,27 +88,21 @@ Task<bus::Reply> Service::setFlows(Request request)
     Number number = co_await m_numbers.find(request.id());
     take(body, "call_flow_id", number.callFlowId);
     take(body, "message_flow_id", number.messageFlowId);
-    number.tmUpdate = m_clock->wall();
-    co_await m_numbers->update(number);
-    m_notify.publish(QStringLiteral("number_updated"), number);
+    number = co_await changeRow(&m_numbers, std::move(number));
     co_return Reply::ok(std::move(number));
 }
 
 Task<bus::Reply> Service::remove(Request request)
 {
     Number number = co_await m_numbers.find(request.id());
-    if (!number.tmDelete.isSet())
-        number = co_await erase(std::move(number));
+    number = co_await erase(std::move(number));
     co_return Reply::ok(std::move(number));
 }
 
 Task<Number> Service::erase(Number number)
 {
     number.status = QStringLiteral("deleted");
-    number.tmUpdate = number.tmDelete = m_clock->wall();
-    co_await m_numbers->update(number);
-    m_notify.publish(QStringLiteral("number_deleted"), number);
-    co_return number;
+    return eraseRow(&m_numbers, std::move(number));
 }
 
 Task<void> Service::customerDeleted(QUuid customerId)

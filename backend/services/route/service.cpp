@@ -102,10 +102,7 @@ Task<bus::Reply> Service::createProvider(Request request)
     const Json body = request.body<Json>();
     Provider provider;
     changeProvider(body, provider);
-    provider.id = core::newId();
-    provider.tmCreate = m_clock->wall();
-    co_await m_providers->insert(provider);
-    m_notify.publish(QStringLiteral("provider_created"), provider);
+    provider = co_await addRow(&m_providers, std::move(provider));
     co_return Reply::ok(std::move(provider));
 }
 
@@ -114,20 +111,14 @@ Task<bus::Reply> Service::updateProvider(Request request)
     const Json body = request.body<Json>();
     Provider provider = co_await m_providers.find(request.id());
     changeProvider(body, provider);
-    provider.tmUpdate = m_clock->wall();
-    co_await m_providers->update(provider);
-    m_notify.publish(QStringLiteral("provider_updated"), provider);
+    provider = co_await changeRow(&m_providers, std::move(provider));
     co_return Reply::ok(std::move(provider));
 }
 
 Task<bus::Reply> Service::removeProvider(Request request)
 {
     Provider provider = co_await m_providers.find(request.id());
-    if (provider.tmDelete.isSet())
-        co_return Reply::ok(std::move(provider));
-    provider.tmUpdate = provider.tmDelete = m_clock->wall();
-    co_await m_providers->update(provider);
-    m_notify.publish(QStringLiteral("provider_deleted"), provider);
+    provider = co_await eraseRow(&m_providers, std::move(provider));
     co_return Reply::ok(std::move(provider));
 }
 
@@ -138,10 +129,7 @@ Task<bus::Reply> Service::createRoute(Request request)
     take(body, "customer_id", route.customerId);
     changeRoute(body, route);
     co_await m_providers.find(route.providerId);
-    route.id = core::newId();
-    route.tmCreate = m_clock->wall();
-    co_await m_routes->insert(route);
-    m_notify.publish(QStringLiteral("route_created"), route);
+    route = co_await addRow(&m_routes, std::move(route));
     co_return Reply::ok(std::move(route));
 }
 
@@ -151,20 +139,14 @@ Task<bus::Reply> Service::updateRoute(Request request)
     contract::Route route = co_await m_routes.find(request.id());
     changeRoute(body, route);
     co_await m_providers.find(route.providerId);
-    route.tmUpdate = m_clock->wall();
-    co_await m_routes->update(route);
-    m_notify.publish(QStringLiteral("route_updated"), route);
+    route = co_await changeRow(&m_routes, std::move(route));
     co_return Reply::ok(std::move(route));
 }
 
 Task<bus::Reply> Service::removeRoute(Request request)
 {
     contract::Route route = co_await m_routes.find(request.id());
-    if (route.tmDelete.isSet())
-        co_return Reply::ok(std::move(route));
-    route.tmUpdate = route.tmDelete = m_clock->wall();
-    co_await m_routes->update(route);
-    m_notify.publish(QStringLiteral("route_deleted"), route);
+    route = co_await eraseRow(&m_routes, std::move(route));
     co_return Reply::ok(std::move(route));
 }
 
