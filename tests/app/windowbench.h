@@ -3,10 +3,10 @@
 
 #include "app/embeddedhost.h"
 #include "app/testphone/testphone.h"
+#include "ui/common/callsmodel.h"
 #include "ui/common/theme.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callsdock.h"
-#include "ui/docks/calls/callsmodel.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/preferences.h"
 

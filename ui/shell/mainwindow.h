@@ -10,12 +10,15 @@
 
 namespace ui {
 
+class CallDetailDock;
 class CallsDock;
+class ConfbridgesDock;
 class FlowsDock;
 class Layouts;
 class LogDock;
 class Palette;
 class Preferences;
+class RecordingsDock;
 class ServicesDock;
 class SettingsDialog;
 class TestPhoneDock;
@@ -61,6 +64,9 @@ private:
     CommandRegistry m_commands;
     Layouts *m_layouts;
     CallsDock *m_calls;
+    CallDetailDock *m_detail;
+    ConfbridgesDock *m_confbridges;
+    RecordingsDock *m_recordings;
     TestPhoneDock *m_testPhone;
     FlowsDock *m_flows;
     ServicesDock *m_services;
