@@ -14,7 +14,7 @@ using http::Request;
 using http::Response;
 
 constexpr qint64 mostFile = 256 * 1024 * 1024;
-const QLatin1String docs("/ari/api-docs/");
+const QLatin1String docsPath("/ari/api-docs/");
 
 Response message(int status, const char *text) { return Response::json({{"message", text}}, status); }
 
@@ -98,8 +98,8 @@ core::Task<Response> AriHttp::answer(Request request)
         co_return *refused;
     if (request.path == QLatin1String("/ari/events"))
         co_return message(426, "Upgrade to a WebSocket is required");
-    if (request.path.startsWith(docs)) {
-        const core::Json document = telephony::ari::apiDocument(request.path.mid(docs.size()), m_url + QLatin1String("ari"));
+    if (request.path.startsWith(docsPath)) {
+        const core::Json document = telephony::ari::apiDocument(request.path.mid(docsPath.size()), m_url + QLatin1String("ari"));
         co_return document.is_null() ? message(404, "Resource not found") : Response::json(document);
     }
     telephony::AriRequest asked{QString::fromLatin1(request.method), QString::fromUtf8(request.target)};

@@ -6,17 +6,24 @@
 #include "app/seed.h"
 #include "clients/businessclients.h"
 #include "core/log.h"
+#include "http/guardedfetcher.h"
 #include "http/server.h"
 #include "http/wavfolder.h"
 #include "sdk/ttsprovider.h"
 #include "services/asteriskproxy/service.h"
 #include "services/call/service.h"
+#include "services/conference/service.h"
 #include "services/customer/service.h"
 #include "services/flow/service.h"
 #include "services/number/service.h"
 #include "services/registrar/service.h"
+#include "services/route/service.h"
+#include "services/storage/service.h"
 #include "services/tts/service.h"
+#include "services/webhook/service.h"
+#include "store/memorycache.h"
 #include "store/sqlitestore.h"
+#include "telephony/sip/sdp.h"
 #include "telephony/softswitch/softswitch.h"
 
 #include <nlohmann/json.hpp>
@@ -96,6 +103,9 @@ public:
 
     void serveHttp();
     void serveMetrics();
+    void makeServices();
+    services::call::Config callConfig();
+    std::shared_ptr<core::Fetcher> makeFetcher() const;
     void startEngine(const QUuid &customerId);
     PlatformFacts::Ari serveAri();
 
@@ -117,6 +127,11 @@ public:
     std::unique_ptr<services::tts::Service> tts;
     std::unique_ptr<services::asteriskproxy::Service> proxy;
     std::unique_ptr<services::call::Service> calls;
+    std::shared_ptr<core::Fetcher> web; ///< what customers name
+    std::unique_ptr<services::webhook::Service> webhooks;
+    std::unique_ptr<services::storage::Service> storage;
+    std::unique_ptr<services::route::Service> routes;
+    std::unique_ptr<services::conference::Service> conferences;
     bus::Subscription extensionEvents;
     bool starting = false;
     bool stopped = false;
@@ -130,6 +145,7 @@ void Platform::Private::serveHttp()
         return http::Response::json({{"status", "up"}, {"calls", calls ? calls->liveCalls() : 0}, {"version", VOXBOARD_VERSION}});
     });
     http.route("GET", QStringLiteral("/speech/{name}"), http::wavFolder(folder));
+    http.route("GET", QStringLiteral("/files/{name}"), http::storedFiles(profile.storageFolder() + QLatin1String("/bin")));
     serveMetrics();
     for (const QString &host : settings.text("http_allowed_hosts").split(QLatin1Char(','), Qt::SkipEmptyParts))
         http.allowHost(host.trimmed());
@@ -168,6 +184,51 @@ void Platform::Private::serveMetrics()
     metricsHttp->listen(where, port);
 }
 
+services::call::Config Platform::Private::callConfig()
+{
+    services::call::Config config;
+    config.baseDomain = settings.text("project_base_domain");
+    config.cache = std::make_shared<store::MemoryCache>(clock);
+    config.bucket = settings.text("project_bucket_name");
+    config.homerAddress = settings.text("homer_api_address");
+    config.homerToken = settings.text("homer_auth_token");
+    config.homerWhitelist = settings.text("homer_whitelist").split(QLatin1Char(','), Qt::SkipEmptyParts);
+    config.metrics = &metrics;
+    config.mediaWebSocketPort = http.port(); // the embedded switch has it there; asterisk_ws_port is a real Asterisk's
+    if (!config.homerAddress.isEmpty()) {
+        http::Targets operatorsOwn;
+        operatorsOwn.allow(QUrl(config.homerAddress).host());
+        config.fetcher = std::make_shared<http::GuardedFetcher>(clock, std::move(operatorsOwn));
+    }
+    return config;
+}
+
+void Platform::Private::makeServices()
+{
+    const QString baseDomain = settings.text("project_base_domain");
+    const QString here = QStringLiteral("http://127.0.0.1:%1/").arg(http.port());
+    web = makeFetcher();
+    customers = std::make_unique<services::customer::Service>(bus, *db, clock);
+    numbers = std::make_unique<services::number::Service>(bus, *db, clock, true);
+    registrar = std::make_unique<services::registrar::Service>(bus, *db, clock, baseDomain);
+    flows = std::make_unique<services::flow::Service>(bus, *db, clock);
+    tts = std::make_unique<services::tts::Service>(bus, ttsProviders(), profile.speechFolder(), here + QLatin1String("speech/"));
+    webhooks = std::make_unique<services::webhook::Service>(bus, clock, *web);
+    storage = std::make_unique<services::storage::Service>(bus, *db, clock, profile.storageFolder(),
+                                                           settings.text("project_bucket_name"), here + QLatin1String("files/"));
+    routes = std::make_unique<services::route::Service>(bus, *db, clock);
+    conferences = std::make_unique<services::conference::Service>(bus, *db, clock);
+    calls = std::make_unique<services::call::Service>(bus, *db, clock, callConfig());
+}
+
+std::shared_ptr<core::Fetcher> Platform::Private::makeFetcher() const
+{
+    http::Targets targets;
+    for (const QString &host : settings.text("fetch_allowed_hosts").split(QLatin1Char(','), Qt::SkipEmptyParts))
+        targets.allow(host.trimmed());
+    return std::make_shared<http::GuardedFetcher>(clock, targets);
+}
+
 void Platform::Private::startEngine(const QUuid &customerId)
 {
     const QString baseDomain = settings.text("project_base_domain");
@@ -176,9 +237,19 @@ void Platform::Private::startEngine(const QUuid &customerId)
     config.baseDomain = baseDomain;
     config.realm = core::toText(customerId) + QLatin1String(".registrar.") + baseDomain;
     config.sipPort = quint16(settings.number("sip_port"));
+    config.codecs = telephony::sip::readCodecNames(settings.text("sip_codecs").toLatin1());
     config.silenceLimit = silenceLimit;
+    config.fetcher = makeFetcher();
     config.recordingFolder = profile.recordingFolder();
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
+    config.say = [speeches = &tts->speeches()](QString text) -> core::Task<QString> {
+        services::tts::Speeches *const voices = speeches;
+        contract::SpeechCreate body;
+        body.text = std::move(text);
+        body.language = QStringLiteral("en-US");
+        const contract::Speech speech = co_await voices->create(std::move(body));
+        co_return voices->fileOf(speech.mediaFilepath);
+    };
     engine = std::make_unique<telephony::softswitch::SoftSwitch>(clock, timeline, std::move(config));
     engine->onContacts([this](std::vector<telephony::sip::Contact> contacts) {
         std::vector<contract::AstContact> rows;
@@ -220,18 +291,10 @@ core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
         if (progress)
             progress(up);
     };
-    const QString baseDomain = p->settings.text("project_base_domain");
     p->db = std::make_unique<store::SqliteStore>(p->profile.database());
     QFile::setPermissions(p->profile.database(), QFile::ReadOwner | QFile::WriteOwner);
     p->serveHttp();
-    const QString speechUrl = QStringLiteral("http://127.0.0.1:%1/speech/").arg(p->http.port());
-    const std::vector<sdk::TtsProvider *> voices = ttsProviders();
-    p->customers = std::make_unique<services::customer::Service>(p->bus, *p->db, p->clock);
-    p->numbers = std::make_unique<services::number::Service>(p->bus, *p->db, p->clock, true);
-    p->registrar = std::make_unique<services::registrar::Service>(p->bus, *p->db, p->clock, baseDomain);
-    p->flows = std::make_unique<services::flow::Service>(p->bus, *p->db, p->clock);
-    p->tts = std::make_unique<services::tts::Service>(p->bus, voices, p->profile.speechFolder(), speechUrl);
-    p->calls = std::make_unique<services::call::Service>(p->bus, *p->db, p->clock, baseDomain);
+    p->makeServices();
     co_await p->customers->start();
     one();
     co_await p->numbers->start();
@@ -242,9 +305,20 @@ core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
     one();
     co_await p->tts->start();
     one();
+    co_await p->webhooks->start();
+    one();
+    co_await p->storage->start();
+    one();
+    co_await p->routes->start();
+    one();
+    co_await p->conferences->start();
+    one();
+    co_await p->calls->serve();
     PlatformFacts facts = co_await seedAndRead(p->bus);
     p->startEngine(facts.customerId);
-    p->proxy = std::make_unique<services::asteriskproxy::Service>(p->bus, *p->engine);
+    services::asteriskproxy::RecordingFolders folders{p->profile.recordingFolder(),
+                                                      p->profile.storageFolder() + QLatin1String("/recording")};
+    p->proxy = std::make_unique<services::asteriskproxy::Service>(p->bus, *p->engine, std::move(folders));
     co_await p->proxy->start();
     one();
     co_await p->calls->start();
@@ -256,6 +330,7 @@ core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
     facts.ari = p->serveAri();
     facts.sip = p->engine->sipAddress();
     facts.http = QStringLiteral("http://127.0.0.1:%1/").arg(p->http.port());
+    const std::vector<sdk::TtsProvider *> voices = ttsProviders();
     facts.voice = voices.empty() ? QString() : voices.front()->name();
     const int wanted = p->settings.number("sip_port");
     const QString port = facts.sip.section(QLatin1Char(':'), -1);
@@ -305,6 +380,10 @@ core::Task<void> Platform::stop()
     p->calls->stop();
     p->proxy->stop();
     p->extensionEvents.cancel();
+    p->conferences->stop();
+    p->routes->stop();
+    p->storage->stop();
+    p->webhooks->stop();
     p->tts->stop();
     p->flows->stop();
     p->registrar->stop();

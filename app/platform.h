@@ -24,7 +24,7 @@ struct PlatformFacts
     QString sip;  ///< `host:port`
     QString http; ///< base URL with a final slash
     std::vector<Phone> phones;
-    std::map<QString, QString> numbers; ///< welcome, echo, music, quiet → what to dial
+    std::map<QString, QString> numbers; ///< welcome, echo, music, quiet, conference → what to dial
     struct Ari
     {
         QString url, user, password; ///< base URL with a final slash; empty: ARI is off
@@ -43,7 +43,7 @@ public:
     Platform(core::Settings settings, core::Profile profile, std::shared_ptr<core::Clock> clock, core::Timeline *timeline);
     ~Platform();
 
-    static constexpr int services = 7;
+    static constexpr int services = 11;
 
     /// Brings everything up and seeds an empty profile. `progress` is told how many services are up.
     /// @throws core::Error with one sentence for the operator

@@ -125,7 +125,10 @@ Task<Reply> Router::dispatch(Request request) const
     const QString uri = call.request.uri;
     const QString domain = m_domain;
     try {
+        const bool changes = call.request.method != QLatin1String("GET");
         Reply reply = co_await entry->function(std::move(call));
+        if (changes && m_settle)
+            co_await m_settle();
         co_return reply;
     } catch (const core::Error &error) {
         if (error.status() >= 500)

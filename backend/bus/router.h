@@ -69,6 +69,8 @@ public:
     }
     void add(RouteInfo info, Function function);
 
+    /// Awaited after a request other than GET was handled and before its reply goes out; what it throws is the reply.
+    void beforeReply(std::function<Task<void>()> settle) { m_settle = std::move(settle); }
     /// Runs the matching handler and turns what it throws into a reply.
     Task<Reply> dispatch(Request request) const;
     const std::vector<RouteInfo> &routes() const { return m_infos; }
@@ -84,6 +86,7 @@ private:
     const Entry *match(const Request &request, Call *call) const;
 
     QString m_domain;
+    std::function<Task<void>()> m_settle;
     std::vector<Entry> m_entries;
     std::vector<std::vector<size_t>> m_bySize; ///< segment count → rows
     std::vector<RouteInfo> m_infos;

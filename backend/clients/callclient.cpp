@@ -84,7 +84,11 @@ Task<contract::Call> CallClient::startRecording(QUuid callId, contract::Recordin
     return askFor<contract::Call>(post, path("calls", callId, "/recording_start"), Payload::of(std::move(body)), media);
 }
 
-Task<void> CallClient::stopRecording(QUuid callId) { co_await ask(post, path("calls", callId, "/recording_stop"), {}, media); }
+Task<void> CallClient::stopRecording(QUuid callId)
+{
+    Payload none;
+    co_await ask(post, path("calls", callId, "/recording_stop"), std::move(none), media);
+}
 
 Task<contract::Call> CallClient::startExternalMedia(QUuid callId, contract::ExternalMediaStart body)
 {

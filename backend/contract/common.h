@@ -18,6 +18,7 @@ struct Address
     QString detail;
     Json extra;
 
+    bool operator==(const Address &) const = default;
     template <typename V> static void describe(V &v)
     {
         v("type", &Address::type, core::opt);

@@ -23,6 +23,7 @@ struct Action
     Timestamp tmExecute;
     Json extra;
 
+    bool operator==(const Action &) const = default;
     template <typename V> static void describe(V &v)
     {
         v("id", &Action::id);
@@ -69,6 +70,7 @@ struct Stack
     std::vector<Action> actions;
     QUuid returnStackId, returnActionId;
 
+    bool operator==(const Stack &) const = default;
     template <typename V> static void describe(V &v)
     {
         v("id", &Stack::id);

@@ -23,6 +23,7 @@ struct Profile
     QString database() const { return data + QLatin1String("/voxboard.db"); }
     QString speechFolder() const { return cache + QLatin1String("/speech"); }
     QString recordingFolder() const { return data + QLatin1String("/recording"); }
+    QString storageFolder() const { return data + QLatin1String("/storage"); }
     QString lockFile() const { return state + QLatin1String("/lock"); }
 
     /// Makes the folders, readable by this user alone. @throws core::Error(FailedPrecondition, PROFILE_UNUSABLE)

@@ -100,11 +100,15 @@ const std::vector<SettingInfo> &Settings::known()
         {"homer_whitelist", S::Text, "", "Addresses whose traces are shown, with commas between."},
         {"asterisk_ws_port", S::Number, "8088", "Port of Asterisk's media WebSocket.", false, 1, 65'535},
         {"sip_port", S::Number, "5060", "First SIP port that is tried; 0: any."},
+        {"sip_codecs", S::Text, "PCMU,PCMA,G722,opus",
+         "Codecs in the order they are offered, with commas between; also L16 and L16/16000."},
         {"sip_lan", S::Switch, "false", "SIP for phones on this network too, not on this computer alone."},
         {"http_port", S::Number, "0", "HTTP port; 0: any."},
         {"ari_listen_address", S::Text, "", "Loopback address of ARI for programs, as 127.0.0.1:8088; empty: off."},
         {"ari_account", S::Secret, "", "Account of ARI, as user:password; empty: made once and kept in the profile."},
         {"http_allowed_hosts", S::Text, "", "Host names besides localhost that HTTP answers to, with commas between."},
+        {"fetch_allowed_hosts", S::Text, "",
+         "Hosts inside your network that media and webhooks may be fetched from, with commas between."},
         {"log_level", S::Text, "info", "debug, info, warn or error."},
     };
     return all;

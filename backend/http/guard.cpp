@@ -10,9 +10,10 @@ namespace {
 constexpr core::Millis lingering{500};
 } // namespace
 
-GuardedSocket::GuardedSocket(std::shared_ptr<core::Clock> clock, Limits limits, QObject *parent)
-    : QTcpSocket(parent), m_clock(std::move(clock)), m_limits(limits)
+GuardedSocket::GuardedSocket(std::shared_ptr<core::Clock> clock, Limits limits, std::shared_ptr<int> count, QObject *parent)
+    : QTcpSocket(parent), m_clock(std::move(clock)), m_limits(limits), m_count(std::move(count))
 {
+    ++*m_count;
     setReadBufferSize(m_limits.head + m_limits.body);
     connect(this, &QTcpSocket::readyRead, this, &GuardedSocket::readMore);
     connect(this, &QTcpSocket::bytesWritten, this, [this] {
@@ -85,7 +86,7 @@ Guard::Guard(std::shared_ptr<core::Clock> clock, Limits limits) : m_clock(std::m
 
 bool Guard::makeRoom()
 {
-    if (m_connections < m_limits.connections)
+    if (*m_connections < m_limits.connections)
         return true;
     for (QObject *child : children()) { // oldest first
         auto *socket = qobject_cast<GuardedSocket *>(child);
@@ -99,16 +100,15 @@ bool Guard::makeRoom()
 
 void Guard::incomingConnection(qintptr descriptor)
 {
-    auto *socket = new GuardedSocket(m_clock, m_limits, this);
-    if (!makeRoom() || !socket->setSocketDescriptor(descriptor)) {
+    const bool room = makeRoom();
+    auto *socket = new GuardedSocket(m_clock, m_limits, m_connections, this);
+    if (!room || !socket->setSocketDescriptor(descriptor)) {
         if (socket->state() == QAbstractSocket::UnconnectedState)
             socket->setSocketDescriptor(descriptor);
         socket->abort();
         delete socket;
         return;
     }
-    ++m_connections;
-    connect(socket, &QObject::destroyed, this, [this] { --m_connections; });
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     connect(socket, &GuardedSocket::headComplete, this, [this, socket] {
         if (m_taker && m_taker(socket))

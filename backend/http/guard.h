@@ -16,7 +16,9 @@ class GuardedSocket : public QTcpSocket
 {
     Q_OBJECT
 public:
-    GuardedSocket(std::shared_ptr<core::Clock> clock, Limits limits, QObject *parent);
+    /// @param count  of open connections; this one counts as long as it lives.
+    GuardedSocket(std::shared_ptr<core::Clock> clock, Limits limits, std::shared_ptr<int> count, QObject *parent);
+    ~GuardedSocket() override { --*m_count; }
 
     /// The head, once, when the whole request is there; null for anything that follows it on the same connection.
     std::optional<Head> takeHead();
@@ -40,6 +42,7 @@ private:
 
     std::shared_ptr<core::Clock> m_clock;
     const Limits m_limits;
+    const std::shared_ptr<int> m_count;
     Stage m_stage = Stage::Head;
     Head m_head;
     core::Timer m_timer;
@@ -52,7 +55,7 @@ class Guard : public QTcpServer
 public:
     Guard(std::shared_ptr<core::Clock> clock, Limits limits);
 
-    int connections() const { return m_connections; }
+    int connections() const { return *m_connections; }
     /// Asked for each connection whose head is complete; true: it has taken the connection.
     void setTaker(std::function<bool(GuardedSocket *)> taker) { m_taker = std::move(taker); }
 
@@ -65,7 +68,7 @@ private:
     std::shared_ptr<core::Clock> m_clock;
     const Limits m_limits;
     std::function<bool(GuardedSocket *)> m_taker;
-    int m_connections = 0;
+    const std::shared_ptr<int> m_connections = std::make_shared<int>(0);
 };
 
 } // namespace http

@@ -81,7 +81,11 @@ public:
                                      false));
             return true;
         }
-        return upgrades.take(socket, makeRequest(Head(head), *path, *socket));
+        if (!upgrades.take(socket, makeRequest(Head(head), *path, *socket))) {
+            socket->takeHead();
+            socket->answer(serialize(Response::error(404, QStringLiteral("There is no WebSocket at this address.")), false));
+        }
+        return true;
     }
 
     void dispatch(Head head, QByteArray body, const QPointer<GuardedSocket> &socket)

@@ -36,7 +36,7 @@ bool Upgrades::take(GuardedSocket *socket, Request request)
             return true;
         }
         const QString key = keyOf(socket->peerAddress(), socket->peerPort());
-        m_shaking.insert(key, {place.accept, std::move(request)});
+        m_shaking.insert(key, {place.accept, std::move(request), socket});
         QObject::connect(socket, &QTcpSocket::disconnected, &m_server, [this, key] { m_shaking.remove(key); });
         socket->release();
         m_server.handleConnection(socket);
@@ -54,9 +54,11 @@ void Upgrades::opened()
         const auto waiting = m_shaking.find(key);
         if (waiting == m_shaking.end())
             continue;
-        auto [accept, request] = std::move(*waiting);
+        Shaking shaken = std::move(*waiting);
         m_shaking.erase(waiting);
-        accept(std::move(socket), std::move(request));
+        if (shaken.socket) // Qt leaves it to its first parent
+            QObject::connect(open, &QObject::destroyed, shaken.socket, &QObject::deleteLater);
+        shaken.accept(std::move(socket), std::move(shaken.request));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "http/guard.h"
 #include "http/router.h"
 
+#include <QPointer>
 #include <QWebSocketServer>
 
 namespace http {
@@ -34,7 +35,13 @@ private:
     QWebSocketServer m_server;
     std::vector<std::pair<QString, Place>> m_places;
     /// Admitted requests whose handshake is going on, by the peer's address and port.
-    QHash<QString, std::pair<Accept, Request>> m_shaking;
+    struct Shaking
+    {
+        Accept accept;
+        Request request;
+        QPointer<GuardedSocket> socket;
+    };
+    QHash<QString, Shaking> m_shaking;
 };
 
 } // namespace http

@@ -37,6 +37,18 @@ Range rangeOf(const QByteArray &header, qint64 size)
     return {first, last - first + 1, true, first < size};
 }
 
+QByteArray contentTypeOf(const QByteArray &head)
+{
+    if (head.startsWith("RIFF"))
+        return "audio/wav";
+    if (head.startsWith("OggS"))
+        return "audio/ogg";
+    if (head.startsWith("fLaC"))
+        return "audio/flac";
+    const bool frame = head.size() > 1 && uchar(head[0]) == 0xff && (uchar(head[1]) & 0xe0) == 0xe0;
+    return head.startsWith("ID3") || frame ? "audio/mpeg" : "application/octet-stream";
+}
+
 Response read(const QString &path, const QByteArray &rangeHeader)
 {
     const QFileInfo info(path);
@@ -51,17 +63,17 @@ Response read(const QString &path, const QByteArray &rangeHeader)
         refused.headers.emplace_back("Content-Range", "bytes */" + total);
         return refused;
     }
+    const QByteArray type = contentTypeOf(file.peek(4));
     file.seek(range.first);
-    Response response{range.partial ? 206 : 200, "audio/wav", file.read(range.length), {{"Accept-Ranges", "bytes"}}};
+    Response response{range.partial ? 206 : 200, type, file.read(range.length), {{"Accept-Ranges", "bytes"}}};
     if (range.partial)
         response.headers.emplace_back("Content-Range", "bytes " + QByteArray::number(range.first) + '-' +
                                                            QByteArray::number(range.first + range.length - 1) + '/' + total);
     return response;
 }
 
-core::Task<Response> answer(QString folder, Request request)
+core::Task<Response> answer(QString folder, QRegularExpression name, Request request)
 {
-    static const QRegularExpression name(QStringLiteral("\\A[0-9a-f]{40}\\.wav\\z"));
     const QString wanted = request.arguments.value(QStringLiteral("name"));
     if (!name.match(wanted).hasMatch())
         co_return Response::error(404, QStringLiteral("There is no such sound."));
@@ -78,7 +90,14 @@ core::Task<Response> answer(QString folder, Request request)
 
 Handler wavFolder(const QString &folder)
 {
-    return [folder](Request request) { return answer(folder, std::move(request)); };
+    const QRegularExpression sha1(QStringLiteral("\\A[0-9a-f]{40}\\.wav\\z"));
+    return [folder, sha1](Request request) { return answer(folder, sha1, std::move(request)); };
+}
+
+Handler storedFiles(const QString &folder)
+{
+    const QRegularExpression uuid(QStringLiteral("\\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\z"));
+    return [folder, uuid](Request request) { return answer(folder, uuid, std::move(request)); };
 }
 
 } // namespace http

@@ -9,4 +9,7 @@ namespace http {
 /// Knows single byte ranges (RFC 9110 §14). Reads on a pool thread.
 Handler wavFolder(const QString &folder);
 
+/// The same for files named by a random UUID, which is what lets somebody have them. Recordings of every format.
+Handler storedFiles(const QString &folder);
+
 } // namespace http

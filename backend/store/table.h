@@ -24,8 +24,9 @@ public:
     Table(Store &store, QString name) : m_store(store), m_name(std::move(name))
     {
         T::describe(m_shape);
-        for (const QString &column : m_shape.columns)
-            m_list += m_list.isEmpty() ? column : QLatin1String(", ") + column;
+        m_list = m_shape.columns.join(QLatin1String(", "));
+        const QStringList marks(m_shape.columns.size(), QStringLiteral("?"));
+        m_insert = QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(m_name, m_list, marks.join(QLatin1String(", ")));
     }
 
     const QString &name() const { return m_name; }
@@ -47,9 +48,7 @@ public:
     /// For a batch that changes several tables in one transaction.
     Sql insertSql(const T &row) const
     {
-        QStringList marks(m_shape.columns.size(), QStringLiteral("?"));
-        Sql sql{QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(m_name, m_list, marks.join(QLatin1String(", "))),
-                values(row)};
+        Sql sql{m_insert, values(row)};
         sql.committed = whenCommitted(row, true);
         return sql;
     }
@@ -72,6 +71,20 @@ public:
         sql.text = QStringLiteral("UPDATE %1 SET %2 WHERE id = ?").arg(m_name, sets.join(QLatin1String(", ")));
         sql.binds.push_back(toSql(row.id));
         sql.committed = whenCommitted(row, false);
+        return sql;
+    }
+    /// Changes the columns that differ; an empty text when none does.
+    Sql updateSql(const T &row, const T &before) const
+    {
+        Difference difference{before, row, {}, {}};
+        T::describe(difference);
+        if (difference.binds.isEmpty())
+            return {};
+        Sql sql;
+        sql.text = QLatin1String("UPDATE ") + m_name + QLatin1String(" SET ") + difference.sets + QLatin1String(" WHERE id = ?");
+        sql.binds = std::move(difference.binds);
+        sql.binds.push_back(toSql(row.id));
+        sql.committed = whenCommitted(row, true);
         return sql;
     }
     Sql removeSql(const T &row) const
@@ -162,6 +175,27 @@ private:
                 list.push_back(toSql(row.*member));
         }
     };
+    struct Difference
+    {
+        const T &before;
+        const T &row;
+        QString sets;
+        QVariantList binds;
+        template <typename M> void operator()(const char *name, M T::*member, core::Travel how = core::always)
+        {
+            if (how & core::noColumn)
+                return;
+            if constexpr (std::equality_comparable<M>) {
+                if (before.*member == row.*member)
+                    return;
+            }
+            if (!sets.isEmpty())
+                sets += QLatin1String(", ");
+            sets += QLatin1String(name);
+            sets += QLatin1String(" = ?");
+            binds.push_back(toSql(row.*member));
+        }
+    };
     struct Loader
     {
         const Row &from;
@@ -219,7 +253,7 @@ private:
 
     Store &m_store;
     QString m_name;
-    QString m_list;
+    QString m_list, m_insert;
     Shape m_shape;
     std::shared_ptr<RowCache<T>> m_kept;
 };

@@ -8,6 +8,7 @@
 #include "core/log.h"
 #include "core/systemclock.h"
 #include "services/call/service.h"
+#include "store/memorycache.h"
 #include "store/sqlitestore.h"
 #include "store/table.h"
 #include "support/rabbitmq.h"
@@ -61,7 +62,7 @@ struct World
     core::Timeline timeline{clock};
     bus::LocalBus bus{clock, &timeline};
     store::SqliteStore db{folder.filePath(QStringLiteral("bench.db"))};
-    services::call::Service service{bus, db, clock, QStringLiteral("bench.example")};
+    services::call::Service service{bus, db, clock, {.cache = std::make_shared<store::MemoryCache>(clock)}};
     bus::Subscription channels;
     Call ended = sample(contract::callstatus::hangup), live = sample(contract::callstatus::progressing);
 

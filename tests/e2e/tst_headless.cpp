@@ -6,6 +6,10 @@
 #include <QProcess>
 #include <QtTest>
 
+#include <array>
+#include <barrier>
+#include <thread>
+
 using support::SipPhone;
 using support::Voxboard;
 
@@ -98,6 +102,38 @@ private Q_SLOTS:
         QVERIFY2(silence.size() > 8000, "no RTP came");
         QVERIFY(support::loudness(silence) < 10);
         QCOMPARE(listener.hangup(), 200);
+    }
+
+    void aConferenceLetsEachHearTheOthers()
+    {
+        constexpr std::array tones{440, 640, 1000};
+        const QString server = sip();
+        const QByteArray room = number("conference");
+        std::array<std::vector<qint16>, tones.size()> heard;
+        std::array<int, tones.size()> answers{};
+        std::barrier together(qsizetype(tones.size()));
+        std::vector<std::thread> callers; // each phone lives on a thread of its own: they speak at the same time
+        for (size_t i = 0; i < tones.size(); ++i)
+            callers.emplace_back([&, i] {
+                SipPhone phone(server, "caller" + QByteArray::number(qsizetype(i)), {});
+                answers[i] = phone.call(room);
+                phone.talk(500, 0);
+                together.arrive_and_wait();
+                phone.talk(1000, tones[i]);
+                heard[i] = phone.talk(3000, tones[i]);
+                together.arrive_and_wait();
+                phone.hangup();
+            });
+        for (std::thread &caller : callers)
+            caller.join();
+        for (size_t i = 0; i < tones.size(); ++i) {
+            QCOMPARE(answers[i], 200);
+            for (size_t other = 0; other < tones.size(); ++other) {
+                const double share = support::toneShare(heard[i], tones[other]);
+                const QString what = QStringLiteral("caller %1 hears %2 of caller %3").arg(i).arg(share).arg(other);
+                QVERIFY2(other == i ? share < 0.02 : share > 0.3, qPrintable(what));
+            }
+        }
     }
 
     void unknownNumbersAreNotFound()

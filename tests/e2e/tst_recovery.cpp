@@ -41,12 +41,14 @@ QStringList ask(const Voxboard &platform, const QString &sql)
 /// Rows of anything that claims to be going on.
 QStringList stillOpen(const Voxboard &platform)
 {
-    return ask(platform,
-               QStringLiteral("SELECT 'call ' || status FROM call_calls WHERE status <> 'hangup' OR tm_hangup IS NULL"
-                              " UNION ALL SELECT 'channel ' || name FROM call_channels WHERE tm_end IS NULL"
-                              " UNION ALL SELECT 'groupcall ' || status FROM call_groupcalls WHERE status <> 'hangup'"
-                              " UNION ALL SELECT 'confbridge ' || status FROM call_confbridges WHERE status <> 'terminated'"
-                              " UNION ALL SELECT 'activeflow ' || status FROM flow_activeflows WHERE status <> 'ended'"));
+    return ask(
+        platform,
+        QStringLiteral(
+            "SELECT 'call ' || status FROM call_calls WHERE status <> 'hangup' OR tm_hangup IS NULL"
+            " UNION ALL SELECT 'channel ' || name FROM call_channels WHERE tm_end IS NULL"
+            " UNION ALL SELECT 'groupcall ' || status FROM call_groupcalls WHERE status <> 'hangup'"
+            " UNION ALL SELECT 'confbridge ' || status FROM call_confbridges WHERE status <> 'terminated' AND type <> 'conference'"
+            " UNION ALL SELECT 'activeflow ' || status FROM flow_activeflows WHERE status <> 'ended'"));
 }
 
 /// As if the platform had been killed between two writes: rooms, groups and channels that belong to no open call.
@@ -185,7 +187,7 @@ private Q_SLOTS:
             QCOMPARE(platform.extension(2).password, password);
             std::vector<std::unique_ptr<SipPhone>> phones;
             for (int i = 0; i < callsEach; ++i) {
-                const QString caller = QStringLiteral("caller-%1-%2").arg(round).arg(i);
+                const QString caller = QStringLiteral("77%1%2").arg(round).arg(i, 3, 10, QLatin1Char('0'));
                 phones.push_back(std::make_unique<SipPhone>(platform.sip(), caller.toLatin1(), QByteArray()));
                 QCOMPARE(phones.back()->call(platform.number("quiet").toLatin1()), 200);
                 answered += caller;

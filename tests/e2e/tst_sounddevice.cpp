@@ -2,6 +2,7 @@
 // The operator's phone with a microphone and a speaker of a sound server that needs no hardware.
 #include "app/testphone/testphone.h"
 #include "core/systemclock.h"
+#include "support/server.h"
 #include "support/sipphone.h"
 #include "support/voxboard.h"
 #include "telephony/media/wavfile.h"
@@ -9,7 +10,6 @@
 
 #include <QFile>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QtTest>
 
 #include <cmath>
@@ -117,9 +117,8 @@ private Q_SLOTS:
     void initTestCase()
     {
         for (const char *program : {"pulseaudio", "pactl", "parec", "paplay"}) {
-            if (QStandardPaths::findExecutable(QLatin1String(program)).isEmpty())
-                QSKIP(
-                    "There is no PulseAudio here: the packages pulseaudio, pulseaudio-utils and libasound2-plugins are needed.");
+            if (!support::requireServer(QLatin1String(program), QStringLiteral("pulseaudio pulseaudio-utils libasound2-plugins")))
+                return;
         }
         QVERIFY(m_sound.start());
         QVERIFY2(m_platform.start(), qPrintable(m_platform.error()));

@@ -48,12 +48,14 @@ void session(const QByteArray &body)
 void request(World &world, sip_t const *sip)
 {
     if (const auto asked = readRegister(sip)) {
-        REQUIRE(asked->bindings.size() <= 16);
+        REQUIRE(asked->bindings.size() <= 10);
         for (const auto &binding : asked->bindings)
             REQUIRE(binding.expires >= 0 && binding.expires <= 3600 && !binding.uri.isEmpty());
     }
     if (const auto call = readInvite(sip))
         session(call->sdp);
+    if (const auto wish = readReferTo(sip))
+        REQUIRE(!wish->target.isEmpty() && wish->replaces.size() <= 1024);
     hasReadableSession(sip);
     if (const auto digit = readInfoDigit(bodyOf(sip)))
         REQUIRE(strchr("0123456789*#ABCD", digit->digit) && digit->durationMs >= 40 && digit->durationMs <= 10'000);

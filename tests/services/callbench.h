@@ -6,6 +6,7 @@
 #include "services/flow/service.h"
 #include "services/number/service.h"
 #include "services/registrar/service.h"
+#include "store/memorycache.h"
 #include "support/fakeengine.h"
 #include "support/servicebench.h"
 #include "support/wait.h"
@@ -119,8 +120,20 @@ public:
     services::number::Service numbers{bus, db, clock, true};
     services::registrar::Service registrar{bus, db, clock, QStringLiteral("voipbin.net")};
     services::flow::Service flows{bus, db, clock};
-    std::unique_ptr<services::call::Service> calls =
-        std::make_unique<services::call::Service>(bus, db, clock, QStringLiteral("voipbin.net"));
+    std::shared_ptr<store::MemoryCache> cache = std::make_shared<store::MemoryCache>(clock);
+    std::unique_ptr<services::call::Service> makeCalls()
+    {
+        services::call::Config config;
+        config.cache = cache;
+        config.bucket = QStringLiteral("bucket");
+        config.homerAddress = QStringLiteral("http://homer.example");
+        config.homerToken = QStringLiteral("token");
+        config.homerWhitelist = QStringList{QStringLiteral("203.0.113.1")};
+        config.fetcher = homer;
+        return std::make_unique<services::call::Service>(bus, db, clock, std::move(config));
+    }
+    std::shared_ptr<core::Fetcher> homer; ///< set before the calls are made anew
+    std::unique_ptr<services::call::Service> calls = makeCalls();
     EventLog events{bus, contract::eventExchange(contract::service::call)};
     QString customer;
 };

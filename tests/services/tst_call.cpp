@@ -354,7 +354,7 @@ private Q_SLOTS:
         const QString id = textOf(m->callOfChannel(channel), "id");
         m->calls->stop();
         m->settle();
-        m->calls = std::make_unique<services::call::Service>(m->bus, m->db, m->clock, QStringLiteral("voipbin.net"));
+        m->calls = m->makeCalls();
         m->engine.lose(channel);
         wait(m->calls->start());
         m->settle();
@@ -369,7 +369,7 @@ private Q_SLOTS:
         const QString id = textOf(m->callOfChannel(channel), "id");
         m->calls->stop();
         m->settle();
-        m->calls = std::make_unique<services::call::Service>(m->bus, m->db, m->clock, QStringLiteral("voipbin.net"));
+        m->calls = m->makeCalls();
         wait(m->calls->start());
         QCOMPARE(textOf(m->call(id), "status"), QStringLiteral("progressing"));
         m->engine.release(channel, 16);

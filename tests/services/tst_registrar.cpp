@@ -198,7 +198,61 @@ private Q_SLOTS:
         QCOMPARE(m->events.count(QStringLiteral("extension_deleted")), 2);
     }
 
+    void trunksAreKnownByDomain()
+    {
+        const contract::Reply made = makeTrunk("office");
+        QCOMPARE(made.statusCode, 200);
+        const Json trunk = bodyOf(made);
+        QCOMPARE(textOf(trunk, "realm"), QStringLiteral("office.trunk.voipbin.net"));
+        QCOMPARE(textOf(bodyOf(m->ask("GET", QStringLiteral("/v1/trunks/domain_name/office"))), "id"), textOf(trunk, "id"));
+        QCOMPARE(m->credentials(), QStringList{QStringLiteral("pbx@office.trunk.voipbin.net secret [\"basic\",\"ip\"]")});
+        QCOMPARE(reasonOf(makeTrunk("office")), QStringLiteral("TRUNK_EXISTS"));
+        const QString path = QLatin1String("/v1/trunks/") + textOf(trunk, "id");
+        QCOMPARE(m->ask("PUT", path, Json{{"password", "better"}}).statusCode, 200);
+        QVERIFY(m->credentials().front().contains(QLatin1String("better")));
+        QCOMPARE(m->ask("DELETE", path).statusCode, 200);
+        QVERIFY(m->credentials().isEmpty());
+        QCOMPARE(m->ask("GET", QStringLiteral("/v1/trunks/domain_name/office")).statusCode, 404);
+        QCOMPARE(makeTrunk("office").statusCode, 200); // the name is free again
+    }
+
+    void trunksThatMeanNothing_data()
+    {
+        QTest::addColumn<QString>("domain");
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("one letter alone") << "o" << "203.0.113.7" << "INVALID_DOMAIN_NAME";
+        QTest::newRow("a digit first") << "1office" << "203.0.113.7" << "INVALID_DOMAIN_NAME";
+        QTest::newRow("31 characters, the longest") << QString(31, QLatin1Char('a')) << "203.0.113.0/24" << "";
+        QTest::newRow("32 characters") << QString(32, QLatin1Char('a')) << "203.0.113.7" << "INVALID_DOMAIN_NAME";
+        QTest::newRow("a name for an address") << "office" << "pbx.example" << "INVALID_ADDRESS";
+    }
+    void trunksThatMeanNothing()
+    {
+        QFETCH(QString, domain);
+        QFETCH(QString, address);
+        QTEST(reasonOf(makeTrunk(domain.toLatin1().constData(), address.toLatin1().constData())), "reason");
+    }
+
+    void contactsAsJanuaryAsks()
+    {
+        const QString uri = QStringLiteral("/v1/contacts?customer_id=%1&extension=1000").arg(customer);
+        QCOMPARE(bodyOf(m->ask("GET", uri)).dump(), std::string("[]"));
+        QCOMPARE(m->ask("PUT", uri).statusCode, 200);
+    }
+
 private:
+    contract::Reply makeTrunk(const char *domain, const char *address = "203.0.113.7")
+    {
+        return m->ask("POST", QStringLiteral("/v1/trunks"),
+                      Json{{"customer_id", core::utf8(customer)},
+                           {"domain_name", domain},
+                           {"auth_types", {"basic", "ip"}},
+                           {"username", "pbx"},
+                           {"password", "secret"},
+                           {"allowed_ips", {address}}});
+    }
+
     std::unique_ptr<Bench> m;
 };
 

@@ -17,7 +17,6 @@ namespace {
 constexpr int firstPort = 20'000, firstControlPort = 21'000, firstRtpPort = 22'000;
 constexpr int portsEach = 10, rtpPortsEach = 100;
 constexpr int startMs = 5000, stopMs = 3000, toneSeconds = 90;
-constexpr int bytesPerMs = 2 * phoneRate / 1000;
 
 bool writeFile(const QString &path, const QString &text)
 {
@@ -58,15 +57,21 @@ bool Baresip::writeConfiguration(const Account &account, double hertz)
                       QStringLiteral("module_path ") + moduleFolder(),
                       QStringLiteral("snd_path ") + folder,
                       QStringLiteral("ctrl_tcp_listen %1:%2").arg(m_address).arg(firstControlPort + m_index)};
-    for (const char *module : {"g711", "aufile", "sndfile", "ctrl_tcp"})
+    for (const char *module : {"g711", "g722", "opus", "srtp", "aufile", "sndfile", "ctrl_tcp"})
         lines += QStringLiteral("module %1.so").arg(QLatin1String(module));
     for (const char *module : {"account", "contact", "menu"})
         lines += QStringLiteral("module_app %1.so").arg(QLatin1String(module));
     const QString transport = account.tcp ? QStringLiteral(";transport=tcp") : QString();
     const QString domain = account.domain.isEmpty() ? account.server : account.domain;
-    QString line = QStringLiteral("<sip:%1@%2%3>;auth_user=%1;auth_pass=%4;regint=60;answermode=%5;audio_codecs=pcmu;dtmfmode=%6")
-                       .arg(account.user, domain, transport, account.password,
-                            account.answersItself ? QStringLiteral("auto") : QStringLiteral("manual"), account.dtmf);
+    QString line =
+        QStringLiteral("<sip:%1@%2%3>;auth_user=%1;auth_pass=%4;regint=60;answermode=%5;audio_codecs=%7;dtmfmode=%6")
+            .arg(account.user, domain, transport, account.password,
+                 account.answersItself ? QStringLiteral("auto") : QStringLiteral("manual"), account.dtmf, account.codec);
+    if (!account.encryption.isEmpty())
+        line += QStringLiteral(";mediaenc=") + account.encryption;
+    m_bytesPerMs = account.codec.startsWith(QLatin1String("opus"))   ? 2 * 2 * 48
+                   : account.codec.startsWith(QLatin1String("g722")) ? 2 * 16
+                                                                     : 2 * phoneRate / 1000;
     m_account = line + QStringLiteral(";outbound=\"sip:%1%2\"").arg(account.server, transport);
     return m_folder.isValid() && writeTone(folder + "/in.wav", hertz, toneSeconds) &&
            writeFile(folder + "/contacts", QString()) &&
@@ -174,7 +179,7 @@ QString Baresip::recording() const
 
 bool Baresip::listen(int audioMs, int ms)
 {
-    const qint64 wanted = QFileInfo(recording()).size() + qint64(audioMs) * bytesPerMs;
+    const qint64 wanted = QFileInfo(recording()).size() + qint64(audioMs) * m_bytesPerMs;
     const QDeadlineTimer deadline(ms);
     while (QFileInfo(recording()).size() < wanted) {
         if (deadline.hasExpired() || m_control.state() != QAbstractSocket::ConnectedState)

@@ -25,6 +25,8 @@ public:
         bool answersItself = false;
         bool tcp = false;
         QString dtmf = QStringLiteral("rtpevent"); ///< or `info`
+        QString codec = QStringLiteral("pcmu");    ///< `pcma`, `g722/16000/1`, `opus/48000/2` …
+        QString encryption;                        ///< `srtp` (as a choice), `srtp-mand`, `srtp-mandf`; empty: none
     };
 
     /// @param index  distinguishes the phones of one test program, from 0 to 40.
@@ -74,6 +76,7 @@ private:
     QString recording() const;
 
     int m_index;
+    int m_bytesPerMs = 0; ///< of its recordings, which have the rate and channels of the codec
     QString m_address, m_account;
     QTemporaryDir m_folder;
     QProcess m_process;

@@ -21,7 +21,8 @@ QString member(const Json &json, const char *name)
 
 FakeEngine::FakeEngine(bus::Bus &bus, QString asteriskId) : m_bus(bus), m_asteriskId(std::move(asteriskId))
 {
-    for (const QString &queue : {contract::asteriskQueue(m_asteriskId), contract::asteriskCallQueue})
+    for (const QString &queue :
+         {contract::asteriskQueue(m_asteriskId), contract::asteriskCallQueue, contract::asteriskConferenceQueue})
         m_queues.push_back(m_bus.serve(queue, [this, queue](bus::Request request) { return handle(queue, std::move(request)); }));
 }
 
@@ -45,7 +46,18 @@ core::Task<Reply> FakeEngine::handle(QString queue, bus::Request request)
     if (path.value(1) == QLatin1String("channels"))
         co_return onChannels(request.method, path, body);
     if (path.value(1) == QLatin1String("bridges"))
-        co_return onBridges(path, body);
+        co_return onBridges(request.method, path, body);
+    if (path.value(1) == QLatin1String("recordings") && path.value(4) == QLatin1String("stop")) {
+        const QString name = path.value(3);
+        if (!m_recordings.contains(name))
+            co_return Reply::status(404);
+        finishRecording(name);
+        co_return Reply::status(204);
+    }
+    if (request.uri == QLatin1String("/proxy/recording_file_move")) {
+        m_moved += core::as<QStringList>(body["filenames"]);
+        co_return Reply::ok();
+    }
     if (path.value(1) == QLatin1String("playbacks")) {
         for (auto it = m_channels.begin(); it != m_channels.end(); ++it) {
             if (it->playback != path.value(2))
@@ -63,9 +75,17 @@ Reply FakeEngine::onChannels(const QString &method, const QStringList &path, con
     const QString id = path.value(2);
     if (id == QLatin1String("create"))
         return create(body);
+    if (id == QLatin1String("externalMedia"))
+        return externalMedia(body);
     if (!m_channels.contains(id))
         return Reply::status(404);
-    const QString verb = path.value(3);
+    const QString verb = path.value(3).section(QLatin1Char('?'), 0, 0);
+    if (verb == QLatin1String("variable"))
+        return Reply::ok(Json{{"value", "sip-" + str(id)}});
+    if (verb == QLatin1String("snoop"))
+        return snoop(id, body);
+    if (verb == QLatin1String("record"))
+        return record(id, body);
     if (verb.isEmpty() && method == QLatin1String("GET"))
         return Reply::ok(toJson(id));
     if (verb.isEmpty())
@@ -81,17 +101,95 @@ Reply FakeEngine::onChannels(const QString &method, const QStringList &path, con
     return Reply::status(204);
 }
 
-Reply FakeEngine::onBridges(const QStringList &path, const Json &body)
+Reply FakeEngine::onBridges(const QString &method, const QStringList &path, const Json &body)
 {
+    if (path.size() == 2) {
+        const QString id = member(body, "bridgeId");
+        m_bridges.insert(id, member(body, "name"));
+        bridgeEvent("BridgeCreated", id);
+        return Reply::ok(Json{{"id", str(id)}});
+    }
+    const QString id = path.value(2);
     const QString verb = path.value(3);
     const QString channel = member(body, "channel");
+    if (!m_bridges.contains(id))
+        return Reply::status(404);
+    if (verb.isEmpty() && method == QLatin1String("GET"))
+        return Reply::ok(Json{{"id", str(id)}});
+    if (verb.isEmpty()) {
+        bridgeEvent("BridgeDestroyed", id);
+        m_bridges.remove(id);
+        return Reply::status(204);
+    }
+    if (verb == QLatin1String("record"))
+        return record(id, body);
     if (verb == QLatin1String("addChannel") && !m_channels.contains(channel))
         return Reply::status(404);
+    const Json bridge{{"bridge", {{"id", str(id)}}}};
     if (verb == QLatin1String("addChannel"))
-        channelEvent("ChannelEnteredBridge", channel, Json{{"bridge", {{"id", str(path.value(2))}}}});
+        channelEvent("ChannelEnteredBridge", channel, bridge);
     else if (verb == QLatin1String("removeChannel"))
-        channelEvent("ChannelLeftBridge", channel, Json{{"bridge", {{"id", str(path.value(2))}}}});
+        channelEvent("ChannelLeftBridge", channel, bridge);
     return Reply::status(204);
+}
+
+Reply FakeEngine::snoop(const QString &channel, const Json &body)
+{
+    const QString id = member(body, "snoopId");
+    Channel made;
+    made.tech = QStringLiteral("Snoop");
+    made.state = QStringLiteral("Up");
+    m_channels.insert(id, made);
+    m_snoops[channel] += id;
+    channelEvent("ChannelCreated", id);
+    channelEvent("StasisStart", id, Json{{"args", core::toJson(member(body, "appArgs").split(QLatin1Char(',')))}});
+    return Reply::ok(toJson(id));
+}
+
+Reply FakeEngine::externalMedia(const Json &body)
+{
+    const QString id = member(body, "channel_id");
+    Channel made;
+    made.tech = QStringLiteral("UnicastRTP");
+    made.state = QStringLiteral("Up");
+    m_channels.insert(id, made);
+    channelEvent("ChannelCreated", id);
+    channelEvent("StasisStart", id, Json{{"args", core::toJson(member(body, "data").split(QLatin1Char(',')))}});
+    Json answer = toJson(id);
+    answer["channelvars"] = {{"UNICASTRTP_LOCAL_ADDRESS", "127.0.0.1"},
+                             {"UNICASTRTP_LOCAL_PORT", "16384"},
+                             {"MEDIA_WEBSOCKET_CONNECTION_ID", "socket-1"}};
+    return Reply::ok(std::move(answer));
+}
+
+Reply FakeEngine::record(const QString &target, const Json &body)
+{
+    const QString name = member(body, "name");
+    if (m_recordings.contains(name))
+        return Reply::status(409);
+    m_recordings.insert(name, target);
+    emitEvent(Json{{"type", "RecordingStarted"}, {"recording", {{"name", str(name)}, {"state", "recording"}}}});
+    return Reply::ok(Json{{"name", str(name)}});
+}
+
+void FakeEngine::finishRecording(const QString &name)
+{
+    if (m_recordings.remove(name) > 0)
+        emitEvent(Json{{"type", "RecordingFinished"}, {"recording", {{"name", str(name)}, {"state", "done"}}}});
+}
+
+void FakeEngine::judge(const QString &listener, const QString &status)
+{
+    const QStringList arguments{QStringLiteral("context_type=call"), QStringLiteral("context=call-svc"),
+                                QStringLiteral("context_from=svc-amd"), QLatin1String("amd_status=") + status,
+                                QStringLiteral("amd_cause=")};
+    channelEvent("StasisStart", listener, Json{{"args", core::toJson(arguments)}});
+}
+
+void FakeEngine::bridgeEvent(const char *type, const QString &bridge)
+{
+    const Json body{{"id", str(bridge)}, {"name", str(m_bridges.value(bridge))}, {"bridge_type", "mixing"}};
+    emitEvent(Json{{"type", type}, {"bridge", body}});
 }
 
 Reply FakeEngine::create(const Json &body)
@@ -126,8 +224,12 @@ void FakeEngine::release(const QString &channel, int cause)
 {
     if (!m_channels.contains(channel))
         return;
+    for (const QString &name : m_recordings.keys(channel))
+        finishRecording(name);
     channelEvent("ChannelDestroyed", channel, Json{{"cause", cause}, {"cause_txt", ""}});
     m_channels.remove(channel);
+    for (const QString &snoop : m_snoops.take(channel))
+        release(snoop, cause);
 }
 
 void FakeEngine::press(const QString &channel, const QString &digit, int ms)
@@ -181,7 +283,7 @@ Json FakeEngine::toJson(const QString &id) const
 {
     const Channel channel = m_channels.value(id);
     return Json{{"id", str(id)},
-                {"name", "PJSIP/phone-" + str(id)},
+                {"name", str(channel.tech) + "/phone-" + str(id)},
                 {"state", str(channel.state)},
                 {"caller", {{"name", ""}, {"number", str(channel.caller)}}},
                 {"connected", {{"name", ""}, {"number", ""}}},

@@ -22,6 +22,7 @@ public:
     {
         QString state = QStringLiteral("Down");
         QString caller, exten, endpoint, playback;
+        QString tech = QStringLiteral("PJSIP");
         bool inStasis = true;
     };
 
@@ -38,6 +39,10 @@ public:
     /// The channel comes back from the dialplan.
     void reenter(const QString &channel);
     void emitEvent(core::Json event);
+    /// A recording ends by itself: silence, a key, its duration.
+    void finishRecording(const QString &name);
+    /// The detector's word on the channel that went to `svc-amd`.
+    void judge(const QString &listener, const QString &status);
 
     /// From now on requests whose method and path end with `tail` are answered with `status` and nothing happens.
     void refuse(const QString &tail, int status) { m_refused.insert(tail, status); }
@@ -51,13 +56,21 @@ public:
     int count(const QString &tail) const;
     void forget() { m_asked.clear(); }
     const QHash<QString, Channel> &channels() const { return m_channels; }
+    /// Snoops of a channel, in the order they were made.
+    QStringList snoopsOf(const QString &channel) const { return m_snoops.value(channel); }
+    QStringList recordings() const { return m_recordings.keys(); }
+    QStringList movedFiles() const { return m_moved; }
     /// The only channel to this endpoint; empty when there is none.
     QString channelTo(const QString &endpoint) const;
 
 private:
     core::Task<contract::Reply> handle(QString queue, bus::Request request);
     contract::Reply onChannels(const QString &method, const QStringList &path, const core::Json &body);
-    contract::Reply onBridges(const QStringList &path, const core::Json &body);
+    contract::Reply onBridges(const QString &method, const QStringList &path, const core::Json &body);
+    contract::Reply snoop(const QString &channel, const core::Json &body);
+    contract::Reply externalMedia(const core::Json &body);
+    contract::Reply record(const QString &target, const core::Json &body);
+    void bridgeEvent(const char *type, const QString &bridge);
     contract::Reply create(const core::Json &body);
     void channelEvent(const char *type, const QString &channel, core::Json more = core::Json::object());
     void playbackEvent(const char *type, const QString &channel);
@@ -69,5 +82,9 @@ private:
     std::vector<Asked> m_asked;
     QHash<QString, int> m_refused;
     QHash<QString, Channel> m_channels;
+    QHash<QString, QString> m_bridges; ///< id → name
+    QHash<QString, QStringList> m_snoops;
+    QHash<QString, QString> m_recordings; ///< name → channel or bridge
+    QStringList m_moved;
     std::vector<bus::Subscription> m_queues;
 };

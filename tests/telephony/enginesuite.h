@@ -5,6 +5,7 @@
 #include "support/wait.h"
 #include "telephony/engine.h"
 
+#include <QFloat16>
 #include <QTest>
 
 #include <functional>

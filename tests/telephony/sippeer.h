@@ -20,6 +20,7 @@ using telephony::sip::Events;
 using telephony::sip::IncomingCall;
 using telephony::sip::OutgoingCall;
 using telephony::sip::SipStack;
+using telephony::sip::Transfer;
 
 inline const QByteArray sdpText =
     "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0 101\r\n"
@@ -48,7 +49,9 @@ struct Stack
     std::vector<QByteArray> confirmed, reinvites;
     std::vector<End> ends;
     QByteArray digits;
-    std::vector<Contact> registered, unregistered;
+    std::vector<Contact> registered, unregistered, qualified;
+    std::vector<Transfer> transfers;
+    std::vector<telephony::sip::TrunkState> trunks;
     std::unique_ptr<SipStack> sip;
 
     static Config config()
@@ -70,6 +73,9 @@ struct Stack
             ends.push_back({leg, status, cause, reason});
         };
         events.infoDigit = [this](QString, char digit, int) { digits.append(digit); };
+        events.transferRequested = [this](Transfer transfer) { transfers.push_back(std::move(transfer)); };
+        events.trunkChanged = [this](telephony::sip::TrunkState state) { trunks.push_back(std::move(state)); };
+        events.qualified = [this](Contact contact) { qualified.push_back(std::move(contact)); };
         events.registered = [this](Contact contact) { registered.push_back(std::move(contact)); };
         events.unregistered = [this](Contact contact) { unregistered.push_back(std::move(contact)); };
         sip = std::make_unique<SipStack>(clock, &timeline, std::move(events));
@@ -96,9 +102,16 @@ struct Stack
 class Peer
 {
 public:
-    explicit Peer(const Stack &stack) : m_port(stack.sip->port()) { m_socket.bind(QHostAddress::LocalHost, 0); }
+    explicit Peer(quint16 port, const QHostAddress &address = QHostAddress::LocalHost) : m_port(port)
+    {
+        m_socket.bind(address, 0);
+    }
+    explicit Peer(const Stack &stack) : Peer(stack.sip->port()) {}
 
-    QByteArray me() const { return "127.0.0.1:" + QByteArray::number(m_socket.localPort()); }
+    QByteArray me() const
+    {
+        return m_socket.localAddress().toString().toLatin1() + ':' + QByteArray::number(m_socket.localPort());
+    }
     void send(const QByteArray &bytes) { m_socket.writeDatagram(bytes, QHostAddress::LocalHost, m_port); }
 
     /// The next message, or nothing after `waitMs`. The event loop runs meanwhile.
@@ -119,6 +132,29 @@ public:
             answer = receive(int(waitMs - timer.elapsed()));
             if (status(answer) >= 200)
                 return status(answer);
+        }
+        return 0;
+    }
+    /// The same without running the event loop: the application sees nothing meanwhile.
+    int finalStatusAlone(int waitMs = 3000)
+    {
+        while (m_socket.hasPendingDatagrams() || m_socket.waitForReadyRead(waitMs)) {
+            answer.resize(qsizetype(m_socket.pendingDatagramSize()));
+            m_socket.readDatagram(answer.data(), answer.size());
+            if (status(answer) >= 200)
+                return status(answer);
+        }
+        return 0;
+    }
+    /// The next provisional answer but 100, left in `answer`; 0 without one.
+    int provisionalStatus(int waitMs = 3000)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.elapsed() < waitMs) {
+            answer = receive(int(waitMs - timer.elapsed()));
+            if (status(answer) > 100)
+                return status(answer) < 200 ? status(answer) : 0;
         }
         return 0;
     }

@@ -7,6 +7,7 @@
 #include "telephony/softswitch/audiosocket.h"
 #include "telephony/softswitch/recordingstore.h"
 
+#include <QFloat16>
 #include <QTest>
 
 using namespace telephony::softswitch;
@@ -157,7 +158,9 @@ private Q_SLOTS:
         QTest::newRow("a click, then hello") << silence(200) + voice(40) + silence(400) + voice(300) + silence(900) << "HUMAN"
                                              << "HUMAN-800-800";
         QTest::newRow("gaps within a word") << voice(300) + silence(40) + voice(300) + silence(900) << "HUMAN" << "HUMAN-800-800";
-        QTest::newRow("clicks for ever") << (voice(40) + silence(200)).repeated(30) << "NOTSURE" << "TOOLONG-5000";
+        QTest::newRow("clicks for ever") << (voice(40) + silence(200)).repeated(30) << "MACHINE" << "INITIALSILENCE-2500-2500";
+        QTest::newRow("late and slow") << silence(2400) + voice(700) + silence(700) + voice(700) + silence(600) << "NOTSURE"
+                                       << "TOOLONG-5000";
     }
     void detectsMachines()
     {

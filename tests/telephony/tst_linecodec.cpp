@@ -273,12 +273,15 @@ private Q_SLOTS:
         QVERIFY2(std::abs(now + 50) < 2, QByteArray::number(double(now)).constData());
     }
 
-    void onlyG711InFramesIsPlain()
+    void onlyWholeFramesAreShared()
     {
-        QVERIFY(LineCodec(setupOf(Codec::Pcmu)).isPlain());
-        QVERIFY(LineCodec(setupOf(Codec::Pcma)).isPlain());
-        QVERIFY(!LineCodec(setupOf(Codec::Pcmu, 30)).isPlain());
-        QVERIFY(!LineCodec(setupOf(Codec::G722)).isPlain());
+        QVERIFY(LineCodec(setupOf(Codec::Pcmu)).isShareable());
+        QVERIFY(LineCodec(setupOf(Codec::Opus)).isShareable());
+        QVERIFY(!LineCodec(setupOf(Codec::Pcmu, 30)).isShareable());
+        LineCodec busy(setupOf(Codec::Pcmu));
+        const std::array<int16_t, 160> silence{};
+        busy.push(silence, 0);
+        QVERIFY(!busy.isShareable());
     }
 };
 

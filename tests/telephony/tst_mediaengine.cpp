@@ -4,6 +4,7 @@
 
 #include "core/systemclock.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace telephony::media;
@@ -23,7 +24,12 @@ struct Engine
                           const auto found = sounds.find(uri);
                           return found == sounds.end() ? nullptr : std::make_shared<const std::vector<qint16>>(found->second);
                       },
-                      events()};
+                      events(),
+                      [this](const QString &url, std::function<void(FetchedMedia)> done) {
+                          log << "fetch " + url;
+                          pending.insert_or_assign(url, std::move(done));
+                      }};
+    std::map<QString, std::function<void(FetchedMedia)>> pending;
 
     Events events()
     {
@@ -91,6 +97,84 @@ private Q_SLOTS:
         engine.log.clear();
         engine.media.play("nobody", "lost", {"short"});
         QTRY_COMPARE(engine.log.size(), 1);
+    }
+
+    /// What the loader does not know is fetched; what is played after it waits, what others hear does not.
+    void fetchesUrlsAndKeepsTheOrder()
+    {
+        Engine engine;
+        engine.media.start();
+        Peer peer, other;
+        engine.open("a", peer);
+        engine.open("b", other);
+        const QString url = "https://media.example/hello.ulaw?x=1";
+        engine.media.play("a", "first", {"sound:" + url, "short", url});
+        engine.media.play("a", "second", {"short"});
+        QTRY_COMPARE(engine.log, QStringList({"fetch " + url}));
+        engine.media.play("b", "third", {"short"});
+        QTRY_VERIFY(engine.log.contains("finished third"));
+        engine.pending.at(url)({{}, QByteArray(320, loud)});
+        engine.pending.at(url)({{}, QByteArray(320, loud)}); // once is enough
+        QTRY_VERIFY(engine.log.contains("finished second"));
+        QCOMPARE(engine.log.filter(QRegularExpression("first|second")),
+                 QStringList({"started first 0", "started first 1", "started first 2", "finished first", "started second 0",
+                              "finished second"}));
+    }
+
+    void aFetchThatFailsIsTold()
+    {
+        Engine engine;
+        engine.media.start();
+        Peer peer;
+        engine.open("a", peer);
+        const QString url = "http://media.example/hello.wav";
+        engine.media.play("a", "none", {url});
+        QTRY_VERIFY(engine.pending.count(url) > 0);
+        engine.pending.at(url)({});
+        QTRY_VERIFY(engine.log.contains("finished none " + url));
+        engine.pending.clear();
+        engine.media.play("a", "stopped", {url});
+        engine.media.play("a", "next", {"short"});
+        QTRY_VERIFY(engine.pending.count(url) > 0);
+        engine.media.stopPlayback("stopped"); // does not hold up the next
+        QTRY_VERIFY(engine.log.contains("finished stopped") && engine.log.contains("finished next"));
+        engine.pending.at(url)({{}, QByteArray(320, loud)});
+    }
+
+    void playsToBridges()
+    {
+        Engine engine;
+        engine.media.start();
+        const auto pipe = engine.media.openPipe("a");
+        engine.media.createBridge("room");
+        engine.media.addToBridge("room", "a");
+        engine.media.playToBridge("room", "announcement", {"long"});
+        bool heard = false;
+        const auto hears = [&] {
+            std::array<int16_t, SoundPipe::frame> frame{};
+            while (pipe->read(frame))
+                heard = heard || frame[0] == 2000;
+            return heard;
+        };
+        QTRY_VERIFY(hears());
+        engine.media.seekPlayback("announcement", core::Millis(60'000));
+        QTRY_COMPARE(engine.log, QStringList({"started announcement 0", "finished announcement"}));
+        engine.log.clear();
+        engine.media.playToBridge("room", "cut", {"long"}, core::Millis(0), true);
+        engine.media.playToBridge("nowhere", "lost", {"long"});
+        QTRY_VERIFY(engine.log.contains("started cut 0"));
+        engine.media.destroyBridge("room");
+        QTRY_VERIFY(engine.log.contains("finished cut"));
+        QVERIFY(engine.log.filter("finished lost").size() == 1);
+    }
+
+    void anEmptyBridgePlaysToo()
+    {
+        Engine engine;
+        engine.media.start();
+        engine.media.createBridge("room");
+        engine.media.playToBridge("room", "alone", {"short"});
+        QTRY_COMPARE(engine.log, QStringList({"started alone 0", "finished alone"}));
     }
 
     void stoppingAndClosingFinishPlaybacks()

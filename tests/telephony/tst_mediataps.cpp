@@ -8,6 +8,9 @@
 
 #include <QTest>
 
+#include <cmath>
+#include <numbers>
+
 using namespace telephony::media;
 using testmedia::constant;
 using testmedia::Desk;
@@ -278,10 +281,10 @@ private Q_SLOTS:
             lines[i] = desk.open(QString::number(i), peers[i]);
             lines[i].stream->bridge = &room;
         }
-        auto alaw = Desk::parameters(peers[2].port());
-        alaw.codec = Codec::Pcma;
-        alaw.payloadType = 8;
-        Desk::connect(lines[2], alaw);
+        auto alawOnly = Desk::parameters(peers[2].port());
+        alawOnly.codec = Codec::Pcma;
+        alawOnly.payloadType = 8;
+        Desk::connect(lines[2], alawOnly);
         Phone speaker(desk);
         speaker.voice.bridge = &room;
         talk(desk, {{&speaker, 15'996}}, 4);
@@ -295,6 +298,65 @@ private Q_SLOTS:
         talk(desk, {{&speaker, 15'996}}, 2);
         QCOMPARE(last(peers[0]).payload, QByteArray(160, char(0x90)));
         QVERIFY(last(peers[1]).payload != QByteArray(160, char(0x90)));
+    }
+
+    /// A codec with a memory: the first listener's encoder serves all, and who then speaks goes on with its own.
+    void listenersOfOpusGetTheSamePackets()
+    {
+        Desk desk;
+        Bridge room;
+        desk.add(&room);
+        std::array<Peer, 3> peers;
+        std::array<Desk::Line, 3> lines;
+        std::array<std::unique_ptr<Transcoder>, 3> decoders;
+        for (size_t i = 0; i < 3; ++i) {
+            auto agreed = Desk::parameters(peers[i].port());
+            agreed.codec = Codec::Opus;
+            agreed.payloadType = 111;
+            lines[i] = desk.open(QString::number(i));
+            Desk::connect(lines[i], agreed);
+            lines[i].stream->bridge = &room;
+            decoders[i] = makeTranscoder({Codec::Opus});
+        }
+        Phone speaker(desk);
+        speaker.voice.bridge = &room;
+        double phase = 0;
+        const auto heardDb = [&](int ticks) { // of the last ten frames of each
+            std::array<double, 3> energy{};
+            std::array<QByteArray, 3> last;
+            for (int t = 0; t < ticks; ++t) {
+                Frame frame;
+                for (int16_t &sample : frame)
+                    sample = int16_t(8000 * std::sin(phase += 2 * std::numbers::pi * 440 / sampleRate));
+                speaker.pipe->write(frame);
+                desk.tick();
+                for (size_t i = 0; i < 3; ++i) {
+                    for (const auto &packet : peers[i].receive()) {
+                        std::array<int16_t, Transcoder::maxSamples> samples{};
+                        const std::span payload(reinterpret_cast<const uint8_t *>(packet.payload.constData()),
+                                                size_t(packet.payload.size()));
+                        const size_t count = decoders[i]->decode(payload, samples);
+                        for (size_t s = 0; s < count && t >= ticks - 10; ++s)
+                            energy[i] += double(samples[s]) * samples[s] / (10 * frameSamples);
+                        last[i] = packet.payload;
+                    }
+                }
+            }
+            return std::pair(energy, last);
+        };
+        const double full = 8000.0 * 8000 / 2;
+        const auto near = [full](double energy) { return energy > full * 0.8 && energy < full * 1.25; };
+        const auto [together, same] = heardDb(30);
+        QVERIFY(near(together[0]) && near(together[1]) && near(together[2]));
+        QVERIFY(same[0] == same[1] && same[1] == same[2]);
+        lines[0].stream->bridge = nullptr; // another one leads
+        const auto [left, others] = heardDb(30);
+        QVERIFY(left[0] < 100 && near(left[1]) && near(left[2]));
+        QCOMPARE(others[1], others[2]);
+        lines[2].stream->gainOut.set(0.1); // and one goes its own way
+        const auto [apart, different] = heardDb(30);
+        QVERIFY(near(apart[1]) && near(apart[2]));
+        QVERIFY(different[1] != different[2]);
     }
 
     void talkingIsToldWhenItBeginsAndEnds()

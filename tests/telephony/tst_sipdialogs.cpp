@@ -1,51 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What belongs into a dialog and what does not (RFC 3261 §12, RFC 6086, RFC 3515), and peers that vanish from theirs.
-#include "sippeer.h"
+#include "sipcall.h"
 
+using testsip::Call;
 using testsip::Peer;
 using testsip::Stack;
 
 namespace {
 constexpr std::chrono::milliseconds impatient{600};
-
-struct Call
-{
-    Stack stack;
-    Peer peer;
-    QString leg;
-
-    explicit Call(const testsip::Config &config = Stack::config()) : stack(config), peer(stack) {}
-
-    /// The peer calls and is answered.
-    bool connect()
-    {
-        peer.send(peer.request("INVITE", "sip:1800@test.example", {}, testsip::sdpText));
-        if (!QTest::qWaitFor([this] { return !stack.calls.empty(); }))
-            return false;
-        leg = stack.calls[0].leg;
-        stack.sip->answer(leg, testsip::sdpText);
-        if (peer.finalStatus() != 200)
-            return false;
-        peer.remoteTo = Peer::header(peer.answer, "To");
-        peer.send(peer.request("ACK", "sip:1800@test.example"));
-        return QTest::qWaitFor([this] { return !stack.confirmed.empty(); });
-    }
-    QByteArray next(const QByteArray &method)
-    {
-        QByteArray message;
-        do
-            message = peer.receive();
-        while (!message.isEmpty() && !message.startsWith(method + ' '));
-        return message;
-    }
-    void answer(const QByteArray &request, const QByteArray &status)
-    {
-        QByteArray text = "SIP/2.0 " + status + "\r\n";
-        for (const char *name : {"Via", "From", "To", "Call-ID", "CSeq"})
-            text += QByteArray(name) + ": " + Peer::header(request, name) + "\r\n";
-        peer.send(text + "Content-Length: 0\r\n\r\n");
-    }
-};
 } // namespace
 
 class SipDialogsTest : public QObject
@@ -88,8 +50,11 @@ private Q_SLOTS:
         Call call;
         QVERIFY(call.connect());
         for (int i = 0; i < 2; ++i) {
-            call.stack.sip->probe(call.leg);
-            const QByteArray question = call.next("OPTIONS");
+            QByteArray question;
+            for (int tries = 0; tries < 10 && question.isEmpty(); ++tries) { // the last answer may still be on its way
+                call.stack.sip->probe(call.leg);
+                question = call.next("OPTIONS", 300);
+            }
             QCOMPARE(Peer::header(question, "Call-ID"), call.peer.callId);
             call.answer(question, i == 0 ? "200 OK" : "405 Method Not Allowed");
             call.peer.send(call.peer.request("INFO", "sip:1800@test.example"));

@@ -2,10 +2,39 @@
 #include "services/asteriskproxy/service.h"
 
 #include "contract/names.h"
+#include "core/log.h"
+#include "services/common/body.h"
+#include "services/common/pool.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
 
 namespace services::asteriskproxy {
 
 using contract::Reply;
+
+namespace {
+/// A plain name, as call-manager makes them.
+bool isFileName(const QString &name)
+{
+    static const QRegularExpression form(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9_.:+-]{0,254}\\z"));
+    return form.match(name).hasMatch();
+}
+
+/// The file of the first failure; empty when all were moved. Earlier files stay moved.
+QString moveFiles(const QStringList &names, const RecordingFolders &folders)
+{
+    QDir().mkpath(folders.to);
+    for (const QString &name : names) {
+        const QString target = folders.to + QLatin1Char('/') + name;
+        if (!isFileName(name) || !QFile::rename(folders.from + QLatin1Char('/') + name, target))
+            return name;
+        QFile::setPermissions(target, QFile::ReadOwner | QFile::WriteOwner);
+    }
+    return {};
+}
+} // namespace
 
 core::Task<void> Service::start()
 {
@@ -30,7 +59,7 @@ core::Task<Reply> Service::handle(bus::Request request)
 {
     const QString &uri = request.uri;
     if (uri == QLatin1String("/proxy/recording_file_move"))
-        co_return Reply::status(501);
+        co_return co_await moveRecordings(std::move(request));
     if (!uri.startsWith(QLatin1String("/ari/")) && uri != QLatin1String("/ami") && !uri.startsWith(QLatin1String("/ami/")))
         co_return Reply::status(404);
     telephony::AriRequest wanted{request.method, uri, request.data.toJson()};
@@ -39,6 +68,24 @@ core::Task<Reply> Service::handle(bus::Request request)
     if (!answer.body.is_null())
         reply.data = bus::Payload(answer.body);
     co_return reply;
+}
+
+core::Task<Reply> Service::moveRecordings(bus::Request request)
+{
+    QStringList names;
+    try {
+        names = member<QStringList>(request.data.toJson(), "filenames");
+    } catch (const core::Error &) {
+        co_return Reply::status(400);
+    }
+    if (request.method != QLatin1String("POST") || m_folders.from.isEmpty())
+        co_return Reply::status(404);
+    const QString failed = co_await onPool<QString>([names, folders = m_folders] { return moveFiles(names, folders); });
+    if (!failed.isEmpty()) {
+        core::log::warn("asterisk", "recording \"{}\" cannot be moved", failed);
+        co_return Reply::status(500);
+    }
+    co_return Reply::ok();
 }
 
 } // namespace services::asteriskproxy

@@ -89,6 +89,7 @@ Task<void> Actions::execute(Call call)
         co_return;
     }
     core::log::call(Level::Info, "call", call.id, "action {}", call.action.type);
+    m.measures.action(call.action.type);
     bool failed = false;
     const auto log = [&](Level level) {
         failed = true;

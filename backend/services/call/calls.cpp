@@ -17,17 +17,24 @@ using core::log::Level;
 
 namespace {
 constexpr int healthMisses = 2;
+
+/// Queues and flows are called as a number that is their id; that one stays (contract/call-manager.md §5).
+Address storedAddress(Address address)
+{
+    return core::parseId(address.target).isNull() ? normalized(std::move(address)) : address;
+}
 } // namespace
 
 Task<Call> Calls::store(Call call)
 {
-    call.source = normalized(std::move(call.source));
-    call.destination = normalized(std::move(call.destination));
+    call.source = storedAddress(std::move(call.source));
+    call.destination = storedAddress(std::move(call.destination));
     call.sourceTarget = call.source.target;
     call.destinationTarget = call.destination.target;
     m_byChannel.insert(call.channelId, call.id);
     const Call stored = co_await m.repo.calls.insert(std::move(call));
     m.announce(QStringLiteral("call_created"), stored);
+    m.measures.callCreated(stored);
     scheduleHealthCheck(stored.id, 0);
     core::log::call(Level::Info, "call", stored.id, "{} call from {} to {}", stored.direction, stored.source.target,
                     stored.destination.target);
@@ -128,12 +135,17 @@ Task<void> Calls::ended(QUuid id, int causeCode)
     if (!changed)
         co_return;
     m.announce(QStringLiteral("call_hangup"), call);
+    m.measures.callEnded(call);
     core::log::call(Level::Info, "call", id, "ended: {} by {}, cause {}", call.hangupReason, call.hangupBy, causeCode);
 
     m.rtpDebug->stop(call);
-    co_await m.recordings->parentEnded(id);
-    co_await m.externalMedias->parentEnded(call.externalMediaIds);
-    co_await m.confbridges->callEnded(call);
+    m.background(id, "ending its recordings", m.recordings->parentEnded(id));
+    m.background(id, "ending its external media", m.externalMedias->parentEnded(call.externalMediaIds));
+    try {
+        co_await m.confbridges->callEnded(call);
+    } catch (const core::Error &error) {
+        core::log::call(Level::Warn, "call", id, "it did not leave its room: {}", error.message());
+    }
     if (!call.groupcallId.isNull())
         m.background(id, "telling the groupcall", [](Groupcalls *groups, QUuid group) -> Task<void> {
             co_await groups->legEnded(group);

@@ -37,6 +37,7 @@ Task<Confbridge> Confbridges::create(ConfbridgeCreate body)
     room.status = progressingRoom;
     Confbridge stored = co_await m.repo.confbridges.insert(std::move(room));
     m.notify.publish(QStringLiteral("confbridge_created"), stored);
+    m.measures.roomCreated();
     co_return stored;
 }
 
@@ -55,6 +56,8 @@ Task<void> Confbridges::join(QUuid id, QUuid callId)
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_ENDED"), QStringLiteral("The call has ended."));
     const QString asteriskId = channel->asteriskId;
     const QString channelId = call.channelId;
+    if (!call.confbridgeId.isNull() && call.confbridgeId != id)
+        co_await leave(call.confbridgeId, callId, false);
     co_await ensureBridge(id, asteriskId);
     room = co_await m.repo.confbridges.get(id);
     co_await m.ari.addToBridge(asteriskId, room.bridgeId, channelId);
@@ -187,6 +190,7 @@ Task<Confbridge> Confbridges::terminate(QUuid id)
         return true;
     });
     m.notify.publish(QStringLiteral("confbridge_terminated"), room);
+    m.measures.roomClosed(room, m.clock->wall());
     m.repo.confbridges.forget(id);
     co_return room;
 }

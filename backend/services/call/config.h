@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/fetch.h"
+#include "core/metrics.h"
 #include "store/cache.h"
 
 #include <QStringList>
@@ -17,9 +18,10 @@ struct Config
     std::shared_ptr<store::Cache> cache;
     QString bucket; ///< name of the bucket recordings are moved to
     QString homerAddress, homerToken;
-    QStringList homerWhitelist;     ///< addresses of our load balancers
-    std::shared_ptr<HttpPort> http; ///< to Homer; null: no recovery
-    int mediaWebSocketPort = 8088;  ///< of the engine, for external media over WebSocket
+    QStringList homerWhitelist;             ///< addresses of our load balancers
+    std::shared_ptr<core::Fetcher> fetcher; ///< may reach Homer; null: no recovery
+    core::Metrics *metrics = nullptr;       ///< null: nothing is counted; outlives the service
+    int mediaWebSocketPort = 8088;          ///< of the engine, for external media over WebSocket
 };
 
 } // namespace services::call

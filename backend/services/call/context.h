@@ -8,6 +8,7 @@
 #include "core/log.h"
 #include "services/call/ari.h"
 #include "services/call/config.h"
+#include "services/call/measures.h"
 #include "services/call/publicforms.h"
 #include "services/call/repository.h"
 #include "services/common/body.h"
@@ -39,6 +40,7 @@ struct Context
           repo(db, c),
           ari(b),
           notify(b, name),
+          measures(config.metrics),
           flows(b, name),
           customers(b, name),
           numbers(b, name),
@@ -63,6 +65,7 @@ struct Context
     Repository repo;
     Ari ari;
     Notifier notify;
+    Measures measures;
     clients::FlowClient flows;
     clients::CustomerClient customers;
     clients::NumberClient numbers;

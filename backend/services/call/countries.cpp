@@ -61,7 +61,7 @@ constexpr std::array assignments{
 };
 
 /// Parts of a calling code that belong to another country.
-constexpr std::array parts{
+constexpr std::array exceptions{
     Assignment{"1204", "ca"},   Assignment{"1226", "ca"},   Assignment{"1236", "ca"},   Assignment{"1249", "ca"},
     Assignment{"1250", "ca"},   Assignment{"1257", "ca"},   Assignment{"1263", "ca"},   Assignment{"1289", "ca"},
     Assignment{"1306", "ca"},   Assignment{"1343", "ca"},   Assignment{"1354", "ca"},   Assignment{"1365", "ca"},
@@ -105,7 +105,7 @@ const QHash<QString, QString> &byCode()
 
 const QHash<QString, QString> &byPart()
 {
-    static const QHash<QString, QString> index = indexed(parts);
+    static const QHash<QString, QString> index = indexed(exceptions);
     return index;
 }
 } // namespace
@@ -140,8 +140,8 @@ bool isCountry(const QString &alpha2)
     static const QSet<QString> known = [] {
         // Those that share the codes of a larger neighbour.
         QSet<QString> all;
-        for (const char *shared : {"ax", "bl", "cc", "cx", "eh", "gs", "mf", "pn", "sj", "um", "yt"})
-            all.insert(QLatin1String(shared));
+        for (const char *neighbour : {"ax", "bl", "cc", "cx", "eh", "gs", "mf", "pn", "sj", "um", "yt"})
+            all.insert(QLatin1String(neighbour));
         for (const auto *index : {&byCode(), &byPart()}) {
             for (const QString &country : *index)
                 all.insert(country);

@@ -78,7 +78,7 @@ Task<Channel> Events::waitForChannel(QString id)
         if (const Channel *channel = m.repo.channels.live(id))
             co_return *channel;
         if (i == 0) {
-            if (const auto stored = co_await m.repo.channels.table().get(id))
+            if (const auto stored = co_await m.repo.channels.find(id))
                 co_return *stored; // of a former run, or ended
         }
         co_await core::sleep(m.clock, pollEvery);
@@ -147,7 +147,12 @@ Task<void> Events::learnCallId(QString id)
         co_return;
     const QString asteriskId = channel->asteriskId;
     const QString name = QStringLiteral("CHANNEL(pjsip,call-id)");
-    const QString callId = co_await m.ari.variable(asteriskId, id, name);
+    QString callId;
+    try {
+        callId = co_await m.ari.variable(asteriskId, id, name);
+    } catch (const core::Error &error) {
+        core::log::debug("call", "channel {} has no SIP Call-ID: {}", id, error.message());
+    }
     if (callId.isEmpty() || !m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&callId](Channel &row) {
@@ -172,8 +177,9 @@ Task<void> Events::destroyed(Json event)
     if (!callId.isNull())
         co_await m.calls->ended(callId, code);
     m.repo.channels.forget(id);
+    m.measures.channelEnded(ended);
     if (ended.type == channeltype::recording)
-        co_await m.recordings->snoopEnded(ended);
+        m.background({}, "ending a recording without snoops", m.recordings->snoopEnded(ended));
     else if (ended.type == channeltype::external)
         co_await m.externalMedias->mediaEnded(ended);
 }

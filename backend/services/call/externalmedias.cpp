@@ -39,10 +39,11 @@ Task<ExternalMedia> ExternalMedias::start(ExternalMediaStart wish)
     media.status = externalmediastatus::running;
     media.externalHost = wish.externalHost;
     media.encapsulation = orElse(wish.encapsulation, "rtp");
-    media.transport = orElse(wish.transport, "udp");
+    const bool audioSocket = media.encapsulation == QLatin1String("audiosocket"); // exists on TCP with slin alone
+    media.transport = orElse(wish.transport, audioSocket ? "tcp" : "udp");
     media.transportData = wish.transportData;
     media.connectionType = orElse(wish.connectionType, "client");
-    media.format = orElse(wish.format, "ulaw");
+    media.format = orElse(wish.format, audioSocket ? "slin" : "ulaw");
     media.directionListen = wish.directionListen;
     media.directionSpeak = wish.directionSpeak;
     media.channelId = core::toText(core::newId());
@@ -54,7 +55,7 @@ Task<ExternalMedia> ExternalMedias::start(ExternalMediaStart wish)
             media.directionListen = media.directionSpeak = QStringLiteral("both");
         co_await startForCallChannel(media, call);
     } else if (media.referenceType == mediaOfRoom) {
-        co_await m.confbridges->ensureBridge(media.referenceId, {});
+        co_await m.confbridges->ensureBridge(media.referenceId, QString());
         const RoomBridge bridge = co_await m.confbridges->bridgeOf(media.referenceId);
         media.asteriskId = bridge.asteriskId;
         media.bridgeId = bridge.id;
@@ -73,6 +74,7 @@ Task<ExternalMedia> ExternalMedias::start(ExternalMediaStart wish)
         co_await stop(media.id);
         std::rethrow_exception(failure);
     }
+    m.measures.externalMediaStarted(media);
     co_return media;
 }
 
@@ -198,6 +200,7 @@ Task<ExternalMedia> ExternalMedias::stop(QUuid id)
     const auto newest = co_await store::getObject<ExternalMedia>(m.cache, referenceKey(media.referenceId));
     if (newest && newest->id == id)
         co_await m.cache.remove(referenceKey(media.referenceId));
+    m.measures.externalMediaStopped(media.referenceType);
     co_await leaveParent(media);
     try {
         co_await m.ari.hangup(media.asteriskId, media.channelId, cause::normal);

@@ -64,6 +64,8 @@ Task<Groupcalls::Targets> Groupcalls::targetsOf(QUuid customerId, std::vector<Ad
         targets.legs = agent.addresses;
         targets.ringMethod = agent.ringMethod == linearMethod ? linearMethod : ringAllMethod;
         std::erase_if(targets.legs, [](const Address &one) { return one.type == QLatin1String("agent"); });
+        if (targets.legs.empty())
+            refuseGroup("AGENT_WITHOUT_ADDRESS", QStringLiteral("The agent has no address that can ring."));
     }
     if (targets.legs.size() == 1 && targets.legs.front().type == QLatin1String("extension")) {
         Address extension = targets.legs.front();
@@ -184,7 +186,16 @@ void Groupcalls::start(const Groupcall &group, QUuid legId, Address target, std:
     }(&m, std::move(leg)));
 }
 
-Task<void> Groupcalls::answered(QUuid id, QUuid callId) { co_await takeAnswer(id, callId, {}); }
+bool Groupcalls::wantsLegs(const QUuid &id) const
+{
+    const Groupcall *group = m.repo.groupcalls.live(id);
+    if (!group || group->status != progressingGroup)
+        return false;
+    const bool answered = !group->answerCallId.isNull() || !group->answerGroupcallId.isNull();
+    return !answered || group->answerMethod != hangupOthersMethod;
+}
+
+Task<void> Groupcalls::answered(QUuid id, QUuid callId) { co_await takeAnswer(id, callId, QUuid()); }
 
 Task<Groupcall> Groupcalls::answeredByGroup(QUuid id, QUuid answerGroupcallId) { return takeAnswer(id, {}, answerGroupcallId); }
 
@@ -202,7 +213,7 @@ Task<Groupcall> Groupcalls::takeAnswer(QUuid id, QUuid callId, QUuid groupcallId
     if (first)
         m.announce(QStringLiteral("groupcall_progressing"), group);
     if (first && !group.masterGroupcallId.isNull())
-        co_await takeAnswer(group.masterGroupcallId, {}, id);
+        co_await takeAnswer(group.masterGroupcallId, QUuid(), id);
     if (group.answerMethod == hangupOthersMethod)
         co_await hangupOthers(id);
     co_return group;

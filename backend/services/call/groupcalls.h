@@ -19,6 +19,8 @@ public:
     /// The groupcall behind one destination of POST /v1/calls.
     Task<Groupcall> createFor(contract::CallsCreate body, contract::Address destination);
 
+    /// It has neither ended nor been answered for all: a leg that was about to ring may do so.
+    bool wantsLegs(const QUuid &id) const;
     Task<void> answered(QUuid id, QUuid callId);
     Task<Groupcall> answeredByGroup(QUuid id, QUuid answerGroupcallId);
     /// One leg fewer.

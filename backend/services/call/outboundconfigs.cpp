@@ -128,7 +128,7 @@ Task<OutboundConfig> OutboundConfigs::ofCustomer(QUuid customerId)
 
 Task<void> OutboundConfigs::customerDeleted(QUuid customerId)
 {
-    const auto rows = co_await list(customerId, 1000, {});
+    const auto rows = co_await list(customerId, 1000, QString());
     for (const OutboundConfig &row : rows)
         co_await remove(row.id);
 }

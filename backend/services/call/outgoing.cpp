@@ -64,6 +64,9 @@ Task<Call> Outgoing::start(OutgoingLeg leg)
     if (leg.id.isNull())
         leg.id = core::newId();
     const Plan plan = co_await check(leg);
+    if (!leg.groupcallId.isNull() && !m.groupcalls->wantsLegs(leg.groupcallId))
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("GROUPCALL_OVER"),
+                          QStringLiteral("Its groupcall needs no further leg."));
     Call call;
     call.id = leg.id;
     call.customerId = leg.common.customerId;
@@ -127,9 +130,9 @@ Task<void> Outgoing::createChannel(Call call)
 {
     std::optional<Provider> provider;
     if (call.destination.type == QLatin1String("tel")) {
-        const auto routes = core::as<std::vector<Route>>(call.dialroutes);
+        const auto routes = core::as<std::vector<contract::Route>>(call.dialroutes);
         const auto current =
-            std::find_if(routes.begin(), routes.end(), [&](const Route &one) { return one.id == call.dialrouteId; });
+            std::find_if(routes.begin(), routes.end(), [&](const contract::Route &one) { return one.id == call.dialrouteId; });
         if (current == routes.end())
             throw core::Error(core::Errc::Unavailable, QStringLiteral("NO_DIALROUTE"),
                               QStringLiteral("The call has no route left."));
@@ -150,12 +153,13 @@ Task<bool> Outgoing::failover(QUuid callId, int causeCode)
     if (call.direction != direction::outgoing || call.destination.type != QLatin1String("tel") || early || !waiting ||
         isFinal(causeCode))
         co_return false;
-    const auto routes = core::as<std::vector<Route>>(call.dialroutes);
-    auto next = std::find_if(routes.begin(), routes.end(), [&](const Route &one) { return one.id == call.dialrouteId; });
+    const auto routes = core::as<std::vector<contract::Route>>(call.dialroutes);
+    auto next =
+        std::find_if(routes.begin(), routes.end(), [&](const contract::Route &one) { return one.id == call.dialrouteId; });
     if (next == routes.end() || ++next == routes.end())
         co_return false;
     for (; next != routes.end(); ++next) {
-        const Route route = *next;
+        const contract::Route route = *next;
         const QString former = call.channelId;
         const Call moved = co_await m.repo.calls.modify(callId, [&route](Call &row) {
             row.channelId = core::toText(core::newId());

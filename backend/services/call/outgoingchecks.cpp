@@ -73,6 +73,7 @@ Task<Outgoing::Plan> Outgoing::check(const OutgoingLeg leg)
         const Json rejection{
             {"customer_id", text(customerId)}, {"call_id", text(leg.id)}, {"destination_country", text(country)}};
         m.notify.publish(QStringLiteral("call.outbound_whitelist_rejected"), rejection);
+        m.measures.whitelistRejected(country);
         refuseCall(core::Errc::PermissionDenied, "DESTINATION_NOT_ALLOWED",
                    QStringLiteral("Calls to the country of %1 are not allowed.").arg(plan.destination.target));
     }

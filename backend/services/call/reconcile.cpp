@@ -12,9 +12,9 @@ Task<void> Calls::reconcile()
 {
     const QVariantList none;
     const QString withoutEnd = QStringLiteral("tm_end IS NULL");
-    const std::vector<Channel> channels = co_await m.repo.channels.table().where(withoutEnd, none);
+    const std::vector<Channel> channels = co_await m.repo.channels.where(withoutEnd, none);
     const QString notEnded = QStringLiteral("status <> 'hangup' AND tm_delete IS NULL");
-    const std::vector<Call> open = co_await m.repo.calls.table().where(notEnded, none);
+    const std::vector<Call> open = co_await m.repo.calls.where(notEnded, none);
     // All of them first: the end of one call reaches for the others.
     for (const Channel &channel : channels)
         m.repo.channels.adopt(channel);
@@ -57,7 +57,7 @@ Task<void> Calls::reconcileGroups()
 {
     const QString condition = QStringLiteral("status <> 'hangup' AND tm_delete IS NULL");
     const QVariantList none;
-    const std::vector<Groupcall> groups = co_await m.repo.groupcalls.table().where(condition, none);
+    const std::vector<Groupcall> groups = co_await m.repo.groupcalls.where(condition, none);
     for (const Groupcall &group : groups) {
         const bool used = std::any_of(group.callIds.begin(), group.callIds.end(),
                                       [this](const QUuid &leg) { return m.repo.calls.live(leg) != nullptr; });
@@ -75,26 +75,30 @@ Task<void> Calls::reconcileGroups()
     }
 }
 
-/// Conference rooms are other services' to end; those that connect two calls live as long as the calls.
+/// Rooms that connect two calls live as long as the calls; those of conferences stay, without the callers that are gone.
 Task<void> Calls::reconcileRooms()
 {
-    const QString condition = QStringLiteral("type = 'connect' AND status <> 'terminated' AND tm_delete IS NULL");
+    const QString condition = QStringLiteral("status <> 'terminated' AND tm_delete IS NULL");
     const QVariantList none;
-    const std::vector<Confbridge> rooms = co_await m.repo.confbridges.table().where(condition, none);
+    const std::vector<Confbridge> rooms = co_await m.repo.confbridges.where(condition, none);
     for (const Confbridge &room : rooms) {
-        const bool used = std::any_of(room.channelCallIds.begin(), room.channelCallIds.end(),
-                                      [this](const auto &member) { return m.repo.calls.live(member.second) != nullptr; });
-        if (used)
-            continue;
-        bool changed = false;
-        const Confbridge closed = co_await m.repo.confbridges.modify(room.id, [&](Confbridge &row) {
-            changed = row.status != QLatin1String("terminated");
-            row.status = QStringLiteral("terminated");
-            row.channelCallIds.clear();
-            return changed;
+        bool used = false, closed = false;
+        const Confbridge changed = co_await m.repo.confbridges.modify(room.id, [&](Confbridge &row) {
+            const auto before = row.channelCallIds.size();
+            std::erase_if(row.channelCallIds, [this](const auto &member) { return !m.repo.calls.live(member.second); });
+            used = !row.channelCallIds.empty();
+            if (used)
+                return row.channelCallIds.size() != before;
+            row.bridgeId.clear();
+            closed = row.type == QLatin1String("connect") || row.status == QLatin1String("terminating");
+            if (closed)
+                row.status = QStringLiteral("terminated");
+            return true;
         });
-        if (changed)
-            m.notify.publish(QStringLiteral("confbridge_terminated"), closed);
+        if (used)
+            m.repo.confbridges.adopt(changed);
+        if (closed)
+            m.notify.publish(QStringLiteral("confbridge_terminated"), changed);
     }
 }
 

@@ -57,12 +57,16 @@ Task<void> Recordings::finished(QString name)
 
 Task<void> Recordings::snoopEnded(Channel snoop)
 {
-    const auto argument = snoop.stasisData.find(QStringLiteral("recording_id"));
-    const QUuid id = argument == snoop.stasisData.end() ? QUuid() : core::parseId(argument->second);
-    if (!m_unfinished.contains(id))
+    const auto part = [&snoop](const char *name) {
+        const auto found = snoop.stasisData.find(QLatin1String(name));
+        return found == snoop.stasisData.end() ? QString() : found->second;
+    };
+    const QUuid id = core::parseId(part("recording_id"));
+    const QString name = part("recording_name") + QLatin1Char('_') + part("recording_direction");
+    if (!m_unfinished.value(id).contains(name))
         co_return;
     co_await core::sleep(m.clock, snoopGrace);
-    if (!m_unfinished.contains(id))
+    if (!m_unfinished.value(id).contains(name))
         co_return;
     const Recording recording = co_await m.repo.recordings.get(id);
     for (const QString &channel : recording.channelIds) {
@@ -89,6 +93,7 @@ Task<void> Recordings::end(QUuid id)
     if (!changed)
         co_return;
     m.announce(QStringLiteral("recording_finished"), recording);
+    m.measures.recordingEnded(recording.referenceType);
     co_await leaveParent(recording);
     for (const QString &snoop : recording.channelIds) {
         if (m.repo.channels.live(snoop)) // it may have ended by silence or a key alone
@@ -172,7 +177,7 @@ Task<void> Recordings::reconcile()
 {
     const QVariantList none;
     const QString open = QStringLiteral("status <> 'ended' AND tm_delete IS NULL");
-    const auto former = co_await m.repo.recordings.table().where(open, none);
+    const auto former = co_await m.repo.recordings.where(open, none);
     for (const Recording &recording : former) {
         m.repo.recordings.adopt(recording);
         co_await end(recording.id);

@@ -45,7 +45,7 @@ Task<QString> Recordings::freeName(QString referenceType, QUuid referenceId)
     const QString second = m.clock->wall().toToken().left(19) + QLatin1Char('Z');
     const QString base = referenceType + QLatin1Char('_') + core::toText(referenceId) + QLatin1Char('_') + second;
     const QVariantList binds{referenceId.toRfc4122()};
-    const auto former = co_await m.repo.recordings.table().where(QStringLiteral("reference_id = ?"), binds);
+    const auto former = co_await m.repo.recordings.where(QStringLiteral("reference_id = ?"), binds);
     QString name = base;
     const auto taken = [&] {
         return std::any_of(former.begin(), former.end(), [&](const Recording &one) { return one.recordingName == name; });
@@ -71,7 +71,7 @@ Task<Recording> Recordings::start(RecordingStart wish)
         const Confbridge room = co_await m.repo.confbridges.get(wish.referenceId);
         if (room.tmDelete.isSet())
             cannotRecord("CONFBRIDGE_DELETED", QStringLiteral("The room has been deleted."));
-        co_await m.confbridges->ensureBridge(room.id, {});
+        co_await m.confbridges->ensureBridge(room.id, QString());
         const RoomBridge bridge = co_await m.confbridges->bridgeOf(room.id);
         engine = bridge.asteriskId;
         target = bridge.id;
@@ -120,6 +120,7 @@ Task<Recording> Recordings::start(RecordingStart wish)
         m.repo.recordings.forget(recording.id);
         std::rethrow_exception(failure);
     }
+    m.measures.recordingStarted(recording.referenceType);
     co_return recording;
 }
 

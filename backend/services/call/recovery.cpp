@@ -22,7 +22,7 @@ constexpr qint64 mostCaptured = 10'000'000; ///< bytes of one call's messages
 
 std::map<QString, QString> recoveryVariables(const CapturedDialog &dialog)
 {
-    const auto name = [](const char *tail) { return QLatin1String("PJSIP_RECOVERY_") + QLatin1String(tail); };
+    const auto name = [](const char *tail) -> QString { return QLatin1String("PJSIP_RECOVERY_") + QLatin1String(tail); };
     const QString comma = QStringLiteral(",");
     return {{name("FROM_DISPLAY"), dialog.local.display},
             {name("FROM_URI"), dialog.local.uri},
@@ -46,11 +46,11 @@ Task<void> Recovery::start(QString asteriskId)
     const auto since = core::Timestamp::fromMicros(m.clock->wall().micros() - dayMicros);
     const QVariantList binds{asteriskId, since.toSql()};
     const QString condition = QStringLiteral("asterisk_id = ? AND type = 'call' AND tm_create > ? LIMIT %1").arg(mostChannels);
-    const auto channels = co_await m.repo.channels.table().where(condition, binds);
+    const auto channels = co_await m.repo.channels.where(condition, binds);
     for (const Channel &channel : channels) {
         const QVariantList byChannel{channel.id};
         const auto calls =
-            co_await m.repo.calls.table().where(QStringLiteral("channel_id = ? AND status <> 'hangup' LIMIT 1"), byChannel);
+            co_await m.repo.calls.where(QStringLiteral("channel_id = ? AND status <> 'hangup' LIMIT 1"), byChannel);
         if (!calls.empty() && !channel.sipCallId.isEmpty())
             m.background(calls.front().id, "recovery", recover(calls.front(), channel.sipCallId));
     }

@@ -48,6 +48,17 @@ struct Repository
           bridges(db, clock, QStringLiteral("call_bridges"), "BRIDGE_NOT_FOUND")
     {
     }
+    /// Waits until every change so far is on disk.
+    Task<void> durable()
+    {
+        co_await calls.durable();
+        co_await channels.durable();
+        co_await groupcalls.durable();
+        co_await confbridges.durable();
+        co_await recordings.durable();
+        co_await bridges.durable();
+    }
+
     Records<Call, QUuid> calls;
     Records<Groupcall, QUuid> groupcalls;
     Records<Confbridge, QUuid> confbridges;

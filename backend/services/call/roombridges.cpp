@@ -98,12 +98,17 @@ Task<void> Confbridges::bridgeDestroyed(QString bridgeId)
     const Confbridge *room = m.repo.confbridges.live(roomId);
     if (!room || room->status != QLatin1String("progressing"))
         co_return;
-    co_await m.repo.confbridges.modify(roomId, [bridgeId](Confbridge &row) {
-        const bool its = row.bridgeId == bridgeId; // the next join makes another
-        if (its)
+    bool lost = false;
+    const Confbridge left = co_await m.repo.confbridges.modify(roomId, [&](Confbridge &row) {
+        lost = row.bridgeId == bridgeId; // the next join makes another
+        if (lost)
             row.bridgeId.clear();
-        return its;
+        return lost;
     });
+    if (!lost)
+        co_return;
+    for (const auto &[channelId, callId] : left.channelCallIds) // nobody hears them there
+        co_await leave(roomId, callId, true);
 }
 
 Task<Call> Confbridges::setConfbridge(QUuid callId, QUuid id)

@@ -68,6 +68,7 @@ public:
     Events events;
     Handlers handlers;
     bus::Router router{Context::name};
+    bool serving = false;
     bus::Subscription requests;
     bus::Subscription subscription;
 };
@@ -79,12 +80,21 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
 
 Service::~Service() = default;
 
+core::Task<void> Service::serve()
+{
+    Private *p = d.get();
+    p->router.beforeReply([p] { return p->context.repo.durable(); });
+    if (!std::exchange(p->serving, true))
+        p->requests = p->context.bus.serve(contract::requestQueue(Context::name),
+                                           [p](bus::Request request) { return p->router.dispatch(std::move(request)); });
+    co_return;
+}
+
 core::Task<void> Service::start()
 {
     using namespace contract;
     Private *p = d.get();
-    p->requests = p->context.bus.serve(requestQueue(Context::name),
-                                       [p](bus::Request request) { return p->router.dispatch(std::move(request)); });
+    co_await serve();
     const QStringList exchanges{asteriskEvents, eventExchange(contract::service::customer),
                                 eventExchange(contract::service::flow), eventExchange(QStringLiteral("sentinel-manager"))};
     p->subscription = p->context.bus.subscribe(
@@ -105,6 +115,7 @@ void Service::stop()
 {
     d->subscription.cancel();
     d->requests.cancel();
+    d->serving = false;
 }
 
 int Service::liveCalls() const { return int(d->context.repo.calls.live().size()); }

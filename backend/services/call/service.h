@@ -16,6 +16,8 @@ public:
     Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, Config config);
     ~Service();
 
+    /// Answers requests from now on. start() does, too.
+    core::Task<void> serve();
     /// Serves and subscribes; then closes the calls that a former run left open and no engine knows.
     core::Task<void> start();
     /// No new requests; running ones finish. May be called twice.

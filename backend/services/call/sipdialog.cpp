@@ -83,6 +83,8 @@ CapturedMessage::Party partyOf(const QString &value)
         qsizetype quote = 1;
         while (quote < value.size() && value[quote] != QLatin1Char('"'))
             quote += value[quote] == QLatin1Char('\\') ? 2 : 1;
+        if (quote >= value.size())
+            return {};
         open = value.indexOf(QLatin1Char('<'), quote);
     }
     const qsizetype close = open < 0 ? -1 : value.indexOf(QLatin1Char('>'), open);

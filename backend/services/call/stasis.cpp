@@ -77,8 +77,10 @@ Task<void> Events::enteredStasis(Json event)
         m.repo.channels.adopt(channel);
     Json sipData;
     const QString sipCallId = stasisArgument(arguments, "sip_call_id");
-    if (!sipCallId.isEmpty())
-        sipData = (co_await m.cache.get(QLatin1String("kamailio:") + sipCallId)).value_or(Json());
+    if (!sipCallId.isEmpty()) {
+        const auto kept = co_await m.cache.get(QLatin1String("kamailio:") + sipCallId);
+        sipData = kept.value_or(Json());
+    }
     const QString context = stasisArgument(arguments, "context");
     const bool bareMedia = context.isEmpty() && arguments.size() == 1; // AudioSocket: its media's id alone
     channel = co_await m.repo.channels.modify(id, [&](Channel &row) {
@@ -94,6 +96,7 @@ Task<void> Events::enteredStasis(Json event)
         row.state = services::member<QString>(from, "state");
         return true;
     });
+    m.measures.channelEntered(channel);
     std::exception_ptr failure;
     try {
         if (bareMedia) {

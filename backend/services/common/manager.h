@@ -40,6 +40,9 @@ protected:
         m_router.add(std::span<const bus::Route<H>>(table), handlers);
     }
 
+    /// As bus::Router::beforeReply().
+    void beforeReply(std::function<Task<void>()> settle) { m_router.beforeReply(std::move(settle)); }
+
     bus::Bus &m_bus;
     std::shared_ptr<core::Clock> m_clock;
     Notifier m_notify;

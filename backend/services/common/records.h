@@ -3,7 +3,7 @@
 
 #include "core/clock.h"
 #include "core/task.h"
-#include "store/table.h"
+#include "store/writebehind.h"
 
 #include <QHash>
 
@@ -15,9 +15,9 @@ namespace services {
 using core::Json;
 using core::Task;
 
-/// Rows of one table that are worked on for a while. Rows in use are kept in memory and changed there in one step, so that two handlers
-/// never overwrite each other between awaits; each change is written behind, in order. Awaiting a function waits until the
-/// change is durable.
+/// Rows of one table that are worked on for a while. Rows in use are kept in memory and changed there in one step, so that two
+/// handlers never overwrite each other between awaits. A new row is durable when insert() is done; changes are written behind,
+/// and durable() waits for them: whoever answers a request awaits it first.
 template <typename T, typename Id> class Records
 {
 public:
@@ -39,10 +39,21 @@ public:
     {
         if (const auto known = m_live.constFind(id); known != m_live.cend())
             co_return *known;
-        const auto stored = co_await m_table.get(id);
+        const auto stored = co_await find(id);
         if (!stored)
             throw core::Error(core::Errc::NotFound, m_notFound, QStringLiteral("There is no such %1.").arg(m_table.name()));
         co_return *stored;
+    }
+
+    /// The row, in use or not; nullopt when there is none.
+    Task<std::optional<T>> find(Id id)
+    {
+        if (const auto known = m_live.constFind(id); known != m_live.cend())
+            co_return std::optional<T>(*known);
+        if (const T *pending = m_behind.pending(id))
+            co_return std::optional<T>(*pending);
+        std::optional<T> stored = co_await m_table.get(id);
+        co_return stored;
     }
 
     /// The row as it is in memory, null when it is not in use.
@@ -54,7 +65,7 @@ public:
     const QHash<Id, T> &live() const { return m_live; }
 
     /// Applies `change` at once if it returns true; the returned row is the one after it. A row that was not in use is in use
-    /// only until its change is durable. @throws NotFound
+    /// only until its change is durable, which is awaited. @throws NotFound
     Task<T> modify(Id id, std::function<bool(T &)> change)
     {
         if (!m_live.contains(id)) {
@@ -66,13 +77,19 @@ public:
         }
         const Visit visit(this, id);
         T &row = m_live[id];
+        const T before = row;
         if (!change(row))
             co_return T(row); // a copy by name: co_return moves out of a reference
         row.tmUpdate = m_clock->wall();
         const T copy = row;
-        co_await m_table.update(copy);
+        m_behind.put(before, copy);
+        if (visit.isPassing())
+            co_await m_behind.durable();
         co_return copy;
     }
+
+    /// Waits until every change so far is on disk.
+    Task<void> durable() { return m_behind.durable(); }
 
     /// The row is no longer in use; what is written stays.
     void forget(const Id &id)
@@ -89,9 +106,18 @@ public:
 
     Task<std::vector<T>> list(Json filters, QStringList allowed, unsigned size, QString token)
     {
-        return m_table.list(std::move(filters), std::move(allowed), size, std::move(token));
+        co_await m_behind.durable();
+        auto found = co_await m_table.list(std::move(filters), std::move(allowed), size, std::move(token));
+        co_return found;
     }
-    store::Table<T> &table() { return m_table; }
+    /// As store::Table::where(), every change so far included.
+    Task<std::vector<T>> where(QString condition, QVariantList binds)
+    {
+        co_await m_behind.durable();
+        auto found = co_await m_table.where(std::move(condition), std::move(binds));
+        co_return found;
+    }
+    const store::Table<T> &table() const { return m_table; }
 
 private:
     /// Marks a row that is in memory only while it is changed.
@@ -109,6 +135,7 @@ private:
             if (last && m_records->m_passing.value(m_id) == m_passing)
                 m_records->forget(m_id);
         }
+        bool isPassing() const { return m_passing != nullptr; }
         Visit(const Visit &) = delete;
         Visit &operator=(const Visit &) = delete;
 
@@ -120,6 +147,7 @@ private:
     static constexpr size_t recentRows = 1000; ///< kept after their use: what has just ended is asked for most
 
     store::Table<T> m_table;
+    store::WriteBehind<T> m_behind{m_table};
     std::shared_ptr<core::Clock> m_clock;
     QString m_notFound;
     QHash<Id, T> m_live;

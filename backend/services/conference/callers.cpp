@@ -105,7 +105,7 @@ Task<void> Service::on(bus::Event event)
 Task<void> Service::callerMoved(Json room, QUuid callId, bool joined)
 {
     const QVariantList byRoom{member<QUuid>(room, "id").toRfc4122()};
-    const auto owners = co_await m_conferences.table().where(QStringLiteral("confbridge_id = ? LIMIT 1"), byRoom);
+    const auto owners = co_await m_conferences.where(QStringLiteral("confbridge_id = ? LIMIT 1"), byRoom);
     if (owners.empty())
         co_return; // a room of somebody else's
     const QUuid conferenceId = owners.front().id;

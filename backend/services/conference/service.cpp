@@ -15,10 +15,6 @@ namespace {
 const QString progressing = QStringLiteral("progressing");
 const QString terminating = QStringLiteral("terminating");
 const QString terminated = QStringLiteral("terminated");
-const QString joining = QStringLiteral("joining");
-const QString joined = QStringLiteral("joined");
-const QString leaving = QStringLiteral("leaving");
-const QString leaved = QStringLiteral("leaved");
 constexpr int shortestTimeout = 60;
 constexpr int dayS = 86'400;
 
@@ -57,12 +53,12 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
         bus::Route<Service>{"POST", "/v1/services/type/conferencecall", &Service::startService, "Take a call in"},
     };
     addRoutes(table, this);
+    beforeReply([this] { return m_conferences.durable(); });
 }
 
 Task<bus::Reply> Service::list(Request request)
 {
-    const QStringList allowed =
-        names("id", "customer_id", "confbridge_id", "type", "status", "name", "recording_id", "deleted");
+    const QStringList allowed = names("id", "customer_id", "confbridge_id", "type", "status", "name", "recording_id", "deleted");
     Json wanted = request.filters();
     auto found = co_await m_conferences.list(std::move(wanted), allowed, request.pageSize(), request.pageToken());
     co_return Reply::ok(std::move(found));

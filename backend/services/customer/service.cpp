@@ -35,6 +35,8 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
         bus::Route<Service>{"DELETE", "/v1/customers/{id}", &Service::remove, "Delete one"},
         bus::Route<Service>{"POST", "/v1/customers/{id}/freeze", &Service::freeze, "Freeze"},
         bus::Route<Service>{"POST", "/v1/customers/{id}/recover", &Service::recover, "Recover a frozen one"},
+        bus::Route<Service>{"PUT", "/v1/customers/{id}/identity_verification_status", &Service::setIdentity,
+                            "The operator vouches for the identity, or no longer"},
     };
     addRoutes(table, this);
 }
@@ -101,6 +103,21 @@ Task<bus::Reply> Service::recover(Request request)
     customer.tmUpdate = m_clock->wall();
     co_await m_customers->update(customer);
     m_notify.publish(QStringLiteral("customer_recovered"), customer);
+    co_return Reply::ok(std::move(customer));
+}
+
+Task<bus::Reply> Service::setIdentity(Request request)
+{
+    const Json body = request.body<Json>();
+    const auto status = member<QString>(body, "status");
+    if (!names("none", "pending", "verified", "rejected").contains(status))
+        throw Error(Errc::InvalidArgument, QStringLiteral("INVALID_STATUS"),
+                    QStringLiteral("\"%1\" is no status of an identity.").arg(status));
+    Customer customer = co_await m_customers.find(request.id());
+    customer.identityVerificationStatus = status;
+    customer.tmUpdate = m_clock->wall();
+    co_await m_customers->update(customer);
+    m_notify.publish(QStringLiteral("customer_identity_verification_updated"), customer);
     co_return Reply::ok(std::move(customer));
 }
 

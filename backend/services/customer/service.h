@@ -22,6 +22,8 @@ private:
     Task<Reply> remove(Request request);
     Task<Reply> freeze(Request request);
     Task<Reply> recover(Request request);
+    /// Not in the contract, where only a command line of the operator's does it (§1).
+    Task<Reply> setIdentity(Request request);
 
     Resource<contract::Customer> m_customers;
 };

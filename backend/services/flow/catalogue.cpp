@@ -7,7 +7,7 @@ namespace services::flow {
 namespace {
 constexpr auto E = RunBy::Engine;
 constexpr auto D = RunBy::Driver;
-constexpr std::array actions{
+constexpr std::array knownActions{
     ActionInfo{"ai_summary", Media::NonRtc, E, false},
     ActionInfo{"ai_talk", Media::Any, E, false},
     ActionInfo{"ai_task", Media::NonRtc, E, false},
@@ -57,7 +57,7 @@ constexpr std::array actions{
 
 const ActionInfo *infoOf(const QString &type)
 {
-    for (const ActionInfo &info : actions) {
+    for (const ActionInfo &info : knownActions) {
         if (type == QLatin1String(info.type))
             return &info;
     }

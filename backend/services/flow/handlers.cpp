@@ -47,6 +47,7 @@ Task<bus::Reply> Handlers::next(Request request)
 {
     const Json body = request.body<Json>();
     Action action = co_await m_engine.next(request.id(), member<QUuid>(body, "current_action_id"));
+    co_await m_repo.durable(); // a GET that moves the flow on
     co_return Reply::ok(std::move(action));
 }
 

@@ -94,6 +94,8 @@ Task<Activeflow> Repository::activeflow(QUuid id)
 {
     if (const auto known = m_running.constFind(id); known != m_running.cend())
         co_return *known;
+    if (const Activeflow *pending = m_behind.pending(id))
+        co_return Activeflow(*pending);
     const auto found = co_await m_activeflows.get(id);
     if (!found)
         notFound("ACTIVEFLOW_NOT_FOUND", "activeflow");
@@ -110,18 +112,21 @@ const Activeflow *Repository::running(const QUuid &id) const
 
 Task<Activeflow> Repository::update(Activeflow flow)
 {
+    const Activeflow before = co_await activeflow(flow.id);
     flow.tmUpdate = m_clock->wall();
     if (flow.status == contract::activeflow::running)
         m_running.insert(flow.id, flow);
     else if (m_running.remove(flow.id))
         ended(flow.id);
-    co_await m_activeflows.update(flow);
+    m_behind.put(before, flow);
     co_return flow;
 }
 
 Task<std::vector<Activeflow>> Repository::activeflows(Json filters, unsigned size, QString token)
 {
-    return m_activeflows.list(std::move(filters), activeflowFilters, size, std::move(token));
+    co_await m_behind.durable();
+    auto found = co_await m_activeflows.list(std::move(filters), activeflowFilters, size, std::move(token));
+    co_return found;
 }
 
 void Repository::setVariables(QUuid id, std::map<QString, QString> variables)

@@ -3,7 +3,7 @@
 
 #include "contract/flow.h"
 #include "core/clock.h"
-#include "store/table.h"
+#include "store/writebehind.h"
 
 #include <QHash>
 
@@ -30,9 +30,11 @@ public:
 
     Task<Activeflow> insert(Activeflow flow);
     Task<Activeflow> activeflow(QUuid id); ///< @throws NotFound ACTIVEFLOW_NOT_FOUND
-    /// Stores the whole record, in memory at once.
+    /// Stores the record, in memory at once; durable() waits for the disk.
     Task<Activeflow> update(Activeflow flow);
     Task<std::vector<Activeflow>> activeflows(Json filters, unsigned size, QString token);
+    /// Waits until every change of an activeflow so far is on disk.
+    Task<void> durable() { return m_behind.durable(); }
     /// The record in memory; null when it is not running.
     const Activeflow *running(const QUuid &id) const;
 
@@ -44,6 +46,7 @@ public:
 private:
     store::Table<Flow> m_flows;
     store::Table<Activeflow> m_activeflows;
+    store::WriteBehind<Activeflow> m_behind{m_activeflows};
     std::shared_ptr<core::Clock> m_clock;
     struct Kept
     {

@@ -12,6 +12,7 @@ public:
         : bus(b), repository(db, clock), engine(b, clock, repository), handlers(engine, repository)
     {
         router.add(std::span<const Route>(services::flow::routes), &handlers);
+        router.beforeReply([this] { return repository.durable(); });
     }
 
     bus::Bus &bus;

@@ -39,6 +39,8 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
         bus::Route<Service>{"GET", "/v1/extensions/extension/{extension}", &Service::byNumber, "One by its number"},
         bus::Route<Service>{"GET", "/v1/contacts", &Service::contacts, "Registered phones of an extension"},
         bus::Route<Service>{"PUT", "/v1/contacts", &Service::refreshContacts, "Forget what was cached"},
+        bus::Route<Service>{"GET", "/v1/contacts?", &Service::contacts, "The same, as January asks"},
+        bus::Route<Service>{"PUT", "/v1/contacts?", &Service::refreshContacts, "The same, as January asks"},
         bus::Route<Service>{"GET", "/v1/trunks?", &Service::listTrunks, "List trunks"},
         bus::Route<Service>{"POST", "/v1/trunks", &Service::createTrunk, "Create a trunk"},
         bus::Route<Service>{"GET", "/v1/trunks/{id}", &Service::trunk, "One trunk"},
@@ -178,9 +180,10 @@ Task<bus::Reply> Service::count(Request request)
 
 Task<bus::Reply> Service::contacts(Request request)
 {
-    const Json body = request.body<Json>();
-    QUuid customerId;
-    QString extension;
+    const bool inQuery = !request.query.isEmpty();
+    const Json body = inQuery ? Json() : request.body<Json>();
+    QUuid customerId = core::parseId(request.query.value(QStringLiteral("customer_id")));
+    QString extension = request.query.value(QStringLiteral("extension"));
     take(body, "customer_id", customerId);
     take(body, "extension", extension);
     const QString endpoint =

@@ -185,8 +185,8 @@ Task<std::vector<contract::Route>> Service::chosenRoutes(std::vector<QUuid> prov
 Task<std::vector<contract::Route>> Service::routesOf(QUuid customerId, QString target)
 {
     const QVariantList binds{customerId.toRfc4122(), target};
-    return m_routes->where(QStringLiteral("customer_id = ? AND target = ? AND tm_delete IS NULL ORDER BY tm_create DESC, id DESC"),
-                           binds);
+    return m_routes->where(
+        QStringLiteral("customer_id = ? AND target = ? AND tm_delete IS NULL ORDER BY tm_create DESC, id DESC"), binds);
 }
 
 Task<bus::Reply> Service::dialroutes(Request request)
@@ -204,23 +204,18 @@ Task<bus::Reply> Service::dialroutes(Request request)
         co_return Reply::ok(std::move(chosen));
     }
     const QString all = QStringLiteral("all");
-    for (const QUuid &owner : {wanted.customerId, basicRoutes}) {
-        for (const QString &target : {wanted.target, all}) {
-            const auto found = co_await routesOf(owner, target);
-            const size_t before = chosen.size();
-            // A customer's routes to the very target count all; any later step adds new providers alone.
-            const bool first = owner == wanted.customerId && target == wanted.target;
-            for (const contract::Route &route : found) {
-                const bool present = std::any_of(chosen.begin(), chosen.begin() + qsizetype(before),
-                                                 [&](const contract::Route &one) { return one.providerId == route.providerId; });
-                if (first || !present)
-                    chosen.push_back(route);
-            }
-            if (target == all)
-                break;
+    const std::vector<std::pair<QUuid, QString>> steps{
+        {wanted.customerId, wanted.target}, {wanted.customerId, all}, {basicRoutes, wanted.target}, {basicRoutes, all}};
+    for (const auto &[owner, target] : steps) {
+        const auto found = co_await routesOf(owner, target);
+        // The first step counts whole; each later one adds the providers that are not there yet.
+        const auto before = qsizetype(chosen.size());
+        for (const contract::Route &route : found) {
+            const bool present = std::any_of(chosen.begin(), chosen.begin() + before,
+                                             [&](const contract::Route &one) { return one.providerId == route.providerId; });
+            if (!present)
+                chosen.push_back(route);
         }
-        if (owner == basicRoutes)
-            break;
     }
     co_return Reply::ok(std::move(chosen));
 }

@@ -14,7 +14,7 @@ public:
     core::Task<void> start();
     void stop();
     const std::vector<bus::RouteInfo> &routes() const { return m_router.routes(); }
-    const Speeches &speeches() const { return m_speeches; }
+    Speeches &speeches() { return m_speeches; }
 
 private:
     bus::Bus &m_bus;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/ari/routing.h"
 
+#include <QHash>
+
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -16,13 +19,15 @@ struct Place
 
 bool isPlaceholder(const QString &part) { return part.startsWith(QLatin1Char('{')); }
 
-std::vector<Place> placesOf()
+/// By the first part of their paths.
+QHash<QString, std::vector<Place>> placesOf()
 {
-    std::vector<Place> all;
+    QHash<QString, std::vector<Place>> all;
     for (const Resource &resource : resources()) {
         for (const Operation &operation : resource.operations) {
             const QStringList parts = QString::fromLatin1(operation.path).split(QLatin1Char('/'), Qt::SkipEmptyParts);
-            all.push_back({&resource, &operation, parts, std::count_if(parts.begin(), parts.end(), isPlaceholder)});
+            all[parts.first()].push_back(
+                {&resource, &operation, parts, std::count_if(parts.begin(), parts.end(), isPlaceholder)});
         }
     }
     return all;
@@ -45,10 +50,13 @@ std::optional<QStringList> fits(const QStringList &pattern, const QStringList &p
 
 Match findOperation(const QString &method, const QStringList &parts)
 {
-    static const std::vector<Place> places = placesOf();
+    static const QHash<QString, std::vector<Place>> places = placesOf();
     Match best;
+    const auto near = places.constFind(parts.value(0));
+    if (near == places.cend())
+        return best;
     qsizetype placeholders = 0;
-    for (const Place &place : places) {
+    for (const Place &place : *near) {
         auto arguments = fits(place.parts, parts);
         if (!arguments)
             continue;

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/media/bridge.h"
 
-#include "telephony/media/g711.h"
-
 namespace telephony::media {
 
-std::span<const uint8_t> SharedFrame::payload(Codec codec)
+std::span<const uint8_t> SharedFrame::payload(LineCodec &codec)
 {
-    auto &payload = m_payloads[size_t(codec)];
-    if (const unsigned bit = 1U << unsigned(codec); (m_encoded & bit) == 0) {
-        encode(codec, samples, payload);
-        m_encoded |= bit;
-    }
-    return payload;
+    const auto used = std::span(m_encoded).first(m_used);
+    const auto known =
+        std::find_if(used.begin(), used.end(), [&codec](const Encoded &one) { return one.setup == codec.setup(); });
+    if (known != used.end())
+        return std::span(known->payload).first(known->size);
+    if (m_used == m_encoded.size())
+        return codec.encode(samples);
+    Encoded &made = m_encoded[m_used++];
+    const auto bytes = codec.encode(samples);
+    made.setup = codec.setup();
+    made.size = bytes.size();
+    std::copy(bytes.begin(), bytes.end(), made.payload.begin());
+    return std::span(made.payload).first(made.size);
 }
 
 void Bridge::setMusic(Samples &music)
@@ -32,6 +37,7 @@ void Bridge::begin()
     m_sum.fill(0);
     m_before = std::exchange(m_members, 0);
     m_common.begin();
+    m_mixed = false;
 }
 
 void Bridge::add(const Frame &voice)
@@ -42,6 +48,8 @@ void Bridge::add(const Frame &voice)
 
 void Bridge::finish(Outbox &out)
 {
+    if (isIdle() && !m_music.samples)
+        return;
     Frame played{};
     if (recorders.beepInto(played) || player.fill(played, out)) {
         add(played);
@@ -49,9 +57,17 @@ void Bridge::finish(Outbox &out)
         m_music.fill(played);
         add(played);
     }
-    for (size_t i = 0; i < frameSamples; ++i)
-        m_common.samples[i] = saturate(m_sum[i]);
-    recorders.take(m_common.samples, out);
+    if (!recorders.isEmpty())
+        recorders.take(common().samples, out);
+}
+
+SharedFrame &Bridge::common()
+{
+    if (!std::exchange(m_mixed, true)) {
+        for (size_t i = 0; i < frameSamples; ++i)
+            m_common.samples[i] = saturate(m_sum[i]);
+    }
+    return m_common;
 }
 
 void Bridge::withoutOwn(const Frame &own, Frame &to) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "telephony/media/linecodec.h"
 #include "telephony/media/mediaengine.h"
 #include "telephony/media/player.h"
 #include "telephony/media/recorder.h"
@@ -9,18 +10,26 @@
 
 namespace telephony::media {
 
-/// What several hear alike, encoded once a tick for each codec.
+/// What several hear alike, encoded once a tick for each kind of codec. One whose codec remembers lends its state to all, as
+/// long as it only listens: the first in the row.
 class SharedFrame
 {
 public:
     Frame samples{};
 
-    void begin() { m_encoded = 0; }
-    std::span<const uint8_t> payload(Codec codec);
+    void begin() { m_used = 0; }
+    /// @param codec  isShareable(). @returns what `samples` are for it, valid in this tick.
+    std::span<const uint8_t> payload(LineCodec &codec);
 
 private:
-    std::array<std::array<uint8_t, frameSamples>, 2> m_payloads;
-    unsigned m_encoded = 0; ///< a bit for each codec
+    struct Encoded
+    {
+        CodecSetup setup;
+        size_t size = 0;
+        std::array<uint8_t, Transcoder::maxPayload> payload;
+    };
+    std::array<Encoded, 6> m_encoded;
+    size_t m_used = 0;
 };
 
 /// Sums its members' voices anew each tick. A mixing bridge lets everybody hear all others; in a holding bridge only announcers
@@ -56,14 +65,17 @@ public:
     /// Connected members, counted in this tick by the time anybody is sent something.
     int members() const { return m_members; }
     bool isIntimate() const { return m_before <= intimate; }
-    /// For those who do not speak.
-    SharedFrame &common() { return m_common; }
+    /// For those who do not speak; mixed when the first of them asks.
+    SharedFrame &common();
+    /// Nothing plays and nothing is recorded.
+    bool isIdle() const { return player.isEmpty() && recorders.isEmpty(); }
     /// For a member whose voice was added.
     void withoutOwn(const Frame &own, Frame &to) const;
 
 private:
     std::array<int32_t, frameSamples> m_sum{};
     SharedFrame m_common;
+    bool m_mixed = false; ///< m_common is what m_sum is
     Loop m_music;
     int m_members = 0, m_before = 0;
 };

@@ -24,8 +24,8 @@ public:
     bool isComplete() const { return m_transcoder != nullptr; }
     const CodecSetup &setup() const { return m_setup; }
     Codec codec() const { return m_setup.codec; }
-    /// G.711 in packets of 20 ms: what one frame is coded to depends on it alone.
-    bool isPlain() const { return m_setup.codec <= Codec::Pcma && m_packetSamples == frame; }
+    /// A packet is a frame, and none is under way: what one stream is sent can be sent to others as well.
+    bool isShareable() const { return m_packetSamples == frame && m_gathered == 0; }
 
     rtp::MediaClock clock;
 
@@ -52,6 +52,11 @@ public:
     void push(std::span<const int16_t, rtp::JitterBuffer::frame> samples, uint32_t timestamp);
     /// The next packet of what was pushed, until there is no whole one left.
     std::optional<Payload> next();
+    /// The packet of one frame, without next(); valid until the next call.
+    std::span<const uint8_t> encode(std::span<const int16_t, rtp::JitterBuffer::frame> samples)
+    {
+        return std::span(m_payload).first(m_transcoder->encode(samples, m_payload));
+    }
     /// Forgets what is no whole packet yet: something else takes its time.
     void flush() { m_gathered = 0; }
 

@@ -7,8 +7,9 @@
 
 namespace telephony::media {
 
-MediaEngine::Private::Private(MediaLoader l, Events e)
+MediaEngine::Private::Private(MediaLoader l, Events e, MediaFetcher f)
     : loader(std::move(l)),
+      fetcher(std::move(f)),
       events(std::move(e)),
       writer([this](quint64 id, const QString &failed) { fileOpened(id, failed); },
              [this](quint64 id, const QString &failed) { fileClosed(id, failed); }),
@@ -32,8 +33,8 @@ void MediaEngine::Private::open(std::shared_ptr<Voice> voice)
     voices.insert(QString(voice->name), std::move(voice));
 }
 
-MediaEngine::MediaEngine(std::shared_ptr<core::Clock>, MediaLoader loader, Events events)
-    : d(std::make_unique<Private>(std::move(loader), std::move(events)))
+MediaEngine::MediaEngine(std::shared_ptr<core::Clock>, MediaLoader loader, Events events, MediaFetcher fetcher)
+    : d(std::make_unique<Private>(std::move(loader), std::move(events), std::move(fetcher)))
 {
 }
 
@@ -202,6 +203,7 @@ void MediaEngine::setMusic(const QString &name, const QString &uri)
     const std::lock_guard lock(d->mutex);
     Private::Job job;
     job.target = name;
+    job.id = ++d->lastId;
     if (!uri.isEmpty())
         job.uris.push_back(uri);
     if (!d->stopped)

@@ -102,12 +102,23 @@ struct Events
 /// Finds samples for a media URI. Called on a loader thread, never in the tick. Shape: mono 16-bit, 8 kHz; null: unreadable.
 using MediaLoader = std::function<Medium(const QString &uri)>;
 
+/// What a MediaFetcher brings: a local file, or the bytes of one; neither: it cannot be had.
+struct FetchedMedia
+{
+    QString path;
+    QByteArray bytes;
+};
+/// Brings media that the loader does not know and that take their time: `http:` and `https:` URLs, and `digits:`, `number:` and
+/// `characters:` to be said. Called on the thread that created the engine, and answers there, once, whenever it likes.
+using MediaFetcher = std::function<void(const QString &uri, std::function<void(FetchedMedia)> done)>;
+
 /// All functions may be called from any thread, return at once and take effect at the next tick. Streams, playbacks and
 /// bridges are named by the caller; unknown names are ignored.
 class MediaEngine
 {
 public:
-    MediaEngine(std::shared_ptr<core::Clock> clock, MediaLoader loader, Events events);
+    /// @param fetcher  empty: only what the loader knows is played.
+    MediaEngine(std::shared_ptr<core::Clock> clock, MediaLoader loader, Events events, MediaFetcher fetcher = {});
     ~MediaEngine();
 
     void start();

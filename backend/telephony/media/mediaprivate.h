@@ -18,7 +18,7 @@ namespace telephony::media {
 class MediaEngine::Private
 {
 public:
-    Private(MediaLoader loader, Events events);
+    Private(MediaLoader loader, Events events, MediaFetcher fetcher);
 
     /// A playback from play() until it is reported as finished.
     struct Playing
@@ -38,6 +38,8 @@ public:
         std::vector<QString> uris;
         core::Millis offset{0};
         bool loop = false;
+        std::map<QString, FetchedMedia> fetched;
+        int awaited = 0;                       ///< fetches on their way
     };
     /// A recording from record() until it is reported as finished.
     struct Recording
@@ -70,20 +72,25 @@ public:
     void deliver();
     void deliver(const Note &note);
     void deliverReports();
+    void fetched(quint64 job, const QString &uri, FetchedMedia media);
     void finished(const Playback &playback);
     void finished(const Recorder &recorder);
     bool isOpen(const Voice *voice) const;
 
     // On the loader thread.
     void loadAll();
-    void loadPlayback(const Job &job);
-    void loadMusic(const Job &job);
+    std::optional<Job> takeJob(); ///< with the mutex held
+    void loadPlayback(const Job &job, std::vector<Medium> media);
+    void loadMusic(const Job &job, Medium medium);
+    /// What the loader lacks of the job. It waits, first in its row, until that is fetched.
+    void fetchFor(Job job, const QStringList &uris);
 
     // On the writer's thread.
     void fileOpened(quint64 id, const QString &failed);
     void fileClosed(quint64 id, const QString &failed);
 
     const MediaLoader loader;
+    const MediaFetcher fetcher;
     const Events events;
     MediaThread thread;
     RecordingWriter writer;

@@ -110,6 +110,15 @@ void MediaThread::remove(Bridge *bridge)
     }
 }
 
+bool MediaThread::isIdle() const
+{
+    for (const Bridge *bridge = m_bridges; bridge; bridge = bridge->next) {
+        if (!bridge->isIdle())
+            return false;
+    }
+    return m_voices.empty();
+}
+
 void MediaThread::run()
 {
     pthread_setname_np(pthread_self(), threadName);
@@ -119,7 +128,7 @@ void MediaThread::run()
     timespec next{};
     clock_gettime(CLOCK_MONOTONIC, &next);
     while (!m_stopping) {
-        if (m_voices.empty()) {
+        if (isIdle()) {
             waitFor(m_wakeTick);
             clock_gettime(CLOCK_MONOTONIC, &next);
         }
@@ -127,7 +136,7 @@ void MediaThread::run()
         tick(m_voices, m_bridges, m_batch, m_outbox);
         if (!m_outbox.isEmpty())
             ring(m_wakeOutside);
-        if (m_voices.empty())
+        if (isIdle())
             continue;
         addNanos(next, tickNanos);
         timespec now{};

@@ -8,7 +8,7 @@
 namespace telephony::media {
 
 /// The thread with the 20 ms clock. Commands go in and parcels come out through mailboxes; the tick itself neither
-/// allocates nor frees, locks, logs or touches a disk. Without streams it sleeps.
+/// allocates nor frees, locks, logs or touches a disk. With nothing to do it sleeps.
 class MediaThread
 {
 public:
@@ -39,6 +39,7 @@ public:
 private:
     void run();
     void runCommands();
+    bool isIdle() const;
 
     std::thread m_thread;
     Mailbox m_inbox;

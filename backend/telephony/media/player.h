@@ -15,6 +15,7 @@ public:
     Player(const Player &) = delete;
     Player &operator=(const Player &) = delete;
 
+    bool isEmpty() const { return !m_queue.front(); }
     void play(Playback *playback) { m_queue.append(playback); }
     void stop(quint64 id, Outbox &out);
     void pause(quint64 id, bool paused);

@@ -68,7 +68,8 @@ public:
             return fail(QString::fromLocal8Bit(sf_strerror(nullptr)));
         if (append && (info.samplerate != sampleRate || info.channels != 1 || sf_seek(m_file, 0, SEEK_END) < 0))
             return fail(QStringLiteral("the file to continue has another shape"));
-        sf_command(m_file, SFC_UPDATE_HEADER_NOW, nullptr, 0);
+        m_isWav = (format->flags & SF_FORMAT_TYPEMASK) == SF_FORMAT_WAV;
+        updateHeader();
         return true;
     }
     void empty()
@@ -79,10 +80,8 @@ public:
                 fail(QString::fromLocal8Bit(sf_strerror(m_file)));
             m_unsaid += count;
         }
-        if (m_unsaid >= headerEvery) {
-            sf_command(m_file, SFC_UPDATE_HEADER_NOW, nullptr, 0);
-            m_unsaid = 0;
-        }
+        if (m_unsaid >= headerEvery)
+            updateHeader();
     }
     void close()
     {
@@ -96,6 +95,13 @@ public:
     }
 
 private:
+    /// Raw files have none, and that of Ogg must not be written twice.
+    void updateHeader()
+    {
+        if (m_isWav)
+            sf_command(m_file, SFC_UPDATE_HEADER_NOW, nullptr, 0);
+        m_unsaid = 0;
+    }
     bool fail(const QString &why)
     {
         core::log::warn("media", "recording to {}: {}", m_job.parameters.path, why);
@@ -106,6 +112,7 @@ private:
 
     const Job m_job;
     SNDFILE *m_file = nullptr;
+    bool m_isWav = false;
     size_t m_unsaid = 0; ///< samples that the header does not count yet
     QString m_failed;
 };

@@ -66,7 +66,8 @@ void Stream::connect(const sockaddr_in &peer, const StreamParameters &agreed, St
         m_marker = true;
     }
     m_connected = m_parts.codec->isComplete();
-    m_peer.negotiate(peer);
+    if (agreed.peerPort != 0) // a hold without an address must not free the place of the peer
+        m_peer.negotiate(peer);
     m_agreed.payloadType = agreed.payloadType;
     m_agreed.payloadTypeIn = agreed.payloadTypeIn < 0 ? agreed.payloadType : agreed.payloadTypeIn;
     m_agreed.dtmfPayloadType = agreed.dtmfPayloadType;

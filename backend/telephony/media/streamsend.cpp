@@ -64,8 +64,9 @@ void Stream::sendEvent(const rtp::DtmfSender::Step &step)
 void Stream::sendAudio(const Frame &frame, SharedFrame *shared)
 {
     LineCodec &codec = *m_parts.codec;
-    if (shared && codec.isPlain())
-        return sendPacket(std::exchange(m_marker, false), m_agreed.payloadType, m_timestamp, shared->payload(codec.codec()));
+    if (shared && codec.isShareable())
+        return sendPacket(std::exchange(m_marker, false), m_agreed.payloadType, codec.clock.toWire(m_timestamp),
+                          shared->payload(codec));
     codec.push(frame, m_timestamp);
     while (const auto packet = codec.next())
         sendPacket(std::exchange(m_marker, false), m_agreed.payloadType, codec.clock.toWire(packet->timestamp), packet->bytes);

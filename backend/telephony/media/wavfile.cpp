@@ -176,13 +176,13 @@ Samples readSound(const QString &path)
     return readFrom(opened, info);
 }
 
-Samples readSoundBytes(const void *bytes, size_t size)
+Samples readSoundBytes(const void *bytes, size_t size, const QString &name)
 {
     if (size == 0 || size > size_t(largestFile))
         return {};
     Memory memory{static_cast<const char *>(bytes), sf_count_t(size)};
     SF_VIRTUAL_IO io{&Memory::length, &Memory::seek, &Memory::read, &Memory::write, &Memory::tell};
-    SF_INFO info{};
+    SF_INFO info = rawShape(name);
     SNDFILE *opened = sf_open_virtual(&io, SFM_READ, &info, &memory);
     return readFrom(opened, info);
 }

@@ -9,8 +9,8 @@ namespace telephony::media {
 /// `.sln` and `.sln16` to `.sln192` are headerless. Null: unreadable, larger than 100 MB, longer than an hour, or more than 8 channels.
 Samples readSound(const QString &path);
 
-/// The same from the bytes of a file.
-Samples readSoundBytes(const void *bytes, size_t size);
+/// The same from the bytes of a file; of its name only the suffix counts.
+Samples readSoundBytes(const void *bytes, size_t size, const QString &name = {});
 
 /// Writes 16-bit mono WAV. False, with no file left behind, when it cannot.
 bool writeWav(const QString &path, const std::vector<qint16> &samples, int rate = sampleRate);

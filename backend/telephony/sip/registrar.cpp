@@ -106,7 +106,21 @@ std::vector<Contact> Registrar::contacts(const QString &user, const QString &rea
 {
     const std::lock_guard lock(m_mutex);
     const auto found = m_contacts.find({user, realm});
-    return found == m_contacts.end() ? std::vector<Contact>() : found->second;
+    std::vector<Contact> list = found == m_contacts.end() ? std::vector<Contact>() : found->second;
+    for (size_t i = 1; i < list.size(); ++i) // few, and equals stay in their order
+        std::rotate(std::upper_bound(list.begin(), list.begin() + qsizetype(i), list[i],
+                                     [](const Contact &a, const Contact &b) { return a.q > b.q; }),
+                    list.begin() + qsizetype(i), list.begin() + qsizetype(i) + 1);
+    return list;
+}
+
+std::vector<Contact> Registrar::all() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<Contact> list;
+    for (const auto &[key, contacts] : m_contacts)
+        list.insert(list.end(), contacts.begin(), contacts.end());
+    return list;
 }
 
 } // namespace telephony::sip

@@ -11,7 +11,8 @@ namespace telephony::sip {
 class Registrar
 {
 public:
-    static constexpr size_t maxContacts = 3;
+    /// Of one user. One REGISTER with more is refused; otherwise the oldest is replaced.
+    static constexpr size_t maxContacts = 10;
 
     void setCredentials(std::vector<Credential> credentials);
     /// The password, or nullopt for an unknown user.
@@ -27,7 +28,9 @@ public:
     std::vector<Contact> expire(qint64 now);
     /// Removes bindings of users that no longer exist.
     std::vector<Contact> dropUnknown();
+    /// By preference (q), the oldest first among equals.
     std::vector<Contact> contacts(const QString &user, const QString &realm) const;
+    std::vector<Contact> all() const;
 
 private:
     using Key = std::pair<QString, QString>;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Reading descriptions of strangers.
 #include "telephony/sip/sdp.h"
 
 #include <algorithm>
@@ -6,7 +7,7 @@
 namespace telephony::sip {
 namespace {
 constexpr qsizetype maxText = 16 * 1024;
-constexpr int maxMedia = 32;
+constexpr size_t maxMedia = 32, maxCrypto = 16;
 constexpr int maxFormats = 32;
 
 std::optional<int> number(const QByteArray &text, int low, int high)
@@ -40,34 +41,22 @@ std::optional<SdpDirection> directionOf(const QByteArray &attribute)
     return {};
 }
 
-const char *nameOf(SdpDirection direction)
+bool isProfile(const QByteArray &name)
 {
-    switch (direction) {
-    case SdpDirection::SendRecv: return "sendrecv";
-    case SdpDirection::SendOnly: return "sendonly";
-    case SdpDirection::RecvOnly: return "recvonly";
-    case SdpDirection::Inactive: return "inactive";
-    }
-    return "sendrecv";
-}
-
-SdpDirection reversed(SdpDirection direction)
-{
-    if (direction == SdpDirection::SendOnly)
-        return SdpDirection::RecvOnly;
-    return direction == SdpDirection::RecvOnly ? SdpDirection::SendOnly : direction;
+    return name == "RTP/AVP" || name == "RTP/AVPF" || name == "RTP/SAVP" || name == "RTP/SAVPF";
 }
 
 /// `audio 4000 RTP/AVP 0 8 101`
 bool readMedia(const QByteArray &value, SdpAudio *audio)
 {
     const QList<QByteArray> parts = value.simplified().split(' ');
-    if (parts.size() < 4 || parts[0] != "audio" || parts[2] != "RTP/AVP")
+    if (parts.size() < 4 || parts[0] != "audio" || !isProfile(parts[2]))
         return false;
     const auto port = number(parts[1].split('/').first(), 0, 65535);
     if (!port || *port == 0)
         return false;
     audio->port = quint16(*port);
+    audio->profile = parts[2];
     audio->formats.clear();
     for (qsizetype i = 3; i < parts.size() && i < 3 + maxFormats; ++i) {
         const auto type = number(parts[i], 0, 127);
@@ -75,7 +64,7 @@ bool readMedia(const QByteArray &value, SdpAudio *audio)
             return false;
         SdpFormat format;
         format.payloadType = *type;
-        format.encoding = *type == 0 ? "PCMU" : *type == 8 ? "PCMA" : *type == 9 ? "G722" : "";
+        format.encoding = *type == 0 ? "PCMU" : *type == 8 ? "PCMA" : *type == 9 ? "G722" : *type == 13 ? "CN" : "";
         audio->formats.push_back(format);
     }
     return true;
@@ -110,126 +99,120 @@ void readFmtp(const QByteArray &value, SdpAudio *audio)
     }
 }
 
-QByteArray session(const QHostAddress &address, quint64 id, quint64 version)
+void readAttribute(const QByteArray &value, SdpAudio *audio)
 {
-    const QByteArray host = address.toString().toLatin1();
-    const QByteArray family = address.protocol() == QAbstractSocket::IPv6Protocol ? "IP6" : "IP4";
-    return "v=0\r\no=voxboard " + QByteArray::number(id) + ' ' + QByteArray::number(version) + " IN " + family + ' ' + host +
-           "\r\ns=Voxboard\r\nc=IN " + family + ' ' + host + "\r\nt=0 0\r\n";
+    if (value.startsWith("rtpmap:")) {
+        readRtpmap(value.mid(7), audio);
+    } else if (value.startsWith("fmtp:")) {
+        readFmtp(value.mid(5), audio);
+    } else if (value.startsWith("ptime:")) {
+        audio->ptime = number(value.mid(6), 10, 200).value_or(20);
+    } else if (value.startsWith("maxptime:")) {
+        audio->maxptime = number(value.mid(9), 10, 200).value_or(0);
+    } else if (value == "rtcp-mux") {
+        audio->rtcpMux = true;
+    } else if (value.startsWith("crypto:") && audio->crypto.size() < maxCrypto) {
+        if (const auto crypto = readCrypto(value.mid(7)))
+            audio->crypto.push_back(*crypto);
+    }
 }
 
-QByteArray telephoneEvent(int type)
+/// A media line while it is read.
+struct MediaLine
 {
-    const QByteArray number = QByteArray::number(type);
-    return "a=rtpmap:" + number + " telephone-event/8000\r\na=fmtp:" + number + " 0-15\r\n";
-}
+    QByteArray value;
+    SdpAudio audio;
+    bool usable = false;
+    std::optional<QHostAddress> address;
+    std::optional<SdpDirection> direction;
+};
+
+struct SdpReader
+{
+    std::vector<MediaLine> media;
+    std::optional<QHostAddress> address;
+    SdpDirection direction = SdpDirection::SendRecv;
+
+    /// False: the whole description is no good.
+    bool read(char type, const QByteArray &value)
+    {
+        MediaLine *line = media.empty() ? nullptr : &media.back();
+        if (type == 'm')
+            return beginMedia(value);
+        if (type == 'c') {
+            const auto found = connectionOf(value);
+            if (!line)
+                address = found;
+            else if (found)
+                line->address = found;
+            else
+                line->usable = false;
+            return line || found;
+        }
+        if (type != 'a')
+            return true;
+        if (const auto found = directionOf(value)) {
+            if (line)
+                line->direction = found;
+            else
+                direction = *found;
+        } else if (line) {
+            readAttribute(value, &line->audio);
+        }
+        return true;
+    }
+
+    std::vector<SdpAudio> usableLines() const
+    {
+        std::vector<SdpAudio> lines;
+        for (size_t i = 0; i < media.size(); ++i) {
+            if (!media[i].usable || (!media[i].address && !address))
+                continue;
+            SdpAudio audio = media[i].audio;
+            audio.address = media[i].address ? *media[i].address : *address;
+            audio.direction = media[i].direction.value_or(direction);
+            audio.mediaLines = int(media.size());
+            audio.audioIndex = int(i);
+            for (size_t other = 0; other < media.size(); ++other) {
+                if (other != i)
+                    audio.otherMedia.push_back(media[other].value);
+            }
+            lines.push_back(std::move(audio));
+        }
+        return lines;
+    }
+
+private:
+    bool beginMedia(const QByteArray &value)
+    {
+        if (media.size() >= maxMedia || value.simplified().count(' ') < 3)
+            return false;
+        MediaLine line;
+        line.value = value;
+        line.usable = readMedia(value, &line.audio);
+        media.push_back(std::move(line));
+        return true;
+    }
+};
 } // namespace
 
-std::optional<SdpAudio> parseSdp(const QByteArray &text)
+std::vector<SdpAudio> readSdp(const QByteArray &text)
 {
     if (text.size() > maxText || !text.startsWith("v=0") || text.contains('\0'))
         return {};
-    SdpAudio audio;
-    std::optional<QHostAddress> sessionAddress, mediaAddress;
-    SdpDirection sessionDirection = SdpDirection::SendRecv;
-    std::optional<SdpDirection> mediaDirection;
-    int media = -1;
-    bool found = false, inAudio = false;
+    SdpReader reader;
     for (QByteArray line : text.split('\n')) {
         line = line.trimmed();
-        if (line.size() < 2 || line[1] != '=')
-            continue;
-        const QByteArray value = line.mid(2);
-        if (line[0] == 'm') {
-            if (++media >= maxMedia)
-                return {};
-            inAudio = !found && readMedia(value, &audio);
-            if (inAudio) {
-                found = true;
-                audio.audioIndex = media;
-            } else if (value.simplified().count(' ') >= 3) {
-                audio.otherMedia.push_back(value);
-            } else {
-                return {};
-            }
-        } else if (line[0] == 'c') {
-            const auto address = connectionOf(value);
-            if (!address && (media < 0 || inAudio))
-                return {};
-            if (media < 0)
-                sessionAddress = address;
-            else if (inAudio)
-                mediaAddress = address;
-        } else if (line[0] == 'a') {
-            if (const auto direction = directionOf(value)) {
-                if (media < 0)
-                    sessionDirection = *direction;
-                else if (inAudio)
-                    mediaDirection = direction;
-            } else if (inAudio && value.startsWith("rtpmap:")) {
-                readRtpmap(value.mid(7), &audio);
-            } else if (inAudio && value.startsWith("fmtp:")) {
-                readFmtp(value.mid(5), &audio);
-            } else if (inAudio && value.startsWith("ptime:")) {
-                audio.ptime = number(value.mid(6), 10, 200).value_or(20);
-            }
-        }
+        if (line.size() >= 2 && line[1] == '=' && !reader.read(line[0], line.mid(2)))
+            return {};
     }
-    if (!found || (!sessionAddress && !mediaAddress))
-        return {};
-    audio.address = mediaAddress ? *mediaAddress : *sessionAddress;
-    audio.direction = mediaDirection.value_or(sessionDirection);
-    audio.mediaLines = media + 1;
-    return audio;
+    return reader.usableLines();
 }
 
-std::optional<SdpAgreement> agree(const SdpAudio &remote, const std::vector<QByteArray> &wanted)
+std::optional<SdpAudio> parseSdp(const QByteArray &text)
 {
-    SdpAgreement agreement;
-    bool found = false;
-    for (const SdpFormat &format : remote.formats) {
-        if (format.clockRate != 8000 || format.channels != 1)
-            continue;
-        if (format.encoding == "TELEPHONE-EVENT" && agreement.dtmfPayloadType < 0)
-            agreement.dtmfPayloadType = format.payloadType;
-        if (!found && std::find(wanted.begin(), wanted.end(), format.encoding) != wanted.end()) {
-            agreement.payloadType = format.payloadType;
-            agreement.encoding = format.encoding;
-            found = true;
-        }
-    }
-    return found ? std::optional(agreement) : std::nullopt;
-}
-
-QByteArray makeOffer(const QHostAddress &address, quint16 port, quint64 id, quint64 version, SdpDirection direction)
-{
-    return session(address, id, version) + "m=audio " + QByteArray::number(port) +
-           " RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n" + telephoneEvent(101) +
-           "a=ptime:20\r\na=" + nameOf(direction) + "\r\n";
-}
-
-QByteArray makeAnswer(const SdpAudio &offer, const SdpAgreement &agreement, const QHostAddress &address, quint16 port, quint64 id,
-                      quint64 version)
-{
-    QByteArray text = session(address, id, version);
-    size_t other = 0;
-    for (int i = 0; i < offer.mediaLines; ++i) {
-        if (i != offer.audioIndex) {
-            QList<QByteArray> parts = offer.otherMedia.at(other++).simplified().split(' ');
-            parts[1] = "0"; // refused
-            text += "m=" + parts.join(' ') + "\r\n";
-            continue;
-        }
-        const QByteArray type = QByteArray::number(agreement.payloadType);
-        text += "m=audio " + QByteArray::number(port) + " RTP/AVP " + type;
-        if (agreement.dtmfPayloadType >= 0)
-            text += ' ' + QByteArray::number(agreement.dtmfPayloadType);
-        text += "\r\na=rtpmap:" + type + ' ' + agreement.encoding + "/8000\r\n";
-        if (agreement.dtmfPayloadType >= 0)
-            text += telephoneEvent(agreement.dtmfPayloadType);
-        text += QByteArray("a=ptime:20\r\na=") + nameOf(reversed(offer.direction)) + "\r\n";
-    }
-    return text;
+    auto lines = readSdp(text);
+    return lines.empty() ? std::nullopt : std::optional(std::move(lines.front()));
 }
 
 } // namespace telephony::sip

@@ -11,7 +11,8 @@ namespace telephony::sip {
 namespace {
 constexpr int maxExpires = 3600, defaultExpires = 600;
 constexpr qsizetype maxContactText = 512;
-constexpr size_t maxContactHeaders = 16;
+constexpr size_t maxContactHeaders = 10;
+constexpr int maxPathEntries = 8;
 
 bool isWhole(sip_t const *sip)
 {
@@ -68,12 +69,23 @@ std::optional<RegisterRequest> readRegister(sip_t const *sip)
             return request;
         }
         char uri[maxContactText];
-        if (contact->m_url->url_type != url_sip || !contact->m_url->url_host ||
-            url_e(uri, int(sizeof uri), contact->m_url) >= isize_t(sizeof uri) || request.bindings.size() >= maxContactHeaders)
+        const bool isSip = contact->m_url->url_type == url_sip || contact->m_url->url_type == url_sips;
+        if (!isSip || !contact->m_url->url_host || url_e(uri, int(sizeof uri), contact->m_url) >= isize_t(sizeof uri))
             return {};
+        request.tooMany = request.tooMany || request.bindings.size() >= maxContactHeaders;
+        if (request.tooMany)
+            continue;
         bool ok = true;
         const qulonglong own = contact->m_expires ? QByteArray(contact->m_expires).toULongLong(&ok) : qulonglong(general);
-        request.bindings.push_back({textOf(uri), ok ? int(std::min<qulonglong>(own, maxExpires)) : general});
+        const double q = contact->m_q ? std::clamp(QByteArray(contact->m_q).toDouble(), 0.0, 1.0) : 1;
+        request.bindings.push_back({textOf(uri), ok ? int(std::min<qulonglong>(own, maxExpires)) : general, q});
+    }
+    int entries = 0;
+    for (sip_path_t const *path = sip->sip_path; path; path = path->r_next) {
+        char uri[maxContactText];
+        if (++entries > maxPathEntries || url_e(uri, int(sizeof uri), path->r_url) >= isize_t(sizeof uri))
+            return {};
+        request.path += (entries == 1 ? QLatin1String("<") : QLatin1String(",<")) + textOf(uri) + QLatin1Char('>');
     }
     return request;
 }
@@ -127,6 +139,38 @@ std::optional<InfoDigit> readInfoDigit(const QByteArray &body)
             read.durationMs = std::clamp(value.toInt(), 40, 10'000);
     }
     return read.digit != 0 && QByteArray("0123456789*#ABCD").contains(read.digit) ? std::optional(read) : std::nullopt;
+}
+
+std::optional<ReferTarget> readReferTo(sip_t const *sip)
+{
+    sip_refer_to_t const *to = sip ? sip->sip_refer_to : nullptr;
+    if (!to || to->r_next || !to->r_url->url_host)
+        return {};
+    for (auto const *bad = reinterpret_cast<sip_header_t const *>(sip->sip_error); bad; bad = bad->sh_next) {
+        if (bad->sh_class == sip_refer_to_class) // a second one
+            return {};
+    }
+    const auto type = to->r_url->url_type;
+    if (type != url_sip && type != url_sips)
+        return {};
+    url_t target = *to->r_url;
+    target.url_headers = nullptr;
+    char text[maxContactText];
+    if (url_e(text, int(sizeof text), &target) >= isize_t(sizeof text))
+        return {};
+    ReferTarget wish{textOf(text), {}, {}};
+    const QString method = wish.target.section(QLatin1String(";method="), 1, 1, QString::SectionCaseInsensitiveSeps);
+    if (!method.isEmpty() && method.section(QLatin1Char(';'), 0, 0).compare(QLatin1String("INVITE"), Qt::CaseInsensitive) != 0)
+        return {};
+    const QByteArrayList headers = QByteArray(to->r_url->url_headers).left(2 * maxContactText).split('&');
+    for (const QByteArray &header : headers) {
+        const qsizetype equals = header.indexOf('=');
+        if (header.left(equals).compare("Replaces", Qt::CaseInsensitive) == 0 && equals > 0)
+            wish.replaces = QString::fromUtf8(QByteArray::fromPercentEncoding(header.mid(equals + 1)));
+    }
+    if (sip->sip_referred_by && url_e(text, int(sizeof text), sip->sip_referred_by->b_url) < isize_t(sizeof text))
+        wish.referredBy = QLatin1Char('<') + textOf(text) + QLatin1Char('>');
+    return wish;
 }
 
 std::optional<DigestFields> credentialsFor(msg_auth_t const *headers, const QString &realm)

@@ -16,7 +16,10 @@ struct RegisterRequest
     {
         QString uri;
         int expires = 0; ///< seconds, 0 removes
+        double q = 1;
     };
+    bool tooMany = false;          ///< more contacts than one request may bring; the bindings are not read
+    QString path;                  ///< the Path headers as one Route (RFC 3327)
     bool removeAll = false;        ///< `Contact: *`
     std::vector<Binding> bindings; ///< empty: a query
 };
@@ -25,6 +28,14 @@ struct InfoDigit
 {
     char digit = 0;
     int durationMs = 0;
+};
+
+/// What a REFER asks for (RFC 3515 §2.1).
+struct ReferTarget
+{
+    QString target;     ///< `sip:`, `sips:` or `tel:` URI without headers
+    QString replaces;   ///< its Replaces header, percent-decoded
+    QString referredBy; ///< text of Referred-By (RFC 3892)
 };
 
 QString textOf(char const *text);
@@ -42,6 +53,8 @@ std::optional<IncomingCall> readInvite(sip_t const *sip);
 bool hasReadableSession(sip_t const *sip);
 /// Body of `application/dtmf-relay`: `Signal=5` and `Duration=160` on lines of their own.
 std::optional<InfoDigit> readInfoDigit(const QByteArray &body);
+/// nullopt: no Refer-To, several, or not the INVITE of a call: answer 400.
+std::optional<ReferTarget> readReferTo(sip_t const *sip);
 /// The credentials for `realm` among all Authorization or Proxy-Authorization headers; nullopt without any.
 std::optional<DigestFields> credentialsFor(msg_auth_t const *headers, const QString &realm);
 /// Q.850 cause of a Reason header, 1 to 127; otherwise `otherwise`.

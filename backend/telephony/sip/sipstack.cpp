@@ -25,12 +25,17 @@ public:
     {
         expiry = clock->after(core::Millis(1000), [this] {
             report(thread.registrar.expire(clock->wall().micros() / 1'000'000));
+            thread.post([t = &thread] {
+                t->watchContacts();
+                t->watchTrunks();
+            });
             scheduleExpiry();
         });
     }
 
     std::shared_ptr<core::Clock> clock;
     Events events;
+    std::vector<Trunk> trunks; ///< for the next start()
     SofiaThread thread;
     core::Timer expiry;
 };
@@ -45,6 +50,7 @@ SipStack::~SipStack() { stop(); }
 void SipStack::start(Config config)
 {
     d->thread.start(std::move(config));
+    setTrunks(std::move(d->trunks));
     d->scheduleExpiry();
 }
 
@@ -55,12 +61,19 @@ void SipStack::stop()
 }
 
 quint16 SipStack::port() const { return d->thread.port(); }
+quint16 SipStack::tlsPort() const { return d->thread.tlsPort(); }
 QHostAddress SipStack::address() const { return d->thread.config().address; }
 
 void SipStack::setCredentials(std::vector<Credential> credentials)
 {
     d->thread.registrar.setCredentials(std::move(credentials));
     d->report(d->thread.registrar.dropUnknown());
+}
+
+void SipStack::setTrunks(std::vector<Trunk> trunks)
+{
+    d->trunks = std::move(trunks);
+    d->thread.post([t = &d->thread, all = d->trunks] { t->setTrunks(all); });
 }
 
 std::vector<Contact> SipStack::contacts(const QString &user, const QString &realm) const
@@ -87,6 +100,18 @@ void SipStack::acceptReinvite(const QString &leg, const QByteArray &sdp)
 void SipStack::rejectReinvite(const QString &leg, int status)
 {
     d->thread.post([t = &d->thread, leg, status] { t->rejectReinvite(leg, status); });
+}
+void SipStack::acceptTransfer(const QString &leg)
+{
+    d->thread.post([t = &d->thread, leg] { t->acceptTransfer(leg); });
+}
+void SipStack::rejectTransfer(const QString &leg, int status)
+{
+    d->thread.post([t = &d->thread, leg, status] { t->rejectTransfer(leg, status); });
+}
+void SipStack::notifyTransfer(const QString &leg, int status)
+{
+    d->thread.post([t = &d->thread, leg, status] { t->notifyTransfer(leg, status); });
 }
 void SipStack::hangup(const QString &leg, int cause)
 {

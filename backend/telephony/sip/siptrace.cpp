@@ -30,6 +30,15 @@ QString withoutSecrets(QString text)
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::MultilineOption);
     return text.replace(authorization, QStringLiteral("\\1 …"));
 }
+/// `tport_close(0x1234): tcp/127.0.0.1:5060/sip`
+std::optional<std::pair<QString, QString>> closedPeer(const QByteArray &line)
+{
+    const QString peer = QString::fromLatin1(line.mid(line.indexOf(": ") + 2)).trimmed();
+    const QString address = peer.section(QLatin1Char('/'), 1, 1).remove(QLatin1Char('[')).remove(QLatin1Char(']'));
+    if (!address.contains(QLatin1Char(':')))
+        return {};
+    return std::pair(peer.section(QLatin1Char('/'), 0, 0), address.section(QLatin1Char(';'), 0, 0));
+}
 } // namespace
 
 void SipTrace::feed(const char *text)
@@ -65,6 +74,11 @@ void SipTrace::line(const QByteArray &text)
         return;
     }
     m_head.clear();
+    if (text.startsWith("tport_")) { // its talk of every step; this one matters
+        if (const auto peer = text.startsWith("tport_close(") ? closedPeer(text) : std::nullopt; peer && m_closed)
+            m_closed(peer->first, peer->second);
+        return;
+    }
     if (!text.trimmed().isEmpty())
         core::log::debug("sip", "{}", QString::fromUtf8(text));
 }

@@ -5,6 +5,7 @@
 
 #include <QHash>
 
+#include <functional>
 #include <mutex>
 
 namespace telephony::sip {
@@ -14,7 +15,10 @@ namespace telephony::sip {
 class SipTrace
 {
 public:
-    explicit SipTrace(core::Timeline *timeline) : m_timeline(timeline) {}
+    /// A connection that ended: `tcp` or `tls`, and its peer's `ip:port`.
+    using Closed = std::function<void(const QString &transport, const QString &source)>;
+
+    explicit SipTrace(core::Timeline *timeline, Closed closed = {}) : m_timeline(timeline), m_closed(std::move(closed)) {}
 
     /// A piece of log output, of any length. Signalling thread only.
     void feed(const char *text);
@@ -27,6 +31,7 @@ private:
     void finish();
 
     core::Timeline *m_timeline;
+    Closed m_closed;
     QByteArray m_pending;
     QByteArray m_head;
     QByteArray m_message;

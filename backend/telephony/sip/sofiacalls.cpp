@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Calls on the signalling thread: INVITE out, answers, re-INVITE, CANCEL, BYE (RFC 3261), INFO (RFC 6086).
+// Calls on the signalling thread: INVITE out, answers, CANCEL, BYE (RFC 3261), INFO (RFC 6086).
 #include "core/log.h"
 #include "telephony/sip/sipmessage.h"
 #include "telephony/sip/sofiathread.h"
@@ -34,6 +34,13 @@ QByteArray quoted(const QString &name)
 /// User part of a URI: everything RFC 3261 does not allow there is escaped.
 QByteArray escapedUser(const QString &user) { return QUrl::toPercentEncoding(user, "!$&'()*+,;=-_.~"); }
 
+int causeOfEnd(const Leg *leg, int status)
+{
+    if (!leg->confirmed)
+        return causeOfSipStatus(status);
+    return status == 408 || status == 481 ? causeOutOfOrder : causeNormal;
+}
+
 QByteArray reasonHeader(int cause) { return "Q.850;cause=" + QByteArray::number(cause > 127 ? causeNormal : cause); }
 
 QByteArray extraHeaders(const std::map<QString, QString> &headers)
@@ -51,8 +58,12 @@ QByteArray proxyUrl(const OutgoingCall &call)
 {
     if (call.proxy.isEmpty())
         return {};
-    const bool tcp = call.uri.contains(QLatin1String(";transport=tcp"), Qt::CaseInsensitive);
-    return "sip:" + call.proxy.toLatin1() + (tcp && !call.proxy.contains(QLatin1Char(';')) ? ";transport=tcp" : "");
+    QByteArray transport;
+    for (const char *name : {";transport=tcp", ";transport=tls"}) {
+        if (call.uri.contains(QLatin1String(name), Qt::CaseInsensitive) && !call.proxy.contains(QLatin1Char(';')))
+            transport = name;
+    }
+    return "sip:" + call.proxy.toLatin1() + transport;
 }
 } // namespace
 
@@ -71,21 +82,23 @@ void SofiaThread::invite(const OutgoingCall &call)
     const QByteArray from = (call.fromName.isEmpty() ? QByteArray() : quoted(call.fromName) + ' ') +
                             "<sip:" + escapedUser(call.fromUser.isEmpty() ? QStringLiteral("anonymous") : call.fromUser) + '@' +
                             call.fromHost.toUtf8() + '>';
-    const QByteArray extra = extraHeaders(call.headers), callId = call.callId.toLatin1();
+    const QByteArray extra = extraHeaders(call.headers), callId = call.callId.toLatin1(), route = call.route.toUtf8();
     auto leg = std::make_unique<Leg>();
     leg->id = call.leg;
     leg->sipCallId = call.callId;
     leg->authUser = call.authUser;
     leg->authPassword = call.authPassword;
     if (isPlain(call.uri, " <>\"") && isPlain(call.fromHost, " <>\"@") && isPlain(call.proxy, " <>\"@") &&
-        isPlain(call.callId, " <>\""))
+        isPlain(call.callId, " <>\"") && isPlain(call.route, ""))
         leg->handle = nua_handle(m_nua, leg.get(), SIPTAG_FROM_STR(from.constData()), SIPTAG_TO_STR(to.constData()),
                                  TAG_IF(!callId.isEmpty(), SIPTAG_CALL_ID_STR(callId.constData())),
-                                 TAG_IF(!proxy.isEmpty(), NUTAG_PROXY(proxy.constData())), TAG_END());
+                                 TAG_IF(!route.isEmpty(), NUTAG_INITIAL_ROUTE_STR(route.constData())), TAG_END());
     if (!leg->handle) {
         end(leg.get(), 484, causeBadNumber, QStringLiteral("the address cannot be dialled"));
         return;
     }
+    if (!proxy.isEmpty())
+        nua_set_hparams(leg->handle, NUTAG_PROXY(proxy.constData()), TAG_END()); // nua_handle() would ignore it
     nua_invite(leg->handle, NUTAG_URL(url.constData()), SIPTAG_CONTENT_TYPE_STR("application/sdp"),
                SIPTAG_PAYLOAD_STR(call.sdp.constData()), NUTAG_INVITE_TIMER(unsigned(call.timeout.count())),
                TAG_IF(!extra.isEmpty(), SIPTAG_HEADER_STR(extra.constData())), TAG_END());
@@ -97,6 +110,7 @@ void SofiaThread::ring(const QString &id, const QByteArray &sdp)
     Leg *leg = find(id);
     if (!leg || !leg->incoming || leg->confirmed)
         return;
+    leg->described = leg->described || !sdp.isEmpty();
     if (sdp.isEmpty())
         nua_respond(leg->handle, SIP_180_RINGING, TAG_END());
     else
@@ -111,21 +125,6 @@ void SofiaThread::answer(const QString &id, const QByteArray &sdp)
         return;
     nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.constData()),
                 TAG_END());
-}
-
-void SofiaThread::acceptReinvite(const QString &id, const QByteArray &sdp)
-{
-    Leg *leg = find(id);
-    if (leg && std::exchange(leg->reinvitePending, false))
-        nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.constData()),
-                    TAG_END());
-}
-
-void SofiaThread::rejectReinvite(const QString &id, int status)
-{
-    Leg *leg = find(id);
-    if (leg && std::exchange(leg->reinvitePending, false))
-        nua_respond(leg->handle, status, sip_status_phrase(status), TAG_END());
 }
 
 void SofiaThread::hangup(const QString &id, int cause)
@@ -183,15 +182,15 @@ void SofiaThread::drop(Leg *leg)
     m_legs.erase(QString(leg->id));
 }
 
-void SofiaThread::onDialogRequest(nua_event_t event, nua_handle_t *handle, Leg *leg, sip_t const *sip)
+void SofiaThread::onInfo(nua_handle_t *handle, Leg *leg, sip_t const *sip)
 {
-    const int status = !leg ? 481 : event == nua_i_info ? 200 : 501;
+    const int status = leg ? 200 : 481;
     nua_respond(handle, status, sip_status_phrase(status), NUTAG_WITH_THIS(m_nua), TAG_END());
     if (!leg) {
         nua_handle_destroy(handle);
         return;
     }
-    if (const auto read = readInfoDigit(bodyOf(sip)); read && event == nua_i_info && !leg->hungUp)
+    if (const auto read = readInfoDigit(bodyOf(sip)); read && !leg->hungUp)
         emitEvent(m_events.infoDigit, leg->id, read->digit, read->durationMs);
 }
 
@@ -208,12 +207,13 @@ void SofiaThread::onLegEvent(nua_event_t event, int status, Leg *leg, sip_t cons
         if (status >= 200)
             onProbed(status, leg);
         break;
+    case nua_r_bye: onOwnBye(leg); break;
     case nua_i_cancel: end(leg, 487, causeOfReason(sip, causeNormal), QStringLiteral("cancelled by the caller")); break;
     case nua_i_bye: end(leg, 0, causeOfReason(sip, causeNormal), QStringLiteral("hung up by the peer")); break;
     case nua_i_terminated:
         if (leg->incoming && leg->confirmed && !leg->acknowledged)
             end(leg, 408, causeNoAnswer, QStringLiteral("the answer was never acknowledged"));
-        end(leg, status, leg->confirmed ? causeNormal : causeOfSipStatus(status), QStringLiteral("the session ended"));
+        end(leg, status, causeOfEnd(leg, status), QStringLiteral("the session ended"));
         drop(leg);
         break;
     default: break;
@@ -238,14 +238,13 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
     }
     if (status <= 100)
         return;
-    if (status < 300) {
-        leg->confirmed = leg->confirmed || status >= 200;
-        if (!leg->hungUp)
-            emitEvent(m_events.answered, leg->id, status, bodyOf(sip));
-        else if (status >= 200) // our CANCEL came too late
-            nua_bye(leg->handle, TAG_END());
+    leg->described = leg->described || (status < 200 && !bodyOf(sip).isEmpty());
+    if (status < 200 && !leg->confirmed && !leg->hungUp)
+        emitEvent(m_events.answered, leg->id, status, bodyOf(sip));
+    if (status >= 200 && status < 300)
+        onInviteAccepted(status, leg, sip);
+    if (status < 300)
         return;
-    }
     if (!leg->confirmed)
         end(leg, status, causeOfReason(sip, causeOfSipStatus(status)),
             textOf(sip && sip->sip_status ? sip->sip_status->st_phrase : ""));

@@ -5,7 +5,10 @@
 #include "telephony/sip/sipmessage.h"
 #include "telephony/sip/sofiathread.h"
 
+#include <QRandomGenerator>
+
 #include <sofia-sip/msg_addr.h>
+#include <sofia-sip/sip_extra.h>
 
 namespace telephony::sip {
 namespace {
@@ -16,6 +19,15 @@ void respond(nua_t *nua, nua_handle_t *handle, int status, char const *phrase)
     nua_respond(handle, status, phrase, NUTAG_WITH_THIS(nua), TAG_END());
 }
 } // namespace
+
+std::optional<QString> SofiaThread::passwordOf(const QString &user, const QString &realm) const
+{
+    for (const auto &[name, line] : m_trunks) {
+        if (!realm.isEmpty() && line.trunk.inboundRealm == realm && line.trunk.user == user && !user.isEmpty())
+            return line.trunk.password;
+    }
+    return registrar.password(user, realm);
+}
 
 QString SofiaThread::sourceOfRequest() const
 {
@@ -38,6 +50,30 @@ bool SofiaThread::admit(nua_handle_t *handle, const QString &source)
     return false;
 }
 
+bool SofiaThread::admitCall(nua_handle_t *handle, const QString &source)
+{
+    const bool local = QHostAddress(hostOf(source)).isLoopback();
+    if (!local && !admit(handle, source))
+        return false;
+    if (!m_load->isFull(m_clock->now()))
+        return true;
+    const QByteArray after = QByteArray::number(QRandomGenerator::global()->bounded(1, 5)); // not all at once
+    nua_respond(handle, SIP_503_SERVICE_UNAVAILABLE, NUTAG_WITH_THIS(m_nua), SIPTAG_RETRY_AFTER_STR(after.constData()),
+                TAG_END());
+    return false;
+}
+
+void SofiaThread::announce(IncomingCall call)
+{
+    m_load->arrived(m_clock->now());
+    m_poster->post(
+        [function = m_events.incoming, alive = std::weak_ptr<bool>(m_alive), load = m_load, call = std::move(call)]() mutable {
+            load->taken();
+            if (!alive.expired() && function)
+                function(std::move(call));
+        });
+}
+
 bool SofiaThread::authenticate(nua_handle_t *handle, sip_t const *sip, const QString &realm, const QString &user, bool proxy,
                                const QString &source)
 {
@@ -54,7 +90,7 @@ bool SofiaThread::authenticate(nua_handle_t *handle, sip_t const *sip, const QSt
     if (!fields || !fields->contains("nonce") || !fields->contains("response") || !fields->contains("username"))
         return challenge(false);
     static const QString nobody = QStringLiteral("no such user, the same work");
-    const auto password = registrar.password(user, realm);
+    const auto password = passwordOf(user, realm);
     const auto verdict = m_digest.check(*fields, sip->sip_request->rq_method_name, realm, user, password ? *password : nobody);
     if (password && verdict == DigestServer::Verdict::Good)
         return true;
@@ -86,6 +122,15 @@ void SofiaThread::storeBindings(nua_handle_t *handle, sip_t const *sip, const QS
     const auto request = readRegister(sip);
     if (!request)
         return respond(m_nua, handle, SIP_400_BAD_REQUEST);
+    if (request->tooMany)
+        return respond(m_nua, handle, 403, "Too Many Contacts");
+    const int briefest = int(m_config.minRegistration.count()), longest = int(m_config.maxRegistration.count());
+    if (std::any_of(request->bindings.begin(), request->bindings.end(),
+                    [briefest](const auto &one) { return one.expires > 0 && one.expires < briefest; })) {
+        nua_respond(handle, SIP_423_INTERVAL_TOO_BRIEF, NUTAG_WITH_THIS(m_nua),
+                    SIPTAG_MIN_EXPIRES_STR(QByteArray::number(briefest).constData()), TAG_END());
+        return;
+    }
     const QString callId = textOf(sip->sip_call_id->i_id);
     if (!registrar.isNewer(user, realm, callId, sip->sip_cseq->cs_seq))
         return respond(m_nua, handle, 400, "Out of Order");
@@ -106,7 +151,9 @@ void SofiaThread::storeBindings(nua_handle_t *handle, sip_t const *sip, const QS
             contact.transport = transportOf(sip);
             contact.userAgent = sip->sip_user_agent ? textOf(sip->sip_user_agent->g_string) : QString();
             contact.callId = callId;
-            contact.expiresAt = now + binding.expires;
+            contact.path = request->path;
+            contact.q = binding.q;
+            contact.expiresAt = now + std::min(binding.expires, longest);
             removed = registrar.bind(contact);
             emitEvent(m_events.registered, std::move(contact));
         }
@@ -114,24 +161,55 @@ void SofiaThread::storeBindings(nua_handle_t *handle, sip_t const *sip, const QS
     }
     for (Contact &one : gone)
         emitEvent(m_events.unregistered, std::move(one));
+    const QByteArray list = bindingsOf(user, realm, now), path = request->path.toUtf8();
+    nua_respond(handle, SIP_200_OK, NUTAG_WITH_THIS(m_nua), TAG_IF(!list.isEmpty(), SIPTAG_CONTACT_STR(list.constData())),
+                TAG_IF(!path.isEmpty(), SIPTAG_PATH_STR(path.constData())), TAG_END());
+}
+
+QByteArray SofiaThread::bindingsOf(const QString &user, const QString &realm, qint64 now) const
+{
     QByteArray list;
-    for (const Contact &one : registrar.contacts(user, realm))
+    for (const Contact &one : registrar.contacts(user, realm)) {
         list += (list.isEmpty() ? "<" : ", <") + one.uri.toUtf8() +
                 ">;expires=" + QByteArray::number(std::max<qint64>(one.expiresAt - now, 0));
-    nua_respond(handle, SIP_200_OK, NUTAG_WITH_THIS(m_nua), TAG_IF(!list.isEmpty(), SIPTAG_CONTACT_STR(list.constData())),
-                TAG_END());
+        if (one.q < 1)
+            list += ";q=" + QByteArray::number(one.q, 'g', 3);
+    }
+    return list;
+}
+
+/// False when the request was answered: a domain of ours in From is a claim to prove, whoever the user is: the challenge must
+/// not tell who exists.
+bool SofiaThread::identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call)
+{
+    const bool byTrunk = isTrunkRealm(call->requestHost);
+    const QString realm = byTrunk ? call->requestHost : realmOf(call->fromHost);
+    const auto offered = byTrunk ? credentialsFor(sip->sip_proxy_authorization, realm) : std::nullopt;
+    const QString user =
+        byTrunk && offered ? QString::fromUtf8(offered->contains("username") ? offered->at("username") : "") : call->fromUser;
+    const bool claims =
+        byTrunk || sip->sip_replaces || registrar.knowsRealm(call->fromHost) || registrar.password(call->fromUser, realm);
+    const bool dialsExtension = registrar.password(call->requestUser, realmOf(call->requestHost)).has_value();
+    if (!claims && !dialsExtension && !credentialsFor(sip->sip_proxy_authorization, realm))
+        return true;
+    if (!authenticate(handle, sip, realm, user, true, source))
+        return false;
+    if (byTrunk) {
+        call->trunk = trunkOfRealm(realm);
+    } else {
+        call->authUser = call->fromUser;
+        call->authRealm = realm;
+    }
+    return true;
 }
 
 void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
 {
-    if (leg) { // re-INVITE
-        leg->reinvitePending = true;
-        emitEvent(m_events.reinvited, leg->id, bodyOf(sip));
-        return;
-    }
+    if (leg)
+        return onReinvite(leg, sip);
     const QString source = sourceOfRequest();
     auto call = readInvite(sip);
-    bool accepted = admit(handle, source);
+    bool accepted = admitCall(handle, source);
     if (accepted && !call) {
         respond(m_nua, handle, SIP_400_BAD_REQUEST);
         accepted = false;
@@ -140,14 +218,18 @@ void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
         accepted = false;
     }
     if (accepted) {
-        const QString realm = realmOf(call->fromHost);
-        // A domain of ours in From is a claim to prove, whoever the user is: the challenge must not tell who exists.
-        const bool claims = registrar.knowsRealm(call->fromHost) || registrar.password(call->fromUser, realm);
-        const bool dialsExtension = registrar.password(call->requestUser, realmOf(call->requestHost)).has_value();
-        if (claims || dialsExtension || credentialsFor(sip->sip_proxy_authorization, realm)) {
-            accepted = authenticate(handle, sip, realm, call->fromUser, true, source);
-            call->authUser = call->fromUser;
-            call->authRealm = realm;
+        if (const Trunk *trunk = trunkAt(source))
+            call->trunk = trunk->name;
+        else
+            accepted = identify(handle, sip, source, &*call);
+    }
+    if (accepted && sip->sip_replaces) {
+        Leg const *replaced = legOf(sip->sip_replaces);
+        if (const int status = refusesReplacement(replaced, sip->sip_replaces)) {
+            respond(m_nua, handle, status, sip_status_phrase(status));
+            accepted = false;
+        } else {
+            call->replaces = replaced->id;
         }
     }
     if (!accepted) {
@@ -161,8 +243,9 @@ void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
     made->sipCallId = call->callId;
     call->source = source;
     nua_handle_bind(handle, made.get());
+    refreshByUpdate(made.get(), sip);
     m_legs[made->id] = std::move(made);
-    emitEvent(m_events.incoming, std::move(*call));
+    announce(std::move(*call));
 }
 
 } // namespace telephony::sip

@@ -4,7 +4,9 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "telephony/sip/messageguard.h"
 
+#include <QFile>
 #include <QTcpServer>
 #include <QUdpSocket>
 
@@ -23,8 +25,10 @@ constexpr auto politeShutdown = 1000ms;  // for the answers to BYE and CANCEL
 constexpr auto longestShutdown = 1800ms; // then the agent is abandoned
 constexpr auto shutdownStep = 20;        // milliseconds
 constexpr unsigned longestMessage = 64 * 1024;
+constexpr unsigned connectionsAreLogged = 5;          // a level: the agent tells only its log that one was lost
 constexpr unsigned incompleteMessageTimeout = 10'000; // of a TCP peer, milliseconds
-const char *const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REGISTER";
+const char *const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REGISTER, PRACK, UPDATE, REFER";
+const char *const supported = "timer, 100rel, replaces, norefersub, path";
 
 thread_local SipTrace *traceOfThread = nullptr;
 
@@ -48,10 +52,27 @@ std::optional<quint16> freePort(const QHostAddress &address, quint16 port)
     QTcpServer tcp;
     return tcp.listen(address, udp.localPort()) ? std::optional(udp.localPort()) : std::nullopt;
 }
+/// 0: no TLS is wanted, or no port is left.
+quint16 freeTlsPort(const Config &config, quint16 plain)
+{
+    if (config.tlsFolder.isEmpty())
+        return 0;
+    const int first = config.tlsPort != 0 ? config.tlsPort : plain + 1;
+    for (int port = first; port < std::min(first + std::max(config.portsToTry, 1), 65536); ++port) {
+        QTcpServer tcp;
+        if (port != plain && tcp.listen(config.address, quint16(port)))
+            return quint16(port);
+    }
+    return 0;
+}
 } // namespace
 
 SofiaThread::SofiaThread(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, Events events)
-    : m_clock(clock), m_events(std::move(events)), m_trace(timeline), m_digest(clock), m_gate(clock, {})
+    : m_clock(clock),
+      m_events(std::move(events)),
+      m_trace(timeline, [this](const QString &transport, const QString &source) { onClosed(transport, source); }),
+      m_digest(clock),
+      m_gate(clock, {})
 {
 }
 
@@ -62,6 +83,7 @@ void SofiaThread::start(Config config)
     stop();
     m_config = std::move(config);
     m_gate = SourceGate(m_clock, {m_config.requestsPerSecondPerSource, m_config.failuresUntilBan, m_config.banFor});
+    m_load->setLimit(m_config.longestWait);
     m_shutDown = false;
     m_alive = std::make_shared<bool>(true);
     std::promise<QString> started;
@@ -75,20 +97,27 @@ void SofiaThread::start(Config config)
     throw core::Error(core::Errc::Unavailable, QStringLiteral("SIP_NOT_BOUND"), failure);
 }
 
-bool SofiaThread::createAgent(quint16 port)
+bool SofiaThread::createAgent(quint16 port, quint16 tlsPort)
 {
     const QHostAddress &address = m_config.address;
     const QString host = address == QHostAddress(QHostAddress::AnyIPv4)        ? QStringLiteral("0.0.0.0")
                          : address.protocol() == QAbstractSocket::IPv6Protocol ? '[' + address.toString() + ']'
                                                                                : address.toString();
     const QByteArray url = QStringLiteral("sip:%1:%2").arg(host).arg(port).toLatin1();
-    m_nua = nua_create(m_root, &SofiaThread::onEvent, this, NUTAG_URL(url.constData()), NUTAG_MEDIA_ENABLE(0),
-                       NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_ENABLEMESSAGE(0), NUTAG_SESSION_TIMER(0),
-                       NUTAG_APPL_METHOD("REGISTER, INVITE, INFO, REFER"), NUTAG_ALLOW("REGISTER"), SIPTAG_ALLOW_STR(allowed),
-                       SIPTAG_ACCEPT_STR("application/sdp, application/dtmf-relay"),
-                       SIPTAG_USER_AGENT_STR(m_config.userAgent.toUtf8().constData()), NTATAG_UDP_MTU(65535),
-                       NTATAG_MAXSIZE(longestMessage), NTATAG_SIP_T1X64(unsigned(m_config.transactionTimeout.count())),
-                       TPTAG_TIMEOUT(incompleteMessageTimeout), TPTAG_LOG(1), TAG_END());
+    const QByteArray secure = QStringLiteral("sips:%1:%2").arg(host).arg(tlsPort).toLatin1();
+    const QByteArray folder = QFile::encodeName(m_config.tlsFolder);
+    const bool tls = tlsPort != 0;
+    m_nua = nua_create(
+        m_root, &SofiaThread::onEvent, this, NUTAG_URL(url.constData()), NUTAG_MEDIA_ENABLE(0),
+        TAG_IF(tls, NUTAG_SIPS_URL(secure.constData())), TAG_IF(tls, NUTAG_CERTIFICATE_DIR(folder.constData())),
+        TPTAG_TLS_VERSION(0), TPTAG_TLS_VERIFY_POLICY(TPTLS_VERIFY_SUBJECTS_OUT), TPTAG_TLS_VERIFY_DEPTH(5), NUTAG_AUTOANSWER(0),
+        NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_ENABLEMESSAGE(0),
+        NUTAG_SESSION_TIMER(unsigned(m_config.sessionExpires.count())), NUTAG_MIN_SE(unsigned(m_config.minSession.count())),
+        NUTAG_APPL_METHOD("REGISTER, INVITE, INFO, REFER, UPDATE"), NUTAG_ALLOW("REGISTER"), SIPTAG_ALLOW_STR(allowed),
+        SIPTAG_SUPPORTED_STR(supported), SIPTAG_ACCEPT_STR("application/sdp, application/dtmf-relay"),
+        SIPTAG_USER_AGENT_STR(m_config.userAgent.toUtf8().constData()), NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(longestMessage),
+        NTATAG_MCLASS(guardedMessages()), NTATAG_SIP_T1X64(unsigned(m_config.transactionTimeout.count())),
+        TPTAG_TIMEOUT(incompleteMessageTimeout), TPTAG_PONG2PING(1), TPTAG_LOG(1), TAG_END());
     return m_nua != nullptr;
 }
 
@@ -100,8 +129,10 @@ bool SofiaThread::bindPort()
         if (wanted > 65535)
             break;
         const auto port = freePort(m_config.address, quint16(wanted));
-        if (port && createAgent(*port)) {
+        const quint16 tls = port ? freeTlsPort(m_config, *port) : quint16(0);
+        if (port && createAgent(*port, tls)) {
             m_port = *port;
+            m_tlsPort = tls;
             return true;
         }
     }
@@ -114,6 +145,7 @@ void SofiaThread::run(std::promise<QString> *started)
     traceOfThread = &m_trace;
     su_log_redirect(nullptr, &logToTrace, nullptr);
     su_log_redirect(tport_log, &logToTrace, nullptr);
+    su_log_set_level(tport_log, connectionsAreLogged);
     m_root = su_root_create(this);
     su_root_threading(m_root, 0); // the agent shares this thread: its log, its events and our functions take turns
     if (!bindPort()) {
@@ -157,6 +189,10 @@ void SofiaThread::beginShutdown()
         open.push_back(id);
     for (const QString &id : open)
         hangup(id, 16);
+    for (const auto &[handle, probe] : m_probes)
+        nua_handle_destroy(handle);
+    m_probes.clear();
+    m_trunks.clear(); // the agent ends their registrations itself
     m_shutdownTimer = su_timer_create(su_root_task(m_root), shutdownStep);
     su_timer_run(m_shutdownTimer, [](SofiaThread *self, su_timer_t *, SofiaThread *) { self->continueShutdown(); }, this);
     nua_shutdown(m_nua);
@@ -220,7 +256,7 @@ void SofiaThread::post(std::function<void()> function)
 QString SofiaThread::realmOf(const QString &host) const { return registrar.knowsRealm(host) ? host : m_config.realm; }
 
 void SofiaThread::onEvent(nua_event_t event, int status, char const *, nua_t *, SofiaThread *self, nua_handle_t *handle, Leg *leg,
-                          sip_t const *sip, tagi_t *)
+                          sip_t const *sip, tagi_t tags[])
 {
     if (event == nua_r_shutdown)
         self->m_shutDown = self->m_shutDown || status >= 200;
@@ -228,8 +264,16 @@ void SofiaThread::onEvent(nua_event_t event, int status, char const *, nua_t *, 
         self->onInvite(handle, leg, sip);
     else if (event == nua_i_register)
         self->onRegister(handle, sip);
-    else if (event == nua_i_info || event == nua_i_refer)
-        self->onDialogRequest(event, handle, leg, sip);
+    else if (event == nua_i_info)
+        self->onInfo(handle, leg, sip);
+    else if (event == nua_i_update)
+        self->onUpdate(handle, leg, sip);
+    else if (event == nua_i_refer)
+        self->onRefer(handle, leg, sip, tags);
+    else if (event == nua_r_register)
+        self->onTrunkAnswer(handle, status, sip);
+    else if (event == nua_r_options && !leg)
+        self->onQualified(handle, status);
     else if (leg)
         self->onLegEvent(event, status, leg, sip);
 }

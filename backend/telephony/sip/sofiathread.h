@@ -3,6 +3,7 @@
 
 #include "core/poster.h"
 #include "telephony/sip/digest.h"
+#include "telephony/sip/loadgate.h"
 #include "telephony/sip/registrar.h"
 #include "telephony/sip/sipstack.h"
 #include "telephony/sip/siptrace.h"
@@ -26,15 +27,34 @@ struct Leg;
 
 namespace telephony::sip {
 
+/// An offer of the peer that waits for the switch.
+enum class PendingOffer { None, Invite, Update, Answer };
+
+/// A transfer that a leg's peer asked for.
+struct Referral
+{
+    msg_t *request = nullptr; ///< the REFER, until it is answered
+    QByteArray event;         ///< Event header of its NOTIFYs
+    bool silent = false;      ///< the peer wants no NOTIFY (RFC 4488)
+    bool accepted = false;
+};
+
 /// One call as the signalling thread sees it.
 struct Leg
 {
+    Leg() = default;
+    ~Leg();
+    Q_DISABLE_COPY_MOVE(Leg)
+
     QString id;
     nua_handle_t *handle = nullptr;
     bool incoming = false;
     bool confirmed = false;    ///< a 200 was sent or received
     bool acknowledged = false; ///< the ACK of our 200 came
-    bool reinvitePending = false;
+    PendingOffer offer = PendingOffer::None;
+    msg_t *update = nullptr; ///< the UPDATE with that offer
+    std::optional<Referral> referral;
+    bool described = false; ///< a description was sent or received before the 200
     bool probing = false;
     bool hungUp = false;   ///< by us
     bool reported = false; ///< `ended` went out, or nobody wants it
@@ -53,6 +73,7 @@ public:
     void start(Config config);
     void stop();
     quint16 port() const { return m_port; }
+    quint16 tlsPort() const { return m_tlsPort; }
     const Config &config() const { return m_config; }
     /// Runs on the signalling thread; dropped when it does not run.
     void post(std::function<void()> function);
@@ -63,8 +84,16 @@ public:
     void answer(const QString &leg, const QByteArray &sdp);
     void acceptReinvite(const QString &leg, const QByteArray &sdp);
     void rejectReinvite(const QString &leg, int status);
+    void acceptTransfer(const QString &leg);
+    void rejectTransfer(const QString &leg, int status);
+    void notifyTransfer(const QString &leg, int status);
     void hangup(const QString &leg, int cause);
     void probe(const QString &leg);
+    /// Once a second: asks contacts whether they are there.
+    void watchContacts();
+    void setTrunks(const std::vector<Trunk> &trunks);
+    /// Once a second: tries again where a registration failed.
+    void watchTrunks();
     void tag(const QString &leg, QUuid callId);
 
     Registrar registrar;
@@ -72,17 +101,27 @@ public:
 private:
     void run(std::promise<QString> *started);
     bool bindPort();
-    bool createAgent(quint16 port);
+    bool createAgent(quint16 port, quint16 tlsPort);
     void beginShutdown();
     void continueShutdown();
     void closeAgent();
 
     static void onEvent(nua_event_t event, int status, char const *phrase, nua_t *nua, SofiaThread *self, nua_handle_t *handle,
                         Leg *leg, sip_t const *sip, tagi_t tags[]);
-    /// Requests that have a meaning in a dialog only.
-    void onDialogRequest(nua_event_t event, nua_handle_t *handle, Leg *leg, sip_t const *sip);
+    void onInfo(nua_handle_t *handle, Leg *leg, sip_t const *sip);
     void onLegEvent(nua_event_t event, int status, Leg *leg, sip_t const *sip);
     void onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip);
+    void onReinvite(Leg *leg, sip_t const *sip);
+    void onUpdate(nua_handle_t *handle, Leg *leg, sip_t const *sip);
+    /// 2xx to an INVITE of ours, the first or a refresh.
+    void onInviteAccepted(int status, Leg *leg, sip_t const *sip);
+    void onOwnBye(Leg *leg);
+    void onRefer(nua_handle_t *handle, Leg *leg, sip_t const *sip, tagi_t tags[]);
+    void refreshByUpdate(Leg *leg, sip_t const *sip);
+    /// The leg a Replaces header names; nullptr: none here.
+    Leg *legOf(sip_replaces_t const *replaces) const;
+    /// The status that refuses a call in place of `leg`; 0: it may go on (RFC 3891 §3).
+    static int refusesReplacement(Leg const *leg, sip_replaces_t const *replaces);
     void onRegister(nua_handle_t *handle, sip_t const *sip);
     void onProbed(int status, Leg *leg);
     void onInviteAnswer(int status, Leg *leg, sip_t const *sip);
@@ -91,7 +130,24 @@ private:
                       const QString &source);
     /// False when the source is banned or too fast; the request was answered 503.
     bool admit(nua_handle_t *handle, const QString &source);
+    /// The same for a new call, and by load.
+    bool admitCall(nua_handle_t *handle, const QString &source);
+    void announce(IncomingCall call);
     void storeBindings(nua_handle_t *handle, sip_t const *sip, const QString &user, const QString &realm, const QString &source);
+    /// The Contact and Path headers of the answer to a REGISTER.
+    QByteArray bindingsOf(const QString &user, const QString &realm, qint64 now) const;
+    void onClosed(const QString &transport, const QString &source);
+    void registerTrunk(const QString &name);
+    void onTrunkAnswer(nua_handle_t *handle, int status, sip_t const *sip);
+    /// The trunk this request comes from by its address; nullptr: none.
+    const Trunk *trunkAt(const QString &source) const;
+    /// Of an extension, or of a trunk for the calls it sends.
+    std::optional<QString> passwordOf(const QString &user, const QString &realm) const;
+    bool isTrunkRealm(const QString &realm) const { return !trunkOfRealm(realm).isEmpty(); }
+    QString trunkOfRealm(const QString &realm) const;
+    bool identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call);
+    void qualify(const Contact &contact);
+    void onQualified(nua_handle_t *handle, int status);
     QString sourceOfRequest() const;
     QString realmOf(const QString &host) const;
     void end(Leg *leg, int status, int cause, const QString &reason);
@@ -115,8 +171,9 @@ private:
     SipTrace m_trace;
     DigestServer m_digest;
     SourceGate m_gate;
+    std::shared_ptr<LoadGate> m_load = std::make_shared<LoadGate>(core::Nanos(0));
     Config m_config;
-    quint16 m_port = 0;
+    quint16 m_port = 0, m_tlsPort = 0;
     std::thread m_thread;
     su_root_t *m_root = nullptr;
     nua_t *m_nua = nullptr;
@@ -127,6 +184,22 @@ private:
     std::deque<std::function<void()>> m_functions;
     bool m_running = false;
     std::map<QString, std::unique_ptr<Leg>> m_legs;
+    struct TrunkLine
+    {
+        Trunk trunk;
+        nua_handle_t *handle = nullptr; ///< of its registration
+        TrunkState state;
+        int failures = 0, challenges = 0;
+        core::Nanos retryAt{0}; ///< 0: nothing to repeat
+    };
+    std::map<QString, TrunkLine> m_trunks;
+    struct Probe
+    {
+        Contact contact;
+        core::Nanos sent{0};
+    };
+    std::map<nua_handle_t *, Probe> m_probes;
+    QHash<QString, core::Nanos> m_qualified; ///< when each contact was asked last
 };
 
 } // namespace telephony::sip

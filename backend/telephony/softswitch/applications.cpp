@@ -30,6 +30,12 @@ void addEndpoint(QStringList *sources, const QString &endpoint)
                  << QLatin1String("endpoint:") + endpoint.section(QLatin1Char('/'), 0, 0);
 }
 
+/// Channels are named after the user of an endpoint alone: `endpoint:PJSIP/1000@realm` hears those of `PJSIP/1000`.
+QString withoutRealm(const QString &source)
+{
+    return source.startsWith(QLatin1String("endpoint:")) ? source.section(QLatin1Char('@'), 0, 0) : source;
+}
+
 bool isTypeList(const Json *list)
 {
     return !list || (list->is_array() && std::all_of(list->begin(), list->end(), [](const Json &one) {
@@ -127,14 +133,21 @@ void Applications::release(const QString &name, const QString &source)
 
 void Applications::subscribe(const QString &name, const QString &source)
 {
-    if (const auto found = m_applications.find(name); found != m_applications.end())
+    if (const auto found = m_applications.find(name); found != m_applications.end()) {
         found->subscribed.insert(source);
+        found->hears.insert(withoutRealm(source));
+    }
 }
 
 bool Applications::unsubscribe(const QString &name, const QString &source)
 {
     const auto found = m_applications.find(name);
-    return found != m_applications.end() && found->subscribed.remove(source);
+    if (found == m_applications.end() || !found->subscribed.remove(source))
+        return false;
+    found->hears.clear();
+    for (const QString &left : std::as_const(found->subscribed))
+        found->hears.insert(withoutRealm(left));
+    return true;
 }
 
 void Applications::forget(const QString &source)
@@ -142,6 +155,7 @@ void Applications::forget(const QString &source)
     const QStringList all = names();
     for (const QString &name : all) {
         m_applications[name].subscribed.remove(source);
+        m_applications[name].hears.remove(source);
         m_applications[name].held.remove(source);
         dropIfIdle(name);
     }
@@ -204,7 +218,7 @@ QStringList Applications::listeners(const Json &event) const
             if (!sources)
                 sources = sourcesOf(event);
             hears = std::any_of(sources->begin(), sources->end(), [&](const QString &source) {
-                return one->subscribed.contains(source) || one->held.contains(source);
+                return one->subscribed.contains(source) || one->hears.contains(source) || one->held.contains(source);
             });
         }
         if (hears)

@@ -57,7 +57,7 @@ private:
         bool all = false;
         Sink sink;
         quint64 ticket = 0;
-        QSet<QString> subscribed;
+        QSet<QString> subscribed, hears; ///< as asked for, and without realms
         QHash<QString, int> held;
         core::Json allowed = core::Json::array(), disallowed = core::Json::array();
     };

@@ -12,7 +12,7 @@ namespace telephony::softswitch {
 namespace {
 using audiosocket::Kind;
 constexpr int causeNoRoute = 3, causeFailure = 38;
-constexpr qint64 mostUnsent = 64 * 1024; ///< two seconds; a program that does not read hears gaps
+constexpr qint64 mostUnsentOctets = 64 * 1024; ///< two seconds; a program that does not read hears gaps
 constexpr qint64 mostAtOnce = 256 * 1024;
 
 class AudioSocketEnd : public PipeEnd
@@ -96,7 +96,7 @@ private:
     }
     void send(const QByteArray &bytes)
     {
-        if (m_socket && m_socket->state() == QAbstractSocket::ConnectedState && m_socket->bytesToWrite() < mostUnsent)
+        if (m_socket && m_socket->state() == QAbstractSocket::ConnectedState && m_socket->bytesToWrite() < mostUnsentOctets)
             m_socket->write(bytes);
     }
     void readAll()

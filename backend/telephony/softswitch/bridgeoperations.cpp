@@ -53,7 +53,7 @@ std::optional<AriReply> findMembers(Switch &s, const Bridge &bridge, bool adding
 
 AriReply noBridge() { return refuse(404, QStringLiteral("Bridge not found")); }
 
-AriReply list(Switch &s, const Asked &)
+AriReply listBridges(Switch &s, const Asked &)
 {
     Json all = Json::array();
     for (const Bridge &bridge : std::as_const(s.bridges))
@@ -61,7 +61,7 @@ AriReply list(Switch &s, const Asked &)
     return {200, std::move(all)};
 }
 
-AriReply createAs(Switch &s, const Asked &asked, QString id)
+AriReply createBridgeAs(Switch &s, const Asked &asked, QString id)
 {
     if (id.isEmpty())
         id = core::toText(core::newId());
@@ -82,16 +82,16 @@ AriReply createAs(Switch &s, const Asked &asked, QString id)
     s.emitEvent(Json{{"type", "BridgeCreated"}, {"bridge", toJson(bridge)}}, core::Nanos(0), bridge.callId);
     return {200, toJson(bridge)};
 }
-AriReply create(Switch &s, const Asked &asked) { return createAs(s, asked, asked.arguments.text("bridgeId")); }
-AriReply createWithId(Switch &s, const Asked &asked) { return createAs(s, asked, asked.ids[0]); }
+AriReply createBridge(Switch &s, const Asked &asked) { return createBridgeAs(s, asked, asked.arguments.text("bridgeId")); }
+AriReply createBridgeWithId(Switch &s, const Asked &asked) { return createBridgeAs(s, asked, asked.ids[0]); }
 
-AriReply get(Switch &s, const Asked &asked)
+AriReply getBridge(Switch &s, const Asked &asked)
 {
     const auto bridge = s.bridges.constFind(asked.ids[0]);
     return bridge == s.bridges.cend() ? noBridge() : AriReply{200, toJson(*bridge)};
 }
 
-AriReply destroy(Switch &s, const Asked &asked)
+AriReply destroyBridge(Switch &s, const Asked &asked)
 {
     if (!s.bridges.contains(asked.ids[0]))
         return noBridge();
@@ -134,7 +134,7 @@ AriReply refuseVideo(Switch &s, const Asked &asked)
     return s.bridges.contains(asked.ids[0]) ? refuse(501, QStringLiteral("This switch carries no video")) : noBridge();
 }
 
-AriReply musicOn(Switch &s, const Asked &asked)
+AriReply bridgeMusicOn(Switch &s, const Asked &asked)
 {
     if (!s.bridges.contains(asked.ids[0]))
         return noBridge();
@@ -142,7 +142,7 @@ AriReply musicOn(Switch &s, const Asked &asked)
     return {204};
 }
 
-AriReply musicOff(Switch &s, const Asked &asked)
+AriReply bridgeMusicOff(Switch &s, const Asked &asked)
 {
     if (!s.bridges.contains(asked.ids[0]))
         return noBridge();
@@ -150,18 +150,18 @@ AriReply musicOff(Switch &s, const Asked &asked)
     return {204};
 }
 
-AriReply play(Switch &s, const Asked &asked)
+AriReply playToBridge(Switch &s, const Asked &asked)
 {
     const auto bridge = s.bridges.find(asked.ids[0]);
     return bridge == s.bridges.end() ? noBridge() : playTo(s, {bridge->id, true}, &bridge->playbacks, asked);
 }
 
-AriReply record(Switch &s, const Asked &asked)
+AriReply recordBridge(Switch &s, const Asked &asked)
 {
     return s.bridges.contains(asked.ids[0]) ? recordFrom(s, {asked.ids[0], true}, asked) : noBridge();
 }
 
-AriReply getVariable(Switch &s, const Asked &asked)
+AriReply getBridgeVariable(Switch &s, const Asked &asked)
 {
     const auto bridge = s.bridges.constFind(asked.ids[0]);
     const QString name = asked.arguments.text("variable");
@@ -174,7 +174,7 @@ AriReply getVariable(Switch &s, const Asked &asked)
                                             : AriReply{200, Json{{"value", core::utf8(found->second)}}};
 }
 
-AriReply getVariables(Switch &s, const Asked &asked)
+AriReply getBridgeVariables(Switch &s, const Asked &asked)
 {
     const auto bridge = s.bridges.constFind(asked.ids[0]);
     const QStringList names = asked.arguments.list("variables");
@@ -192,7 +192,7 @@ AriReply getVariables(Switch &s, const Asked &asked)
     return {200, Json{{"variables", std::move(values)}}};
 }
 
-AriReply setVariables(Switch &s, const Asked &asked)
+AriReply setBridgeVariables(Switch &s, const Asked &asked)
 {
     const auto bridge = s.bridges.find(asked.ids[0]);
     auto values = asked.arguments.map("variables");
@@ -210,24 +210,24 @@ AriReply setVariables(Switch &s, const Asked &asked)
     return {204};
 }
 
-constexpr std::array ofBridges{Handler{"list", list},
-                               Handler{"create", create},
-                               Handler{"createWithId", createWithId},
-                               Handler{"get", get},
-                               Handler{"destroy", destroy},
+constexpr std::array ofBridges{Handler{"list", listBridges},
+                               Handler{"create", createBridge},
+                               Handler{"createWithId", createBridgeWithId},
+                               Handler{"get", getBridge},
+                               Handler{"destroy", destroyBridge},
                                Handler{"addChannel", addChannel},
                                Handler{"removeChannel", removeChannel},
                                Handler{"setVideoSource", refuseVideo},
                                Handler{"clearVideoSource", refuseVideo},
-                               Handler{"startMoh", musicOn},
-                               Handler{"stopMoh", musicOff},
-                               Handler{"play", play},
-                               Handler{"playWithId", play},
-                               Handler{"record", record},
-                               Handler{"getBridgeVar", getVariable},
-                               Handler{"setBridgeVar", setVariables},
-                               Handler{"getBridgeVars", getVariables},
-                               Handler{"setBridgeVars", setVariables}};
+                               Handler{"startMoh", bridgeMusicOn},
+                               Handler{"stopMoh", bridgeMusicOff},
+                               Handler{"play", playToBridge},
+                               Handler{"playWithId", playToBridge},
+                               Handler{"record", recordBridge},
+                               Handler{"getBridgeVar", getBridgeVariable},
+                               Handler{"setBridgeVar", setBridgeVariables},
+                               Handler{"getBridgeVars", getBridgeVariables},
+                               Handler{"setBridgeVars", setBridgeVariables}};
 } // namespace
 
 std::span<const Handler> bridgeHandlers() { return ofBridges; }

@@ -6,7 +6,7 @@
 
 namespace telephony::softswitch {
 namespace {
-constexpr int causeNoCodec = 58, causeNoMedia = 38;
+constexpr int causeNoCodec = 58, causeNoMedia = 38, causeCongestion = 42, causeBadNumber = 28;
 constexpr int okay = 200, ringing = 180, sessionProgress = 183, requestTerminated = 487;
 
 QString hostOfSource(const QString &source) { return source.section(QLatin1Char(':'), 0, -2); }
@@ -22,24 +22,33 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     channel.incoming = true;
     channel.callerNumber = call.fromUser;
     channel.callerName = call.fromName;
-    const QString endpoint = call.authUser.isEmpty() ? QStringLiteral("anonymous") : call.authUser;
+    const QString endpoint = !call.trunk.isEmpty()     ? call.trunk
+                             : call.authUser.isEmpty() ? QStringLiteral("anonymous")
+                                                       : call.authUser;
     channel.name = QStringLiteral("PJSIP/%1-%2").arg(endpoint).arg(++counter, 8, 16, QLatin1Char('0'));
     channel.exten = call.requestUser;
     channel.sipHeaders = call.headers;
     channel.protocolId = call.callId;
+    channel.realm = call.authRealm;
     channel.state = QStringLiteral("Ring");
     emitEvent(channelEvent("ChannelCreated", channel));
+    if (const sip::Trunk *trunk = findTrunk(call.trunk); trunk && !hasRoom(*trunk))
+        return destroy(id, causeCongestion);
+    channel.trunk = call.trunk;
     const bool lateOffer = call.sdp.isEmpty();
     if (!lateOffer && !takeDescription(channel, call.sdp))
         return destroy(id, causeNoCodec);
     if (stopped || !openMedia(channel))
         return destroy(id, causeNoMedia);
     connectMedia(channel);
+    if (!call.replaces.isEmpty())
+        return takeOver(channel, call.replaces);
     const bool trusted = !call.authUser.isEmpty() || QHostAddress(hostOfSource(call.source)).isLoopback();
     if (const QString application = applicationOf(call.requestUser); trusted && !application.isEmpty())
         return enterStasis(channel, {}, application);
     EdgeFacts facts{call.requestUser, call.requestHost, call.authRealm};
     facts.fromLoopback = QHostAddress(hostOfSource(call.source)).isLoopback();
+    facts.trunk = call.trunk;
     facts.dialsExtension = std::any_of(credentials.begin(), credentials.end(), [&](const sip::Credential &one) {
         return one.user == call.requestUser && one.realm == call.authRealm;
     });
@@ -55,9 +64,25 @@ void SoftSwitch::Private::answer(Channel &channel)
     if (std::exchange(channel.answered, true))
         return;
     channel.offered = !channel.remote;
-    channel.listener->stack->answer(channel.leg, localSdp(channel));
+    channel.listener->stack->answer(channel.leg, channel.earlySdp.isEmpty() ? localSdp(channel) : channel.earlySdp);
     media->setRingback(channel.id, false);
     setState(channel, QStringLiteral("Up"));
+}
+
+void SoftSwitch::Private::progress(Channel &channel)
+{
+    if (!channel.incoming || channel.leg.isEmpty() || channel.answered || !channel.remote || !channel.earlySdp.isEmpty())
+        return;
+    channel.earlySdp = localSdp(channel);
+    channel.listener->stack->ring(channel.leg, channel.earlySdp);
+}
+
+void SoftSwitch::Private::setHeld(Channel &channel, bool held)
+{
+    emitEvent(channelEvent(held ? "ChannelHold" : "ChannelUnhold", channel), channel);
+    const QStringList others = othersIn(channel.bridge, channel.id);
+    if (others.size() == 1) // who waits alone hears music
+        media->setMusic(others.front(), held ? QStringLiteral("music") : QString());
 }
 
 void SoftSwitch::Private::dial(Channel &channel, int timeoutSeconds)
@@ -66,13 +91,26 @@ void SoftSwitch::Private::dial(Channel &channel, int timeoutSeconds)
     call.leg = core::toText(core::newId());
     legs.insert(call.leg, channel.id);
     channel.leg = call.leg;
-    call.uri = channel.endpoint.mid(channel.endpoint.indexOf(QLatin1String("sip:"), 0, Qt::CaseInsensitive));
+    call.uri = uriToDial(channel.endpoint);
     call.proxy = routeTo(call.uri).second;
+    if (const sip::Contact *contact = contactAt(call.uri)) {
+        channel.realm = contact->realm;
+        call.route = contact->path;
+    }
     call.callId = channel.protocolId;
     call.fromUser = channel.callerNumber;
     call.fromName = channel.callerName;
     const QHostAddress address = channel.listener->address;
     call.fromHost = address.toString() + QLatin1Char(':') + QString::number(channel.listener->stack->port());
+    const sip::Trunk *trunk = trunkOfEndpoint(channel.endpoint);
+    if (trunk)
+        dialByTrunk(*trunk, &call);
+    if (call.uri.isEmpty() || (trunk && !hasRoom(*trunk))) {
+        const int cause = trunk ? causeCongestion : causeBadNumber;
+        channel.farewell = clock->after(core::Millis(0), [this, id = channel.id, cause] { destroy(id, cause); });
+        return;
+    }
+    channel.trunk = trunk ? trunk->name : QString();
     static const QLatin1String add("PJSIP_HEADER(add,");
     for (const auto &[name, value] : channel.variables) {
         if (name.startsWith(add) && name.endsWith(QLatin1Char(')')))
@@ -94,6 +132,7 @@ void SoftSwitch::Private::answered(const ListenerPtr &, const QString &leg, int 
     if (!sdp.isEmpty())
         takeDescription(*channel, sdp);
     if (status < okay) {
+        transferProgress(channel->id, status);
         if (status == ringing || status == sessionProgress)
             setState(*channel, QStringLiteral("Ringing"));
         return;
@@ -102,14 +141,20 @@ void SoftSwitch::Private::answered(const ListenerPtr &, const QString &leg, int 
     if (!channel->remote)
         return destroy(channel->id, causeNoCodec);
     setState(*channel, QStringLiteral("Up"));
+    transferAnswered(*channel);
 }
 
 /// The answer to an offer of ours comes with the ACK.
 void SoftSwitch::Private::confirmed(const ListenerPtr &, const QString &leg, const QByteArray &sdp)
 {
     Channel *channel = byLeg(leg);
-    if (channel && std::exchange(channel->offered, false) && !takeDescription(*channel, sdp) && !channel->remote)
-        destroy(channel->id, causeNoCodec);
+    if (!channel || !std::exchange(channel->offered, false))
+        return;
+    const bool before = channel->held;
+    if (!takeDescription(*channel, sdp) && !channel->remote)
+        return destroy(channel->id, causeNoCodec);
+    if (channel->held != before)
+        setHeld(*channel, channel->held);
 }
 
 void SoftSwitch::Private::reinvited(const ListenerPtr &listener, const QString &leg, const QByteArray &sdp)
@@ -117,10 +162,13 @@ void SoftSwitch::Private::reinvited(const ListenerPtr &listener, const QString &
     Channel *channel = byLeg(leg);
     if (!channel)
         return listener->stack->rejectReinvite(leg, 481);
+    const bool before = channel->held;
     if (!sdp.isEmpty() && !takeDescription(*channel, sdp))
         return listener->stack->rejectReinvite(leg, 488);
     channel->offered = sdp.isEmpty();
     listener->stack->acceptReinvite(leg, localSdp(*channel));
+    if (channel->held != before)
+        setHeld(*channel, channel->held);
 }
 
 void SoftSwitch::Private::legEnded(const ListenerPtr &, const QString &leg, int status, int cause, const QString &reason)
@@ -132,6 +180,7 @@ void SoftSwitch::Private::legEnded(const ListenerPtr &, const QString &leg, int 
     core::log::call(core::log::Level::Info, "switch", channel->callId, "{} ended: {} (SIP {}, cause {})", channel->name, reason,
                     status, cause);
     channel->leg.clear(); // the SIP side is over already
+    transferFailed(channel->id, status);
     if (status == 0 || status == requestTerminated) {
         Json event = channelEvent("ChannelHangupRequest", *channel);
         event["cause"] = cause;

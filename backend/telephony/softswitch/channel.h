@@ -27,10 +27,15 @@ struct Channel : ari::Channel
     bool offered = false;  ///< our offer waits for the answer in the ACK
     bool absorbsDtmf = false;
     bool held = false;
+    QString realm;       ///< of the extension at the far end; empty: it proved no password
+    QString trunk;       ///< name of the one it uses; empty: none
+    QByteArray earlySdp; ///< our answer in a 183; the 200 repeats it
     QString bridge;
     QStringList playbacks;
     std::optional<sip::SdpAudio> remote;
     sip::SdpAgreement agreement;
+    std::optional<sip::SdpOffer> offer; ///< ours, as long as it can be answered
+    bool offerInDialog = false;         ///< it was made after the 200, so there is one answer to it
     quint16 port = 0;
     quint64 sdpVersion = 1;
     core::Nanos ready{0}; ///< when events other than the first may follow
@@ -48,7 +53,8 @@ struct Channel : ari::Channel
     std::function<void()> up;                         ///< once, when the channel is answered
     std::function<void(bool talking, int ms)> onTalk; ///< of the service that runs; without one, events tell
     core::Timer dialLimit;
-    core::Timer service; ///< of the dialplan service that runs
+    core::Timer service;  ///< of the dialplan service that runs
+    core::Timer farewell; ///< ends a channel that has transferred its partner
 };
 
 struct Bridge : ari::Bridge

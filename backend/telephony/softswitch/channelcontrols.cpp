@@ -43,7 +43,7 @@ AriReply answer(Switch &s, Channel &channel, const Asked &)
     return {204};
 }
 
-AriReply ring(Switch &s, Channel &channel, const Asked &)
+AriReply ringChannel(Switch &s, Channel &channel, const Asked &)
 {
     const auto far = channel.farEnd;
     if (channel.answered)
@@ -63,8 +63,7 @@ AriReply ringStop(Switch &s, Channel &channel, const Asked &)
 
 AriReply progress(Switch &s, Channel &channel, const Asked &)
 {
-    if (!channel.answered && channel.incoming && channel.listener && channel.remote)
-        channel.listener->stack->ring(channel.leg, s.localSdp(channel));
+    s.progress(channel);
     return {204};
 }
 
@@ -153,6 +152,7 @@ AriReply unmute(Switch &s, Channel &channel, const Asked &asked) { return setMut
 
 AriReply play(Switch &s, Channel &channel, const Asked &asked)
 {
+    s.progress(channel);
     return playTo(s, {channel.id, false}, &channel.playbacks, asked);
 }
 
@@ -163,9 +163,9 @@ AriReply record(Switch &s, Channel &channel, const Asked &asked)
     return recordFrom(s, {channel.id, false}, asked);
 }
 
-constexpr std::array controls{
+constexpr std::array channelControlTable{
     ChannelHandler{"get", Needs::Channel, show}, ChannelHandler{"hangup", Needs::Channel, hangup},
-    ChannelHandler{"answer", Needs::Media, answer}, ChannelHandler{"ring", Needs::Media, ring},
+    ChannelHandler{"answer", Needs::Media, answer}, ChannelHandler{"ring", Needs::Media, ringChannel},
     ChannelHandler{"ringStop", Needs::Media, ringStop}, ChannelHandler{"progress", Needs::Media, progress},
     ChannelHandler{"dial", Needs::Stasis, dial}, ChannelHandler{"sendDTMF", Needs::Media, dtmf},
     ChannelHandler{"continueInDialplan", Needs::Stasis, proceed}, ChannelHandler{"move", Needs::Stasis, move},
@@ -178,6 +178,6 @@ constexpr std::array controls{
     ChannelHandler{"record", Needs::Media, record}};
 } // namespace
 
-std::span<const ChannelHandler> channelControls() { return controls; }
+std::span<const ChannelHandler> channelControls() { return channelControlTable; }
 
 } // namespace telephony::softswitch

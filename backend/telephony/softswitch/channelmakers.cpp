@@ -9,7 +9,7 @@ namespace telephony::softswitch {
 namespace {
 QStringList argumentsOf(const QString &text) { return text.split(QLatin1Char(','), Qt::SkipEmptyParts); }
 
-AriReply list(Switch &s, const Asked &)
+AriReply listChannels(Switch &s, const Asked &)
 {
     Json all = Json::array();
     for (const auto &channel : std::as_const(s.channels))
@@ -17,7 +17,7 @@ AriReply list(Switch &s, const Asked &)
     return {200, std::move(all)};
 }
 
-AriReply create(Switch &s, const Asked &asked)
+AriReply createChannel(Switch &s, const Asked &asked)
 {
     const WantedChannel wanted = WantedChannel::from(asked.arguments);
     if (wanted.endpoint.isEmpty())
@@ -55,6 +55,8 @@ AriReply originateAs(Switch &s, const Asked &asked, const QString &id)
     const QStringList arguments = argumentsOf(given.text("appArgs"));
     channel.up = [&s, name = channel.id, application, arguments, context, exten] {
         const auto answered = s.channels.value(name);
+        if (!answered)
+            return;
         if (!application.isEmpty())
             s.enterStasis(*answered, arguments, application);
         else
@@ -119,15 +121,15 @@ AriReply snoopAs(Switch &s, const Asked &asked, const QString &id)
 AriReply snoop(Switch &s, const Asked &asked) { return snoopAs(s, asked, asked.arguments.text("snoopId")); }
 AriReply snoopWithId(Switch &s, const Asked &asked) { return snoopAs(s, asked, asked.ids[1]); }
 
-constexpr std::array makers{Handler{"list", list},
-                            Handler{"create", create},
-                            Handler{"originate", originate},
-                            Handler{"originateWithId", originateWithId},
-                            Handler{"snoopChannel", snoop},
-                            Handler{"snoopChannelWithId", snoopWithId},
-                            Handler{"externalMedia", makeExternalMedia}};
+constexpr std::array channelMakerTable{Handler{"list", listChannels},
+                                       Handler{"create", createChannel},
+                                       Handler{"originate", originate},
+                                       Handler{"originateWithId", originateWithId},
+                                       Handler{"snoopChannel", snoop},
+                                       Handler{"snoopChannelWithId", snoopWithId},
+                                       Handler{"externalMedia", makeExternalMedia}};
 } // namespace
 
-std::span<const Handler> channelMakers() { return makers; }
+std::span<const Handler> channelMakers() { return channelMakerTable; }
 
 } // namespace telephony::softswitch

@@ -6,10 +6,10 @@
 
 namespace telephony::softswitch {
 namespace {
-constexpr int causeNoAnswer = 19;
+constexpr int causeUnanswered = 19;
 constexpr int defaultTimeout = 60;
-const QString confJoin = QStringLiteral("PJSIP/conf-join/");
-const QString local = QStringLiteral("Local/");
+const QString joinPrefix = QStringLiteral("PJSIP/conf-join/");
+const QString localPrefix = QStringLiteral("Local/");
 
 AriReply badEndpoint() { return refuse(400, QStringLiteral("Invalid endpoint specified")); }
 
@@ -36,7 +36,8 @@ QString uriOf(const Switch &s, const QString &endpoint)
 
 Making makeSip(Switch &s, const WantedChannel &wanted)
 {
-    const QString uri = uriOf(s, wanted.endpoint);
+    const sip::Trunk *trunk = s.trunkOfEndpoint(wanted.endpoint);
+    const QString uri = trunk ? s.uriToDial(wanted.endpoint) : uriOf(s, wanted.endpoint);
     if (uri.isEmpty())
         return badEndpoint();
     Making made =
@@ -44,8 +45,8 @@ Making makeSip(Switch &s, const WantedChannel &wanted)
     if (std::holds_alternative<AriReply>(made))
         return made;
     Channel &channel = *std::get<Channel *>(made);
-    channel.endpoint = wanted.endpoint.contains(uri) ? wanted.endpoint : wanted.endpoint + QLatin1Char('/') + uri;
-    channel.listener = s.routeTo(uri).first;
+    channel.endpoint = trunk || wanted.endpoint.contains(uri) ? wanted.endpoint : wanted.endpoint + QLatin1Char('/') + uri;
+    channel.listener = trunk ? s.listenerOf(*trunk) : s.routeTo(uri).first;
     channel.protocolId = core::toText(core::newId());
     channel.exten = uri.section(QLatin1Char(':'), 1).section(QLatin1Char('@'), 0, 0);
     if (!s.openMedia(channel)) {
@@ -93,12 +94,12 @@ Making makePair(Switch &s, const WantedChannel &wanted, ChannelKind kind, const 
 /// `Local/exten@context`: the second half runs the dialplan there once the first is dialled.
 Making makeLocal(Switch &s, const WantedChannel &wanted)
 {
-    const QString place = wanted.endpoint.mid(local.size()).section(QLatin1Char('/'), 0, 0);
+    const QString place = wanted.endpoint.mid(localPrefix.size()).section(QLatin1Char('/'), 0, 0);
     const QString exten = place.section(QLatin1Char('@'), 0, 0);
     const QString context = place.contains(QLatin1Char('@')) ? place.section(QLatin1Char('@'), 1) : QStringLiteral("default");
     if (exten.isEmpty() || context.isEmpty())
         return badEndpoint();
-    const QString name = s.nameFor(local + exten + QLatin1Char('@') + context);
+    const QString name = s.nameFor(localPrefix + exten + QLatin1Char('@') + context);
     Making made = makePair(s, wanted, ChannelKind::Local, {}, {}, [context, exten](Switch &inside, Channel &far) {
         far.callerNumber = inside.channels.contains(far.otherEnd) ? inside.channels.value(far.otherEnd)->callerNumber : QString();
         continueIn(inside, far, context, exten);
@@ -121,7 +122,7 @@ Making makeLocal(Switch &s, const WantedChannel &wanted)
 /// A leg to the conference instance, which is this switch, too: its twin arrives there as `conf-in` (contract §4).
 Making makeJoin(Switch &s, const WantedChannel &wanted)
 {
-    const QString uri = wanted.endpoint.mid(confJoin.size());
+    const QString uri = wanted.endpoint.mid(joinPrefix.size());
     if (!isSipUri(uri))
         return badEndpoint();
     const QString room = uri.section(QLatin1Char(':'), 1).section(QLatin1Char('@'), 0, 0);
@@ -197,9 +198,9 @@ Making bareChannel(Switch &s, const WantedChannel &wanted, ChannelKind kind, con
 
 Making makeChannel(Switch &s, const WantedChannel &wanted)
 {
-    if (wanted.endpoint.startsWith(local))
+    if (wanted.endpoint.startsWith(localPrefix))
         return makeLocal(s, wanted);
-    if (wanted.endpoint.startsWith(confJoin))
+    if (wanted.endpoint.startsWith(joinPrefix))
         return makeJoin(s, wanted);
     return wanted.endpoint.startsWith(QLatin1String("PJSIP/"), Qt::CaseInsensitive) ||
                    wanted.endpoint.startsWith(QLatin1String("SIP/"), Qt::CaseInsensitive)
@@ -223,7 +224,7 @@ void dialChannel(Switch &s, Channel &channel, const QString &caller, int timeout
     s.emitDial(channel, "");
     if (!channel.farEnd)
         return s.dial(channel, seconds);
-    channel.dialLimit = s.clock->after(std::chrono::seconds(seconds), [&s, id = channel.id] { s.destroy(id, causeNoAnswer); });
+    channel.dialLimit = s.clock->after(std::chrono::seconds(seconds), [&s, id = channel.id] { s.destroy(id, causeUnanswered); });
     const auto far = channel.farEnd;
     far->dial();
 }

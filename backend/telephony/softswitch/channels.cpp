@@ -60,8 +60,8 @@ void SoftSwitch::Private::setState(Channel &channel, const QString &state)
     channel.dialLimit.cancel();
     emitDial(channel, "ANSWER");
     channel.dialing = false;
-    if (const auto up = std::exchange(channel.up, {}))
-        up();
+    if (auto up = std::exchange(channel.up, {})) // it may end the channel, which the caller still holds
+        channel.service = clock->after(core::Millis(0), std::move(up));
 }
 
 void SoftSwitch::Private::emitDial(const Channel &channel, const char *status)
@@ -185,6 +185,7 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     if (const auto far = std::exchange(channel->farEnd, {}))
         far->hangup(cause);
     channel->service.cancel();
+    transferFailed(id, 0);
     const QStringList open = channel->playbacks;
     for (const QString &playback : open)
         finishPlayback(playback, QStringLiteral("done"));

@@ -235,12 +235,12 @@ AriReply statistics(Switch &s, Channel &channel, const Asked &)
                       {"codec", core::utf8(stats.codec)}}};
 }
 
-constexpr std::array values{
+constexpr std::array channelValueTable{
     ChannelHandler{"getChannelVar", Needs::Channel, getVariable}, ChannelHandler{"setChannelVar", Needs::Channel, setVariable},
     ChannelHandler{"getChannelVars", Needs::Channel, getVariables},
     ChannelHandler{"setChannelVars", Needs::Channel, setVariables}, ChannelHandler{"rtpstatistics", Needs::Channel, statistics}};
 } // namespace
 
-std::span<const ChannelHandler> channelValues() { return values; }
+std::span<const ChannelHandler> channelValues() { return channelValueTable; }
 
 } // namespace telephony::softswitch

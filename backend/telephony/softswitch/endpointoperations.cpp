@@ -5,7 +5,7 @@
 
 namespace telephony::softswitch {
 namespace {
-const QString technology = QStringLiteral("PJSIP");
+const QString sipTechnology = QStringLiteral("PJSIP");
 
 Json endpointOf(const Switch &s, const sip::Credential &credential)
 {
@@ -24,26 +24,30 @@ Json endpointOf(const Switch &s, const sip::Credential &credential)
                 {"channel_ids", std::move(calls)}};
 }
 
-Json all(const Switch &s)
+Json allEndpoints(const Switch &s)
 {
     Json list = Json::array();
     for (const sip::Credential &one : s.credentials)
         list.push_back(endpointOf(s, one));
+    for (const sip::Trunk &trunk : s.trunks)
+        list.push_back(s.trunkEndpoint(trunk.name));
     return list;
 }
 
-AriReply list(Switch &s, const Asked &) { return {200, all(s)}; }
+AriReply listEndpoints(Switch &s, const Asked &) { return {200, allEndpoints(s)}; }
 
 AriReply listByTechnology(Switch &s, const Asked &asked)
 {
-    if (asked.ids[0].compare(technology, Qt::CaseInsensitive) != 0)
+    if (asked.ids[0].compare(sipTechnology, Qt::CaseInsensitive) != 0)
         return refuse(404, QStringLiteral("No Endpoints found - invalid tech %1").arg(asked.ids[0]));
-    return {200, all(s)};
+    return {200, allEndpoints(s)};
 }
 
-AriReply get(Switch &s, const Asked &asked)
+AriReply getEndpoint(Switch &s, const Asked &asked)
 {
-    if (asked.ids[0].compare(technology, Qt::CaseInsensitive) == 0) {
+    if (asked.ids[0].compare(sipTechnology, Qt::CaseInsensitive) == 0) {
+        if (s.findTrunk(asked.ids[1]))
+            return {200, s.trunkEndpoint(asked.ids[1])};
         for (const sip::Credential &one : s.credentials) {
             if (asked.ids[1] == one.user + QLatin1Char('@') + one.realm)
                 return {200, endpointOf(s, one)};
@@ -52,7 +56,8 @@ AriReply get(Switch &s, const Asked &asked)
     return refuse(404, QStringLiteral("Endpoint not found"));
 }
 
-constexpr std::array ofEndpoints{Handler{"list", list}, Handler{"listByTech", listByTechnology}, Handler{"get", get}};
+constexpr std::array ofEndpoints{Handler{"list", listEndpoints}, Handler{"listByTech", listByTechnology},
+                                 Handler{"get", getEndpoint}};
 } // namespace
 
 std::span<const Handler> endpointHandlers() { return ofEndpoints; }

@@ -186,7 +186,9 @@ AriReply makeExternalMedia(Switch &s, const Asked &asked)
                          : kind == ChannelKind::AudioSocket ? beAudioSocket(s, channel, external)
                                                             : beWebSocket(s, channel, external);
     if (refused) {
-        s.channels.remove(channel.id);
+        const QString id = channel.id;
+        s.media->close(id);
+        s.channels.remove(id);
         return *refused;
     }
     channel.endpoint = channel.name.section(QLatin1Char('-'), 0, -2);
@@ -195,7 +197,8 @@ AriReply makeExternalMedia(Switch &s, const Asked &asked)
     hearToTheEnd(s, channel, external.application);
     const QStringList arguments = external.data.split(QLatin1Char(','), Qt::SkipEmptyParts);
     channel.up = [&s, id = channel.id, arguments, application = external.application] {
-        s.enterStasis(*s.channels.value(id), arguments, application);
+        if (const auto answered = s.channels.value(id))
+            s.enterStasis(*answered, arguments, application);
     };
     AriReply reply{200, toJson(channel)};
     dialChannel(s, channel, {}, waitsFor);

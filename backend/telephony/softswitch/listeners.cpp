@@ -2,6 +2,7 @@
 // Where the switch can be reached: SIP stacks, one for each local address, and the phones registered with them.
 #include "core/error.h"
 #include "core/log.h"
+#include "telephony/sip/tlsidentity.h"
 #include "telephony/softswitch/private.h"
 #include "telephony/softswitch/route.h"
 
@@ -27,6 +28,14 @@ std::vector<QNetworkAddressEntry> networkAddresses()
     }
     return found;
 }
+/// What the certificate is for: phones of the network reach this computer by any of them.
+QStringList ownNames(const QHostAddress &address)
+{
+    QStringList names{address.toString()};
+    for (const QNetworkAddressEntry &entry : networkAddresses())
+        names += entry.ip().toString();
+    return names;
+}
 } // namespace
 
 ListenerPtr SoftSwitch::Private::makeListener(const QHostAddress &address, int prefixLength)
@@ -43,6 +52,9 @@ ListenerPtr SoftSwitch::Private::makeListener(const QHostAddress &address, int p
     sip.infoDigit = guarded(listener, &Private::infoDigit);
     sip.registered = guarded(listener, &Private::registered);
     sip.unregistered = guarded(listener, &Private::unregistered);
+    sip.qualified = guarded(listener, &Private::qualified);
+    sip.trunkChanged = guarded(listener, &Private::trunkChanged);
+    sip.transferRequested = guarded(listener, &Private::transferRequested);
     listener->stack = std::make_unique<sip::SipStack>(clock, timeline, std::move(sip));
     return listener;
 }
@@ -64,6 +76,10 @@ void SoftSwitch::Private::listen(Listener &listener, quint16 port)
     sip.address = listener.address;
     sip.port = port;
     sip.realm = config.realm;
+    sip.tlsFolder = config.tlsFolder;
+    sip.qualifyEvery = config.qualifyEvery;
+    if (!config.tlsFolder.isEmpty())
+        sip::ensureTlsIdentity(config.tlsFolder, ownNames(listener.address), clock->wall().micros() / 1'000'000);
     listener.stack->setCredentials(credentials);
     listener.stack->start(std::move(sip));
 }
@@ -87,6 +103,7 @@ void SoftSwitch::Private::setLan(bool on)
         for (const ListenerPtr &one : opened)
             core::log::info("switch", "phones on the network can reach {}:{}", one->address.toString(), one->stack->port());
         listeners.insert(listeners.end(), opened.begin(), opened.end());
+        setTrunks(trunks);
         return;
     }
     closing.assign(listeners.begin() + 1, listeners.end());
@@ -115,9 +132,12 @@ std::pair<ListenerPtr, QString> SoftSwitch::Private::routeTo(const QString &uri)
 {
     const QString target = targetOf(uri);
     for (const auto &[listener, contact] : registrations) {
-        if (targetOf(contact.uri) == target)
-            return {listener, contact.source + (contact.transport == QLatin1String("tcp") ? QLatin1String(";transport=tcp")
-                                                                                          : QLatin1String())};
+        if (targetOf(contact.uri) != target)
+            continue;
+        const bool stream = contact.transport == QLatin1String("tcp") || contact.transport == QLatin1String("tls");
+        if (!contact.path.isEmpty()) // its proxies know the way
+            return {listener, {}};
+        return {listener, stream ? contact.source + QLatin1String(";transport=") + contact.transport : contact.source};
     }
     const QHostAddress host(hostOf(target));
     for (const ListenerPtr &listener : listeners) {
@@ -126,6 +146,14 @@ std::pair<ListenerPtr, QString> SoftSwitch::Private::routeTo(const QString &uri)
     }
     const bool local = host.isLoopback() || hostOf(target) == QLatin1String("localhost");
     return {local || listeners.size() == 1 ? listeners.front() : listeners[1], {}};
+}
+
+const sip::Contact *SoftSwitch::Private::contactAt(const QString &uri) const
+{
+    const QString target = targetOf(uri);
+    const auto found = std::find_if(registrations.begin(), registrations.end(),
+                                    [&](const auto &one) { return targetOf(one.second.uri) == target; });
+    return found == registrations.end() ? nullptr : &found->second;
 }
 
 std::vector<sip::Contact> SoftSwitch::Private::contacts() const
@@ -142,7 +170,7 @@ void SoftSwitch::Private::registered(const ListenerPtr &listener, const sip::Con
         return one.second.uri == contact.uri && one.second.user == contact.user && one.second.realm == contact.realm;
     });
     registrations.emplace_back(listener, contact);
-    contactsChanged(contact, true);
+    contactsChanged(contact, "Reachable");
 }
 
 void SoftSwitch::Private::unregistered(const ListenerPtr &listener, const sip::Contact &contact)
@@ -152,10 +180,24 @@ void SoftSwitch::Private::unregistered(const ListenerPtr &listener, const sip::C
                one.second.realm == contact.realm;
     });
     if (gone > 0)
-        contactsChanged(contact, false);
+        contactsChanged(contact, "Removed");
 }
 
-void SoftSwitch::Private::contactsChanged(const sip::Contact &contact, bool isRegistered)
+void SoftSwitch::Private::qualified(const ListenerPtr &listener, const sip::Contact &contact)
+{
+    for (auto &[at, known] : registrations) {
+        if (at != listener || known.uri != contact.uri || known.user != contact.user || known.realm != contact.realm)
+            continue;
+        const bool changed = known.reachable.value_or(true) != contact.reachable.value_or(true) || !known.reachable;
+        known.reachable = contact.reachable;
+        known.roundTrip = contact.roundTrip;
+        if (changed)
+            contactsChanged(known, contact.reachable.value_or(true) ? "Reachable" : "Unreachable");
+        return;
+    }
+}
+
+void SoftSwitch::Private::contactsChanged(const sip::Contact &contact, const char *status)
 {
     if (contactListener)
         contactListener(contacts());
@@ -164,13 +206,13 @@ void SoftSwitch::Private::contactsChanged(const sip::Contact &contact, bool isRe
                    {"endpoint",
                     {{"technology", "PJSIP"},
                      {"resource", resource},
-                     {"state", isRegistered ? "online" : "offline"},
+                     {"state", qstrcmp(status, "Reachable") == 0 ? "online" : "offline"},
                      {"channel_ids", Json::array()}}},
                    {"contact_info",
                     {{"uri", core::utf8(contact.uri)},
-                     {"contact_status", isRegistered ? "Reachable" : "Removed"},
+                     {"contact_status", status},
                      {"aor", resource},
-                     {"roundtrip_usec", "0"}}}});
+                     {"roundtrip_usec", std::to_string(contact.roundTrip.count())}}}});
 }
 
 } // namespace telephony::softswitch

@@ -7,17 +7,17 @@
 namespace telephony::softswitch {
 namespace {
 constexpr core::Millis toTheBeginning{-86'400'000};
-constexpr qsizetype maxMedia = 500; ///< of one playback
+constexpr qsizetype mostMedia = 500; ///< of one playback
 
 AriReply noPlayback() { return refuse(404, QStringLiteral("Playback not found")); }
 
-AriReply get(Switch &s, const Asked &asked)
+AriReply getPlayback(Switch &s, const Asked &asked)
 {
     const auto playback = s.playbacks.constFind(asked.ids[0]);
     return playback == s.playbacks.cend() ? noPlayback() : AriReply{200, toJson(*playback)};
 }
 
-AriReply stop(Switch &s, const Asked &asked)
+AriReply stopPlayback(Switch &s, const Asked &asked)
 {
     if (!s.playbacks.contains(asked.ids[0]))
         return noPlayback();
@@ -25,7 +25,7 @@ AriReply stop(Switch &s, const Asked &asked)
     return {204};
 }
 
-AriReply control(Switch &s, const Asked &asked)
+AriReply controlPlayback(Switch &s, const Asked &asked)
 {
     const QString id = asked.ids[0], operation = asked.arguments.text("operation");
     const auto playback = s.playbacks.find(id);
@@ -51,13 +51,13 @@ AriReply control(Switch &s, const Asked &asked)
     return {204};
 }
 
-constexpr std::array ofPlaybacks{Handler{"get", get}, Handler{"stop", stop}, Handler{"control", control}};
+constexpr std::array ofPlaybacks{Handler{"get", getPlayback}, Handler{"stop", stopPlayback}, Handler{"control", controlPlayback}};
 } // namespace
 
 AriReply playTo(Switch &s, const ari::Target &target, QStringList *playbacks, const Asked &asked)
 {
     const QStringList media = asked.arguments.list("media");
-    if (media.isEmpty() || media.size() > maxMedia)
+    if (media.isEmpty() || media.size() > mostMedia)
         return refuse(400, QStringLiteral("Media must be specified"));
     QString id = asked.ids.size() > 1 ? asked.ids[1] : asked.arguments.text("playbackId");
     if (id.isEmpty())

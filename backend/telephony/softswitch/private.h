@@ -24,6 +24,14 @@ struct Listener
 };
 using ListenerPtr = std::shared_ptr<Listener>;
 
+/// A blind transfer whose target is being dialled.
+struct PendingTransfer
+{
+    QString by;         ///< channel of who asked
+    QString bridge;     ///< where the target goes
+    QStringList others; ///< who is there beside `by`
+};
+
 /// State of the switch and its sides: SIP events, media events, ARI operations.
 class SoftSwitch::Private
 {
@@ -49,9 +57,12 @@ public:
     void listen(Listener &listener, quint16 port);
     /// The stack for a request to `uri`, and the address to send it to when it is not the one the URI names.
     std::pair<ListenerPtr, QString> routeTo(const QString &uri) const;
+    /// The registration a request to `uri` goes to; nullptr: none.
+    const sip::Contact *contactAt(const QString &uri) const;
+    void qualified(const ListenerPtr &listener, const sip::Contact &contact);
     void registered(const ListenerPtr &listener, const sip::Contact &contact);
     void unregistered(const ListenerPtr &listener, const sip::Contact &contact);
-    void contactsChanged(const sip::Contact &contact, bool registered);
+    void contactsChanged(const sip::Contact &contact, const char *status);
     std::vector<sip::Contact> contacts() const;
 
     // calls.cpp: what happens on the SIP side
@@ -61,12 +72,41 @@ public:
     void reinvited(const ListenerPtr &listener, const QString &leg, const QByteArray &sdp);
     void legEnded(const ListenerPtr &listener, const QString &leg, int status, int cause, const QString &reason);
     void infoDigit(const ListenerPtr &listener, const QString &leg, char digit, int durationMs);
+    void setHeld(Channel &channel, bool held);
+    /// 183 with a description to a caller that waits, so that it hears what is played before the answer; once.
+    void progress(Channel &channel);
     void answer(Channel &channel);
     void dial(Channel &channel, int timeoutSeconds);
 
     // dialplan.cpp
     /// The application that a number reaches: `app-<name>`, or `ari` while one of that name is connected; empty: none.
     QString applicationOf(const QString &exten) const;
+
+    // transfers.cpp
+    void transferRequested(const ListenerPtr &listener, const sip::Transfer &transfer);
+    QString transferUri(const Channel &by, const QString &target) const;
+    void blindTransfer(Channel &by, const sip::Transfer &transfer, const QString &uri);
+    void attendedTransfer(Channel &by, Channel &second, const sip::Transfer &transfer);
+    QStringList othersIn(const QString &bridge, const QString &channel) const;
+    void farewell(const QString &id);
+    void transferProgress(const QString &target, int status);
+    void transferAnswered(Channel &target);
+    void transferFailed(const QString &target, int status);
+    void takeOver(Channel &channel, const QString &leg);
+
+    // trunks.cpp
+    void setTrunks(std::vector<sip::Trunk> trunks);
+    void pushTrunks(Listener &listener);
+    ListenerPtr listenerOf(const sip::Trunk &trunk) const;
+    void trunkChanged(const ListenerPtr &listener, const sip::TrunkState &state);
+    const sip::Trunk *findTrunk(const QString &name) const;
+    const sip::Trunk *trunkOfEndpoint(const QString &endpoint) const;
+    /// The URI an endpoint leads to; empty: it is none that can be dialled.
+    QString uriToDial(const QString &endpoint) const;
+    bool hasRoom(const sip::Trunk &trunk) const;
+    void dialByTrunk(const sip::Trunk &trunk, sip::OutgoingCall *call) const;
+    QString trunkDomain(const QString &name) const;
+    Json trunkEndpoint(const QString &name) const;
 
     // mediaevents.cpp
     media::Events mediaEvents();
@@ -79,7 +119,12 @@ public:
     media::MediaLoader mediaLoader() const;
     bool openMedia(Channel &channel);
     void connectMedia(Channel &channel);
+    /// Takes the peer's offer or answer and connects the media. False: nothing in it that we speak; then nothing has changed.
+    bool takeOffer(Channel &channel, const QByteArray &sdp);
+    bool takeAnswer(Channel &channel, const QByteArray &sdp);
+    /// The same, for who does not know which of them it is: an answer as long as an offer of ours waits for one.
     bool takeDescription(Channel &channel, const QByteArray &sdp);
+    bool agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered);
     QByteArray localSdp(Channel &channel);
     void digit(const QString &channelId, char digit, int durationMs);
     void watchSilence(const QString &channelId, core::Millis already);
@@ -119,9 +164,12 @@ public:
     EventQueue events;
     std::function<void(std::vector<sip::Contact>)> contactListener;
     std::vector<sip::Credential> credentials;
+    std::vector<sip::Trunk> trunks;
+    QHash<QString, sip::TrunkState> trunkStates;
     std::vector<std::pair<ListenerPtr, sip::Contact>> registrations;
     QHash<QString, std::shared_ptr<Channel>> channels;
-    QHash<QString, QString> legs; ///< leg → channel
+    QHash<QString, QString> legs;              ///< leg → channel
+    QHash<QString, PendingTransfer> transfers; ///< by the target's channel
     QHash<QString, Bridge> bridges;
     QHash<QString, Playback> playbacks;
     quint64 counter = 0;

@@ -76,7 +76,7 @@ AriReply getLive(Switch &s, const Asked &asked)
     return onLive(s, asked, [](ari::Recording &one) { return AriReply{200, toJson(one)}; });
 }
 
-AriReply cancel(Switch &s, const Asked &asked)
+AriReply cancelLive(Switch &s, const Asked &asked)
 {
     return onLive(s, asked, [&](ari::Recording &one) {
         one.state = QStringLiteral("canceled");
@@ -85,7 +85,7 @@ AriReply cancel(Switch &s, const Asked &asked)
     });
 }
 
-AriReply stop(Switch &s, const Asked &asked)
+AriReply stopLive(Switch &s, const Asked &asked)
 {
     return onLive(s, asked, [&](ari::Recording &one) {
         s.media->stopRecording(one.name, false);
@@ -93,7 +93,7 @@ AriReply stop(Switch &s, const Asked &asked)
     });
 }
 
-AriReply setPause(Switch &s, const Asked &asked, bool on)
+AriReply setLivePause(Switch &s, const Asked &asked, bool on)
 {
     return onLive(s, asked, [&](ari::Recording &one) {
         if (one.state != QLatin1String(on ? "recording" : "paused"))
@@ -104,10 +104,10 @@ AriReply setPause(Switch &s, const Asked &asked, bool on)
         return AriReply{204};
     });
 }
-AriReply pause(Switch &s, const Asked &asked) { return setPause(s, asked, true); }
-AriReply unpause(Switch &s, const Asked &asked) { return setPause(s, asked, false); }
+AriReply pauseLive(Switch &s, const Asked &asked) { return setLivePause(s, asked, true); }
+AriReply unpauseLive(Switch &s, const Asked &asked) { return setLivePause(s, asked, false); }
 
-AriReply setMute(Switch &s, const Asked &asked, bool on)
+AriReply setLiveMute(Switch &s, const Asked &asked, bool on)
 {
     return onLive(s, asked, [&](ari::Recording &one) {
         if (one.state != QLatin1String("recording") && one.state != QLatin1String("paused"))
@@ -116,8 +116,8 @@ AriReply setMute(Switch &s, const Asked &asked, bool on)
         return AriReply{204};
     });
 }
-AriReply mute(Switch &s, const Asked &asked) { return setMute(s, asked, true); }
-AriReply unmute(Switch &s, const Asked &asked) { return setMute(s, asked, false); }
+AriReply muteLive(Switch &s, const Asked &asked) { return setLiveMute(s, asked, true); }
+AriReply unmuteLive(Switch &s, const Asked &asked) { return setLiveMute(s, asked, false); }
 
 bool isTerminator(const QString &text)
 {
@@ -125,18 +125,11 @@ bool isTerminator(const QString &text)
            text == QLatin1String("#");
 }
 
-constexpr std::array ofRecordings{Handler{"listStored", listStored},
-                                  Handler{"getStored", getStored},
-                                  Handler{"deleteStored", deleteStored},
-                                  Handler{"getStoredFile", getFile},
-                                  Handler{"copyStored", copyStored},
-                                  Handler{"getLive", getLive},
-                                  Handler{"cancel", cancel},
-                                  Handler{"stop", stop},
-                                  Handler{"pause", pause},
-                                  Handler{"unpause", unpause},
-                                  Handler{"mute", mute},
-                                  Handler{"unmute", unmute}};
+constexpr std::array ofRecordings{
+    Handler{"listStored", listStored}, Handler{"getStored", getStored},   Handler{"deleteStored", deleteStored},
+    Handler{"getStoredFile", getFile}, Handler{"copyStored", copyStored}, Handler{"getLive", getLive},
+    Handler{"cancel", cancelLive},     Handler{"stop", stopLive},         Handler{"pause", pauseLive},
+    Handler{"unpause", unpauseLive},   Handler{"mute", muteLive},         Handler{"unmute", unmuteLive}};
 } // namespace
 
 AriReply recordFrom(Switch &s, const ari::Target &target, const Asked &asked)

@@ -3,6 +3,7 @@
 
 #include "core/log.h"
 #include "telephony/ari/arguments.h"
+#include "telephony/softswitch/mediafetch.h"
 #include "telephony/softswitch/private.h"
 
 #include <QWebSocket>
@@ -17,7 +18,7 @@ SoftSwitch::Private::Private(std::shared_ptr<core::Clock> c, core::Timeline *t, 
 {
     const bool everywhere = config.address == QHostAddress(QHostAddress::AnyIPv4);
     listeners.push_back(makeListener(everywhere ? QHostAddress(QHostAddress::LocalHost) : config.address, 8));
-    media = std::make_unique<media::MediaEngine>(clock, mediaLoader(), mediaEvents());
+    media = std::make_unique<media::MediaEngine>(clock, mediaLoader(), mediaEvents(), mediaFetcher(config));
     events.setSink([this](const QString &application, Json event) { applications.deliver(application, std::move(event)); });
 }
 
@@ -122,6 +123,7 @@ void SoftSwitch::setCredentials(std::vector<sip::Credential> credentials)
     d->credentials = std::move(credentials);
 }
 
+void SoftSwitch::setTrunks(std::vector<sip::Trunk> trunks) { d->setTrunks(std::move(trunks)); }
 std::vector<sip::Contact> SoftSwitch::contacts() const { return d->contacts(); }
 void SoftSwitch::onContacts(std::function<void(std::vector<sip::Contact>)> listener) { d->contactListener = std::move(listener); }
 QString SoftSwitch::sipAddress() const { return sipAddresses().value(0); }

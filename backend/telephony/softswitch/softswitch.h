@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/fetch.h"
 #include "core/timeline.h"
 #include "telephony/engine.h"
 #include "telephony/sip/sipstack.h"
@@ -17,11 +18,21 @@ struct Config
     QString asteriskId; ///< lower-case MAC text
     QString baseDomain; ///< `voipbin.net`
     QString realm;      ///< realm of requests that name this host by address
+    /// What is offered and taken, in the order of our offers: `PCMU PCMA G722 OPUS L16 L16/16000`.
+    std::vector<QByteArray> codecs{"PCMU", "PCMA", "G722", "OPUS"};
     /// Where SIP and RTP listen. AnyIPv4: loopback, and the machine's other addresses as after setLan(true).
     QHostAddress address = QHostAddress::LocalHost;
     quint16 sipPort = 5060;
+    /// Where the certificate lies and is made (sip/tlsidentity.h); TLS listens on the port after `sipPort`. Empty: no TLS.
+    QString tlsFolder;
+    /// OPTIONS to each registered contact, for ContactStatusChange; 0: never.
+    std::chrono::seconds qualifyEvery{0};
     /// A local file for `sound:` media that is not built in; empty: none. Loader thread.
     std::function<QString(const QString &uri)> findMedia;
+    /// Media by http and https URL; null: none.
+    std::shared_ptr<core::Fetcher> fetcher;
+    /// Says a text, for `digits:` and the like; the path of a sound file. Empty: nobody does.
+    std::function<core::Task<QString>(QString text)> say;
     /// Folder of further sounds: `sound:custom/hello` is `custom/hello.wav` below it. Empty: none.
     QString mediaFolder;
     /// The peer of an answered channel that has sent RTP and sends none for this long is asked whether it is still there (OPTIONS
@@ -79,6 +90,9 @@ public:
     bool expectsMedia(const QString &id) const;
 
     void setCredentials(std::vector<sip::Credential> credentials);
+    /// Replaces the trunks. Calls in have the domain class `<name>.trunk.<base domain>`, calls out go to the endpoint
+    /// `PJSIP/<number>@<name>`.
+    void setTrunks(std::vector<sip::Trunk> trunks);
     /// Live registrations, and a call-back for every change of them.
     std::vector<sip::Contact> contacts() const;
     void onContacts(std::function<void(std::vector<sip::Contact>)> listener);

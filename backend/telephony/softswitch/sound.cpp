@@ -10,7 +10,6 @@
 
 namespace telephony::softswitch {
 namespace {
-const std::vector<QByteArray> codecs{"PCMU", "PCMA"};
 constexpr double packetMs = 20;
 
 /// The file of a sound's name below the folder, with or without `.wav`; empty when there is none or it lies elsewhere.
@@ -25,6 +24,16 @@ QString fileBelow(const QString &folder, const QString &name)
             return file.canonicalFilePath();
     }
     return {};
+}
+
+/// SRTP is offered to an endpoint with `;media=srtp`, or when the channel variable SECURE_MEDIA says so.
+bool wantsSrtp(const Channel &channel)
+{
+    if (channel.endpoint.contains(QLatin1String(";media=srtp"), Qt::CaseInsensitive))
+        return true;
+    const auto wish = channel.variables.find(QStringLiteral("SECURE_MEDIA"));
+    return wish != channel.variables.end() &&
+           (wish->second == QLatin1String("1") || wish->second.compare(QLatin1String("true"), Qt::CaseInsensitive) == 0);
 }
 } // namespace
 
@@ -53,19 +62,49 @@ bool SoftSwitch::Private::openMedia(Channel &channel)
     return channel.port != 0;
 }
 
-/// Takes the peer's offer or answer. False: nothing in it that we speak; then nothing has changed.
+bool SoftSwitch::Private::takeOffer(Channel &channel, const QByteArray &sdp)
+{
+    if (!agreeOn(channel, sdp, nullptr))
+        return false;
+    channel.offer.reset();
+    return true;
+}
+
+bool SoftSwitch::Private::takeAnswer(Channel &channel, const QByteArray &sdp)
+{
+    const bool agreed = channel.offer && agreeOn(channel, sdp, &*channel.offer);
+    if (channel.offerInDialog)
+        channel.offer.reset();
+    return agreed;
+}
+
 bool SoftSwitch::Private::takeDescription(Channel &channel, const QByteArray &sdp)
 {
-    auto remote = sip::parseSdp(sdp);
-    const auto agreement = remote ? sip::agree(*remote, codecs) : std::nullopt;
-    if (!agreement || remote->address.protocol() != channel.listener->address.protocol())
-        return false;
-    channel.remote = std::move(remote);
-    channel.agreement = *agreement;
-    channel.held = channel.remote->isHeld();
-    if (channel.port != 0)
-        connectMedia(channel);
-    return true;
+    const bool answer = channel.offer && (channel.offerInDialog || !channel.answered);
+    return answer ? takeAnswer(channel, sdp) : takeOffer(channel, sdp);
+}
+
+bool SoftSwitch::Private::agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered)
+{
+    sip::SdpWishes wishes;
+    wishes.codecs = config.codecs;
+    wishes.srtp = true;
+    wishes.offered = answered;
+    wishes.before = channel.remote ? &channel.agreement : nullptr;
+    for (sip::SdpAudio &line : sip::readSdp(sdp)) {
+        if (!line.address.isNull() && line.address.protocol() != channel.listener->address.protocol())
+            continue;
+        auto agreement = sip::agree(line, wishes);
+        if (!agreement)
+            continue;
+        channel.remote = std::move(line);
+        channel.agreement = std::move(*agreement);
+        channel.held = channel.remote->isHeld();
+        if (channel.port != 0)
+            connectMedia(channel);
+        return true;
+    }
+    return false;
 }
 
 void SoftSwitch::Private::connectMedia(Channel &channel)
@@ -74,12 +113,24 @@ void SoftSwitch::Private::connectMedia(Channel &channel)
         return;
     using sip::SdpDirection;
     const SdpDirection theirs = channel.remote->direction;
+    const sip::SdpAgreement &agreed = channel.agreement;
     media::StreamParameters parameters;
     parameters.peer = channel.remote->address;
     parameters.peerPort = channel.remote->address.isNull() ? quint16(0) : channel.remote->port;
-    parameters.codec = channel.agreement.encoding == "PCMA" ? media::Codec::Pcma : media::Codec::Pcmu;
-    parameters.payloadType = channel.agreement.payloadType;
-    parameters.dtmfPayloadType = channel.agreement.dtmfPayloadType;
+    parameters.codec =
+        media::codecOf({agreed.encoding.constData(), size_t(agreed.encoding.size())}, agreed.clockRate, agreed.channels)
+            .value_or(media::Codec::Pcmu);
+    parameters.payloadType = agreed.payloadType;
+    parameters.payloadTypeIn = agreed.payloadTypeIn;
+    parameters.dtmfPayloadType = agreed.dtmfPayloadType;
+    parameters.dtmfPayloadTypeIn = agreed.dtmfPayloadTypeIn;
+    parameters.dtmfClockRate = agreed.dtmfClockRate;
+    parameters.ptimeMs = agreed.ptime;
+    parameters.bitrate = agreed.bitrate;
+    parameters.constantBitrate = agreed.constantBitrate;
+    parameters.rtcpMux = agreed.rtcpMux;
+    if (agreed.keys)
+        parameters.srtp = media::SrtpKeys{agreed.keys->out, agreed.keys->in};
     parameters.send = theirs == SdpDirection::SendRecv || theirs == SdpDirection::RecvOnly;
     parameters.receive = theirs == SdpDirection::SendRecv || theirs == SdpDirection::SendOnly;
     media->connectStream(channel.id, std::move(parameters));
@@ -87,11 +138,19 @@ void SoftSwitch::Private::connectMedia(Channel &channel)
 
 QByteArray SoftSwitch::Private::localSdp(Channel &channel)
 {
-    const QHostAddress address = channel.listener->address;
-    const quint64 version = channel.sdpVersion++;
+    const sip::SdpPlace place{channel.listener->address, channel.port, channel.port, channel.sdpVersion++};
     if (channel.remote && !channel.offered)
-        return sip::makeAnswer(*channel.remote, channel.agreement, address, channel.port, channel.port, version);
-    return sip::makeOffer(address, channel.port, channel.port, version);
+        return sip::makeAnswer(*channel.remote, channel.agreement, place.address, place.port, place.session, place.version);
+    const auto &keys = channel.agreement.keys;
+    const bool secured = channel.remote ? keys.has_value() : wantsSrtp(channel);
+    channel.offer =
+        sip::offerOf(config.codecs, secured, channel.remote ? channel.remote->formats : std::vector<sip::SdpFormat>());
+    channel.offerInDialog = channel.answered;
+    for (sip::SdpCrypto &crypto : channel.offer->crypto) {
+        if (keys && keys->out.suite == crypto.key.suite)
+            crypto.key = keys->out; // its counters go on
+    }
+    return sip::writeOffer(*channel.offer, place);
 }
 
 void SoftSwitch::Private::digit(const QString &channelId, char key, int durationMs)

@@ -20,17 +20,17 @@ struct Part
     const char *name, *description;
 };
 /// What an ARI program looks for under these names, and the switch has.
-constexpr std::array parts{Part{"chan_audiosocket.so", "AudioSocket channels"},
-                           Part{"chan_pjsip.so", "SIP channels"},
-                           Part{"chan_rtp.so", "RTP channels"},
-                           Part{"chan_websocket.so", "WebSocket channels"},
-                           Part{"res_ari.so", "The ARI interface"},
-                           Part{"res_stasis.so", "Stasis applications"},
-                           Part{"res_stasis_answer.so", "Answering"},
-                           Part{"res_stasis_device_state.so", "Device states of applications"},
-                           Part{"res_stasis_playback.so", "Playing"},
-                           Part{"res_stasis_recording.so", "Recording"},
-                           Part{"res_stasis_snoop.so", "Snooping"}};
+constexpr std::array systemParts{Part{"chan_audiosocket.so", "AudioSocket channels"},
+                                 Part{"chan_pjsip.so", "SIP channels"},
+                                 Part{"chan_rtp.so", "RTP channels"},
+                                 Part{"chan_websocket.so", "WebSocket channels"},
+                                 Part{"res_ari.so", "The ARI interface"},
+                                 Part{"res_stasis.so", "Stasis applications"},
+                                 Part{"res_stasis_answer.so", "Answering"},
+                                 Part{"res_stasis_device_state.so", "Device states of applications"},
+                                 Part{"res_stasis_playback.so", "Playing"},
+                                 Part{"res_stasis_recording.so", "Recording"},
+                                 Part{"res_stasis_snoop.so", "Snooping"}};
 
 Json toJson(const Part &part)
 {
@@ -69,14 +69,14 @@ AriReply ping(Switch &s, const Asked &)
 AriReply listParts(Switch &, const Asked &)
 {
     Json all = Json::array();
-    for (const Part &part : parts)
+    for (const Part &part : systemParts)
         all.push_back(toJson(part));
     return {200, std::move(all)};
 }
 
 AriReply getPart(Switch &, const Asked &asked)
 {
-    for (const Part &part : parts) {
+    for (const Part &part : systemParts) {
         if (asked.ids[0] == QLatin1String(part.name))
             return {200, toJson(part)};
     }
@@ -102,11 +102,34 @@ AriReply setGlobal(Switch &s, const Asked &asked)
     return {204};
 }
 
+/// Of a phone `PJSIP/1000` or `PJSIP/1000@realm`; null when there is none of that name.
+const char *phoneState(const Switch &s, const QString &name)
+{
+    const QString phone = name.section(QLatin1Char('/'), 1);
+    const auto isMeant = [&](const QString &user, const QString &realm) {
+        return phone == user || phone == user + QLatin1Char('@') + realm;
+    };
+    if (std::none_of(s.credentials.begin(), s.credentials.end(), [&](const auto &one) { return isMeant(one.user, one.realm); }))
+        return nullptr;
+    const QString prefix = QLatin1String("PJSIP/") + phone.section(QLatin1Char('@'), 0, 0) + QLatin1Char('-');
+    const char *state = "NOT_INUSE";
+    for (const auto &channel : s.channels) {
+        if (channel->name.startsWith(prefix))
+            state = channel->state == QLatin1String("Ringing") ? "RINGING" : "INUSE";
+    }
+    const bool there = std::any_of(s.registrations.begin(), s.registrations.end(),
+                                   [&](const auto &one) { return isMeant(one.second.user, one.second.realm); });
+    return there || qstrcmp(state, "NOT_INUSE") != 0 ? state : "UNAVAILABLE";
+}
+
 Json deviceJson(const Switch &s, const QString &name)
 {
     const auto found = s.resources.deviceStates.find(name);
-    const bool own = name.startsWith(customDevice);
-    const QString state = found != s.resources.deviceStates.end() ? found->second : QLatin1String(own ? "UNKNOWN" : "INVALID");
+    QString state = QLatin1String(name.startsWith(customDevice) ? "UNKNOWN" : "INVALID");
+    if (found != s.resources.deviceStates.end())
+        state = found->second;
+    else if (const char *phone = name.startsWith(QLatin1String("PJSIP/")) ? phoneState(s, name) : nullptr)
+        state = QLatin1String(phone);
     return {{"name", core::utf8(name)}, {"state", core::utf8(state)}};
 }
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace bench {
+
+/// One run of sipp as load generator, pinned to the first processor.
+struct Load
+{
+    QString server;                                ///< `ip:port`
+    QString service;                               ///< user part dialled
+    QString address = QStringLiteral("127.0.0.2"); ///< the caller's
+    int rate = 10;                                 ///< calls a second
+    int calls = 100;
+    int holdMs = 100;   ///< from the answer to the BYE
+    bool sound = false; ///< sends a tone while it holds
+};
+
+struct LoadResult
+{
+    int good = 0, failed = 0;
+    std::vector<double> answerMs; ///< INVITE to 200 of the calls that were answered
+    double seconds = 0;           ///< from the first INVITE to the end of the last call
+};
+
+/// Blocks until every call is over. nullopt, with the reason on stderr, when sipp cannot run.
+std::optional<LoadResult> run(const Load &load);
+
+/// The highest rate at which 95 % of the answers come within 50 ms and no call fails, by doubling and halving; 0 when even
+/// the lowest does not.
+/// @param seconds  of load for each try.
+double highestRate(Load load, int lowest, int seconds);
+
+} // namespace bench

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Changes that are written behind: few statements, in order, none lost.
+#include "store/writebehind.h"
+
+#include "store/sqlitestore.h"
+#include "support/wait.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using core::Errc;
+using core::Error;
+using core::Task;
+using store::Rows;
+using store::Sql;
+
+namespace {
+struct Pair
+{
+    QString id, value, other;
+    template <typename V> static void describe(V &v)
+    {
+        v("id", &Pair::id);
+        v("value", &Pair::value);
+        v("other", &Pair::other);
+    }
+};
+
+/// A store whose writes wait until the test lets them go, and fail when it says so.
+class Gate : public store::Store
+{
+public:
+    explicit Gate(const QString &path) : m_store(path) {}
+    Task<Rows> query(Sql sql) override { return m_store.query(std::move(sql)); }
+    Task<int> write(std::vector<Sql> statements) override
+    {
+        for (const Sql &one : statements)
+            seen += one.text;
+        if (closed) {
+            const core::Promise<bool> go = m_waiting.emplace_back();
+            co_await go;
+        }
+        if (const auto failure = std::exchange(failNext, std::nullopt))
+            throw Error(*failure, QStringLiteral("STORE_FAILED"), QStringLiteral("The disk is full."));
+        const int changed = co_await m_store.write(std::move(statements));
+        co_return changed;
+    }
+    QString dialect() const override { return m_store.dialect(); }
+    void open()
+    {
+        closed = false;
+        for (const auto &one : std::exchange(m_waiting, {}))
+            one.resolve(true);
+    }
+    int waiting() const { return int(m_waiting.size()); }
+
+    QStringList seen;
+    bool closed = false;
+    std::optional<Errc> failNext;
+
+private:
+    store::SqliteStore m_store;
+    std::vector<core::Promise<bool>> m_waiting;
+};
+} // namespace
+
+class WriteBehindTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_db = std::make_unique<Gate>(m_folder->filePath(QStringLiteral("a.db")));
+        std::vector<Sql> table{
+            Sql{QStringLiteral("CREATE TABLE pairs (id TEXT PRIMARY KEY, value TEXT UNIQUE, other TEXT)"), {}}};
+        wait(m_db->write(std::move(table)));
+        m_table = std::make_unique<store::Table<Pair>>(*m_db, QStringLiteral("pairs"));
+        m_behind = std::make_unique<store::WriteBehind<Pair>>(*m_table);
+        for (const char *id : {"a", "b"})
+            wait(m_table->insert(row(id, id)));
+        m_db->seen.clear();
+    }
+    void cleanup()
+    {
+        m_db->open();
+        m_behind.reset();
+        m_table.reset();
+        m_db.reset();
+    }
+
+    void manyChangesOfARowAreOneStatement()
+    {
+        m_behind->put(row("a", "a"), row("a", "1"));
+        m_behind->put(row("a", "1"), row("a", "2"));
+        m_behind->put(row("a", "2"), row("a", "3", "x"));
+        wait(m_behind->durable());
+        QCOMPARE(m_db->seen, QStringList{QStringLiteral("UPDATE pairs SET value = ?, other = ? WHERE id = ?")});
+        QCOMPARE(stored("a"), QStringLiteral("3"));
+    }
+
+    void onlyWhatDiffersIsWritten()
+    {
+        m_behind->put(row("a", "a", "x"), row("a", "a", "y"));
+        m_behind->put(row("b", "b"), row("b", "b"));
+        wait(m_behind->durable());
+        QCOMPARE(m_db->seen, QStringList{QStringLiteral("UPDATE pairs SET other = ? WHERE id = ?")});
+    }
+
+    void whatComesDuringAWriteIsWrittenTogether()
+    {
+        m_db->closed = true;
+        m_behind->put(row("a", "a"), row("a", "1"));
+        QTRY_COMPARE(m_db->waiting(), 1);
+        m_behind->put(row("a", "1"), row("a", "2"));
+        m_behind->put(row("b", "b"), row("b", "9"));
+        m_behind->put(row("a", "2"), row("a", "3"));
+        QCOMPARE(m_behind->pending(QStringLiteral("a"))->value, QStringLiteral("3"));
+        m_db->open();
+        wait(m_behind->durable());
+        QCOMPARE(m_db->seen.size(), 3);
+        QCOMPARE(stored("a"), QStringLiteral("3"));
+        QCOMPARE(stored("b"), QStringLiteral("9"));
+        QVERIFY(!m_behind->pending(QStringLiteral("a")));
+    }
+
+    void aRowOnItsWayIsSeen()
+    {
+        m_db->closed = true;
+        m_behind->put(row("a", "a"), row("a", "1"));
+        QTRY_COMPARE(m_db->waiting(), 1);
+        QVERIFY(m_behind->pending(QStringLiteral("a")));
+        QCOMPARE(m_behind->pending(QStringLiteral("a"))->value, QStringLiteral("1"));
+        QVERIFY(!m_behind->pending(QStringLiteral("b")));
+    }
+
+    void aFullDiskLosesNothing()
+    {
+        m_db->failNext = Errc::Unavailable;
+        m_behind->put(row("a", "a"), row("a", "1", "x"));
+        QVERIFY_THROWS_EXCEPTION(Error, wait(m_behind->durable()));
+        QCOMPARE(stored("a"), QStringLiteral("a"));
+        m_behind->put(row("a", "1", "x"), row("a", "2", "x"));
+        wait(m_behind->durable());
+        QCOMPARE(stored("a"), QStringLiteral("2"));
+        QCOMPARE(m_db->seen.last(), QStringLiteral("UPDATE pairs SET value = ?, other = ? WHERE id = ?"));
+    }
+
+    void durableTriesAgain()
+    {
+        m_db->failNext = Errc::Unavailable;
+        m_behind->put(row("a", "a"), row("a", "1"));
+        QVERIFY_THROWS_EXCEPTION(Error, wait(m_behind->durable()));
+        wait(m_behind->durable());
+        QCOMPARE(stored("a"), QStringLiteral("1"));
+    }
+
+    void oneRefusedRowHoldsUpNoOther()
+    {
+        m_behind->put(row("a", "a"), row("a", "b")); // "b" is taken
+        m_behind->put(row("b", "b"), row("b", "b", "x"));
+        wait(m_behind->durable());
+        QCOMPARE(stored("a"), QStringLiteral("a"));
+        QCOMPARE(stored("b", "other"), QStringLiteral("x"));
+        m_behind->put(row("b", "b", "x"), row("b", "c", "x"));
+        wait(m_behind->durable());
+        QCOMPARE(stored("b"), QStringLiteral("c"));
+    }
+
+    void goesAwayWithAWriteUnderWay()
+    {
+        m_db->closed = true;
+        m_behind->put(row("a", "a"), row("a", "1"));
+        QTRY_COMPARE(m_db->waiting(), 1);
+        m_behind.reset();
+        m_db->open();
+        QTRY_COMPARE(stored("a"), QStringLiteral("1"));
+    }
+
+private:
+    static Pair row(const char *id, const char *value, const char *other = "")
+    {
+        return {QLatin1String(id), QLatin1String(value), QLatin1String(other)};
+    }
+    QString stored(const char *id, const char *column = "value")
+    {
+        Sql sql{QStringLiteral("SELECT %1 FROM pairs WHERE id = ?").arg(QLatin1String(column)), {QLatin1String(id)}};
+        return wait(m_db->query(std::move(sql))).rows.front().front().toString();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Gate> m_db;
+    std::unique_ptr<store::Table<Pair>> m_table;
+    std::unique_ptr<store::WriteBehind<Pair>> m_behind;
+};
+
+QTEST_GUILESS_MAIN(WriteBehindTest)
+#include "tst_writebehind.moc"

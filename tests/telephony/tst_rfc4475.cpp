@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The torture messages of RFC 4475, whole, cut off anywhere and with bytes changed. What is not a request gets no answer; what
+// the RFC lets an element repair or refuse has the answer that this stack chose.
+#include "sipcall.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <random>
+
+using testsip::Peer;
+using testsip::Stack;
+
+namespace {
+/// Answers go to port 5060 of the sender, as the messages' Via fields ask; so the sender has an address of its own.
+class Torturer
+{
+public:
+    explicit Torturer(quint16 port) : m_port(port) { m_bound = m_socket.bind(QHostAddress(QStringLiteral("127.0.0.66")), 5060); }
+    bool isBound() const { return m_bound; }
+    void send(const QByteArray &bytes) { m_socket.writeDatagram(bytes, QHostAddress::LocalHost, m_port); }
+    /// Status of the next final answer, 0 after `waitMs`.
+    int finalStatus(int waitMs)
+    {
+        int status = 0;
+        const bool final = QTest::qWaitFor(
+            [&] {
+                while (m_socket.hasPendingDatagrams() && status < 200) {
+                    QByteArray text(int(m_socket.pendingDatagramSize()), '\0');
+                    m_socket.readDatagram(text.data(), text.size());
+                    status = Peer::status(text);
+                }
+                return status >= 200;
+            },
+            waitMs);
+        return final ? status : 0;
+    }
+
+private:
+    QUdpSocket m_socket;
+    quint16 m_port;
+    bool m_bound = false;
+};
+
+QByteArray message(const QString &name)
+{
+    QFile file(QStringLiteral(RFC4475) + name + QLatin1String(".dat"));
+    QByteArray text = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    // Their answers would go to a connection, or to another port, than this test listens on.
+    static const QStringList byTcp{QStringLiteral("intmeth"), QStringLiteral("esc02"), QStringLiteral("longreq"),
+                                   QStringLiteral("scalar02"), QStringLiteral("trws")};
+    if (byTcp.contains(name))
+        text.replace("SIP/2.0/TCP", "SIP/2.0/UDP");
+    return text.replace("192.0.2.59:5050", "192.0.2.59");
+}
+
+QStringList all()
+{
+    QStringList names;
+    for (const QString &file : QDir(QStringLiteral(RFC4475)).entryList({QStringLiteral("*.dat")}))
+        names += file.chopped(4);
+    return names;
+}
+
+auto quickly()
+{
+    auto config = Stack::config();
+    config.transactionTimeout = std::chrono::milliseconds(400);
+    config.requestsPerSecondPerSource = 1'000'000;
+    return config;
+}
+} // namespace
+
+class Rfc4475Test : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theyAreAllThere() { QCOMPARE(all().size(), 49); }
+
+    void aMessage_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QList<int>>("statuses"); // one of these; 0: no answer; 100: it is a call that waits
+        const auto row = [](const char *section, const char *what, const char *name, const QList<int> &statuses) {
+            QTest::addRow("RFC 4475 §%s: %s", section, what) << QString::fromLatin1(name) << statuses;
+        };
+        row("3.1.1.1", "a short tortuous INVITE, in a dialog that is not here", "wsinv", {481});
+        row("3.1.1.2", "a wide range of valid characters", "intmeth", {405, 501});
+        row("3.1.1.3", "valid use of the escape", "esc01", {100});
+        row("3.1.1.4", "escaped nulls in URIs", "escnull", {401});
+        row("3.1.1.5", "a percent sign that escapes nothing", "esc02", {405, 501});
+        row("3.1.1.6", "no space before the bracket", "lwsdisp", {200});
+        row("3.1.1.7", "long values", "longreq", {100});
+        row("3.1.1.8", "octets behind the datagram's end", "dblreq", {401});
+        row("3.1.1.9", "semicolons in the user part", "semiuri", {200});
+        row("3.1.1.10", "unknown transports", "transports", {200});
+        row("3.1.1.11", "several parts", "mpart01", {403, 405, 501});
+        row("3.1.1.12", "an unusual reason phrase", "unreason", {0});
+        row("3.1.1.13", "an empty reason phrase", "noreason", {0});
+        row("3.1.2.1", "separators too many, also where the answer would go", "badinv01", {400, 0});
+        row("3.1.2.2", "shorter than it says", "clerr", {400});
+        row("3.1.2.3", "a negative length", "ncl", {400});
+        row("3.1.2.4", "numbers too large", "scalar02", {400});
+        row("3.1.2.5", "numbers too large in an answer", "scalarlg", {0});
+        row("3.1.2.6", "a quotation without an end", "quotbal", {400});
+        row("3.1.2.7", "brackets around the request URI", "ltgtruri", {400});
+        row("3.1.2.8", "a space in the request URI", "lwsruri", {400, 0});
+        row("3.1.2.9", "spaces between the elements", "lwsstart", {400, 100});
+        row("3.1.2.10", "spaces at the end of the request line", "trws", {400, 200});
+        row("3.1.2.11", "escaped headers in the request URI", "escruri", {400, 100});
+        row("3.1.2.12", "a time zone that is not GMT", "baddate", {400, 100});
+        row("3.1.2.13", "a URI that needs brackets", "regbadct", {400, 401});
+        row("3.1.2.14", "spaces in an address", "badaspec", {400, 200});
+        row("3.1.2.15", "a name that needs quotes", "baddn", {400, 200});
+        row("3.1.2.16", "another version", "badvers", {0});
+        row("3.1.2.17", "two methods", "mismatch01", {400});
+        row("3.1.2.18", "an unknown method, and another", "mismatch02", {400, 501, 405});
+        row("3.1.2.19", "an overlarge status", "bigcode", {0});
+        row("3.2.1", "a branch that names nothing", "badbranch", {200, 400});
+        row("3.3.1", "headers missing", "insuf", {400});
+        row("3.3.2", "an unknown scheme", "unkscm", {416});
+        row("3.3.3", "a scheme that is no address", "novelsc", {416});
+        row("3.3.4", "unknown schemes in headers", "unksm2", {400, 401});
+        row("3.3.5", "extensions nobody has", "bext01", {420});
+        row("3.3.6", "an unknown body", "invut", {415});
+        row("3.3.7", "an unknown kind of credentials", "regaut01", {401});
+        row("3.3.8", "values too many", "multi01", {400});
+        row("3.3.9", "two lengths", "mcl01", {400});
+        row("3.3.10", "an answer that wants to be broadcast", "bcast", {0});
+        row("3.3.11", "no hop left, and none needed", "zeromf", {200});
+        row("3.3.12", "a parameter of the contact", "cparam01", {401});
+        row("3.3.13", "a parameter of the URI", "cparam02", {401});
+        row("3.3.14", "an escaped header in the contact", "regescrt", {401});
+        row("3.3.15", "an answer that cannot be accepted", "sdp01", {406, 100});
+        row("3.4.1", "a call of RFC 2543", "inv2543", {100});
+    }
+    void aMessage()
+    {
+        QFETCH(QString, name);
+        QFETCH(QList<int>, statuses);
+        Stack stack(quickly());
+        Torturer torturer(stack.sip->port());
+        QVERIFY(torturer.isBound());
+        const QByteArray text = message(name);
+        QVERIFY(!text.isEmpty());
+        torturer.send(text);
+        const bool quiet = statuses.contains(0) || statuses.contains(100);
+        int status = torturer.finalStatus(quiet ? 300 : 2000);
+        if (status == 0 && !stack.calls.empty())
+            status = 100;
+        QEXPECT_FAIL("RFC 4475 §3.1.1.2: a wide range of valid characters", "it gets no answer yet", Abort);
+        QEXPECT_FAIL("RFC 4475 §3.1.1.7: long values", "it is valid, and answered 400", Abort);
+        QVERIFY2(statuses.contains(status), qPrintable(QString::number(status)));
+        QVERIFY(status == 100 || stack.calls.empty());
+        Peer bystander(stack);
+        QCOMPARE(bystander.options(), 200);
+    }
+
+    void cutOffAnywhere()
+    {
+        Stack stack(quickly());
+        Torturer torturer(stack.sip->port());
+        Peer bystander(stack);
+        for (const QString &name : all()) {
+            const QByteArray text = message(name);
+            for (qsizetype size = 1; size < text.size(); size += 1 + text.size() / 60)
+                torturer.send(text.left(size));
+            QVERIFY2(bystander.options() == 200, qPrintable(name));
+        }
+    }
+
+    void withBytesChanged()
+    {
+        std::mt19937 random(4475);
+        Stack stack(quickly());
+        Torturer torturer(stack.sip->port());
+        Peer bystander(stack);
+        for (const QString &name : all()) {
+            const QByteArray text = message(name);
+            for (int i = 0; i < 40; ++i) {
+                QByteArray changed = text;
+                for (unsigned n = 0; n < 1 + random() % 4; ++n)
+                    changed[qsizetype(random() % unsigned(changed.size()))] = char(random());
+                torturer.send(changed);
+            }
+            QVERIFY2(bystander.options() == 200, qPrintable(name));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(Rfc4475Test)
+#include "tst_rfc4475.moc"

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SIP over TLS (RFC 3261 §26.2, RFC 5922): the certificate of the installation, phones on TLS, whom we trust.
+#include "sipcall.h"
+#include "sipline.h"
+
+#include "core/error.h"
+#include "telephony/sip/tlsidentity.h"
+
+#include <QSslKey>
+#include <QTcpServer>
+#include <QTemporaryDir>
+
+using telephony::sip::ensureTlsIdentity;
+using testsip::Line;
+using testsip::Peer;
+using testsip::Stack;
+
+namespace {
+constexpr qint64 day = 24 * 3600;
+
+QByteArray contentsOf(const QString &file)
+{
+    QFile source(file);
+    return source.open(QIODevice::ReadOnly) ? source.readAll() : QByteArray();
+}
+
+struct Identity
+{
+    QTemporaryDir folder;
+    explicit Identity(const QStringList &hosts = {QStringLiteral("127.0.0.1")})
+    {
+        ensureTlsIdentity(folder.path(), hosts, QDateTime::currentSecsSinceEpoch());
+    }
+    QString file(const char *name) const { return folder.filePath(QLatin1String(name)); }
+    QByteArray pem() const { return contentsOf(file("agent.pem")); }
+    QList<QSslCertificate> certificates() const { return QSslCertificate::fromData(pem()); }
+};
+
+/// One TLS connection that a stack opens to us.
+class SecureServer : public QTcpServer
+{
+public:
+    explicit SecureServer(const Identity &identity) : m_pem(identity.pem()) { listen(QHostAddress::LocalHost); }
+    std::unique_ptr<QSslSocket> socket;
+
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        socket = std::make_unique<QSslSocket>();
+        socket->setSocketDescriptor(descriptor);
+        socket->setLocalCertificate(QSslCertificate(m_pem));
+        socket->setPrivateKey(QSslKey(m_pem, QSsl::Ec));
+        socket->setPeerVerifyMode(QSslSocket::VerifyNone);
+        socket->startServerEncryption();
+    }
+
+private:
+    QByteArray m_pem;
+};
+
+testsip::Config secured(const Identity &identity)
+{
+    auto config = Stack::config();
+    config.tlsFolder = identity.folder.path();
+    return config;
+}
+} // namespace
+
+class SipTlsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theCertificateIsMadeOnce()
+    {
+        Identity identity({QStringLiteral("127.0.0.1"), QStringLiteral("pbx.example")});
+        const QByteArray made = identity.pem();
+        const auto certificates = identity.certificates();
+        QCOMPARE(certificates.size(), 1);
+        const auto names = certificates[0].subjectAlternativeNames();
+        QVERIFY(names.values(QSsl::DnsEntry).contains(QStringLiteral("pbx.example")));
+        QVERIFY(names.values(QSsl::IpAddressEntry).contains(QStringLiteral("127.0.0.1")));
+        const auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup | QFileDevice::WriteOther;
+        QVERIFY(!(QFile::permissions(identity.file("agent.pem")) & others));
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        ensureTlsIdentity(identity.folder.path(), {}, now);
+        QCOMPARE(identity.pem(), made);
+        ensureTlsIdentity(identity.folder.path(), {QStringLiteral("127.0.0.1")}, now + 725 * day); // it ends in five days
+        QVERIFY(identity.pem() != made);
+        QVERIFY(contentsOf(identity.file("cafile.pem")).contains(identity.certificates()[0].toPem()));
+    }
+
+    void aFolderThatCannotBeMade()
+    {
+        QTemporaryDir folder;
+        QFile blocker(folder.filePath(QStringLiteral("file")));
+        QVERIFY(blocker.open(QIODevice::WriteOnly));
+        bool refused = false;
+        try {
+            ensureTlsIdentity(folder.filePath(QStringLiteral("file/tls")), {}, 1'700'000'000);
+        } catch (const core::Error &) {
+            refused = true;
+        }
+        QVERIFY(refused);
+    }
+
+    void withoutAFolderThereIsNoTls()
+    {
+        Stack stack;
+        QCOMPARE(stack.sip->tlsPort(), quint16(0));
+    }
+
+    void aPhoneRegistersAndIsCalled()
+    {
+        Identity identity;
+        Stack stack(secured(identity));
+        QVERIFY(stack.sip->tlsPort() != 0);
+        Peer challenge(stack);
+        Line line;
+        QVERIFY(line.encryptTo(stack.sip->tlsPort(), identity.certificates()));
+        const QByteArray aor = "<sip:1000@test.example>";
+        const QByteArray mine = "Contact: <sip:1000@" + line.me() + ";transport=tls>\r\n";
+        line.send(line.request("REGISTER", "sip:test.example", aor, aor, mine, "TLS"));
+        challenge.answer = line.receive();
+        QCOMPARE(Peer::status(challenge.answer), 401);
+        const QByteArray proof = challenge.authorization("1000", "correct horse", "REGISTER", "sip:test.example");
+        line.send(line.request("REGISTER", "sip:test.example", aor, aor, mine + proof, "TLS"));
+        QCOMPARE(Peer::status(line.receive()), 200);
+        QTRY_COMPARE(stack.registered.size(), size_t(1));
+        QCOMPARE(stack.registered[0].transport, QStringLiteral("tls"));
+        testsip::OutgoingCall call;
+        call.leg = QStringLiteral("leg");
+        call.uri = stack.registered[0].uri;
+        call.proxy = stack.registered[0].source + QLatin1String(";transport=tls");
+        call.fromHost = QStringLiteral("test.example");
+        call.sdp = testsip::sdpText;
+        stack.sip->invite(call);
+        const QByteArray invite = line.receive(); // over the connection it came by
+        QVERIFY2(invite.startsWith("INVITE "), invite.constData());
+        QVERIFY(Peer::header(invite, "Via").startsWith("SIP/2.0/TLS"));
+        line.close();
+        QTRY_COMPARE(stack.unregistered.size(), size_t(1));
+    }
+
+    void plainTextOnTheSecurePortIsNothing()
+    {
+        Identity identity;
+        Stack stack(secured(identity));
+        Line line;
+        line.connectTo(stack.sip->tlsPort());
+        line.send(line.request("OPTIONS", "sip:test.example", "<sip:a@b>", "<sip:test.example>"));
+        QVERIFY(!line.receive(500).startsWith("SIP/2.0 200"));
+        Peer peer(stack);
+        QCOMPARE(peer.options(), 200);
+    }
+
+    void whomWeCall_data()
+    {
+        QTest::addColumn<bool>("trusted");
+        QTest::newRow("a server whose certificate is trusted") << true;
+        QTest::newRow("a server whose certificate nobody vouches for") << false;
+    }
+    void whomWeCall()
+    {
+        QFETCH(bool, trusted);
+        Identity theirs, ours;
+        if (trusted) {
+            QFile file(ours.file("trusted.pem"));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(theirs.certificates()[0].toPem());
+            file.close();
+            ensureTlsIdentity(ours.folder.path(), {}, QDateTime::currentSecsSinceEpoch());
+        }
+        SecureServer server(theirs);
+        auto config = secured(ours);
+        config.transactionTimeout = std::chrono::milliseconds(2000);
+        Stack stack(config);
+        testsip::OutgoingCall call;
+        call.leg = QStringLiteral("leg");
+        call.uri = QStringLiteral("sips:1800@127.0.0.1:%1").arg(server.serverPort());
+        call.fromHost = QStringLiteral("test.example");
+        call.sdp = testsip::sdpText;
+        stack.sip->invite(call);
+        QByteArray received;
+        const auto read = [&] {
+            if (server.socket)
+                received += server.socket->readAll();
+            return received.contains("\r\n\r\n");
+        };
+        if (trusted) {
+            QEXPECT_FAIL("a server whose certificate is trusted", "our INVITE does not leave by TLS yet", Abort);
+            QTRY_VERIFY(read());
+            QVERIFY(received.startsWith("INVITE sips:1800@"));
+            QVERIFY(Peer::header(received, "Contact").contains("sips:"));
+            return;
+        }
+        QTRY_COMPARE(stack.ends.size(), size_t(1));
+        QVERIFY(!read());
+    }
+};
+
+QTEST_GUILESS_MAIN(SipTlsTest)
+#include "tst_siptls.moc"

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Trunks: who calls in from where (RFC 3261 §22), our registrations with providers (§10.2), calls out by them.
+#include "switchbench.h"
+
+using telephony::sip::Trunk;
+using testsip::answerTo;
+using testsip::nextRequest;
+using testsip::Peer;
+using testsip::sdpText;
+using testsip::Stack;
+using testsip::Switch;
+
+namespace {
+QByteArray challenged(const QByteArray &request)
+{
+    const bool invite = request.startsWith("INVITE");
+    return answerTo(request, invite ? "407 Proxy Authentication Required" : "401 Unauthorized",
+                    QByteArray(invite ? "Proxy-Authenticate" : "WWW-Authenticate") +
+                        ": Digest realm=\"provider\", nonce=\"n\", algorithm=MD5, qop=\"auth\"\r\n");
+}
+
+/// Whether the request proves the password of the challenge above.
+bool proves(const QByteArray &request, const QByteArray &user, const QByteArray &password)
+{
+    const bool invite = request.startsWith("INVITE");
+    const QByteArray header = Peer::header(request, invite ? "Proxy-Authorization" : "Authorization");
+    const auto value = [&](const QByteArray &name) {
+        const qsizetype at = header.indexOf(name + '=') + name.size() + 1;
+        return header.mid(at).split(',').first().replace('"', "").trimmed();
+    };
+    const auto md5 = [](const QByteArray &text) { return QCryptographicHash::hash(text, QCryptographicHash::Md5).toHex(); };
+    const QByteArray method = request.split(' ').first();
+    return value("response") == md5(md5(user + ":provider:" + password) + ":n:" + value("nc") + ':' + value("cnonce") +
+                                    ":auth:" + md5(method + ':' + value("uri")));
+}
+
+Trunk trunkTo(const Peer &provider)
+{
+    Trunk trunk;
+    trunk.name = QStringLiteral("acme");
+    trunk.host = QString::fromLatin1(provider.me());
+    trunk.domain = QStringLiteral("acme.example");
+    trunk.user = QStringLiteral("voxboard");
+    trunk.password = QStringLiteral("open sesame");
+    return trunk;
+}
+} // namespace
+
+class SipTrunksTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aTrunkRegisters()
+    {
+        Stack stack;
+        Peer provider(stack);
+        Trunk trunk = trunkTo(provider);
+        trunk.registers = true;
+        stack.sip->setTrunks({trunk});
+        QByteArray asked = nextRequest(provider, "REGISTER");
+        QVERIFY(asked.startsWith("REGISTER sip:acme.example "));
+        QVERIFY(Peer::header(asked, "To").contains("sip:voxboard@acme.example"));
+        provider.send(challenged(asked));
+        asked = nextRequest(provider, "REGISTER");
+        QVERIFY(proves(asked, "voxboard", "open sesame"));
+        const QByteArray contact = Peer::header(asked, "Contact");
+        provider.send(answerTo(asked, "200 OK", "Contact: " + contact + ";expires=4\r\n"));
+        QTRY_COMPARE(stack.trunks.size(), size_t(1));
+        QVERIFY(stack.trunks[0].registered);
+        asked = nextRequest(provider, "REGISTER", 6000); // before it ends
+        QVERIFY(!asked.isEmpty());
+        provider.send(answerTo(asked, "200 OK", "Contact: " + contact + ";expires=600\r\n"));
+        stack.sip->setTrunks({});
+        asked = nextRequest(provider, "REGISTER");
+        QVERIFY(Peer::header(asked, "Expires") == "0" || Peer::header(asked, "Contact").contains("expires=0"));
+    }
+
+    void aRegistrationThatIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("status");
+        QTest::newRow("the password is wrong") << QByteArray("403 Forbidden");
+        QTest::newRow("the provider is busy") << QByteArray("503 Service Unavailable");
+    }
+    void aRegistrationThatIsRefused()
+    {
+        QFETCH(QByteArray, status);
+        Stack stack;
+        Peer provider(stack);
+        Trunk trunk = trunkTo(provider);
+        trunk.registers = true;
+        stack.sip->setTrunks({trunk});
+        provider.send(answerTo(nextRequest(provider, "REGISTER"), status));
+        QTRY_COMPARE(stack.trunks.size(), size_t(1));
+        QVERIFY(!stack.trunks[0].registered);
+        QCOMPARE(stack.trunks[0].status, status.left(3).toInt());
+        QVERIFY(nextRequest(provider, "REGISTER", 1000).isEmpty()); // not at once
+        const QByteArray again = nextRequest(provider, "REGISTER", 8000);
+        QVERIFY(!again.isEmpty());
+        provider.send(answerTo(again, "200 OK", "Contact: " + Peer::header(again, "Contact") + ";expires=600\r\n"));
+        QTRY_COMPARE(stack.trunks.size(), size_t(2));
+        QVERIFY(stack.trunks[1].registered);
+    }
+
+    void whoCallsInByATrunk_data()
+    {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<bool>("proves");
+        QTest::addColumn<int>("status");
+        QTest::newRow("an address of the trunk") << QStringLiteral("127.0.0.7") << false << 0;
+        QTest::newRow("another address, with the password") << QStringLiteral("127.0.0.8") << true << 0;
+        QTest::newRow("another address, without the password") << QStringLiteral("127.0.0.8") << false << 403;
+    }
+    void whoCallsInByATrunk()
+    {
+        QFETCH(QString, from);
+        QFETCH(bool, proves);
+        QFETCH(int, status);
+        Switch sw;
+        Peer provider(sw.port(), QHostAddress(from));
+        Trunk trunk = trunkTo(provider);
+        trunk.addresses = {QHostAddress(QStringLiteral("127.0.0.7"))};
+        sw.engine->setTrunks({trunk});
+        const QByteArray target = "sip:+15550001@acme.trunk.voip.test";
+        provider.send(provider.request("INVITE", target, {}, sdpText));
+        if (from == QLatin1String("127.0.0.8")) {
+            QCOMPARE(provider.finalStatus(), 407);
+            const QByteArray proof = provider.authorization("voxboard", proves ? "open sesame" : "wrong", "INVITE", target);
+            provider.send(provider.request("ACK", target));
+            provider.send(provider.request("INVITE", target, proof, sdpText));
+        }
+        if (status != 0) {
+            QCOMPARE(provider.finalStatus(), status);
+            QCOMPARE(sw.count("StasisStart"), size_t(0));
+            return;
+        }
+        QTRY_COMPARE(sw.count("StasisStart"), size_t(1));
+        const core::Json event = sw.last("StasisStart");
+        QVERIFY(event["args"].dump().find("domain=acme.trunk.voip.test") != std::string::npos);
+        QVERIFY(core::fromUtf8(event["channel"]["name"]).startsWith(QLatin1String("PJSIP/acme-")));
+    }
+
+    void aTrunkIsFull()
+    {
+        Switch sw;
+        Peer first(sw.port(), QHostAddress(QStringLiteral("127.0.0.7"))),
+            second(sw.port(), QHostAddress(QStringLiteral("127.0.0.7")));
+        Trunk trunk = trunkTo(first);
+        trunk.addresses = {QHostAddress(QStringLiteral("127.0.0.7"))};
+        trunk.maxChannels = 1;
+        sw.engine->setTrunks({trunk});
+        first.send(first.request("INVITE", "sip:+15550001@x", {}, sdpText));
+        QTRY_COMPARE(sw.count("StasisStart"), size_t(1));
+        second.send(second.request("INVITE", "sip:+15550001@x", {}, sdpText));
+        QCOMPARE(second.finalStatus(), 503);
+        QCOMPARE(sw.count("StasisStart"), size_t(1));
+    }
+
+    void aCallOutByATrunk_data()
+    {
+        QTest::addColumn<QString>("endpoint");
+        QTest::newRow("by its name") << QStringLiteral("PJSIP/+15550009@acme");
+        QTest::newRow("by its domain class") << QStringLiteral("pjsip/call-out/sip:+15550009@acme.trunk.voip.test");
+    }
+    void aCallOutByATrunk()
+    {
+        QFETCH(QString, endpoint);
+        Switch sw;
+        Peer provider(sw.port());
+        sw.engine->setTrunks({trunkTo(provider)});
+        const auto made = sw.ari(QStringLiteral("POST"), QStringLiteral("channels/create"),
+                                 {{"endpoint", core::utf8(endpoint)}, {"app", "voipbin"}, {"channelId", "out"}});
+        QCOMPARE(made.status, 200);
+        QCOMPARE(sw.ari(QStringLiteral("POST"), QStringLiteral("channels/out/dial")).status, 204);
+        QByteArray invite = nextRequest(provider, "INVITE");
+        QVERIFY(invite.startsWith("INVITE sip:+15550009@acme.example "));
+        QVERIFY(Peer::header(invite, "From").contains("acme.example"));
+        provider.send(challenged(invite));
+        QVERIFY(!nextRequest(provider, "ACK").isEmpty());
+        invite = nextRequest(provider, "INVITE");
+        QVERIFY(proves(invite, "voxboard", "open sesame"));
+        const auto shown = sw.ari(QStringLiteral("GET"), QStringLiteral("endpoints/PJSIP/acme"));
+        QCOMPARE(shown.status, 200);
+        QCOMPARE(core::fromUtf8(shown.body["state"]), QStringLiteral("unknown"));
+        QCOMPARE(core::fromUtf8(shown.body["channel_ids"][0]), QStringLiteral("out"));
+        provider.send(answerTo(invite, "200 OK", "Contact: <sip:x@" + provider.me() + ">\r\n", sdpText));
+        QVERIFY(!nextRequest(provider, "ACK").isEmpty());
+        QTRY_VERIFY(sw.count("ChannelStateChange") >= 1);
+    }
+
+    void anUnknownTrunkCannotBeDialled()
+    {
+        Switch sw;
+        const auto made = sw.ari(QStringLiteral("POST"), QStringLiteral("channels/create"),
+                                 {{"endpoint", "PJSIP/+15550009@nobody"}, {"app", "voipbin"}});
+        QCOMPARE(made.status, 400);
+    }
+};
+
+QTEST_GUILESS_MAIN(SipTrunksTest)
+#include "tst_siptrunks.moc"

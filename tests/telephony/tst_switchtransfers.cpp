@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Transfers that telephones ask for (RFC 3515, RFC 3891, RFC 5589), hold, early media: what the switch makes of them.
+#include "switchbench.h"
+
+using testsip::answerTo;
+using testsip::bodyOf;
+using testsip::nextRequest;
+using testsip::Peer;
+using testsip::Phone;
+using testsip::sdpText;
+using testsip::Switch;
+
+namespace {
+/// Text of the last line of a NOTIFY, and whether it was the last one.
+struct Progress
+{
+    QByteArray line;
+    bool last = false;
+};
+
+Progress progressOf(Peer &peer)
+{
+    const QByteArray notify = nextRequest(peer, "NOTIFY");
+    if (notify.isEmpty())
+        return {};
+    peer.send(answerTo(notify, "200 OK"));
+    return {bodyOf(notify).trimmed(), Peer::header(notify, "Subscription-State").startsWith("terminated")};
+}
+
+QByteArray dialogOf(const Phone &phone)
+{
+    const QByteArray ours = testsip::tagOf(phone.from), theirs = testsip::tagOf(phone.remoteTo);
+    return phone.callId + "%3Bto-tag%3D" + theirs + "%3Bfrom-tag%3D" + ours;
+}
+
+/// Two phones in a bridge.
+struct Talk
+{
+    Switch sw;
+    Phone alice{sw, "1000"}, bob{sw, "1001"}, carol{sw, "1002"};
+
+    bool begin()
+    {
+        if (carol.enroll() != 200 || !alice.callAndTalk(sw) || !bob.callAndTalk(sw))
+            return false;
+        sw.makeBridge(QStringLiteral("b1"));
+        return sw.join(QStringLiteral("b1"), alice.channel) == 204 && sw.join(QStringLiteral("b1"), bob.channel) == 204;
+    }
+    int refer(Phone &phone, const QByteArray &to, const QByteArray &more = {})
+    {
+        phone.send(phone.request("REFER", "sip:x", "Refer-To: " + to + "\r\n" + more));
+        return phone.finalStatus();
+    }
+};
+const QByteArray toCarol = "<sip:1002@" + testsip::realm.toLatin1() + ">";
+} // namespace
+
+class SwitchTransfersTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aBlindTransfer()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        QCOMPARE(talk.refer(talk.bob, toCarol, "Referred-By: <sip:1001@x>\r\n"), 202);
+        const Progress trying = progressOf(talk.bob);
+        QCOMPARE(trying.line, QByteArray("SIP/2.0 100 Trying"));
+        QVERIFY(!trying.last);
+        const QByteArray invite = nextRequest(talk.carol, "INVITE");
+        QVERIFY(invite.startsWith("INVITE " + talk.carol.uri() + ' '));
+        QCOMPARE(Peer::header(invite, "Referred-By"), QByteArray("<sip:1001@x>"));
+        QVERIFY(Peer::header(invite, "From").contains("1000"));
+        talk.carol.send(answerTo(invite, "180 Ringing", "Contact: <" + talk.carol.uri() + ">\r\n"));
+        QCOMPARE(progressOf(talk.bob).line, QByteArray("SIP/2.0 180 Ringing"));
+        talk.carol.send(answerTo(invite, "200 OK", "Contact: <" + talk.carol.uri() + ">\r\n", sdpText));
+        const Progress done = progressOf(talk.bob);
+        QCOMPARE(done.line, QByteArray("SIP/2.0 200 OK"));
+        QVERIFY(done.last);
+        const core::Json event = talk.sw.last("BridgeBlindTransfer");
+        QCOMPARE(core::fromUtf8(event["channel"]["id"]), talk.bob.channel);
+        QCOMPARE(core::fromUtf8(event["transferee"]["id"]), talk.alice.channel);
+        QCOMPARE(core::fromUtf8(event["exten"]), QStringLiteral("1002"));
+        QCOMPARE(core::fromUtf8(event["result"]), QStringLiteral("Success"));
+        QTRY_COMPARE(talk.sw.membersOf(QStringLiteral("b1")).size(), 2);
+        QVERIFY(talk.sw.membersOf(QStringLiteral("b1")).contains(talk.alice.channel));
+        QVERIFY(!talk.sw.membersOf(QStringLiteral("b1")).contains(talk.bob.channel));
+        const QByteArray bye = nextRequest(talk.bob, "BYE", 5000); // it did not hang up itself
+        QVERIFY(!bye.isEmpty());
+    }
+
+    void aTransferThatFailsKeepsTheCall()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        QCOMPARE(talk.refer(talk.bob, toCarol), 202);
+        progressOf(talk.bob);
+        const QByteArray invite = nextRequest(talk.carol, "INVITE");
+        talk.carol.send(answerTo(invite, "486 Busy Here"));
+        const Progress failed = progressOf(talk.bob);
+        QCOMPARE(failed.line, QByteArray("SIP/2.0 486 Busy Here"));
+        QVERIFY(failed.last);
+        const QStringList members = talk.sw.membersOf(QStringLiteral("b1"));
+        QVERIFY(members.contains(talk.alice.channel) && members.contains(talk.bob.channel));
+        QCOMPARE(members.size(), 2);
+        QCOMPARE(talk.refer(talk.bob, toCarol), 202); // and may be tried again
+    }
+
+    void whoTransfersMayLeaveAtOnce()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        QCOMPARE(talk.refer(talk.bob, toCarol), 202);
+        talk.bob.send(talk.bob.request("BYE", "sip:x"));
+        const QByteArray invite = nextRequest(talk.carol, "INVITE");
+        talk.carol.send(answerTo(invite, "200 OK", "Contact: <" + talk.carol.uri() + ">\r\n", sdpText));
+        const auto members = [&] { return talk.sw.membersOf(QStringLiteral("b1")); };
+        QTRY_VERIFY(members().size() == 2 && !members().contains(talk.bob.channel));
+        QVERIFY(members().contains(talk.alice.channel));
+    }
+
+    void whoStaysAloneIsHungUp()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        QCOMPARE(talk.refer(talk.bob, toCarol), 202);
+        talk.bob.send(talk.bob.request("BYE", "sip:x"));
+        const QByteArray invite = nextRequest(talk.carol, "INVITE");
+        QVERIFY(QTest::qWaitFor([&] { return talk.sw.membersOf(QStringLiteral("b1")).size() == 1; }));
+        talk.carol.send(answerTo(invite, "603 Decline"));
+        QVERIFY(!nextRequest(talk.alice, "BYE").isEmpty());
+    }
+
+    void aTransferIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("to");
+        QTest::addColumn<bool>("bridged");
+        QTest::addColumn<int>("status");
+        QTest::newRow("RFC 3515 §2.4.2: without a target") << QByteArray("Subject: x") << true << 400;
+        QTest::newRow("an address that cannot be called") << QByteArray("Refer-To: <mailto:a@b>") << true << 400;
+        QTest::newRow("RFC 3515 §2.4.2: two targets") << QByteArray("Refer-To: <sip:a@b>\r\nRefer-To: <sip:c@d>") << true << 400;
+        QTest::newRow("another method than INVITE") << QByteArray("Refer-To: <sip:a@b;method=BYE>") << true << 400;
+        QTest::newRow("nobody is registered there") << "Refer-To: <sip:1009@" + testsip::realm.toLatin1() + '>' << true << 603;
+        QTest::newRow("nobody to transfer") << "Refer-To: " + toCarol << false << 400;
+        QTest::newRow("a dialog that is its own") << QByteArray() << true << 400;
+    }
+    void aTransferIsRefused()
+    {
+        QFETCH(QByteArray, to);
+        QFETCH(bool, bridged);
+        Talk talk;
+        QVERIFY(talk.begin());
+        if (!bridged)
+            talk.sw.ari(QStringLiteral("POST"), QStringLiteral("bridges/b1/removeChannel"),
+                        {{"channel", core::utf8(talk.bob.channel)}});
+        if (to.isEmpty())
+            to = "Refer-To: <sip:1002@x?Replaces=" + dialogOf(talk.bob) + '>';
+        talk.bob.send(talk.bob.request("REFER", "sip:x", to + "\r\n"));
+        QTEST(talk.bob.finalStatus(), "status");
+        talk.bob.send(talk.bob.request("INFO", "sip:x"));
+        QCOMPARE(talk.bob.finalStatus(), 200);
+    }
+
+    void noNotifyForWhoWantsNone()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        QCOMPARE(talk.refer(talk.bob, toCarol, "Refer-Sub: false\r\nSupported: norefersub\r\n"), 202);
+        QCOMPARE(Peer::header(talk.bob.answer, "Refer-Sub"), QByteArray("false")); // RFC 4488 §4
+        QVERIFY(!nextRequest(talk.carol, "INVITE").isEmpty());
+        QVERIFY(nextRequest(talk.bob, "NOTIFY", 300).isEmpty());
+    }
+
+    void anAttendedTransfer()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        // bob's second call is with carol
+        Phone second(talk.sw, "1001"), carol(talk.sw, "1002");
+        second.from += "second";
+        QVERIFY(second.callAndTalk(talk.sw));
+        QVERIFY(carol.callAndTalk(talk.sw));
+        talk.sw.makeBridge(QStringLiteral("b2"));
+        QCOMPARE(talk.sw.join(QStringLiteral("b2"), second.channel), 204);
+        QCOMPARE(talk.sw.join(QStringLiteral("b2"), carol.channel), 204);
+        const QByteArray target = "<sip:1002@" + testsip::realm.toLatin1() + "?Replaces=" + dialogOf(second) + '>';
+        QCOMPARE(talk.refer(talk.bob, target), 202);
+        QCOMPARE(progressOf(talk.bob).line, QByteArray("SIP/2.0 100 Trying"));
+        const Progress done = progressOf(talk.bob);
+        QCOMPARE(done.line, QByteArray("SIP/2.0 200 OK"));
+        QVERIFY(done.last);
+        const QStringList members = talk.sw.membersOf(QStringLiteral("b2"));
+        QCOMPARE(members.size(), 2);
+        QVERIFY(members.contains(talk.alice.channel) && members.contains(carol.channel));
+        QTRY_COMPARE(talk.sw.count("BridgeAttendedTransfer"), size_t(1));
+        const core::Json event = talk.sw.last("BridgeAttendedTransfer");
+        QCOMPARE(core::fromUtf8(event["transferer_first_leg"]["id"]), talk.bob.channel);
+        QCOMPARE(core::fromUtf8(event["transferer_second_leg"]["id"]), second.channel);
+        QCOMPARE(core::fromUtf8(event["transferee"]["id"]), talk.alice.channel);
+        QCOMPARE(core::fromUtf8(event["transfer_target"]["id"]), carol.channel);
+        QCOMPARE(core::fromUtf8(event["destination_bridge"]), QStringLiteral("b2"));
+        QVERIFY(!nextRequest(second, "BYE", 5000).isEmpty());
+    }
+
+    void aCallInPlaceOfAnother()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        Phone carol(talk.sw, "1002");
+        QByteArray replaces = QByteArray::fromPercentEncoding(dialogOf(talk.bob));
+        const QByteArray target = "sip:1001@" + testsip::realm.toLatin1();
+        carol.send(carol.request("INVITE", target, "Replaces: " + replaces + "\r\nRequire: replaces\r\n", sdpText));
+        QCOMPARE(carol.finalStatus(), 407); // RFC 3891 §3: who it is must be known
+        const QByteArray proof = carol.authorization("1002", "p1002", "INVITE", target);
+        carol.send(carol.request("ACK", target));
+        carol.send(carol.request("INVITE", target, "Replaces: " + replaces + "\r\n" + proof, sdpText));
+        QVERIFY(carol.pickUp());
+        QVERIFY(!nextRequest(talk.bob, "BYE").isEmpty());
+        const QStringList members = talk.sw.membersOf(QStringLiteral("b1"));
+        QCOMPARE(members.size(), 2);
+        QVERIFY(members.contains(talk.alice.channel) && !members.contains(talk.bob.channel));
+    }
+
+    void aReplacementIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("replaces");
+        QTest::addColumn<int>("status");
+        QTest::newRow("RFC 3891 §3: no such dialog") << QByteArray("x@y;to-tag=1;from-tag=2") << 481;
+        QTest::newRow("RFC 3891 §3: only while it rings, and it does not") << QByteArray() << 486;
+    }
+    void aReplacementIsRefused()
+    {
+        QFETCH(QByteArray, replaces);
+        Talk talk;
+        QVERIFY(talk.begin());
+        if (replaces.isEmpty())
+            replaces = QByteArray::fromPercentEncoding(dialogOf(talk.bob)) + ";early-only";
+        Phone carol(talk.sw, "1002");
+        const QByteArray target = "sip:1001@" + testsip::realm.toLatin1(), header = "Replaces: " + replaces + "\r\n";
+        carol.send(carol.request("INVITE", target, header, sdpText));
+        QCOMPARE(carol.finalStatus(), 407);
+        const QByteArray proof = carol.authorization("1002", "p1002", "INVITE", target);
+        carol.send(carol.request("ACK", target));
+        carol.send(carol.request("INVITE", target, header + proof, sdpText));
+        QTEST(carol.finalStatus(), "status");
+        QCOMPARE(talk.sw.membersOf(QStringLiteral("b1")).size(), 2);
+    }
+
+    void aPhoneHolds_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("held");
+        QTest::addColumn<QByteArray>("answered");
+        for (const QByteArray method : {"INVITE", "UPDATE"}) {
+            QTest::addRow("RFC 3264 §8.4: sendonly by %s", method.constData()) << method << sdpText + "a=sendonly\r\n"
+                                                                               << QByteArray("a=recvonly");
+            QTest::addRow("RFC 3264 §8.4: inactive by %s", method.constData()) << method << sdpText + "a=inactive\r\n"
+                                                                               << QByteArray("a=inactive");
+            QTest::addRow("RFC 2543 §B.5: 0.0.0.0 by %s", method.constData())
+                << method << QByteArray(sdpText).replace("c=IN IP4 127.0.0.1", "c=IN IP4 0.0.0.0") << QByteArray();
+        }
+    }
+    void aPhoneHolds()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, held);
+        QFETCH(QByteArray, answered);
+        Switch sw;
+        Phone alice(sw, "1000");
+        QVERIFY(alice.callAndTalk(sw));
+        const auto change = [&](const QByteArray &sdp) {
+            alice.send(alice.request(method, "sip:x", {}, sdp));
+            const int status = alice.finalStatus();
+            const QByteArray answer = alice.answer;
+            if (method == "INVITE")
+                alice.send(alice.request("ACK", "sip:x"));
+            return status == 200 ? bodyOf(answer) : QByteArray();
+        };
+        QVERIFY(change(held).contains(answered));
+        QTRY_COMPARE(sw.count("ChannelHold"), size_t(1));
+        QCOMPARE(core::fromUtf8(sw.last("ChannelHold")["channel"]["id"]), alice.channel);
+        QVERIFY(change(held).contains(answered)); // once more changes nothing
+        QVERIFY(change(sdpText).contains("a=sendrecv") || !change(sdpText).contains("a=recvonly"));
+        QTRY_COMPARE(sw.count("ChannelUnhold"), size_t(1));
+        QCOMPARE(sw.count("ChannelHold"), size_t(1));
+    }
+
+    void soundBeforeTheAnswer()
+    {
+        Switch sw;
+        Phone alice(sw, "1000");
+        QVERIFY(alice.call(sw));
+        const QString channel = QLatin1String("channels/") + alice.channel;
+        sw.ari(QStringLiteral("POST"), channel + QLatin1String("/ring"));
+        QCOMPARE(alice.provisionalStatus(), 180);
+        QVERIFY(bodyOf(alice.answer).isEmpty());
+        sw.ari(QStringLiteral("POST"), channel + QLatin1String("/play"), {{"media", "tone:ring"}});
+        QCOMPARE(alice.provisionalStatus(), 183);
+        const QByteArray early = bodyOf(alice.answer);
+        QVERIFY(early.startsWith("v=0"));
+        sw.ari(QStringLiteral("POST"), channel + QLatin1String("/answer"));
+        QCOMPARE(alice.finalStatus(), 200);
+        QCOMPARE(bodyOf(alice.answer), early); // RFC 3261 §13.2.1: one answer, said twice
+    }
+};
+
+QTEST_GUILESS_MAIN(SwitchTransfersTest)
+#include "tst_switchtransfers.moc"
