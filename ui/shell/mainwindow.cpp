@@ -40,14 +40,15 @@ QString columnsKey(const Dock *dock) { return QStringLiteral("columns/") + dock-
 constexpr QSize smallest(960, 600), preferred(1600, 1000);
 } // namespace
 
-MainWindow::MainWindow(Host &host, Phone &phone, Preferences &preferences)
+MainWindow::MainWindow(Host &host, Phone &phone, Monitor &monitor, Preferences &preferences)
     : m_host(host),
       m_phone(phone),
+      m_monitor(monitor),
       m_preferences(preferences),
       m_layouts(new Layouts(*this, preferences.store())),
       m_calls(new CallsDock(host, m_commands, this)),
-      m_detail(new CallDetailDock(host, m_calls->model(), m_commands, this)),
-      m_confbridges(new ConfbridgesDock(host, m_calls->model(), m_calls->actions(), m_commands, this)),
+      m_detail(new CallDetailDock(host, m_calls->model(), monitor, m_commands, this)),
+      m_confbridges(new ConfbridgesDock(host, m_calls->model(), m_calls->actions(), monitor, m_commands, this)),
       m_recordings(new RecordingsDock(host, m_calls->model(), m_commands, this)),
       m_testPhone(new TestPhoneDock(host, phone, m_commands, this)),
       m_flows(new FlowsDock(host, m_commands, this)),
@@ -69,7 +70,7 @@ MainWindow::MainWindow(Host &host, Phone &phone, Preferences &preferences)
                                                     m_flows, m_services, m_log})
         m_layouts->add(dock);
 
-    m_top = new TopBar(host, *m_layouts);
+    m_top = new TopBar(host, *m_layouts, monitor);
     auto *bar = new QToolBar(tr("Top bar"));
     bar->setObjectName(QStringLiteral("top"));
     bar->setMovable(false);
@@ -87,6 +88,7 @@ MainWindow::MainWindow(Host &host, Phone &phone, Preferences &preferences)
     addCommands();
     addViewCommands();
     addDockCommands();
+    addMonitoring();
     preferences.keepKeys(m_commands);
     connectDocks();
     connect(status, &StatusBar::opened, this, [this](const QString &what) {
@@ -112,6 +114,10 @@ void MainWindow::connectDocks()
     connect(m_welcome, &WelcomeDock::audioSettingsWanted, this, audio);
     connect(m_welcome, &WelcomeDock::showAtStartChanged, this, [this](bool on) { m_preferences.setShowsWelcome(on); });
     connect(m_testPhone, &TestPhoneDock::audioSettingsWanted, this, audio);
+    connect(m_testPhone, &TestPhoneDock::whyWanted, this, [this](const QString &sipCallId) {
+        if (!m_detail->showBySipCallId(sipCallId))
+            m_testPhone->messages()->show(MessageBar::Kind::Info, {}, tr("The trace no longer holds this call."));
+    });
     connect(m_flows, &FlowsDock::callWanted, this, call);
     connect(m_calls, &CallsDock::newCallWanted, m_testPhone, &TestPhoneDock::chooseNumber);
     connect(m_calls, &CallsDock::currentChanged, m_detail, &CallDetailDock::setCall);

@@ -16,6 +16,7 @@ class ConfbridgesDock;
 class FlowsDock;
 class Layouts;
 class LogDock;
+class Monitor;
 class Palette;
 class Preferences;
 class RecordingsDock;
@@ -31,7 +32,7 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    MainWindow(Host &host, Phone &phone, Preferences &preferences);
+    MainWindow(Host &host, Phone &phone, Monitor &monitor, Preferences &preferences);
     ~MainWindow() override;
 
     CommandRegistry &commands() { return m_commands; }
@@ -52,6 +53,7 @@ private:
     void addCommands();
     void addViewCommands();
     void addDockCommands();
+    void addMonitoring();
     void connectDocks();
     void stageChanged();
     void showLayoutMenu(const QPoint &at);
@@ -60,6 +62,7 @@ private:
 
     Host &m_host;
     Phone &m_phone;
+    Monitor &m_monitor;
     Preferences &m_preferences;
     CommandRegistry m_commands;
     Layouts *m_layouts;

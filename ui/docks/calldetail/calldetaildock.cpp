@@ -7,6 +7,7 @@
 #include "ui/common/emptypage.h"
 #include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/monitorcommands.h"
 #include "ui/docks/calldetail/detailparts.h"
 #include "ui/docks/calldetail/ladderview.h"
 #include "ui/docks/calldetail/qualityplots.h"
@@ -17,10 +18,8 @@
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QLabel>
 #include <QPlainTextEdit>
-#include <QSaveFile>
 #include <QSplitter>
 #include <QTabBar>
 #include <QTabWidget>
@@ -32,12 +31,13 @@ namespace {
 constexpr int refreshMs = 400;
 } // namespace
 
-CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CommandRegistry &commands, QWidget *parent)
+CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, CommandRegistry &commands, QWidget *parent)
     : Dock(QStringLiteral("calldetail"), tr("Call detail"), QStringLiteral("ladder"), parent),
       m_host(host),
       m_calls(calls),
       m_commands(commands),
       m_story(new CallStory(host, this)),
+      m_refused(new RefusedCalls(host, this)),
       m_quality(new QualityHistory(host, this)),
       m_verdict(new VerdictStrip(*m_story)),
       m_tabs(new QTabWidget),
@@ -45,6 +45,7 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CommandRegistry &c
       m_steps(makeStepsTable()),
       m_json(makeTextView(tr("Call as JSON"))),
       m_empty(new EmptyPage),
+      m_refusedButton(new QToolButton),
       m_body(new QWidget)
 {
     m_tabs->tabBar()->setProperty("role", QStringLiteral("inner"));
@@ -73,6 +74,24 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CommandRegistry &c
     m_empty->set(QStringLiteral("ladder"), tr("No call chosen"), tr("Select a row in Live calls; Enter or W opens it here."));
     setContent(both, m_tabs);
     addCommands(commands);
+    addMonitorCommands(commands, monitor,
+                       {QStringLiteral("detail"), tr("Call detail"), nullptr, 4, [this] { return whyNotEntered(); },
+                        [this] {
+                            const contract::Call &call = m_story->call();
+                            return Monitor::Subject{false, call.id, partyOf(call)};
+                        }},
+                       this);
+    m_refusedButton->setObjectName(QStringLiteral("refusedCalls"));
+    m_refusedButton->setIcon(icon(QStringLiteral("explain")));
+    m_refusedButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_refusedButton->setFocusPolicy(Qt::TabFocus);
+    connect(m_refusedButton, &QToolButton::clicked, this, &CallDetailDock::showRefusedMenu);
+    connect(m_refused, &RefusedCalls::changed, this, &CallDetailDock::updateRefused);
+    header()->addTool(m_refusedButton);
+    header()->addSeparator();
+    for (const char *id : {"detail.listen", "detail.whisper", "detail.barge"})
+        header()->addTool(commands.action(QLatin1String(id)));
+    header()->addSeparator();
     header()->addTool(commands.action(QStringLiteral("detail.copySip")));
     header()->addTool(commands.action(QStringLiteral("detail.pcap")));
 
@@ -81,6 +100,7 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CommandRegistry &c
         openTab(Ladder);
         m_ladder->select(sequence);
     });
+    updateRefused();
     m_timer.setInterval(refreshMs);
     connect(&m_timer, &QTimer::timeout, this, &CallDetailDock::refresh);
 }
@@ -140,7 +160,23 @@ QWidget *CallDetailDock::makeMessage()
     return withTitle(m_messageTitle, {copy, up, down}, m_message);
 }
 
-QString CallDetailDock::whyEmpty() const { return m_story->call().id.isNull() ? tr("No call is shown.") : QString(); }
+QString CallDetailDock::whyEmpty() const { return m_story->isEmpty() ? tr("No call is shown.") : QString(); }
+
+QString CallDetailDock::whyNotEntered() const
+{
+    if (m_story->call().id.isNull())
+        return tr("No call is shown.");
+    return m_story->call().status == contract::callstatus::progressing ? QString() : tr("The call is not in progress.");
+}
+
+QString CallDetailDock::partyOf(const contract::Call &call) const
+{
+    const bool outgoing = call.direction == contract::direction::outgoing;
+    const QModelIndex row = m_calls.indexOf(call.id);
+    if (row.isValid())
+        return row.siblingAtColumn(outgoing ? CallsModel::To : CallsModel::From).data().toString();
+    return outgoing ? call.destination.target : call.source.target;
+}
 
 void CallDetailDock::addCommands(CommandRegistry &commands)
 {
@@ -215,18 +251,27 @@ void CallDetailDock::setCall(const QUuid &id)
     const contract::Call *call = m_calls.call(id);
     if (!call || id == m_story->call().id)
         return;
+    present();
+    m_quality->watch(call->channelId);
+    m_plots->setChannel(call->channelId);
+    m_timeline->setFollowing(true);
+    m_story->setCall(*call);
+    m_commands.refresh();
+    loadActiveflow(call->activeflowId);
+}
+
+/// Makes room for another call.
+void CallDetailDock::present()
+{
     m_activeflow = {};
     m_shown = 0;
     m_message->clear();
     m_messageTitle->setText(tr("Message"));
-    m_quality->watch(call->channelId);
-    m_plots->setChannel(call->channelId);
-    m_timeline->setFollowing(true);
+    m_steps->setRowCount(0);
+    m_steps->setToolTip({});
+    m_timeline->setSteps({});
     m_body->show();
     m_empty->hide();
-    m_story->setCall(*call);
-    m_commands.refresh();
-    loadActiveflow(call->activeflowId);
 }
 
 void CallDetailDock::openTab(Tab tab)
@@ -237,9 +282,12 @@ void CallDetailDock::openTab(Tab tab)
 
 void CallDetailDock::refresh()
 {
+    m_refused->refresh();
     const QUuid id = m_story->call().id;
-    if (id.isNull())
+    if (id.isNull()) {
+        m_story->refresh();
         return;
+    }
     const contract::Call *now = m_calls.call(id);
     if (now && (now->tmUpdate != m_story->call().tmUpdate || now->status != m_story->call().status)) {
         m_story->update(*now);
@@ -255,9 +303,15 @@ void CallDetailDock::refresh()
 void CallDetailDock::showCall()
 {
     const contract::Call &call = m_story->call();
-    setSummary(tr("%1 to %2, %3").arg(call.source.target, call.destination.target, stateWord(m_calls.stateOf(call))));
     m_plots->setChannel(call.channelId);
     m_quality->watch(call.channelId);
+    if (m_story->isRefused()) {
+        setSummary(tr("%1 to %2, refused").arg(call.source.target, call.destination.target));
+        m_verdict->show({}, {});
+        showJson();
+        return;
+    }
+    setSummary(tr("%1 to %2, %3").arg(call.source.target, call.destination.target, stateWord(m_calls.stateOf(call))));
     m_verdict->show(CallsModel::reasonText(call), m_activeflow.executedActions);
     showJson();
 }
@@ -312,27 +366,6 @@ core::Task<void> CallDetailDock::loadActiveflow(QUuid id)
         if (alive.lock())
             m_steps->setToolTip(error.message());
     }
-}
-
-void CallDetailDock::showJson()
-{
-    core::Json all{{"call", core::toJson(m_story->call())}};
-    if (!m_activeflow.id.isNull())
-        all["activeflow"] = core::toJson(m_activeflow);
-    const QString text = core::fromUtf8(core::dumpJson(all, 2));
-    if (m_json->toPlainText() != text)
-        m_json->setPlainText(text);
-}
-
-void CallDetailDock::exportPcap()
-{
-    const QString name = QStringLiteral("call-%1.pcap").arg(format::shortId(m_story->call().id));
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the SIP messages"), name, tr("Captures (*.pcap)"));
-    if (path.isEmpty())
-        return;
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(m_story->pcap()) < 0 || !file.commit())
-        messages()->show(MessageBar::Kind::Error, tr("PCAP not written."), file.errorString());
 }
 
 void CallDetailDock::showEvent(QShowEvent *event)

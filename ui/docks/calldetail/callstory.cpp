@@ -17,15 +17,6 @@ constexpr int detailsRead = 300; ///< untagged entries whose body is looked into
 
 QString firstWords(const QString &line, int count) { return line.section(QLatin1Char(' '), 0, count - 1); }
 
-/// `udp/[127.0.0.1]:5060` → `127.0.0.1:5060`
-QString peerAddress(const QString &source)
-{
-    QString address = source.section(QLatin1Char('/'), 1);
-    if (address.startsWith(QLatin1Char('[')) && address.count(QLatin1Char(':')) == 1)
-        address.remove(QLatin1Char('[')).remove(QLatin1Char(']'));
-    return address;
-}
-
 QString shortService(QString queue)
 {
     if (queue.startsWith(QLatin1String("asterisk.")))
@@ -34,6 +25,14 @@ QString shortService(QString queue)
     return queue;
 }
 } // namespace
+
+QString sipPeer(const QString &source)
+{
+    QString address = source.section(QLatin1Char('/'), 1);
+    if (address.startsWith(QLatin1Char('[')) && address.count(QLatin1Char(':')) == 1)
+        address.remove(QLatin1Char('[')).remove(QLatin1Char(']'));
+    return address;
+}
 
 QString sipHeader(const QString &message, QLatin1String name, QLatin1String compact)
 {
@@ -62,12 +61,33 @@ core::Timestamp CallStory::wallOf(core::Nanos at) const
 
 core::Nanos CallStory::startedAt() const { return m_entries.empty() ? core::Nanos(0) : m_entries.front().entry.at; }
 
-void CallStory::setCall(const contract::Call &call)
+void CallStory::begin()
 {
-    m_call = call;
+    m_call = {};
+    m_refused = {};
     m_entries.clear();
     m_sipCallIds.clear();
     m_last = 0;
+}
+
+void CallStory::setRefused(const RefusedCall &refused)
+{
+    begin();
+    m_refused = refused;
+    m_call.source.target = refused.from;
+    m_call.destination.target = refused.to;
+    m_call.direction = contract::direction::incoming;
+    m_call.status = contract::callstatus::hangup;
+    m_call.tmCreate = m_call.tmHangup = wallOf(refused.at);
+    m_sipCallIds.insert(refused.sipCallId);
+    refresh();
+    Q_EMIT callChanged();
+}
+
+void CallStory::setCall(const contract::Call &call)
+{
+    begin();
+    m_call = call;
     // What belongs to the call and carries its id tells the Call-IDs by which the messages before it are found.
     for (const core::TimelineEntry &one : m_host.timeline().ofCall(call.id)) {
         if (one.kind == Kind::Sip && one.detail)
@@ -86,9 +106,9 @@ void CallStory::update(const contract::Call &call)
 
 bool CallStory::belongs(const core::TimelineEntry &entry, int &budget)
 {
-    if (entry.callId == m_call.id)
-        return true;
     if (!entry.callId.isNull())
+        return entry.callId == m_call.id;
+    if (isRefused() && entry.kind != Kind::Sip)
         return false;
     switch (entry.kind) {
     case Kind::Sip:
@@ -113,7 +133,7 @@ StoryEntry CallStory::described(core::TimelineEntry entry)
     switch (entry.kind) {
     case Kind::Sip: {
         made.incoming = entry.text.startsWith(QChar(0x2190));
-        made.peer = peerAddress(entry.source);
+        made.peer = sipPeer(entry.source);
         const QString line = entry.text.mid(2);
         if (line.startsWith(QLatin1String("SIP/2.0 "))) {
             made.label = line.mid(8);
@@ -144,9 +164,24 @@ StoryEntry CallStory::described(core::TimelineEntry entry)
     return made;
 }
 
+/// The messages before the one that told the Call-ID: from the time when the call had no record.
+void CallStory::addEarlier(const QString &sipCallId)
+{
+    m_sipCallIds.insert(sipCallId);
+    for (core::TimelineEntry &one : m_host.timeline().since(0, scanned)) {
+        if (one.kind != Kind::Sip || !one.detail || !one.callId.isNull() || one.sequence > m_last ||
+            sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")) != sipCallId)
+            continue;
+        const auto after = [](const StoryEntry &entry, quint64 sequence) { return entry.entry.sequence < sequence; };
+        const auto place = std::lower_bound(m_entries.begin(), m_entries.end(), one.sequence, after);
+        if (place == m_entries.end() || place->entry.sequence != one.sequence)
+            m_entries.insert(place, described(std::move(one)));
+    }
+}
+
 bool CallStory::refresh()
 {
-    if (m_call.id.isNull())
+    if (isEmpty())
         return false;
     std::vector<core::TimelineEntry> found = m_host.timeline().since(m_last, scanned);
     if (found.empty())
@@ -159,14 +194,18 @@ bool CallStory::refresh()
         if (!belongs(*one, budget))
             one->sequence = 0;
     }
+    QSet<QString> learned;
     for (core::TimelineEntry &one : found) {
         if (one.sequence == 0)
             continue;
         if (one.kind == Kind::Sip && one.detail)
-            m_sipCallIds.insert(sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")));
+            learned.insert(sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")));
         m_entries.push_back(described(std::move(one)));
         any = true;
     }
+    learned.subtract(m_sipCallIds).remove(QString());
+    for (const QString &id : std::as_const(learned))
+        addEarlier(id);
     while (m_entries.size() > limit)
         m_entries.pop_front();
     if (any)

@@ -3,6 +3,7 @@
 
 #include "contract/call.h"
 #include "ui/common/host.h"
+#include "ui/docks/calldetail/refusedcalls.h"
 
 #include <QObject>
 #include <QSet>
@@ -35,6 +36,12 @@ public:
     explicit CallStory(Host &host, QObject *parent = nullptr);
 
     void setCall(const contract::Call &call);
+    /// A call without a record: what is known by its SIP Call-ID alone. Its id is nil.
+    void setRefused(const RefusedCall &refused);
+    /// Neither a call nor a refused one is shown.
+    bool isEmpty() const { return m_call.id.isNull() && !isRefused(); }
+    bool isRefused() const { return !m_refused.sipCallId.isEmpty(); }
+    const RefusedCall &refused() const { return m_refused; }
     /// The same call with newer ids; keeps what is known.
     void update(const contract::Call &call);
     const contract::Call &call() const { return m_call; }
@@ -53,11 +60,14 @@ Q_SIGNALS:
     void callChanged();
 
 private:
+    void begin();
+    void addEarlier(const QString &sipCallId);
     bool belongs(const core::TimelineEntry &entry, int &budget);
     static StoryEntry described(core::TimelineEntry entry);
 
     Host &m_host;
     contract::Call m_call;
+    RefusedCall m_refused;
     std::deque<StoryEntry> m_entries;
     QSet<QString> m_sipCallIds;
     quint64 m_last = 0;
@@ -66,5 +76,8 @@ private:
 
 /// The value of a header in a SIP message, by its long or compact name; empty when it is not there.
 QString sipHeader(const QString &message, QLatin1String name, QLatin1String compact);
+
+/// `udp/[127.0.0.1]:5060`, as the trace names it, without transport and brackets.
+QString sipPeer(const QString &source);
 
 } // namespace ui

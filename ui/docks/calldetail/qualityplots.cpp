@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calldetail/qualityplots.h"
-#include "ui/common/theme.h"
 
 #include "ui/common/formats.h"
 

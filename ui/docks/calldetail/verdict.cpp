@@ -11,6 +11,25 @@
 namespace ui {
 namespace {
 constexpr size_t stepsNamed = 3;
+
+/// What the platform means by a refusal before there is a call (RFC 3261 §21).
+QString refusalText(int status)
+{
+    switch (status) {
+    case 400: return VerdictStrip::tr("the request could not be understood.");
+    case 403: return VerdictStrip::tr("the caller may not call, or its password is wrong.");
+    case 404: return VerdictStrip::tr("no number and no extension has this name.");
+    case 408: return VerdictStrip::tr("nothing answered in time.");
+    case 415:
+    case 488: return VerdictStrip::tr("the phone and the platform have no codec in common.");
+    case 420: return VerdictStrip::tr("the phone demands an extension of SIP that is not known here.");
+    case 480: return VerdictStrip::tr("nobody is there to answer it now.");
+    case 486: return VerdictStrip::tr("it is busy.");
+    case 487: return VerdictStrip::tr("the caller gave up before it was answered.");
+    case 503: return VerdictStrip::tr("the platform had too much to do, or was not ready.");
+    default: return VerdictStrip::tr("no call was made of it.");
+    }
+}
 } // namespace
 
 VerdictStrip::VerdictStrip(const CallStory &story, QWidget *parent)
@@ -86,6 +105,8 @@ void VerdictStrip::show(const QString &reason, const std::vector<contract::Actio
     setVisible(ended);
     if (!ended)
         return;
+    if (m_story.isRefused())
+        return showRefused();
     const bool failed = !call.hangupReason.isEmpty() && call.hangupReason != QLatin1String("normal");
     m_state->setState(failed ? State::Failed : State::Hangup);
     const core::Millis length((call.tmHangup.micros() - call.tmCreate.micros()) / 1000);
@@ -102,14 +123,29 @@ void VerdictStrip::show(const QString &reason, const std::vector<contract::Actio
     else
         text = tr("%1, it was never answered.").arg(text);
     m_sentence->setText(text);
-    const QString accent = color(Token::Accent).name(), grey = color(Token::Text3).name();
-    m_chain->setText(
-        QStringLiteral("<style>a{color:%1}</style><span style='color:%2'>%3 </span>%4")
-            .arg(accent, grey, tr("Why"), chain(steps).join(QStringLiteral(" <span style='color:%1'>›</span> ").arg(grey))));
+    showChain(steps);
     m_facts->setText(QStringLiteral("%1\n%2\n%3")
                          .arg(tr("by %1").arg(call.hangupBy.isEmpty() ? format::none() : call.hangupBy), format::duration(length),
                               format::headId(call.id)));
     m_facts->setToolTip(core::toText(call.id));
+}
+
+void VerdictStrip::showRefused()
+{
+    const RefusedCall &refused = m_story.refused();
+    m_state->setState(State::Failed);
+    m_sentence->setText(tr("The platform answered %1: %2").arg(refused.answer, refusalText(refused.answer.left(3).toInt())));
+    showChain({});
+    m_facts->setText(tr("refused\n%1\n%2").arg(format::clock(m_story.call().tmCreate), refused.peer));
+    m_facts->setToolTip(tr("SIP Call-ID %1").arg(refused.sipCallId));
+}
+
+void VerdictStrip::showChain(const std::vector<contract::Action> &steps)
+{
+    const QString accent = color(Token::Accent).name(), grey = color(Token::Text3).name();
+    m_chain->setText(
+        QStringLiteral("<style>a{color:%1}</style><span style='color:%2'>%3 </span>%4")
+            .arg(accent, grey, tr("Why"), chain(steps).join(QStringLiteral(" <span style='color:%1'>›</span> ").arg(grey))));
 }
 
 void VerdictStrip::paintEvent(QPaintEvent *)

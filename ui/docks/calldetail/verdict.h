@@ -29,6 +29,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void showRefused();
+    void showChain(const std::vector<contract::Action> &steps);
     QStringList chain(const std::vector<contract::Action> &steps) const;
     const StoryEntry *lastFailure() const;
 

@@ -38,8 +38,8 @@ std::vector<BridgeDrawing::Node> BridgeDrawing::nodes() const
         return made;
     for (const RoomsModel::Member &one : room->members)
         made.push_back({{}, one.call, m_model.nameOf(one.call), one.speaking, false});
-    for (size_t i = 0; i < room->confbridge.externalMediaIds.size(); ++i)
-        made.push_back({{}, {}, tr("External"), false, true});
+    for (const QUuid &one : room->confbridge.externalMediaIds)
+        made.push_back({{}, {}, m_model.isOwn(one) ? tr("You") : tr("External"), false, true});
     if (made.size() > largest)
         made.resize(largest);
     const size_t left = (made.size() + 1) / 2;

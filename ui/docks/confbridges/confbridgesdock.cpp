@@ -5,6 +5,7 @@
 #include "ui/common/cells.h"
 #include "ui/common/emptypage.h"
 #include "ui/common/formats.h"
+#include "ui/common/monitorcommands.h"
 #include "ui/common/views.h"
 #include "ui/docks/confbridges/bridgedrawing.h"
 
@@ -16,11 +17,12 @@
 
 namespace ui {
 namespace {
-constexpr int qualityEveryMs = 200;
+constexpr int qualityEveryMs = 200, readAgainMs = 5000;
 const QStringList barCommands{"rooms.new", "rooms.add", "rooms.say", "rooms.record"};
 } // namespace
 
-ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &actions, CommandRegistry &commands, QWidget *parent)
+ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
+                                 QWidget *parent)
     : Dock(QStringLiteral("confbridges"), tr("Confbridges"), QStringLiteral("confbridge"), parent),
       m_host(host),
       m_actions(actions),
@@ -38,7 +40,7 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
     m_tree->setItemDelegateForColumn(RoomsModel::Level, new MeterDelegate(m_tree));
     m_tree->setDragDropMode(QAbstractItemView::DropOnly);
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
-    addCommands();
+    addCommands(monitor);
     setContent(makeContent(), m_tree);
     m_empty->set(QStringLiteral("confbridge"), tr("No rooms yet"), tr("Make one, or join a call to one with J in Live calls."));
     m_empty->addAction(tr("New room"), [this] { m_commands.run(QStringLiteral("rooms.new")); }, QStringLiteral("add"));
@@ -64,6 +66,16 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
             m_model->match(m_model->index(0, 0), RoomsModel::CallRole, call, 1, Qt::MatchExactly | Qt::MatchRecursive);
         if (!found.isEmpty())
             m_tree->setCurrentIndex(found.front());
+    });
+    connect(&monitor, &Monitor::changed, this, [this, &monitor] {
+        m_model->setOwnMedia(monitor.status().externalMediaId);
+        if (m_host.stage() == Host::Stage::Up && !currentRoom().isNull())
+            m_model->load(currentRoom());
+    });
+    m_again.setInterval(readAgainMs);
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        if (m_host.stage() == Host::Stage::Up && !currentRoom().isNull())
+            m_model->load(currentRoom());
     });
     m_quality.setInterval(qualityEveryMs);
     connect(&m_quality, &QTimer::timeout, &host, [&host] { host.askQuality(); });
@@ -114,7 +126,7 @@ void ConfbridgesDock::addCommand(const QString &id, const QString &text, const Q
     m_commands.add(std::move(command), this);
 }
 
-void ConfbridgesDock::addCommands()
+void ConfbridgesDock::addCommands(Monitor &monitor)
 {
     const auto room = [this] { return whyNoRoom(); };
     const auto member = [this] { return whyNoMember(); };
@@ -129,6 +141,17 @@ void ConfbridgesDock::addCommands()
                [this] { m_actions.toggleMute({currentCall()}, QStringLiteral("in")); });
     addCommand("rooms.kick", tr("Remove from the room"), "kick", QKeySequence(Qt::Key_K), member, [this] { kick(); });
     addCommand("rooms.terminate", tr("Terminate…"), "hangup", QKeySequence(Qt::CTRL | Qt::Key_T), room, [this] { terminate(); });
+    const auto whole = [this] {
+        return currentCall().isNull() ? tr("Whisper is for one ear: select a participant.") : QString();
+    };
+    const auto subject = [this] {
+        const QUuid call = currentCall();
+        if (!call.isNull())
+            return Monitor::Subject{false, call, m_model->nameOf(call)};
+        const RoomsModel::Room *room = m_model->room(currentRoom());
+        return Monitor::Subject{true, currentRoom(), room ? RoomsModel::roomName(*room) : QString()};
+    };
+    addMonitorCommands(m_commands, monitor, {QStringLiteral("rooms"), tr("Confbridges"), m_tree, 6, room, subject, whole}, this);
 }
 
 QUuid ConfbridgesDock::currentRoom() const
@@ -174,6 +197,9 @@ void ConfbridgesDock::showMenu(const QPoint &at)
     for (const char *id : {"rooms.mute", "rooms.kick", "rooms.flag", "rooms.record", "rooms.say", "rooms.play", "rooms.add"})
         menu.addAction(m_commands.action(QLatin1String(id)));
     menu.addSeparator();
+    for (const char *id : {"rooms.listen", "rooms.whisper", "rooms.barge"})
+        menu.addAction(m_commands.action(QLatin1String(id)));
+    menu.addSeparator();
     menu.addAction(m_commands.action(QStringLiteral("rooms.terminate")));
     menu.exec(m_tree->viewport()->mapToGlobal(at));
 }
@@ -195,12 +221,14 @@ void ConfbridgesDock::showEvent(QShowEvent *event)
 {
     Dock::showEvent(event);
     m_quality.start();
+    m_again.start();
 }
 
 void ConfbridgesDock::hideEvent(QHideEvent *event)
 {
     Dock::hideEvent(event);
     m_quality.stop();
+    m_again.stop();
 }
 
 } // namespace ui

@@ -13,6 +13,7 @@ namespace ui {
 class BridgeDrawing;
 class CallActions;
 class EmptyPage;
+class Monitor;
 class TreeView;
 
 /// Confbridges (design §12.3).
@@ -21,7 +22,8 @@ class ConfbridgesDock : public Dock
     Q_OBJECT
 
 public:
-    ConfbridgesDock(Host &host, CallsModel &calls, CallActions &actions, CommandRegistry &commands, QWidget *parent = nullptr);
+    ConfbridgesDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
+                    QWidget *parent = nullptr);
 
     RoomsModel &model() { return *m_model; }
     /// Joins the calls to a room that the operator chooses from a menu; a new one can be made there.
@@ -33,7 +35,7 @@ protected:
 
 private:
     QWidget *makeContent();
-    void addCommands();
+    void addCommands(Monitor &monitor);
     void addCommand(const QString &id, const QString &text, const QString &icon, const QKeySequence &keys,
                     std::function<QString()> offReason, std::function<void()> run);
     void update_();
@@ -58,7 +60,7 @@ private:
     BridgeDrawing *m_drawing;
     EmptyPage *m_empty;
     Tasks m_tasks;
-    QTimer m_quality;
+    QTimer m_quality, m_again;
 };
 
 } // namespace ui

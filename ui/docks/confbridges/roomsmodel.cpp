@@ -69,6 +69,14 @@ core::Task<void> RoomsModel::load(QUuid id)
     }
 }
 
+void RoomsModel::setOwnMedia(const QUuid &id)
+{
+    m_ownMedia = id;
+    for (const auto &[room, one] : m_rooms)
+        show(one);
+    Q_EMIT roomsChanged();
+}
+
 void RoomsModel::receive(const bus::Event &event)
 {
     if (!event.type.startsWith(QLatin1String("confbridge_")))
@@ -89,14 +97,12 @@ void RoomsModel::take(const contract::Confbridge &confbridge)
     if (older)
         return;
     room.confbridge = confbridge;
-    std::vector<Member> members;
+    std::erase_if(room.members, [&](const Member &one) { return !confbridge.channelCallIds.contains(one.channel); });
     for (const auto &[channel, call] : confbridge.channelCallIds) {
-        const auto known =
-            std::find_if(room.members.begin(), room.members.end(), [&](const Member &m) { return m.channel == channel; });
-        members.push_back(known == room.members.end() ? Member{channel, call, false, core::Nanos(0), m_host.clock().wall()}
-                                                      : *known);
+        const auto isThis = [name = channel](const Member &one) { return one.channel == name; };
+        if (std::none_of(room.members.begin(), room.members.end(), isThis))
+            room.members.push_back({channel, call, false, core::Nanos(0), m_host.clock().wall()});
     }
-    room.members = std::move(members);
     show(room);
     Q_EMIT roomsChanged();
 }
@@ -159,31 +165,52 @@ void RoomsModel::show(const Room &room)
     mic->setData(recorded ? QVariant(int(Token::Failed)) : QVariant(), TokenRole);
     mic->setToolTip(recorded ? tr("The room is being recorded.") : QString());
     item(head->row(), Joined)->setText(format::clock(room.confbridge.tmCreate));
-    const int taps = int(room.confbridge.externalMediaIds.size());
-    head->setRowCount(int(room.members.size()) + taps);
-    for (size_t i = 0; i < room.members.size(); ++i)
-        showMember(*head, int(i), room.members[i], id);
-    for (int i = 0; i < taps; ++i) {
-        const int row = int(room.members.size()) + i;
-        auto *tap = new QStandardItem(tr("External media"));
-        tap->setData(QStringLiteral("external-media"), IconRole);
-        tap->setData(format::shortId(room.confbridge.externalMediaIds[size_t(i)]), SecondaryRole);
-        tap->setData(id, RoomRole);
-        head->setChild(row, Participant, tap);
-        for (int column = 1; column < Count; ++column)
-            head->setChild(row, column, new QStandardItem);
+    QList<QUuid> keys;
+    for (const Member &one : room.members)
+        keys += one.call;
+    for (const QUuid &one : room.confbridge.externalMediaIds)
+        keys += one;
+    syncRows(*head, keys, id);
+    int row = 0;
+    for (const Member &one : room.members)
+        showMember(*head, row++, one);
+    for (const QUuid &one : room.confbridge.externalMediaIds)
+        showTap(*head, row++, one);
+}
+
+/// Rows that stay keep their place, and with it the selection its participant.
+void RoomsModel::syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room)
+{
+    const auto keyAt = [&head](int row) { return head.child(row)->data(KeyRole).toUuid(); };
+    for (int row = head.rowCount() - 1; row >= 0; --row) {
+        if (!keys.contains(keyAt(row)))
+            head.removeRow(row);
+    }
+    for (int row = 0; row < keys.size(); ++row) {
+        if (row < head.rowCount() && keyAt(row) == keys[row])
+            continue;
+        QList<QStandardItem *> cells;
+        for (int column = 0; column < Count; ++column)
+            cells += new QStandardItem;
+        cells.front()->setData(keys[row], KeyRole);
+        cells.front()->setData(room, RoomRole);
+        head.insertRow(row, cells);
     }
 }
 
-void RoomsModel::showMember(QStandardItem &head, int row, const Member &member, const QUuid &room)
+void RoomsModel::showTap(QStandardItem &head, int row, const QUuid &id)
 {
-    for (int column = 0; column < Count; ++column) {
-        if (!head.child(row, column))
-            head.setChild(row, column, new QStandardItem);
-    }
+    QStandardItem *tap = head.child(row);
+    tap->setText(isOwn(id) ? tr("You") : tr("External media"));
+    tap->setData(isOwn(id) ? QStringLiteral("listen") : QStringLiteral("external-media"), IconRole);
+    tap->setData(format::shortId(id), SecondaryRole);
+    tap->setToolTip(core::toText(id));
+}
+
+void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
+{
     QStandardItem *name = head.child(row, Participant);
     name->setText(nameOf(member.call));
-    name->setData(room, RoomRole);
     name->setData(member.call, CallRole);
     name->setData(member.speaking ? QStringLiteral("waveform") : QStringLiteral("participant"), IconRole);
     name->setData(member.speaking ? QVariant(int(Token::Progressing)) : QVariant(), TokenRole);
@@ -216,7 +243,7 @@ void RoomsModel::takeQuality(const QHash<QString, ChannelQuality> &channels)
             changed = changed || speaking != member.speaking;
             member.speaking = speaking;
             head->child(int(i), Level)->setData(QPointF(double(found->levelIn), double(found->levelOut)), LevelsRole);
-            showMember(*head, int(i), member, id);
+            showMember(*head, int(i), member);
         }
     }
     if (changed)

@@ -20,7 +20,7 @@ class RoomsModel : public QStandardItemModel
 
 public:
     enum Column { Participant, Level, Mic, Joined, Count };
-    enum Role { RoomRole = Qt::UserRole + 1, CallRole };
+    enum Role { RoomRole = Qt::UserRole + 1, CallRole, KeyRole };
 
     struct Member
     {
@@ -47,6 +47,11 @@ public:
     bool isMuted(const QUuid &callId) const;
     /// Reads the rooms of all live calls again.
     void refresh();
+    /// Reads one room again: recordings and external media of others are not announced.
+    core::Task<void> load(QUuid id);
+    /// The external media by which the operator is in a room; nil: none.
+    void setOwnMedia(const QUuid &id);
+    bool isOwn(const QUuid &externalMediaId) const { return externalMediaId == m_ownMedia; }
     /// Takes a room as it is now.
     void take(const contract::Confbridge &confbridge);
 
@@ -64,11 +69,12 @@ Q_SIGNALS:
 private:
     void start();
     void receive(const bus::Event &event);
-    core::Task<void> load(QUuid id);
     void takeQuality(const QHash<QString, ChannelQuality> &channels);
     void remove(const QUuid &id);
     void show(const Room &room);
-    void showMember(QStandardItem &head, int row, const Member &member, const QUuid &room);
+    static void syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room);
+    void showMember(QStandardItem &head, int row, const Member &member);
+    void showTap(QStandardItem &head, int row, const QUuid &id);
     QStandardItem *headOf(const QUuid &id) const;
 
     Host &m_host;
@@ -76,6 +82,7 @@ private:
     core::Alive m_alive;
     std::vector<bus::Subscription> m_subscriptions;
     std::map<QUuid, Room> m_rooms;
+    QUuid m_ownMedia;
 };
 
 } // namespace ui

@@ -38,6 +38,13 @@ void ClipPlayer::seekTo(double frame)
     m_readyAt = 0;
 }
 
+QString ClipPlayer::whyNot()
+{
+    return QMediaDevices::defaultAudioOutput().isNull()
+               ? tr("There is no speaker. Connect one, or save the recording and play it elsewhere.")
+               : QString();
+}
+
 bool ClipPlayer::play()
 {
     if (m_clip.frames() == 0 || m_sink)

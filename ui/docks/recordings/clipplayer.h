@@ -25,6 +25,8 @@ public:
     void setClip(SoundClip clip);
     const SoundClip &clip() const { return m_clip; }
     bool isPlaying() const { return m_sink != nullptr; }
+    /// Why nothing can be heard here, one sentence with the way out; empty: it can.
+    static QString whyNot();
     /// False when there is no speaker.
     bool play();
     void stop();

@@ -43,6 +43,26 @@ core::Task<void> RecordingsDock::load()
         take(one);
 }
 
+core::Task<void> RecordingsDock::loadParties(QUuid callId)
+{
+    const auto alive = m_alive.token();
+    clients::CallClient client(m_host.bus(), contract::service::window);
+    try {
+        const contract::Call call = co_await client.call(callId);
+        if (!alive.lock())
+            co_return;
+        m_parties[callId] =
+            tr("%1 to %2").arg(call.source.name.isEmpty() ? call.source.target : call.source.name, call.destination.target);
+    } catch (const core::Error &) { // a call of long ago: its id stays
+        co_return;
+    }
+    const auto known = m_recordings.values();
+    for (const contract::Recording &one : known) {
+        if (one.referenceId == callId)
+            take(one);
+    }
+}
+
 void RecordingsDock::showCurrent()
 {
     const contract::Recording *one = current();
@@ -133,6 +153,12 @@ void RecordingsDock::assemble()
 
 QString RecordingsDock::whyNoClip() const { return m_player->clip().frames() == 0 ? tr("No recording is open.") : QString(); }
 
+QString RecordingsDock::whyOneSide() const
+{
+    const QString none = whyNoClip();
+    return none.isEmpty() ? tr("The recording has one side only.") : none;
+}
+
 QString RecordingsDock::whyNone() const { return current() ? QString() : tr("No recording is selected."); }
 
 void RecordingsDock::addCommand(const QString &id, const QString &text, const QString &iconName, const QKeySequence &keys,
@@ -155,7 +181,8 @@ void RecordingsDock::addCommands()
     const auto open = [this] { return whyNoClip(); };
     const auto chosen = [this] { return whyNone(); };
     addCommand("recordings.refresh", tr("Read recordings again"), "refresh", QKeySequence(Qt::Key_F5), {}, [this] { refresh(); });
-    addCommand("recordings.play", tr("Play or pause"), "play", QKeySequence(Qt::Key_Space), open, [this] { togglePlaying(); });
+    const auto audible = [this] { return whyNoClip().isEmpty() ? m_player->whyNot() : whyNoClip(); };
+    addCommand("recordings.play", tr("Play or pause"), "play", QKeySequence(Qt::Key_Space), audible, [this] { togglePlaying(); });
     addCommand("recordings.forward", tr("5 seconds on"), "continue", QKeySequence(Qt::Key_Right), open,
                [this] { seekBy(skipSeconds); });
     addCommand("recordings.back", tr("5 seconds back"), "undo", QKeySequence(Qt::Key_Left), open,
@@ -168,6 +195,15 @@ void RecordingsDock::addCommands()
                [this] { m_speed->setCurrentIndex(std::min(m_speed->currentIndex() + 1, m_speed->count() - 1)); });
     addCommand("recordings.slower", tr("Slower"), "speed", QKeySequence(Qt::Key_BracketLeft), open,
                [this] { m_speed->setCurrentIndex(std::max(m_speed->currentIndex() - 1, 0)); });
+    const std::pair<const char *, QString> sides[] = {{"recordings.both", tr("Hear both sides")},
+                                                      {"recordings.left", tr("Hear the left side, what came in")},
+                                                      {"recordings.right", tr("Hear the right side, what went out")}};
+    for (int i = 0; i < 3; ++i) {
+        const auto needed = [this, i] { return i == 0 || m_player->clip().isStereo() ? whyNoClip() : whyOneSide(); };
+        const Qt::Key keys[] = {Qt::Key_3, Qt::Key_1, Qt::Key_2};
+        addCommand(QLatin1String(sides[i].first), sides[i].second, "speaker", QKeySequence(keys[i]), needed,
+                   [this, i] { m_side->setCurrentIndex(i); });
+    }
     addCommand("recordings.download", tr("Save as WAV…"), "download", QKeySequence(Qt::CTRL | Qt::Key_S), open,
                [this] { download(); });
     addCommand("recordings.remove", tr("Delete…"), "delete", QKeySequence(Qt::Key_Delete), chosen, [this] { remove(); });

@@ -179,14 +179,9 @@ void RecordingsDock::take(const contract::Recording &recording)
         m_model->appendRow(cells);
     }
     const int row = first->row();
-    const QModelIndex call = m_calls.indexOf(recording.referenceId);
-    const QString of = recording.referenceType == QLatin1String("confbridge")
-                           ? tr("Room %1").arg(format::shortId(recording.referenceId))
-                       : call.isValid() ? call.siblingAtColumn(CallsModel::From).data().toString()
-                                        : tr("Call %1").arg(format::shortId(recording.referenceId));
     first->setText(format::dateTime(recording.tmCreate));
     first->setData(true, MonoRole);
-    m_model->item(row, Of)->setText(of);
+    m_model->item(row, Of)->setText(partiesOf(recording));
     m_model->item(row, Of)->setToolTip(recording.recordingName);
     m_model->item(row, State)->setText(recording.status);
     m_model->item(row, Length)->setText(lengthOf(recording).count() > 0 ? format::duration(lengthOf(recording)) : QString());
@@ -197,6 +192,22 @@ void RecordingsDock::take(const contract::Recording &recording)
     if (current() && current()->id == recording.id && recording.status == contract::recordingstatus::ended &&
         m_open != recording.id)
         showCurrent();
+}
+
+QString RecordingsDock::partiesOf(const contract::Recording &recording)
+{
+    const QUuid id = recording.referenceId;
+    if (recording.referenceType == QLatin1String("confbridge"))
+        return tr("Room %1").arg(format::shortId(id));
+    if (const QModelIndex row = m_calls.indexOf(id); row.isValid())
+        return m_parties[id] = tr("%1 to %2")
+                                   .arg(row.siblingAtColumn(CallsModel::From).data().toString(),
+                                        row.siblingAtColumn(CallsModel::To).data().toString());
+    if (m_parties.contains(id))
+        return m_parties.value(id);
+    m_parties.insert(id, tr("Call %1").arg(format::shortId(id)));
+    m_tasks.run({}, loadParties(id));
+    return m_parties.value(id);
 }
 
 const contract::Recording *RecordingsDock::current() const

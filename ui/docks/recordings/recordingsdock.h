@@ -52,6 +52,9 @@ private:
     void take(const contract::Recording &recording);
     void fetch(const QUuid &recording, const QString &name, const QString &url);
     void assemble();
+    /// "Mina Park to Welcome"; asked for when the call is not in the window.
+    QString partiesOf(const contract::Recording &recording);
+    core::Task<void> loadParties(QUuid callId);
     void showCurrent();
     void updatePlayer();
     void togglePlaying();
@@ -61,6 +64,7 @@ private:
     void remove();
     QString whyNoClip() const;
     QString whyNone() const;
+    QString whyOneSide() const;
     const contract::Recording *current() const;
 
     Host &m_host;
@@ -80,6 +84,7 @@ private:
     QToolButton *m_play = nullptr;
     QComboBox *m_side = nullptr, *m_speed = nullptr;
     QNetworkAccessManager m_network;
+    QHash<QUuid, QString> m_parties;    ///< by call
     QUuid m_open;                       ///< recording whose sound is loaded
     QHash<QString, QByteArray> m_files; ///< name → bytes of m_open
     Tasks m_tasks;
