@@ -5,6 +5,7 @@
 #include "app/secondstart.h"
 #include "app/session.h"
 #include "app/signals.h"
+#include "app/testphone/callmonitor.h"
 #include "app/testphone/testphone.h"
 #include "ui/common/theme.h"
 #include "ui/shell/mainwindow.h"
@@ -33,7 +34,8 @@ int runWindow(Session &session, int argc, char **argv)
     TestPhone phone(session.clock, [&host] { return host.facts().sip; });
     preferences.keepDevices(phone);
     phone.start();
-    ui::MainWindow window(host, phone, preferences);
+    CallMonitor monitor(host, phone);
+    ui::MainWindow window(host, phone, monitor, preferences);
     ShowRequests others(session.profile);
     QObject::connect(&others, &ShowRequests::wanted, &window, [&window] {
         window.setWindowState(window.windowState() & ~Qt::WindowMinimized);

@@ -43,7 +43,19 @@ Sound::~Sound()
     }
 }
 
-SoundLine &Sound::line() { return m_worker->line; }
+SoundLine &Sound::line() { return m_worker->lines.phone; }
+
+SoundLine &Sound::monitorLine() { return m_worker->lines.monitor; }
+
+void Sound::setMonitor(bool listens, bool speaks)
+{
+    m_worker->lines.monitorSpeaks = speaks;
+    m_worker->want([&](SoundWorker::Wanted &wanted) {
+        wanted.listening = listens;
+        wanted.speaking = speaks;
+        wanted.attempt += listens ? 1 : 0;
+    });
+}
 
 void Sound::choose(const QString &microphone, const QString &speaker)
 {

@@ -24,7 +24,8 @@ struct SoundDevices
 };
 
 /// The sound devices. PortAudio lives on a thread of its own, because looking for devices and opening them can take
-/// seconds; functions return at once. A device is open only during a call or a test sound. GUI thread.
+/// seconds; functions return at once. A device is open only during a call, a test sound, or while the operator is in somebody
+/// else's call; the microphone is not while the operator only listens there. GUI thread.
 class Sound
 {
 public:
@@ -37,6 +38,10 @@ public:
     void start();
     const SoundDevices &devices() const { return *m_devices; }
     SoundLine &line();
+    /// Of the operator in somebody else's call.
+    SoundLine &monitorLine();
+    /// @param speaks  the microphone is the monitor's, and no longer the phone's.
+    void setMonitor(bool listens, bool speaks);
     /// Empty: the system's default. A device that has gone counts as default.
     void choose(const QString &microphone, const QString &speaker);
     void setInCall(bool inCall);

@@ -17,6 +17,14 @@ struct SoundLine
     Ring microphone; ///< put by the device, taken by the call
     Ring speaker;    ///< put by the call, taken by the device
     std::atomic<bool> hasMicrophone{false}, hasSpeaker{false};
+};
+
+/// The lines that share one microphone and one speaker. What is heard of both is mixed. The microphone is on one of them: on
+/// the monitor's while the operator whispers or barges, else on the phone's.
+struct SoundLines
+{
+    SoundLine phone, monitor;
+    std::atomic<bool> monitorSpeaks{false};
     std::atomic<int> testTone{0}; ///< samples of it that are still to be played
 };
 

@@ -20,8 +20,8 @@ constexpr int toneFade = sampleRate / 50;
 constexpr int toneSamples = sampleRate;
 } // namespace
 
-SoundStream::SoundStream(Direction direction, int device, SoundLine &line)
-    : m_direction(direction), m_device(device), m_line(line), m_resampler(nullptr, speex_resampler_destroy)
+SoundStream::SoundStream(Direction direction, int device, SoundLines &lines)
+    : m_direction(direction), m_device(device), m_lines(lines), m_resampler(nullptr, speex_resampler_destroy)
 {
 }
 
@@ -29,20 +29,25 @@ SoundStream::~SoundStream()
 {
     if (!m_stream)
         return;
-    auto &present = m_direction == Direction::Microphone ? m_line.hasMicrophone : m_line.hasSpeaker;
-    present = false;
+    setPresent(false);
     Pa_AbortStream(m_stream);
     Pa_CloseStream(m_stream);
 }
 
-std::unique_ptr<SoundStream> SoundStream::open(Direction direction, int device, SoundLine &line, QString *problem)
+void SoundStream::setPresent(bool present)
+{
+    for (SoundLine *line : {&m_lines.phone, &m_lines.monitor})
+        (m_direction == Direction::Microphone ? line->hasMicrophone : line->hasSpeaker) = present;
+}
+
+std::unique_ptr<SoundStream> SoundStream::open(Direction direction, int device, SoundLines &lines, QString *problem)
 {
     const PaDeviceInfo *info = Pa_GetDeviceInfo(device);
     if (!info)
         return nullptr;
     for (const int rate : {sampleRate, 48'000, 44'100, int(info->defaultSampleRate)}) {
         for (const int channels : {1, 2}) {
-            std::unique_ptr<SoundStream> stream(new SoundStream(direction, device, line));
+            std::unique_ptr<SoundStream> stream(new SoundStream(direction, device, lines));
             if (rate <= highestRate && stream->openAs(rate, channels, problem))
                 return stream;
         }
@@ -67,8 +72,10 @@ bool SoundStream::openAs(int rate, int channels, QString *problem)
     if (error == paNoError)
         error = Pa_OpenStream(&m_stream, in, out, rate, unsigned(rate / 50), paClipOff, microphone ? &onCapture : &onPlay, this);
     if (error == paNoError) {
-        if (!microphone)
-            m_line.speaker.skip(m_line.speaker.size()); // of an earlier call
+        for (SoundLine *line : {&m_lines.phone, &m_lines.monitor}) {
+            if (!microphone)
+                line->speaker.skip(line->speaker.size()); // of an earlier call
+        }
         error = Pa_StartStream(m_stream);
         if (error != paNoError)
             Pa_CloseStream(std::exchange(m_stream, nullptr));
@@ -77,7 +84,7 @@ bool SoundStream::openAs(int rate, int channels, QString *problem)
         *problem = QString::fromUtf8(Pa_GetErrorText(error));
         return false;
     }
-    (microphone ? m_line.hasMicrophone : m_line.hasSpeaker) = true;
+    setPresent(true);
     return true;
 }
 
@@ -117,6 +124,7 @@ int SoundStream::onPlay(const void *, void *out, unsigned long frames, const PaS
 
 void SoundStream::capture(const int16_t *in, size_t frames)
 {
+    SoundLine &line = m_lines.monitorSpeaks.load(std::memory_order_relaxed) ? m_lines.monitor : m_lines.phone;
     for (size_t done = 0; done < frames;) {
         const size_t count = std::min(frames - done, m_wide.size());
         for (size_t i = 0; i < count; ++i) {
@@ -125,14 +133,14 @@ void SoundStream::capture(const int16_t *in, size_t frames)
         }
         done += count;
         if (!m_resampler) {
-            m_line.microphone.put(std::span(m_wide).first(count));
+            line.microphone.put(std::span(m_wide).first(count));
             continue;
         }
         for (size_t used = 0; used < count;) {
             std::array<int16_t, widest> narrow;
             auto taken = spx_uint32_t(count - used), made = spx_uint32_t(narrow.size());
             speex_resampler_process_int(m_resampler.get(), 0, m_wide.data() + used, &taken, narrow.data(), &made);
-            m_line.microphone.put(std::span(narrow).first(made));
+            line.microphone.put(std::span(narrow).first(made));
             if (taken == 0 && made == 0)
                 break;
             used += taken;
@@ -153,8 +161,12 @@ void SoundStream::play(int16_t *out, size_t frames)
 
 void SoundStream::refill()
 {
-    std::array<int16_t, portion> narrow;
-    m_cushion.take(m_line.speaker, narrow);
+    std::array<int16_t, portion> narrow, monitored;
+    m_phoneCushion.take(m_lines.phone.speaker, narrow);
+    if (m_monitorCushion.take(m_lines.monitor.speaker, monitored)) {
+        for (size_t i = 0; i < narrow.size(); ++i)
+            narrow[i] = int16_t(std::clamp(narrow[i] + monitored[i], -32'768, 32'767));
+    }
     addTestTone(narrow);
     m_wideUsed = 0;
     if (!m_resampler) {
@@ -169,7 +181,7 @@ void SoundStream::refill()
 
 void SoundStream::addTestTone(std::span<int16_t> to)
 {
-    int left = m_line.testTone.load(std::memory_order_relaxed);
+    int left = m_lines.testTone.load(std::memory_order_relaxed);
     if (left <= 0)
         return;
     for (int16_t &sample : to) {
@@ -180,7 +192,7 @@ void SoundStream::addTestTone(std::span<int16_t> to)
         const double tone = toneHeight * fade * std::sin(2 * std::numbers::pi * toneHertz * played / sampleRate);
         sample = int16_t(std::clamp(sample + int(tone), -32'768, 32'767));
     }
-    m_line.testTone.store(left, std::memory_order_relaxed);
+    m_lines.testTone.store(left, std::memory_order_relaxed);
 }
 
 } // namespace app

@@ -12,15 +12,15 @@ struct PaStreamCallbackTimeInfo;
 
 namespace app {
 
-/// One direction of an open PortAudio device, between the device's rate and the 8 kHz of a line. Made and destroyed on the
-/// thread that owns PortAudio; the device's own thread fills or empties the line without lock or allocation.
+/// One direction of an open PortAudio device, between the device's rate and the 8 kHz of the lines. Made and destroyed on the
+/// thread that owns PortAudio; the device's own thread fills or empties the lines without lock or allocation.
 class SoundStream
 {
 public:
     enum class Direction { Microphone, Speaker };
 
     /// nullptr: the device cannot be used, `*problem` is PortAudio's reason.
-    static std::unique_ptr<SoundStream> open(Direction direction, int device, SoundLine &line, QString *problem);
+    static std::unique_ptr<SoundStream> open(Direction direction, int device, SoundLines &lines, QString *problem);
     ~SoundStream();
 
     int device() const { return m_device; }
@@ -30,7 +30,8 @@ public:
     double latency() const;
 
 private:
-    SoundStream(Direction direction, int device, SoundLine &line);
+    SoundStream(Direction direction, int device, SoundLines &lines);
+    void setPresent(bool present);
     bool openAs(int rate, int channels, QString *problem);
     bool resampleAt(int rate);
     static int onCapture(const void *in, void *, unsigned long frames, const PaStreamCallbackTimeInfo *, unsigned long,
@@ -47,11 +48,11 @@ private:
 
     const Direction m_direction;
     const int m_device;
-    SoundLine &m_line;
+    SoundLines &m_lines;
     void *m_stream = nullptr;
     size_t m_channels = 1;
     std::unique_ptr<SpeexResamplerState_, void (*)(SpeexResamplerState_ *)> m_resampler;
-    Cushion m_cushion;
+    Cushion m_phoneCushion, m_monitorCushion;
     std::array<int16_t, widest> m_wide{}; ///< at the device's rate
     size_t m_wideSize = 0, m_wideUsed = 0;
 };

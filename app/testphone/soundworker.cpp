@@ -93,7 +93,7 @@ SoundWorker::Wanted SoundWorker::next()
             look(); // PortAudio sees new devices only when it starts anew
     }
     if (wanted.tones != m_now.tones) {
-        line.testTone = telephony::media::sampleRate;
+        lines.testTone = telephony::media::sampleRate;
         m_toneUntil = std::chrono::steady_clock::now() + toneLength;
         m_toneGivenUp = std::chrono::steady_clock::now() + longestTone;
         m_toneDraining = false;
@@ -120,21 +120,21 @@ void SoundWorker::followTone()
     const Time now = std::chrono::steady_clock::now();
     if (!m_toneUntil || now < *m_toneUntil)
         return;
-    if (m_speaker && line.testTone > 0 && now < m_toneGivenUp) {
+    if (m_speaker && lines.testTone > 0 && now < m_toneGivenUp) {
         m_toneUntil = now + toneWatch;
     } else if (m_speaker && !std::exchange(m_toneDraining, true)) {
         m_toneUntil = now + toneTail + std::chrono::milliseconds(int(m_speaker->latency() * 1000));
     } else {
         m_toneUntil.reset();
-        line.testTone = 0;
+        lines.testTone = 0;
     }
 }
 
 void SoundWorker::reconcile()
 {
     followTone();
-    adjust(m_microphone, Direction::Microphone, m_now.inCall, m_now.microphone);
-    adjust(m_speaker, Direction::Speaker, m_now.inCall || m_toneUntil, m_now.speaker);
+    adjust(m_microphone, Direction::Microphone, m_now.inCall || m_now.speaking, m_now.microphone);
+    adjust(m_speaker, Direction::Speaker, m_now.inCall || m_now.listening || m_toneUntil, m_now.speaker);
 }
 
 void SoundWorker::adjust(std::unique_ptr<SoundStream> &stream, Direction direction, bool open, const QString &name)
@@ -150,7 +150,7 @@ void SoundWorker::adjust(std::unique_ptr<SoundStream> &stream, Direction directi
     if (gone)
         why = tr("it has gone");
     else
-        stream = SoundStream::open(direction, device, line, &why);
+        stream = SoundStream::open(direction, device, lines, &why);
     if (stream)
         return;
     core::log::warn("sound", "{}: {}", label, why);

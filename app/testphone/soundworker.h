@@ -25,13 +25,14 @@ public:
     {
         QString microphone, speaker;
         bool inCall = false, quit = false;
+        bool listening = false, speaking = false; ///< of the monitor
         int tones = 0;
         int attempt = 0; ///< grows when what failed deserves another try
         bool operator==(const Wanted &) const = default;
     };
     using Publish = std::function<void(const SoundDevices &)>;
 
-    SoundLine line;
+    SoundLines lines;
 
     void run(const Publish &publish);
     /// Any thread.

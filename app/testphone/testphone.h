@@ -27,6 +27,8 @@ public:
 
     /// Looks for sound devices; `devicesChanged` tells the outcome.
     void start();
+    /// The devices, for who shares them.
+    Sound &sound() { return m_sound; }
 
     Status status() const override { return m_status; }
     Figures figures() const override;

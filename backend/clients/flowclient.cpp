@@ -27,6 +27,11 @@ Task<contract::Action> FlowClient::next(QUuid activeflowId, QUuid currentActionI
     Json body{{"current_action_id", core::utf8(core::toText(currentActionId))}};
     return askFor<contract::Action>(get, path("activeflows", activeflowId, "/next"), Payload(std::move(body)), Millis(60'000));
 }
+Task<contract::Activeflow> FlowClient::pushActions(QUuid id, std::vector<contract::Action> actions)
+{
+    Json body{{"actions", core::toJson(actions)}};
+    return askFor<contract::Activeflow>(post, path("activeflows", id, "/push_actions"), Payload(std::move(body)));
+}
 Task<std::map<QString, QString>> FlowClient::variables(QUuid activeflowId)
 {
     const auto record = co_await askFor<contract::Variable>(get, path("variables", activeflowId));

@@ -23,6 +23,8 @@ public:
     /// The next action the caller must execute. May take as long as the actions that flow-manager runs inside: 60 s.
     Task<contract::Action> next(QUuid activeflowId, QUuid currentActionId);
     Task<std::map<QString, QString>> variables(QUuid activeflowId);
+    /// A frame of actions that runs next; the flow goes on behind it.
+    Task<contract::Activeflow> pushActions(QUuid id, std::vector<contract::Action> actions);
     /// Values are substituted before they are stored.
     Task<void> setVariables(QUuid activeflowId, std::map<QString, QString> variables);
 };

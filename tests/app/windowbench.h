@@ -2,11 +2,12 @@
 #pragma once
 
 #include "app/embeddedhost.h"
+#include "app/testphone/callmonitor.h"
 #include "app/testphone/testphone.h"
+#include "ui/common/callsmodel.h"
 #include "ui/common/theme.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callsdock.h"
-#include "ui/docks/calls/callsmodel.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/preferences.h"
 
@@ -45,7 +46,8 @@ public:
         m_phone = std::make_unique<app::TestPhone>(m_session.clock, [this] { return m_host->facts().sip; });
         m_preferences->keepDevices(*m_phone);
         m_phone->start();
-        m_window = std::make_unique<ui::MainWindow>(*m_host, *m_phone, *m_preferences);
+        m_monitor = std::make_unique<app::CallMonitor>(*m_host, *m_phone);
+        m_window = std::make_unique<ui::MainWindow>(*m_host, *m_phone, *m_monitor, *m_preferences);
         m_window->show();
     }
     /// False until the window has its layout; then it has the size of the design, also on a small screen.
@@ -64,6 +66,7 @@ public:
         if (m_phone)
             m_phone->hangup();
         m_window.reset();
+        m_monitor.reset();
         m_phone.reset();
         m_preferences.reset();
     }
@@ -133,5 +136,6 @@ private:
     std::unique_ptr<app::EmbeddedHost> m_host;
     std::unique_ptr<ui::Preferences> m_preferences;
     std::unique_ptr<app::TestPhone> m_phone;
+    std::unique_ptr<app::CallMonitor> m_monitor;
     std::unique_ptr<ui::MainWindow> m_window;
 };

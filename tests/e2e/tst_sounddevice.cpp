@@ -4,11 +4,11 @@
 #include "core/systemclock.h"
 #include "support/server.h"
 #include "support/sipphone.h"
+#include "support/soundserver.h"
 #include "support/voxboard.h"
 #include "telephony/media/wavfile.h"
 #include "ui/common/host.h"
 
-#include <QFile>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -20,82 +20,6 @@ using State = ui::Phone::State;
 
 namespace {
 constexpr int answerMs = 5000, deviceMs = 10'000;
-
-/// A private PulseAudio whose microphone hears what is played to `micfeed`, and ALSA set up to use it.
-class SoundServer
-{
-public:
-    bool start()
-    {
-        const QString socket = m_folder.filePath(QStringLiteral("pulse"));
-        QFile alsa(m_folder.filePath(QStringLiteral("asound.conf")));
-        if (!alsa.open(QFile::WriteOnly))
-            return false;
-        alsa.write("pcm.!default { type pulse }\npcm.other { type pulse hint.description \"Other\" }\npcm_type.pulse { lib "
-                   "\"libasound_module_pcm_pulse.so\" }\n");
-        alsa.close();
-        for (const char *name : {"HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH"})
-            qputenv(name, m_folder.path().toLocal8Bit());
-        qputenv("PULSE_SERVER", "unix:" + socket.toLocal8Bit());
-        qputenv("ALSA_CONFIG_PATH", alsa.fileName().toLocal8Bit());
-        m_server.setProcessChannelMode(QProcess::MergedChannels);
-        m_server.start(QStringLiteral("pulseaudio"),
-                       {QStringLiteral("-n"), QStringLiteral("--daemonize=no"), QStringLiteral("--use-pid-file=no"),
-                        QStringLiteral("--exit-idle-time=-1"), QStringLiteral("-L"),
-                        QStringLiteral("module-native-protocol-unix socket=%1 auth-anonymous=1").arg(socket),
-                        QStringLiteral("-L"), QStringLiteral("module-null-sink sink_name=spk"), QStringLiteral("-L"),
-                        QStringLiteral("module-null-sink sink_name=micfeed"), QStringLiteral("-L"),
-                        QStringLiteral("module-remap-source source_name=mic master=micfeed.monitor")});
-        return m_server.waitForStarted() && QTest::qWaitFor([&] { return QFile::exists(socket) && setDefaults(); }, deviceMs);
-    }
-    ~SoundServer()
-    {
-        m_server.terminate();
-        if (!m_server.waitForFinished(3000))
-            m_server.kill();
-        m_server.waitForFinished(1000);
-    }
-
-private:
-    static bool setDefaults()
-    {
-        return QProcess::execute(QStringLiteral("pactl"), {QStringLiteral("set-default-sink"), QStringLiteral("spk")}) == 0 &&
-               QProcess::execute(QStringLiteral("pactl"), {QStringLiteral("set-default-source"), QStringLiteral("mic")}) == 0;
-    }
-    QTemporaryDir m_folder;
-    QProcess m_server;
-};
-
-/// What comes out of the speaker, while it lives.
-class Listener
-{
-public:
-    Listener()
-    {
-        m_process.start(QStringLiteral("parec"),
-                        {QStringLiteral("--latency-msec=20"), QStringLiteral("-d"), QStringLiteral("spk.monitor"),
-                         QStringLiteral("--format=s16le"), QStringLiteral("--rate=8000"), QStringLiteral("--channels=1")});
-        m_process.waitForStarted();
-    }
-    ~Listener()
-    {
-        m_process.kill();
-        m_process.waitForFinished(1000);
-    }
-    /// Share of a tone in the clearest second of the last two.
-    double share(double hertz)
-    {
-        m_heard = (m_heard + m_process.readAllStandardOutput()).right(2 * 8000 * 2);
-        std::vector<qint16> samples(size_t(m_heard.size()) / 2);
-        if (!samples.empty())
-            memcpy(samples.data(), m_heard.constData(), samples.size() * 2);
-        return support::toneShare(samples, hertz);
-    }
-
-private:
-    QProcess m_process;
-    QByteArray m_heard;
-};
 } // namespace
 
 class SoundDeviceTest : public QObject
@@ -103,7 +27,7 @@ class SoundDeviceTest : public QObject
     Q_OBJECT
 private:
     QTemporaryDir m_folder;
-    SoundServer m_sound;
+    support::SoundServer m_sound;
     support::Voxboard m_platform{QStringLiteral(VOXBOARD_BINARY)};
     std::unique_ptr<TestPhone> m_phone;
 
@@ -145,18 +69,15 @@ private Q_SLOTS:
 
     void aTestSoundIsHeard()
     {
-        Listener listener;
+        support::SpeakerTap listener;
         m_phone->playTestSound();
         QTRY_VERIFY_WITH_TIMEOUT(listener.share(440) > 0.7, deviceMs);
     }
 
     void theMicrophoneGoesOutAndTheEarpieceIsHeard()
     {
-        QProcess talker;
-        talker.start(QStringLiteral("paplay"),
-                     {QStringLiteral("-d"), QStringLiteral("micfeed"), m_folder.filePath(QStringLiteral("tone.wav"))});
-        QVERIFY(talker.waitForStarted());
-        Listener listener;
+        const support::MicrophoneFeed talker(m_folder.filePath(QStringLiteral("tone.wav")));
+        support::SpeakerTap listener;
         m_phone->call(extension(), m_platform.number("echo"));
         QTRY_COMPARE_WITH_TIMEOUT(m_phone->status().state, State::Up, answerMs);
         QTRY_VERIFY_WITH_TIMEOUT(m_phone->figures().microphoneDb > -20, deviceMs);
@@ -165,8 +86,6 @@ private Q_SLOTS:
         m_phone->saveHeard(m_folder.filePath(QStringLiteral("heard.wav")));
         const auto heard = telephony::media::readSound(m_folder.filePath(QStringLiteral("heard.wav")));
         QVERIFY2(support::toneShare(*heard, 600) > 0.9, qPrintable(QString::number(support::toneShare(*heard, 600))));
-        talker.kill();
-        talker.waitForFinished(1000);
     }
 
     void devicesChangeDuringACall()

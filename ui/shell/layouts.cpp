@@ -9,7 +9,7 @@
 
 namespace ui {
 namespace {
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 }
 
 Layouts::Layouts(QMainWindow &window, QSettings &settings) : QObject(&window), m_window(window), m_settings(settings) {}
@@ -91,6 +91,15 @@ void Layouts::place(Qt::DockWidgetArea area, const char *id)
     one->show();
 }
 
+void Layouts::tabify(const char *with, const char *id)
+{
+    Dock *one = dock(QLatin1String(id));
+    if (one == dock(QLatin1String(with)))
+        return;
+    m_window.tabifyDockWidget(dock(QLatin1String(with)), one);
+    one->show();
+}
+
 void Layouts::arrange(const QString &id)
 {
     for (Dock *one : m_docks) {
@@ -104,16 +113,25 @@ void Layouts::arrange(const QString &id)
         if (m_welcome)
             place(Qt::LeftDockWidgetArea, "welcome");
         place(Qt::LeftDockWidgetArea, "calls");
-        m_window.tabifyDockWidget(at("calls"), at("log"));
-        at("log")->show();
-        m_window.tabifyDockWidget(at("calls"), at("services"));
-        at("services")->show();
+        // Detail stands where it does not hide the calls.
+        const char *upper = m_welcome ? "welcome" : "calldetail";
+        if (!m_welcome)
+            place(Qt::LeftDockWidgetArea, "calldetail");
+        for (const char *one : {"calldetail", "recordings"})
+            tabify(upper, one);
+        for (const char *one : {"log", "services"})
+            tabify(m_welcome ? "calls" : "calldetail", one);
+        at(upper)->raise();
         at("calls")->raise();
         place(Qt::RightDockWidgetArea, "testphone");
         place(Qt::RightDockWidgetArea, "flows");
+        tabify("flows", "confbridges");
+        at(m_welcome ? "flows" : "confbridges")->raise();
         m_window.resizeDocks({at("calls"), at("testphone")}, {width - side, side}, Qt::Horizontal);
         if (m_welcome)
             m_window.resizeDocks({at("welcome"), at("calls")}, {height * 64 / 100, height * 36 / 100}, Qt::Vertical);
+        else
+            m_window.resizeDocks({at("calls"), at("calldetail")}, {height * 52 / 100, height * 48 / 100}, Qt::Vertical);
         m_window.resizeDocks({at("testphone"), at("flows")}, {370, std::max(200, height - 470)}, Qt::Vertical);
     } else if (id == QLatin1String("build")) {
         place(Qt::LeftDockWidgetArea, "flows");

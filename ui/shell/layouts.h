@@ -51,6 +51,7 @@ Q_SIGNALS:
 private:
     void arrange(const QString &id);
     void place(Qt::DockWidgetArea area, const char *id);
+    void tabify(const char *with, const char *id);
     QString key(const QString &id) const;
 
     QMainWindow &m_window;

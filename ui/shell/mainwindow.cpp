@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "ui/common/callactions.h"
+#include "ui/common/callsmodel.h"
 #include "ui/common/confirm.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/views.h"
+#include "ui/docks/calldetail/calldetaildock.h"
 #include "ui/docks/calls/callsdock.h"
-#include "ui/docks/calls/callsmodel.h"
+#include "ui/docks/confbridges/confbridgesdock.h"
 #include "ui/docks/flows/flowsdock.h"
 #include "ui/docks/log/logdock.h"
+#include "ui/docks/recordings/recordingsdock.h"
 #include "ui/docks/services/servicesdock.h"
 #include "ui/docks/testphone/testphonedock.h"
 #include "ui/docks/welcome/welcomedock.h"
@@ -36,12 +40,16 @@ QString columnsKey(const Dock *dock) { return QStringLiteral("columns/") + dock-
 constexpr QSize smallest(960, 600), preferred(1600, 1000);
 } // namespace
 
-MainWindow::MainWindow(Host &host, Phone &phone, Preferences &preferences)
+MainWindow::MainWindow(Host &host, Phone &phone, Monitor &monitor, Preferences &preferences)
     : m_host(host),
       m_phone(phone),
+      m_monitor(monitor),
       m_preferences(preferences),
       m_layouts(new Layouts(*this, preferences.store())),
       m_calls(new CallsDock(host, m_commands, this)),
+      m_detail(new CallDetailDock(host, m_calls->model(), monitor, m_commands, this)),
+      m_confbridges(new ConfbridgesDock(host, m_calls->model(), m_calls->actions(), monitor, m_commands, this)),
+      m_recordings(new RecordingsDock(host, m_calls->model(), m_commands, this)),
       m_testPhone(new TestPhoneDock(host, phone, m_commands, this)),
       m_flows(new FlowsDock(host, m_commands, this)),
       m_services(new ServicesDock(host, this)),
@@ -58,10 +66,11 @@ MainWindow::MainWindow(Host &host, Phone &phone, Preferences &preferences)
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     m_commands.setWindow(this);
-    for (Dock *dock : std::initializer_list<Dock *>{m_welcome, m_calls, m_testPhone, m_flows, m_services, m_log})
+    for (Dock *dock : std::initializer_list<Dock *>{m_welcome, m_calls, m_detail, m_confbridges, m_recordings, m_testPhone,
+                                                    m_flows, m_services, m_log})
         m_layouts->add(dock);
 
-    m_top = new TopBar(host, *m_layouts);
+    m_top = new TopBar(host, *m_layouts, monitor);
     auto *bar = new QToolBar(tr("Top bar"));
     bar->setObjectName(QStringLiteral("top"));
     bar->setMovable(false);
@@ -79,6 +88,7 @@ MainWindow::MainWindow(Host &host, Phone &phone, Preferences &preferences)
     addCommands();
     addViewCommands();
     addDockCommands();
+    addMonitoring();
     preferences.keepKeys(m_commands);
     connectDocks();
     connect(status, &StatusBar::opened, this, [this](const QString &what) {
@@ -104,8 +114,15 @@ void MainWindow::connectDocks()
     connect(m_welcome, &WelcomeDock::audioSettingsWanted, this, audio);
     connect(m_welcome, &WelcomeDock::showAtStartChanged, this, [this](bool on) { m_preferences.setShowsWelcome(on); });
     connect(m_testPhone, &TestPhoneDock::audioSettingsWanted, this, audio);
+    connect(m_testPhone, &TestPhoneDock::whyWanted, this, [this](const QString &sipCallId) {
+        if (!m_detail->showBySipCallId(sipCallId))
+            m_testPhone->messages()->show(MessageBar::Kind::Info, {}, tr("The trace no longer holds this call."));
+    });
     connect(m_flows, &FlowsDock::callWanted, this, call);
     connect(m_calls, &CallsDock::newCallWanted, m_testPhone, &TestPhoneDock::chooseNumber);
+    connect(m_calls, &CallsDock::currentChanged, m_detail, &CallDetailDock::setCall);
+    connect(m_calls, &CallsDock::detailWanted, m_detail, &Dock::takeFocus);
+    connect(m_calls, &CallsDock::joinWanted, m_confbridges, &ConfbridgesDock::chooseRoomFor);
     connect(m_services, &ServicesDock::logWanted, this, [this](const QString &service) {
         m_log->takeFocus();
         m_log->filterBy(service);

@@ -10,12 +10,16 @@
 
 namespace ui {
 
+class CallDetailDock;
 class CallsDock;
+class ConfbridgesDock;
 class FlowsDock;
 class Layouts;
 class LogDock;
+class Monitor;
 class Palette;
 class Preferences;
+class RecordingsDock;
 class ServicesDock;
 class SettingsDialog;
 class TestPhoneDock;
@@ -28,7 +32,7 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    MainWindow(Host &host, Phone &phone, Preferences &preferences);
+    MainWindow(Host &host, Phone &phone, Monitor &monitor, Preferences &preferences);
     ~MainWindow() override;
 
     CommandRegistry &commands() { return m_commands; }
@@ -49,6 +53,7 @@ private:
     void addCommands();
     void addViewCommands();
     void addDockCommands();
+    void addMonitoring();
     void connectDocks();
     void stageChanged();
     void showLayoutMenu(const QPoint &at);
@@ -57,10 +62,14 @@ private:
 
     Host &m_host;
     Phone &m_phone;
+    Monitor &m_monitor;
     Preferences &m_preferences;
     CommandRegistry m_commands;
     Layouts *m_layouts;
     CallsDock *m_calls;
+    CallDetailDock *m_detail;
+    ConfbridgesDock *m_confbridges;
+    RecordingsDock *m_recordings;
     TestPhoneDock *m_testPhone;
     FlowsDock *m_flows;
     ServicesDock *m_services;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/sources.h"
 
+#include "ui/common/callsmodel.h"
 #include "ui/common/formats.h"
 #include "ui/common/host.h"
 #include "ui/docks/calls/callsdock.h"
-#include "ui/docks/calls/callsmodel.h"
 #include "ui/docks/flows/flowsdock.h"
 #include "ui/docks/flows/flowsmodel.h"
 #include "ui/docks/testphone/testphonedock.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/statusbar.h"
 
+#include "ui/common/callsmodel.h"
 #include "ui/common/formats.h"
 #include "ui/common/host.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/phone.h"
-#include "ui/docks/calls/callsmodel.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -5,6 +5,7 @@
 #include "ui/common/host.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/reasons.h"
+#include "ui/shell/audioindicator.h"
 #include "ui/shell/layouts.h"
 
 #include <QBoxLayout>
@@ -106,7 +107,7 @@ private:
     static QString where() { return TopBar::tr("this computer"); }
 };
 
-TopBar::TopBar(Host &host, Layouts &layouts, QWidget *parent)
+TopBar::TopBar(Host &host, Layouts &layouts, Monitor &monitor, QWidget *parent)
     : QWidget(parent), m_host(host), m_layouts(layouts), m_field(new PaletteField(this)), m_connection(new ConnectionChip(this))
 {
     auto *row = new QHBoxLayout(this);
@@ -138,6 +139,8 @@ TopBar::TopBar(Host &host, Layouts &layouts, QWidget *parent)
     row->addStretch(1);
     row->addWidget(m_field, 2);
     row->addStretch(1);
+    row->addWidget(new AudioIndicator(monitor, host.clock()));
+    row->addSpacing(4);
     row->addWidget(m_connection);
     connect(&layouts, &Layouts::changed, this, &TopBar::update_);
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));

@@ -11,14 +11,15 @@ namespace ui {
 
 class Host;
 class Layouts;
+class Monitor;
 
-/// Perspectives, the field that opens the palette, and the connection (design §9).
+/// Perspectives, the field that opens the palette, in whose audio the operator is, and the connection (design §9).
 class TopBar : public QWidget
 {
     Q_OBJECT
 
 public:
-    TopBar(Host &host, Layouts &layouts, QWidget *parent = nullptr);
+    TopBar(Host &host, Layouts &layouts, Monitor &monitor, QWidget *parent = nullptr);
     QWidget *field() const;
     QSize sizeHint() const override;
 

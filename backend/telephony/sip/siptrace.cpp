@@ -94,7 +94,7 @@ void SipTrace::finish()
     entry.kind = core::TimelineKind::Sip;
     entry.source = QString::fromLatin1(head).section(QLatin1Char(' '), 4, 4);
     const QString first = QString::fromUtf8(message.left(message.indexOf('\n')).trimmed());
-    entry.text = QLatin1String(head.startsWith("recv") ? "← " : "→ ") + first;
+    entry.text = (head.startsWith("recv") ? QStringLiteral("← ") : QStringLiteral("→ ")) + first;
     {
         const std::lock_guard lock(m_mutex);
         entry.callId = m_calls.value(headerOf(message, "Call-ID", "i"));

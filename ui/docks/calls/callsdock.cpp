@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calls/callsdock.h"
 
+#include "ui/common/callactions.h"
+#include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
-#include "ui/common/confirm.h"
 #include "ui/common/emptypage.h"
 #include "ui/common/filterfield.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callsfilter.h"
-#include "ui/docks/calls/callsmodel.h"
 
 #include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QItemSelectionModel>
-#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -33,7 +30,7 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
       m_table(new TableView),
       m_field(new FilterField(tr("number, flow, state, id"))),
       m_empty(new EmptyPage),
-      m_tasks(messages())
+      m_actions(new CallActions(host, *m_model, messages(), this))
 {
     m_filter->setSourceModel(m_model);
     m_table->setAccessibleName(tr("Calls"));
@@ -76,14 +73,17 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     connect(actions, &RowActionsDelegate::triggered, this, [this](const QString &action, const QModelIndex &index) {
         const QList<QUuid> ids{index.data(CallsModel::IdRole).toUuid()};
         if (action == QLatin1String("hangup"))
-            hangup(ids);
+            m_actions->hangup(ids);
         else if (action == QLatin1String("mute"))
-            toggleMute(ids);
+            m_actions->toggleMute(ids, QStringLiteral("both"));
         else
-            toggleHold(ids);
+            m_actions->toggleHold(ids);
     });
-    setContent(m_table, m_table);
+    m_table->setDragEnabled(true);
+    m_table->setDragDropMode(QAbstractItemView::DragOnly);
+    setContent(makeContent(), m_table);
     addCommands(commands);
+    addSoundCommands(commands);
 
     m_field->setFixedWidth(Theme::instance().scaled(230));
     header()->addTool(m_field);
@@ -105,6 +105,7 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
         updateTimers();
         m_commands.refresh();
     });
+    connect(m_model, &CallsModel::ranksChanged, m_filter, &CallsFilter::invalidate);
     connect(m_model, &CallsModel::failed, this, [this](const QString &what, const QString &sentence) {
         messages()->show(MessageBar::Kind::Error, what, sentence, tr("Read again"), [this] {
             messages()->clear();
@@ -112,9 +113,14 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
         });
     });
     connect(m_table, &QWidget::customContextMenuRequested, this, &CallsDock::showMenu);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { m_commands.refresh(); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &index) { Q_EMIT currentChanged(index.data(CallsModel::IdRole).toUuid()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        m_commands.refresh();
+        updateBulkBar();
+        // Not the current row: when a call ends and its row goes, that one moves on by itself.
+        if (const QList<QUuid> ids = selected(); ids.size() == 1)
+            Q_EMIT currentChanged(ids.front());
+    });
+    connect(m_table, &TableView::opened, this, &CallsDock::detailWanted);
     connect(&host, &Host::stageChanged, this, &CallsDock::updateEmptyPage);
     m_durations.setInterval(durationsMs);
     m_quality.setInterval(qualityMs);
@@ -122,112 +128,6 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     connect(&m_quality, &QTimer::timeout, &host, [&host] { host.askQuality(); });
     updateSummary();
     updateEmptyPage();
-}
-
-void CallsDock::addCommands(CommandRegistry &commands)
-{
-    const QString place = tr("Live calls");
-    const auto reason = [this](bool audible) { return [this, audible] { return whyNotOn(audible); }; };
-    commands.add({"calls.new",
-                  tr("New call…"),
-                  "phone",
-                  QKeySequence(Qt::CTRL | Qt::Key_N),
-                  Menu::Call,
-                  0,
-                  {},
-                  [this] { Q_EMIT newCallWanted(); },
-                  {},
-                  nullptr,
-                  place},
-                 this);
-    commands.add({"calls.hold",
-                  tr("Hold"),
-                  "hold",
-                  QKeySequence(Qt::Key_H),
-                  Menu::Call,
-                  1,
-                  reason(true),
-                  [this] { toggleHold(selected()); },
-                  {},
-                  m_table,
-                  place},
-                 this);
-    commands.add({"calls.mute",
-                  tr("Mute in and out"),
-                  "mute",
-                  QKeySequence(Qt::Key_M),
-                  Menu::Call,
-                  1,
-                  reason(true),
-                  [this] { toggleMute(selected()); },
-                  {},
-                  m_table,
-                  place},
-                 this);
-    commands.add({"calls.hangup",
-                  tr("Hang up selected calls"),
-                  "hangup",
-                  QKeySequence(Qt::CTRL | Qt::Key_H),
-                  Menu::Call,
-                  2,
-                  reason(false),
-                  [this] { hangup(selected()); },
-                  {},
-                  nullptr,
-                  place},
-                 this);
-    commands.add({"calls.copyRequest",
-                  tr("Copy hang up as request"),
-                  "copy-request",
-                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
-                  Menu::Edit,
-                  1,
-                  reason(false),
-                  [this] { copyAsRequest(); },
-                  {},
-                  m_table,
-                  place},
-                 this);
-    commands.add({"calls.refresh",
-                  tr("Read calls again"),
-                  "refresh",
-                  QKeySequence(Qt::Key_F5),
-                  Menu::View,
-                  3,
-                  {},
-                  [this] { m_model->refresh(); },
-                  {},
-                  m_table,
-                  place},
-                 this);
-    commands.add({"calls.ended",
-                  tr("Ended calls too"),
-                  "history",
-                  {},
-                  Menu::View,
-                  3,
-                  {},
-                  [this] { m_model->setKeepEnded(!m_model->keepsEnded()); },
-                  [this] { return m_model->keepsEnded(); },
-                  nullptr,
-                  place},
-                 this);
-    commands.add({"calls.columns",
-                  tr("Columns of Calls"),
-                  "columns",
-                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L),
-                  Menu::None,
-                  0,
-                  {},
-                  [this] {
-                      QMenu *menu = m_table->support()->columnsMenu();
-                      menu->setAttribute(Qt::WA_DeleteOnClose);
-                      menu->popup(QCursor::pos());
-                  },
-                  {},
-                  m_table,
-                  place},
-                 this);
 }
 
 QList<QUuid> CallsDock::selected() const
@@ -246,86 +146,6 @@ void CallsDock::select(const QUuid &id)
         return;
     m_table->setCurrentIndex(index);
     m_table->selectRow(index.row());
-}
-
-QString CallsDock::whyNotOn(bool audible) const
-{
-    const QList<QUuid> ids = selected();
-    if (ids.isEmpty())
-        return tr("No call is selected.");
-    for (const QUuid &id : ids) {
-        const contract::Call *call = m_model->call(id);
-        if (call && (audible ? call->status == callstatus::progressing : call->status != callstatus::hangup))
-            return {};
-    }
-    return audible ? tr("The call is not in progress.") : tr("The call has ended.");
-}
-
-void CallsDock::hangup(const QList<QUuid> &ids)
-{
-    const int count = int(ids.size());
-    if (count > 1) {
-        Question question;
-        question.title = tr("Hang up %n calls?", nullptr, count);
-        question.text = tr("Everyone in them hears the line drop. Their records stay.");
-        question.keep = tr("Keep the calls");
-        question.act = tr("Hang up %n calls", nullptr, count);
-        if (!confirm(this, question))
-            return;
-    }
-    for (const QUuid &id : ids) {
-        const auto task = [](Host *host, QUuid one) -> core::Task<void> {
-            clients::CallClient client(host->bus(), contract::service::window);
-            co_await client.hangup(one);
-        };
-        m_tasks.run(tr("Hang up failed."), task(&m_host, id));
-    }
-}
-
-void CallsDock::toggleMute(const QList<QUuid> &ids)
-{
-    for (const QUuid &id : ids) {
-        const contract::Call *call = m_model->call(id);
-        if (!call)
-            continue;
-        const auto task = [](Host *host, QUuid one, bool muted) -> core::Task<void> {
-            clients::CallClient client(host->bus(), contract::service::window);
-            const QString both = QStringLiteral("both");
-            if (muted)
-                co_await client.unmute(one, both);
-            else
-                co_await client.mute(one, both);
-        };
-        m_tasks.run(tr("Mute failed."), task(&m_host, id, !call->muteDirection.isEmpty()));
-    }
-}
-
-void CallsDock::toggleHold(const QList<QUuid> &ids)
-{
-    for (const QUuid &id : ids) {
-        const auto task = [](Host *host, QPointer<CallsModel> model, QUuid one, bool on) -> core::Task<void> {
-            clients::CallClient client(host->bus(), contract::service::window);
-            co_await client.hold(one, on);
-            if (model)
-                model->setHeld(one, on);
-        };
-        m_tasks.run(tr("Hold failed."), task(&m_host, m_model, id, !m_model->isHeld(id)));
-    }
-}
-
-void CallsDock::copyAsRequest()
-{
-    QStringList lines;
-    const QList<QUuid> ids = selected();
-    for (const QUuid &id : ids) {
-        bus::Request request;
-        request.method = clients::post;
-        request.uri = clients::path("calls", id, "/hangup");
-        request.publisher = contract::service::window;
-        lines += contract::requestQueue(contract::service::call) + QLatin1Char(' ') +
-                 core::fromUtf8(core::dumpJson(contract::toJson(request)));
-    }
-    QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
 }
 
 void CallsDock::updateSummary()
@@ -380,28 +200,6 @@ void CallsDock::hideEvent(QHideEvent *event)
 {
     Dock::hideEvent(event);
     updateTimers();
-}
-
-void CallsDock::showMenu(const QPoint &at)
-{
-    m_commands.refreshNow();
-    QMenu menu(this);
-    menu.setToolTipsVisible(true);
-    menu.addAction(m_commands.action(QStringLiteral("calls.hold")));
-    menu.addAction(m_commands.action(QStringLiteral("calls.mute")));
-    menu.addSeparator();
-    menu.addAction(icon(QStringLiteral("copy")), tr("Copy rows"), this,
-                   [this] { QApplication::clipboard()->setText(m_table->support()->selectedText()); });
-    menu.addAction(icon(QStringLiteral("copy")), tr("Copy id"), this, [this] {
-        QStringList ids;
-        for (const QUuid &id : selected())
-            ids += core::toText(id);
-        QApplication::clipboard()->setText(ids.join(QLatin1Char('\n')));
-    });
-    menu.addAction(m_commands.action(QStringLiteral("calls.copyRequest")));
-    menu.addSeparator();
-    menu.addAction(m_commands.action(QStringLiteral("calls.hangup")));
-    menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
 } // namespace ui

@@ -4,12 +4,15 @@
 #include "ui/common/commands.h"
 #include "ui/common/dock.h"
 #include "ui/common/host.h"
-#include "ui/common/tasks.h"
 
 #include <QTimer>
 
+class QLabel;
+class QPushButton;
+
 namespace ui {
 
+class CallActions;
 class CallsModel;
 class CallsFilter;
 class EmptyPage;
@@ -25,15 +28,20 @@ public:
     CallsDock(Host &host, CommandRegistry &commands, QWidget *parent = nullptr);
 
     CallsModel &model() { return *m_model; }
+    CallActions &actions() { return *m_actions; }
     /// Selects the call's row, if it is there.
     void select(const QUuid &id);
     /// Ids of the selected rows.
     QList<QUuid> selected() const;
 
 Q_SIGNALS:
+    /// The current call's detail is to be shown.
+    void detailWanted();
+    /// These calls are to join a room that the operator chooses.
+    void joinWanted(const QList<QUuid> &ids);
     /// The operator wants to place a call.
     void newCallWanted();
-    /// One call is current; nil when none.
+    /// One call is selected.
     void currentChanged(const QUuid &id);
 
 protected:
@@ -46,10 +54,13 @@ private:
     void updateEmptyPage();
     void updateTimers();
     void showMenu(const QPoint &at);
+    QWidget *makeContent();
+    void updateBulkBar();
+    void addSoundCommands(CommandRegistry &commands);
+    /// In the menu Call. Keys without a modifier work while the table has the focus.
+    void addCommand(const QString &id, const QString &text, const QString &iconName, const QKeySequence &keys, int group,
+                    std::function<QString()> offReason, std::function<void()> run);
     QString whyNotOn(bool audible) const;
-    void hangup(const QList<QUuid> &ids);
-    void toggleMute(const QList<QUuid> &ids);
-    void toggleHold(const QList<QUuid> &ids);
     void copyAsRequest();
 
     Host &m_host;
@@ -59,7 +70,10 @@ private:
     TableView *m_table;
     FilterField *m_field;
     EmptyPage *m_empty;
-    Tasks m_tasks;
+    CallActions *m_actions;
+    QWidget *m_bulk = nullptr;
+    QLabel *m_bulkText = nullptr;
+    QPushButton *m_bulkHangup = nullptr;
     QTimer m_durations, m_quality;
 };
 

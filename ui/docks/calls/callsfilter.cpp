@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calls/callsfilter.h"
 
-#include "ui/docks/calls/callsmodel.h"
+#include "ui/common/callsmodel.h"
 
 #include <QHash>
 #include <QRegularExpression>
@@ -51,12 +51,10 @@ bool CallsFilter::matches(const QString &word, int row, const QModelIndex &paren
 
 bool CallsFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
-    const int a = left.data(CallsModel::RankRole).toInt(), b = right.data(CallsModel::RankRole).toInt();
-    if (a != b)
-        return a < b;
     const auto *model = static_cast<const CallsModel *>(sourceModel());
-    const contract::Call *one = model->call(left), *other = model->call(right);
-    return one && other && one->tmCreate > other->tmCreate;
+    const contract::Call &one = model->callAt(left.row()), &other = model->callAt(right.row());
+    const int a = CallsModel::rankOf(one), b = CallsModel::rankOf(other);
+    return a != b ? a < b : one.tmCreate > other.tmCreate;
 }
 
 } // namespace ui

@@ -36,6 +36,8 @@ public:
     QString whyNotCall() const;
 
 Q_SIGNALS:
+    /// Why the call with this SIP Call-ID failed is to be shown.
+    void whyWanted(const QString &sipCallId);
     /// Opens Settings, Audio.
     void audioSettingsWanted();
 

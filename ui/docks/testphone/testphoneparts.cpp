@@ -3,6 +3,7 @@
 #include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/keypad.h"
+#include "ui/common/labels.h"
 #include "ui/common/meters.h"
 #include "ui/common/reasons.h"
 #include "ui/docks/testphone/testphonedock.h"
@@ -16,44 +17,6 @@
 #include <QStackedWidget>
 
 namespace ui {
-namespace {
-QLabel *caption(const QString &text)
-{
-    auto *label = new QLabel(text);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    return label;
-}
-
-QLabel *monoLabel(const QString &text, int width = 0)
-{
-    auto *label = new QLabel(text);
-    label->setFont(Theme::instance().font(Type::Mono));
-    if (width > 0) {
-        label->setFixedWidth(Theme::instance().scaled(width));
-        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    }
-    return label;
-}
-
-QLabel *pictogram(const QString &name)
-{
-    auto *label = new QLabel;
-    label->setPixmap(IconCache::instance().pixmap(name, 16, color(Token::Text2), label->devicePixelRatioF()));
-    QObject::connect(&Theme::instance(), &Theme::changed, label, [label, name] {
-        label->setPixmap(IconCache::instance().pixmap(name, 16, color(Token::Text2), label->devicePixelRatioF()));
-    });
-    return label;
-}
-
-QFrame *hairline()
-{
-    auto *line = new QFrame;
-    line->setFixedHeight(1);
-    line->setAutoFillBackground(true);
-    line->setBackgroundRole(QPalette::Mid);
-    return line;
-}
-} // namespace
 
 QWidget *TestPhoneDock::makeDial()
 {

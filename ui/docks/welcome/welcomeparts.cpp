@@ -2,6 +2,7 @@
 // The widgets of the Welcome page, made once.
 #include "ui/common/filterfield.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 #include "ui/common/reasons.h"
 #include "ui/docks/welcome/welcomedock.h"
 
@@ -18,29 +19,6 @@
 
 namespace ui {
 namespace {
-QLabel *heading(const QString &text)
-{
-    auto *label = new QLabel(text);
-    label->setFont(Theme::instance().font(Type::PanelTitle));
-    return label;
-}
-
-QLabel *quiet(const QString &text)
-{
-    auto *label = new QLabel(text);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setWordWrap(true);
-    return label;
-}
-
-QLabel *monoValue()
-{
-    auto *label = new QLabel;
-    label->setFont(Theme::instance().font(Type::Mono));
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
-
 /// A number in a ring.
 class StepNumber : public QWidget
 {
@@ -162,7 +140,7 @@ QWidget *WelcomeDock::makeLeft()
     auto *headline = new QLabel(tr("Welcome to Voxboard"));
     headline->setFont(Theme::instance().font(Type::Headline));
     titles->addWidget(headline);
-    titles->addWidget(quiet(tr("A whole voice platform is running on this computer.")));
+    titles->addWidget(paragraph(tr("A whole voice platform is running on this computer.")));
     head->addLayout(titles, 1);
     column->addLayout(head);
 
@@ -171,7 +149,7 @@ QWidget *WelcomeDock::makeLeft()
     m_services = proof();
     m_sip = proof();
     m_voice = proof();
-    m_started = quiet({});
+    m_started = paragraph({});
     m_started->setWordWrap(false);
     for (QLabel *one : {m_services, m_sip, m_voice, m_started})
         proofs->addWidget(one);
@@ -211,7 +189,7 @@ QWidget *WelcomeDock::makeLeft()
         auto *name = new QLabel(title);
         name->setFont(Theme::instance().font(Type::Button));
         both->addWidget(name);
-        both->addWidget(quiet(text));
+        both->addWidget(paragraph(text));
         line->addLayout(both, 1);
         inside->addLayout(line);
     }
@@ -235,11 +213,11 @@ QWidget *WelcomeDock::makeExtensions()
     m_extensions->setVerticalSpacing(3);
     int column = 0;
     for (const QString &name : {tr("Extension"), tr("Name"), tr("Password")}) {
-        auto *label = quiet(name);
+        auto *label = paragraph(name);
         label->setFont(Theme::instance().font(Type::Header));
         m_extensions->addWidget(label, 0, column++);
     }
-    auto *phones = quiet(tr("Phones"));
+    auto *phones = paragraph(tr("Phones"));
     phones->setFont(Theme::instance().font(Type::Header));
     m_extensions->addWidget(phones, 0, 5);
     m_extensions->setColumnStretch(1, 1);
@@ -254,7 +232,7 @@ QWidget *WelcomeDock::makeNetwork()
     column->setSpacing(2);
     m_network = new QCheckBox(tr("Phones on this network"));
     m_network->setObjectName(QStringLiteral("network"));
-    m_networkText = quiet({});
+    m_networkText = paragraph({});
     m_networkText->setContentsMargins(21, 0, 0, 0);
     column->addWidget(m_network);
     column->addWidget(m_networkText);
@@ -269,21 +247,23 @@ QWidget *WelcomeDock::makeRight()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     column->addWidget(heading(tr("Use your own phone")));
-    m_dial = quiet({});
+    m_dial = paragraph({});
     m_dial->setTextFormat(Qt::RichText);
     column->addWidget(m_dial);
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(28);
     grid->setVerticalSpacing(4);
-    m_server = monoValue();
-    m_port = monoValue();
+    m_server = monoLabel();
+    m_port = monoLabel();
+    for (QLabel *one : {m_server, m_port})
+        one->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *copyAddress = new QToolButton;
     copyAddress->setIcon(icon(QStringLiteral("copy")));
     setNames(copyAddress, tr("Copy the SIP address"));
-    grid->addWidget(quiet(tr("Server")), 0, 0);
+    grid->addWidget(paragraph(tr("Server")), 0, 0);
     grid->addWidget(m_server, 0, 1);
     grid->addWidget(copyAddress, 0, 2);
-    grid->addWidget(quiet(tr("Port")), 1, 0);
+    grid->addWidget(paragraph(tr("Port")), 1, 0);
     grid->addWidget(m_port, 1, 1);
     grid->setColumnStretch(1, 1);
     column->addLayout(grid);
@@ -291,7 +271,7 @@ QWidget *WelcomeDock::makeRight()
         QApplication::clipboard()->setText(m_server->text() + QLatin1Char(':') + m_port->text().section(QLatin1Char(' '), 0, 0));
     });
     column->addWidget(makeExtensions());
-    column->addWidget(quiet(tr("Passwords were made at random for this profile.")));
+    column->addWidget(paragraph(tr("Passwords were made at random for this profile.")));
     column->addWidget(makeNetwork());
     column->addSpacing(8);
     column->addWidget(heading(tr("Keys worth knowing")));

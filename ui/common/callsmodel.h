@@ -13,8 +13,8 @@
 
 namespace ui {
 
-/// The calls of the platform: a snapshot, then the events of call-manager. Ended calls stay dimmed for five seconds, or, with
-/// `setKeepEnded`, until a thousand of them are there. Changes are announced once a frame.
+/// The calls of the platform: a snapshot, then the events of call-manager. Ended calls stay dimmed for five seconds, failed
+/// ones for five minutes, or, with `setKeepEnded`, until a thousand of them are there. Changes are announced once a frame.
 class CallsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -48,9 +48,19 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    QStringList mimeTypes() const override { return {QString(callsMime)}; }
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    /// Ids of dragged calls, one a line.
+    static constexpr QLatin1String callsMime{"application/x-voxboard-calls"};
+
     /// Null when the row has gone.
     const contract::Call *call(const QUuid &id) const;
     const contract::Call *call(const QModelIndex &index) const;
+    /// Of a row that is there.
+    const contract::Call &callAt(int row) const { return m_rows[size_t(row)].call; }
+    /// Place in the order of the table: waiting calls 0, live ones 1, ended ones 2.
+    static int rankOf(const contract::Call &call);
     QModelIndex indexOf(const QUuid &id) const;
     State stateOf(const contract::Call &call) const;
     int live() const;
@@ -74,6 +84,8 @@ Q_SIGNALS:
     void countsChanged();
     void failed(const QString &what, const QString &sentence);
     void loaded();
+    /// Rows have another rank, at most twice a second.
+    void ranksChanged();
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -109,7 +121,7 @@ private:
     QHash<QUuid, QString> m_flowNames;
     QHash<QString, QString> m_extensionNames, m_numberNames;
     QSet<QUuid> m_changed;
-    QBasicTimer m_frame, m_sweep;
+    QBasicTimer m_frame, m_sweep, m_ranks;
     bool m_keepEnded = false;
     bool m_countsDirty = false;
 };

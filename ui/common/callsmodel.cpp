@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/docks/calls/callsmodel.h"
+#include "ui/common/callsmodel.h"
 
 #include "clients/businessclients.h"
 #include "clients/flowclient.h"
@@ -8,6 +8,7 @@
 #include "ui/common/cells.h"
 #include "ui/common/formats.h"
 
+#include <QMimeData>
 #include <QTimerEvent>
 
 #include <algorithm>
@@ -16,8 +17,8 @@ namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
 
-constexpr int frameMs = 16, sweepMs = 500;
-constexpr core::Millis endedStays{5000};
+constexpr int frameMs = 16, sweepMs = 500, ranksMs = 500;
+constexpr core::Millis endedStays{5000}, failedStays{5 * 60'000}; // long enough to ask why
 constexpr int endedLimit = 1000;
 constexpr unsigned snapshotSize = 1000;
 
@@ -144,6 +145,8 @@ void CallsModel::upsert(const contract::Call &call)
             return;
         if (isEnded(call) && !isEnded(row.call))
             row.endedAt = m_host.clock().now();
+        if (rankOf(row.call) != rankOf(call) && !m_ranks.isActive())
+            m_ranks.start(ranksMs, this);
         row.call = call;
         markChanged(*known);
     }
@@ -165,6 +168,11 @@ void CallsModel::timerEvent(QTimerEvent *event)
         sweepEnded();
         return;
     }
+    if (event->timerId() == m_ranks.timerId()) {
+        m_ranks.stop();
+        Q_EMIT ranksChanged();
+        return;
+    }
     m_frame.stop();
     QList<int> rows;
     for (const QUuid &id : std::as_const(m_changed))
@@ -175,7 +183,9 @@ void CallsModel::timerEvent(QTimerEvent *event)
         qsizetype last = i;
         while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1)
             ++last;
-        Q_EMIT dataChanged(index(rows[i], 0), index(rows[last], Count - 1));
+        // Without Started, by which views sort: a change of it would sort them anew for every row.
+        Q_EMIT dataChanged(index(rows[i], 0), index(rows[last], Duration));
+        Q_EMIT dataChanged(index(rows[i], CallId), index(rows[last], Count - 1));
         i = last + 1;
     }
     if (std::exchange(m_countsDirty, false))
@@ -189,7 +199,8 @@ void CallsModel::sweepEnded()
     bool more = false;
     for (int row = 0; row < int(m_rows.size());) {
         const Row &one = m_rows[size_t(row)];
-        const bool gone = isEnded(one.call) && (m_keepEnded ? ended > endedLimit : now - one.endedAt > endedStays);
+        const core::Millis stays = stateOf(one.call) == State::Failed ? failedStays : endedStays;
+        const bool gone = isEnded(one.call) && (ended > endedLimit || (!m_keepEnded && now - one.endedAt > stays));
         if (gone) {
             --ended;
             removeRow(row);
@@ -270,6 +281,24 @@ QModelIndex CallsModel::indexOf(const QUuid &id) const
 {
     const auto row = m_rowById.constFind(id);
     return row == m_rowById.cend() ? QModelIndex() : index(*row, 0);
+}
+
+Qt::ItemFlags CallsModel::flags(const QModelIndex &index) const
+{
+    return index.isValid() ? QAbstractTableModel::flags(index) | Qt::ItemIsDragEnabled : Qt::NoItemFlags;
+}
+
+QMimeData *CallsModel::mimeData(const QModelIndexList &indexes) const
+{
+    QStringList ids;
+    for (const QModelIndex &one : indexes) {
+        const QString id = core::toText(one.data(IdRole).toUuid());
+        if (!ids.contains(id))
+            ids += id;
+    }
+    auto *data = new QMimeData;
+    data->setData(callsMime, ids.join(QLatin1Char('\n')).toLatin1());
+    return data;
 }
 
 int CallsModel::live() const { return int(m_rows.size()) - endedKept(); }

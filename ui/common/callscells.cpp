@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the cells of the calls table say.
 #include "ui/common/actions.h"
+#include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
 #include "ui/common/formats.h"
-#include "ui/docks/calls/callsmodel.h"
 
 #include <QHash>
 
@@ -15,19 +15,19 @@ constexpr int digitsShown = 6;
 
 bool isAudible(const contract::Call &call) { return call.status == callstatus::progressing; }
 
-int rank(const contract::Call &call)
-{
-    if (call.status == callstatus::ringing || call.status == callstatus::dialing)
-        return 0;
-    return CallsModel::isEnded(call) ? 2 : 1;
-}
-
 QString numberOf(const contract::Address &address)
 {
     const QString target = address.target.section(QLatin1Char('@'), 0, 0);
     return address.type == QLatin1String("extension") && !address.targetName.isEmpty() ? address.targetName : target;
 }
 } // namespace
+
+int CallsModel::rankOf(const contract::Call &call)
+{
+    if (call.status == callstatus::ringing || call.status == callstatus::dialing)
+        return 0;
+    return isEnded(call) ? 2 : 1;
+}
 
 State CallsModel::stateOf(const contract::Call &call) const
 {
@@ -117,7 +117,7 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(row, column);
     case IdRole: return call.id;
-    case RankRole: return rank(call);
+    case RankRole: return rankOf(call);
     case DimRole: return isEnded(call);
     case TokenRole: return token(row, column);
     case StateRole:

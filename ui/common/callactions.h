@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clients/callclient.h"
+#include "ui/common/host.h"
+#include "ui/common/tasks.h"
+
+#include <QPointer>
+#include <QSet>
+
+class QWidget;
+
+namespace ui {
+
+class CallsModel;
+
+/// What an operator does to calls, each a request. On several calls what ends or moves them asks once and names the count; a
+/// request that fails shows in the dock. GUI thread.
+class CallActions : public QObject
+{
+    Q_OBJECT
+
+public:
+    CallActions(Host &host, CallsModel &model, MessageBar *messages, QWidget *parent);
+
+    void hangup(const QList<QUuid> &ids);
+    /// Mutes those that are not, unmutes the others. @param direction  in, out or both
+    void toggleMute(const QList<QUuid> &ids, const QString &direction);
+    void toggleHold(const QList<QUuid> &ids);
+    void toggleMusic(const QList<QUuid> &ids);
+    void toggleSilence(const QList<QUuid> &ids);
+    void say(const QList<QUuid> &ids);
+    void play(const QList<QUuid> &ids);
+    void stopMedia(const QList<QUuid> &ids);
+    void sendDigits(const QList<QUuid> &ids);
+    void toggleRecording(const QList<QUuid> &ids);
+    /// Blind, to a number or extension.
+    void transfer(const QList<QUuid> &ids);
+    void join(const QList<QUuid> &ids, const QUuid &confbridge);
+    /// Ends the others with the first.
+    void chain(const QList<QUuid> &ids);
+
+private:
+    /// Runs the request for each; `failed` is the bold part of the message.
+    void each(const QList<QUuid> &ids, const QString &failed, core::Task<void> (*request)(Host *, QUuid, QString),
+              const QString &argument);
+    bool agreed(const QList<QUuid> &ids, const QString &title, const QString &text, const QString &act);
+
+    Host &m_host;
+    CallsModel &m_model;
+    QWidget *m_parent;
+    QSet<QUuid> m_withMusic, m_silenced;
+    Tasks m_tasks;
+};
+
+} // namespace ui

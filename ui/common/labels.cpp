@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/labels.h"
+
+#include "ui/common/iconcache.h"
+
+#include <QFrame>
+#include <QLabel>
+
+namespace ui {
+
+QLabel *heading(const QString &text)
+{
+    auto *label = new QLabel(text);
+    label->setFont(Theme::instance().font(Type::PanelTitle));
+    return label;
+}
+
+QLabel *caption(const QString &text)
+{
+    auto *label = new QLabel(text);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+QLabel *paragraph(const QString &text)
+{
+    QLabel *label = caption(text);
+    label->setWordWrap(true);
+    return label;
+}
+
+QLabel *monoLabel(const QString &text, int width)
+{
+    auto *label = new QLabel(text);
+    label->setFont(Theme::instance().font(Type::Mono));
+    if (width > 0) {
+        label->setFixedWidth(Theme::instance().scaled(width));
+        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    return label;
+}
+
+QLabel *pictogram(const QString &name)
+{
+    auto *label = new QLabel;
+    const auto show = [label, name] {
+        label->setPixmap(IconCache::instance().pixmap(name, 16, color(Token::Text2), label->devicePixelRatioF()));
+    };
+    QObject::connect(&Theme::instance(), &Theme::changed, label, show);
+    show();
+    return label;
+}
+
+QFrame *hairline()
+{
+    auto *line = new QFrame;
+    line->setFixedHeight(1);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
+    return line;
+}
+
+} // namespace ui

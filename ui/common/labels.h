@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+class QFrame;
+class QLabel;
+
+namespace ui {
+
+/// Labels of the design, §4. GUI thread; the caller's layout takes them.
+
+/// Title of a panel.
+QLabel *heading(const QString &text);
+/// What stands beside or below a value, in grey.
+QLabel *caption(const QString &text);
+/// The same, breaking its lines.
+QLabel *paragraph(const QString &text);
+/// What came over the wire or changes; right-aligned when it has a width (pixels at 100 %).
+QLabel *monoLabel(const QString &text = {}, int width = 0);
+/// An icon of 16 px that follows the theme.
+QLabel *pictogram(const QString &icon);
+/// A horizontal line of 1 px.
+QFrame *hairline();
+
+} // namespace ui

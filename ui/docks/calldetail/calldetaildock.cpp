@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/calldetail/calldetaildock.h"
+
+#include "clients/callclient.h"
+#include "clients/flowclient.h"
+#include "ui/common/callsmodel.h"
+#include "ui/common/emptypage.h"
+#include "ui/common/formats.h"
+#include "ui/common/iconcache.h"
+#include "ui/common/monitorcommands.h"
+#include "ui/docks/calldetail/detailparts.h"
+#include "ui/docks/calldetail/ladderview.h"
+#include "ui/docks/calldetail/qualityplots.h"
+#include "ui/docks/calldetail/timelineview.h"
+#include "ui/docks/calldetail/verdict.h"
+
+#include <QApplication>
+#include <QBoxLayout>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QSplitter>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTableWidget>
+#include <QToolButton>
+
+namespace ui {
+namespace {
+constexpr int refreshMs = 400;
+} // namespace
+
+CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, CommandRegistry &commands, QWidget *parent)
+    : Dock(QStringLiteral("calldetail"), tr("Call detail"), QStringLiteral("ladder"), parent),
+      m_host(host),
+      m_calls(calls),
+      m_commands(commands),
+      m_story(new CallStory(host, this)),
+      m_refused(new RefusedCalls(host, this)),
+      m_quality(new QualityHistory(host, this)),
+      m_verdict(new VerdictStrip(*m_story)),
+      m_tabs(new QTabWidget),
+      m_plots(new QualityPlots(*m_quality)),
+      m_steps(makeStepsTable()),
+      m_json(makeTextView(tr("Call as JSON"))),
+      m_empty(new EmptyPage),
+      m_refusedButton(new QToolButton),
+      m_body(new QWidget)
+{
+    m_tabs->tabBar()->setProperty("role", QStringLiteral("inner"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(makeTimelineTab(), icon(QStringLiteral("timeline")), tr("Timeline"));
+    m_tabs->addTab(makeLadderTab(), icon(QStringLiteral("ladder")), tr("SIP ladder"));
+    m_tabs->addTab(m_plots, icon(QStringLiteral("metrics")), tr("Media"));
+    m_tabs->addTab(m_steps, icon(QStringLiteral("flow")), tr("Flow path"));
+    m_tabs->addTab(m_json, icon(QStringLiteral("json")), tr("JSON"));
+    auto *splitter = new QSplitter(Qt::Horizontal);
+    splitter->addWidget(m_tabs);
+    splitter->addWidget(makeMessage());
+    splitter->setStretchFactor(0, 1);
+    splitter->setSizes({700, 300});
+    auto *column = new QVBoxLayout(m_body);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_verdict);
+    column->addWidget(splitter, 1);
+    auto *both = new QWidget;
+    auto *pages = new QVBoxLayout(both);
+    pages->setContentsMargins(0, 0, 0, 0);
+    pages->addWidget(m_empty);
+    pages->addWidget(m_body);
+    m_body->hide();
+    m_empty->set(QStringLiteral("ladder"), tr("No call chosen"), tr("Select a row in Live calls; Enter or W opens it here."));
+    setContent(both, m_tabs);
+    addCommands(commands);
+    addMonitorCommands(commands, monitor,
+                       {QStringLiteral("detail"), tr("Call detail"), nullptr, 4, [this] { return whyNotEntered(); },
+                        [this] {
+                            const contract::Call &call = m_story->call();
+                            return Monitor::Subject{false, call.id, partyOf(call)};
+                        }},
+                       this);
+    m_refusedButton->setObjectName(QStringLiteral("refusedCalls"));
+    m_refusedButton->setIcon(icon(QStringLiteral("explain")));
+    m_refusedButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_refusedButton->setFocusPolicy(Qt::TabFocus);
+    connect(m_refusedButton, &QToolButton::clicked, this, &CallDetailDock::showRefusedMenu);
+    connect(m_refused, &RefusedCalls::changed, this, &CallDetailDock::updateRefused);
+    header()->addTool(m_refusedButton);
+    header()->addSeparator();
+    for (const char *id : {"detail.listen", "detail.whisper", "detail.barge"})
+        header()->addTool(commands.action(QLatin1String(id)));
+    header()->addSeparator();
+    header()->addTool(commands.action(QStringLiteral("detail.copySip")));
+    header()->addTool(commands.action(QStringLiteral("detail.pcap")));
+
+    connect(m_story, &CallStory::callChanged, this, &CallDetailDock::showCall);
+    connect(m_verdict, &VerdictStrip::chainLinkClicked, this, [this](quint64 sequence) {
+        openTab(Ladder);
+        m_ladder->select(sequence);
+    });
+    updateRefused();
+    m_timer.setInterval(refreshMs);
+    connect(&m_timer, &QTimer::timeout, this, &CallDetailDock::refresh);
+}
+
+QWidget *CallDetailDock::makeTimelineTab()
+{
+    m_timeline = new TimelineView(*m_story, *m_quality, m_host.clock());
+    auto *follow = makeTool(QStringLiteral("follow"), tr("Follow now"), QStringLiteral("End"));
+    follow->setCheckable(true);
+    follow->setChecked(true);
+    auto *in = makeTool(QStringLiteral("zoom-in"), tr("Zoom in"), QStringLiteral("+"));
+    auto *out = makeTool(QStringLiteral("zoom-out"), tr("Zoom out"), QStringLiteral("-"));
+    auto *fit = makeTool(QStringLiteral("fit"), tr("Show the whole call"), QStringLiteral("0"));
+    connect(in, &QToolButton::clicked, m_timeline, [this] { m_timeline->zoom(0.6, m_timeline->width() / 2.0); });
+    connect(out, &QToolButton::clicked, m_timeline, [this] { m_timeline->zoom(1.6, m_timeline->width() / 2.0); });
+    connect(fit, &QToolButton::clicked, m_timeline, &TimelineView::fit);
+    connect(follow, &QToolButton::clicked, m_timeline, &TimelineView::setFollowing);
+    connect(m_timeline, &TimelineView::followingChanged, follow, &QToolButton::setChecked);
+    connect(m_timeline, &TimelineView::picked, this, &CallDetailDock::showMessage);
+    return withBar({in, out, fit, follow}, m_timeline);
+}
+
+QWidget *CallDetailDock::makeLadderTab()
+{
+    m_ladder = new LadderView(*m_story);
+    QList<QWidget *> switches;
+    const std::pair<core::TimelineKind, QString> kinds[] = {
+        {core::TimelineKind::Sip, tr("SIP")}, {core::TimelineKind::Engine, tr("Engine")}, {core::TimelineKind::Bus, tr("Bus")}};
+    for (const auto &[kind, name] : kinds) {
+        auto *box = new QCheckBox(name);
+        box->setChecked(true);
+        connect(box, &QCheckBox::toggled, m_ladder, [this, which = kind](bool on) { m_ladder->setShown(which, on); });
+        switches += box;
+    }
+    connect(m_ladder, &LadderView::currentChanged, this, [this] {
+        if (const StoryEntry *one = m_ladder->current())
+            showMessage(one->entry.sequence);
+    });
+    return withBar(switches, m_ladder);
+}
+
+QWidget *CallDetailDock::makeMessage()
+{
+    m_messageTitle = new QLabel(tr("Message"));
+    m_messageTitle->setFont(Theme::instance().font(Type::Strong));
+    m_messageTitle->setTextFormat(Qt::PlainText);
+    m_messageTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_message = makeTextView(tr("Message text"));
+    m_message->setPlaceholderText(tr("Click a message to read it."));
+    new SipHighlighter(m_message->document());
+    auto *copy = makeTool(QStringLiteral("copy"), tr("Copy the message"));
+    auto *up = makeTool(QStringLiteral("chevron-up"), tr("Previous message"));
+    auto *down = makeTool(QStringLiteral("chevron-down"), tr("Next message"));
+    connect(copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_message->toPlainText()); });
+    connect(up, &QToolButton::clicked, this, [this] { step(-1); });
+    connect(down, &QToolButton::clicked, this, [this] { step(1); });
+    return withTitle(m_messageTitle, {copy, up, down}, m_message);
+}
+
+QString CallDetailDock::whyEmpty() const { return m_story->isEmpty() ? tr("No call is shown.") : QString(); }
+
+QString CallDetailDock::whyNotEntered() const
+{
+    if (m_story->call().id.isNull())
+        return tr("No call is shown.");
+    return m_story->call().status == contract::callstatus::progressing ? QString() : tr("The call is not in progress.");
+}
+
+QString CallDetailDock::partyOf(const contract::Call &call) const
+{
+    const bool outgoing = call.direction == contract::direction::outgoing;
+    const QModelIndex row = m_calls.indexOf(call.id);
+    if (row.isValid())
+        return row.siblingAtColumn(outgoing ? CallsModel::To : CallsModel::From).data().toString();
+    return outgoing ? call.destination.target : call.source.target;
+}
+
+void CallDetailDock::addCommands(CommandRegistry &commands)
+{
+    const auto reason = [this] { return whyEmpty(); };
+    const QString place = tr("Call detail");
+    commands.add({"detail.pcap",
+                  tr("Export PCAP…"),
+                  "export",
+                  QKeySequence(Qt::CTRL | Qt::Key_E),
+                  Menu::Call,
+                  4,
+                  reason,
+                  [this] { exportPcap(); },
+                  {},
+                  this,
+                  place},
+                 this);
+    commands.add({"detail.copySip",
+                  tr("Copy the SIP messages"),
+                  "copy",
+                  {},
+                  Menu::Call,
+                  4,
+                  reason,
+                  [this] { QApplication::clipboard()->setText(m_story->sipText()); },
+                  {},
+                  this,
+                  place},
+                 this);
+    commands.add({"detail.next",
+                  tr("Next message of the call"),
+                  "chevron-down",
+                  QKeySequence(Qt::Key_Period),
+                  Menu::None,
+                  0,
+                  reason,
+                  [this] { step(1); },
+                  {},
+                  this,
+                  place},
+                 this);
+    commands.add({"detail.previous",
+                  tr("Previous message of the call"),
+                  "chevron-up",
+                  QKeySequence(Qt::Key_Comma),
+                  Menu::None,
+                  0,
+                  reason,
+                  [this] { step(-1); },
+                  {},
+                  this,
+                  place},
+                 this);
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        commands.add({QStringLiteral("detail.tab%1").arg(i),
+                      tr("Call detail: %1").arg(m_tabs->tabText(i)),
+                      {},
+                      QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + i)),
+                      Menu::None,
+                      0,
+                      reason,
+                      [this, i] { openTab(Tab(i)); },
+                      {},
+                      this,
+                      place},
+                     this);
+    }
+}
+
+void CallDetailDock::setCall(const QUuid &id)
+{
+    const contract::Call *call = m_calls.call(id);
+    if (!call || id == m_story->call().id)
+        return;
+    present();
+    m_quality->watch(call->channelId);
+    m_plots->setChannel(call->channelId);
+    m_timeline->setFollowing(true);
+    m_story->setCall(*call);
+    m_commands.refresh();
+    loadActiveflow(call->activeflowId);
+}
+
+/// Makes room for another call.
+void CallDetailDock::present()
+{
+    m_activeflow = {};
+    m_shown = 0;
+    m_message->clear();
+    m_messageTitle->setText(tr("Message"));
+    m_steps->setRowCount(0);
+    m_steps->setToolTip({});
+    m_timeline->setSteps({});
+    m_body->show();
+    m_empty->hide();
+}
+
+void CallDetailDock::openTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(tab);
+    m_tabs->currentWidget()->setFocus();
+}
+
+void CallDetailDock::refresh()
+{
+    m_refused->refresh();
+    const QUuid id = m_story->call().id;
+    if (id.isNull()) {
+        m_story->refresh();
+        return;
+    }
+    const contract::Call *now = m_calls.call(id);
+    if (now && (now->tmUpdate != m_story->call().tmUpdate || now->status != m_story->call().status)) {
+        m_story->update(*now);
+        loadActiveflow(now->activeflowId);
+    }
+    const bool ended = m_story->call().status == contract::callstatus::hangup;
+    if (!m_story->refresh() && !ended)
+        m_timeline->update();
+    if (m_story->call().status == contract::callstatus::progressing)
+        m_host.askQuality();
+}
+
+void CallDetailDock::showCall()
+{
+    const contract::Call &call = m_story->call();
+    m_plots->setChannel(call.channelId);
+    m_quality->watch(call.channelId);
+    if (m_story->isRefused()) {
+        setSummary(tr("%1 to %2, refused").arg(call.source.target, call.destination.target));
+        m_verdict->show({}, {});
+        showJson();
+        return;
+    }
+    setSummary(tr("%1 to %2, %3").arg(call.source.target, call.destination.target, stateWord(m_calls.stateOf(call))));
+    m_verdict->show(CallsModel::reasonText(call), m_activeflow.executedActions);
+    showJson();
+}
+
+void CallDetailDock::showMessage(quint64 sequence)
+{
+    for (const StoryEntry &one : m_story->entries()) {
+        if (one.entry.sequence != sequence)
+            continue;
+        m_shown = sequence;
+        m_messageTitle->setText(
+            tr("%1, %2 s").arg(one.label).arg(double((one.entry.at - m_story->startedAt()).count()) / 1e9, 0, 'f', 3));
+        m_messageTitle->setToolTip(one.entry.text);
+        m_message->setPlainText(one.entry.detail ? one.entry.detail().trimmed() : one.entry.text);
+        return;
+    }
+}
+
+void CallDetailDock::step(int by)
+{
+    const auto &entries = m_story->entries();
+    for (size_t i = 0; i < entries.size(); ++i) {
+        if (entries[i].entry.sequence != m_shown)
+            continue;
+        const auto next = qint64(i) + by;
+        if (next >= 0 && next < qint64(entries.size())) {
+            m_ladder->select(entries[size_t(next)].entry.sequence);
+            showMessage(entries[size_t(next)].entry.sequence);
+        }
+        return;
+    }
+    if (!entries.empty())
+        showMessage(entries.front().entry.sequence);
+}
+
+core::Task<void> CallDetailDock::loadActiveflow(QUuid id)
+{
+    const auto alive = m_alive.token();
+    if (id.isNull() || m_host.stage() != Host::Stage::Up)
+        co_return;
+    clients::FlowClient client(m_host.bus(), contract::service::window);
+    try {
+        auto found = co_await client.activeflow(id);
+        if (!alive.lock() || m_story->call().activeflowId != id)
+            co_return;
+        m_activeflow = std::move(found);
+        m_timeline->setSteps(m_activeflow.executedActions);
+        fillSteps(*m_steps, m_activeflow.executedActions);
+        showCall();
+    } catch (const core::Error &error) {
+        // A flow that has been deleted: what the timeline knows stays.
+        if (alive.lock())
+            m_steps->setToolTip(error.message());
+    }
+}
+
+void CallDetailDock::showEvent(QShowEvent *event)
+{
+    Dock::showEvent(event);
+    m_timer.start();
+    refresh();
+}
+
+void CallDetailDock::hideEvent(QHideEvent *event)
+{
+    Dock::hideEvent(event);
+    m_timer.stop();
+}
+
+} // namespace ui

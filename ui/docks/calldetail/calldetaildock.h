@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/commands.h"
+#include "ui/common/dock.h"
+#include "ui/docks/calldetail/callstory.h"
+#include "ui/docks/calldetail/qualityhistory.h"
+
+#include <QTimer>
+
+class QLabel;
+class QPlainTextEdit;
+class QTabWidget;
+class QTableWidget;
+class QToolButton;
+
+namespace ui {
+
+class CallsModel;
+class EmptyPage;
+class LadderView;
+class Monitor;
+class QualityPlots;
+class TimelineView;
+class VerdictStrip;
+
+/// Call detail (design §12.2): timeline, SIP ladder, media, flow path and JSON of one call, also after its end.
+class CallDetailDock : public Dock
+{
+    Q_OBJECT
+
+public:
+    enum Tab { Timeline, Ladder, Media, FlowPath, Json };
+
+    CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, CommandRegistry &commands, QWidget *parent = nullptr);
+
+    /// Shows the call; nil and unknown ids leave what is shown.
+    void setCall(const QUuid &id);
+    /// Shows what is known of the call with this SIP Call-ID, also one that was refused before it had a record.
+    /// @return whether anything is
+    bool showBySipCallId(const QString &sipCallId);
+    void openTab(Tab tab);
+    /// Calls that were refused before they had a record.
+    RefusedCalls &refused() { return *m_refused; }
+    const CallStory &story() const { return *m_story; }
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    QWidget *makeMessage();
+    QWidget *makeLadderTab();
+    QWidget *makeTimelineTab();
+    void addCommands(CommandRegistry &commands);
+    void refresh();
+    void showCall();
+    void showMessage(quint64 sequence);
+    void showSteps();
+    void showJson();
+    core::Task<void> loadActiveflow(QUuid id);
+    void exportPcap();
+    void step(int by);
+    QString whyEmpty() const;
+    QString whyNotEntered() const;
+    /// Whose call it is, for people.
+    QString partyOf(const contract::Call &call) const;
+    void present();
+    void showRefused(const RefusedCall &refused);
+    void showRefusedMenu();
+    void updateRefused();
+
+    Host &m_host;
+    CallsModel &m_calls;
+    CommandRegistry &m_commands;
+    core::Alive m_alive;
+    CallStory *m_story;
+    RefusedCalls *m_refused;
+    QualityHistory *m_quality;
+    VerdictStrip *m_verdict;
+    QTabWidget *m_tabs;
+    TimelineView *m_timeline = nullptr;
+    LadderView *m_ladder = nullptr;
+    QualityPlots *m_plots;
+    QTableWidget *m_steps;
+    QPlainTextEdit *m_json;
+    QLabel *m_messageTitle = nullptr;
+    QPlainTextEdit *m_message = nullptr;
+    EmptyPage *m_empty;
+    QToolButton *m_refusedButton;
+    QWidget *m_body;
+    contract::Activeflow m_activeflow;
+    quint64 m_shown = 0; ///< sequence of the message shown
+    QTimer m_timer;
+};
+
+} // namespace ui

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/calldetail/callstory.h"
+#include "ui/common/theme.h"
+
+#include "ui/common/formats.h"
+#include "ui/docks/calldetail/pcap.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace ui {
+namespace {
+using Kind = core::TimelineKind;
+constexpr size_t scanned = 20'000;
+constexpr int detailsRead = 300; ///< untagged entries whose body is looked into, per refresh
+
+QString firstWords(const QString &line, int count) { return line.section(QLatin1Char(' '), 0, count - 1); }
+
+QString shortService(QString queue)
+{
+    if (queue.startsWith(QLatin1String("asterisk.")))
+        return QStringLiteral("engine");
+    queue.remove(QLatin1String("bin-manager.")).remove(QLatin1String(".request"));
+    return queue;
+}
+} // namespace
+
+QString sipPeer(const QString &source)
+{
+    QString address = source.section(QLatin1Char('/'), 1);
+    if (address.startsWith(QLatin1Char('[')) && address.count(QLatin1Char(':')) == 1)
+        address.remove(QLatin1Char('[')).remove(QLatin1Char(']'));
+    return address;
+}
+
+QString sipHeader(const QString &message, QLatin1String name, QLatin1String compact)
+{
+    const auto lines = QStringView(message).split(QLatin1Char('\n'));
+    for (qsizetype i = 1; i < lines.size(); ++i) {
+        const QStringView line = lines[i].trimmed();
+        if (line.isEmpty())
+            break;
+        const qsizetype colon = line.indexOf(QLatin1Char(':'));
+        const QStringView found = line.left(colon).trimmed();
+        if (colon > 0 && (found.compare(name, Qt::CaseInsensitive) == 0 || found.compare(compact, Qt::CaseInsensitive) == 0))
+            return line.mid(colon + 1).trimmed().toString();
+    }
+    return {};
+}
+
+CallStory::CallStory(Host &host, QObject *parent) : QObject(parent), m_host(host)
+{
+    m_wallOffsetMicros = host.clock().wall().micros() - host.clock().now().count() / 1000;
+}
+
+core::Timestamp CallStory::wallOf(core::Nanos at) const
+{
+    return core::Timestamp::fromMicros(at.count() / 1000 + m_wallOffsetMicros);
+}
+
+core::Nanos CallStory::startedAt() const { return m_entries.empty() ? core::Nanos(0) : m_entries.front().entry.at; }
+
+void CallStory::begin()
+{
+    m_call = {};
+    m_refused = {};
+    m_entries.clear();
+    m_sipCallIds.clear();
+    m_last = 0;
+}
+
+void CallStory::setRefused(const RefusedCall &refused)
+{
+    begin();
+    m_refused = refused;
+    m_call.source.target = refused.from;
+    m_call.destination.target = refused.to;
+    m_call.direction = contract::direction::incoming;
+    m_call.status = contract::callstatus::hangup;
+    m_call.tmCreate = m_call.tmHangup = wallOf(refused.at);
+    m_sipCallIds.insert(refused.sipCallId);
+    refresh();
+    Q_EMIT callChanged();
+}
+
+void CallStory::setCall(const contract::Call &call)
+{
+    begin();
+    m_call = call;
+    // What belongs to the call and carries its id tells the Call-IDs by which the messages before it are found.
+    for (const core::TimelineEntry &one : m_host.timeline().ofCall(call.id)) {
+        if (one.kind == Kind::Sip && one.detail)
+            m_sipCallIds.insert(sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")));
+    }
+    m_sipCallIds.remove(QString());
+    refresh();
+    Q_EMIT callChanged();
+}
+
+void CallStory::update(const contract::Call &call)
+{
+    m_call = call;
+    Q_EMIT callChanged();
+}
+
+bool CallStory::belongs(const core::TimelineEntry &entry, int &budget)
+{
+    if (!entry.callId.isNull())
+        return entry.callId == m_call.id;
+    if (isRefused() && entry.kind != Kind::Sip)
+        return false;
+    switch (entry.kind) {
+    case Kind::Sip:
+        return entry.detail && !m_sipCallIds.isEmpty() &&
+               m_sipCallIds.contains(sipHeader(entry.detail(), QLatin1String("Call-ID"), QLatin1String("i")));
+    case Kind::Bus:
+        if (!entry.text.startsWith(QLatin1String("event "))) {
+            return entry.text.contains(core::toText(m_call.id)) ||
+                   (!m_call.activeflowId.isNull() && entry.text.contains(core::toText(m_call.activeflowId))) ||
+                   (!m_call.channelId.isEmpty() && entry.text.contains(m_call.channelId));
+        }
+        return entry.detail && budget-- > 0 && entry.detail().contains(core::toText(m_call.id));
+    case Kind::Engine:
+        return entry.detail && !m_call.channelId.isEmpty() && budget-- > 0 && entry.detail().contains(m_call.channelId);
+    default: return entry.text.contains(core::toText(m_call.id));
+    }
+}
+
+StoryEntry CallStory::described(core::TimelineEntry entry)
+{
+    StoryEntry made;
+    switch (entry.kind) {
+    case Kind::Sip: {
+        made.incoming = entry.text.startsWith(QChar(0x2190));
+        made.peer = sipPeer(entry.source);
+        const QString line = entry.text.mid(2);
+        if (line.startsWith(QLatin1String("SIP/2.0 "))) {
+            made.label = line.mid(8);
+            made.failing = firstWords(made.label, 1).toInt() >= 400;
+        } else {
+            made.label = firstWords(line, 1);
+        }
+        if (entry.detail && entry.detail().contains(QLatin1String("application/sdp")))
+            made.label += QStringLiteral(", SDP");
+        break;
+    }
+    case Kind::Bus: {
+        static const QRegularExpression request(QStringLiteral("^(\\w+) /v\\d/(\\S*) → (\\S+) (\\d+) ([0-9.]+) ms$"));
+        static const QRegularExpression ids(QStringLiteral("/?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"));
+        const auto match = request.match(entry.text);
+        made.label = entry.text;
+        if (match.hasMatch()) {
+            made.label = match.captured(1) + QLatin1Char(' ') + match.captured(2).section(QLatin1Char('?'), 0, 0).remove(ids);
+            made.to = shortService(match.captured(3));
+            made.failing = match.captured(4).toInt() >= 300;
+            made.tookMs = format::millis(match.captured(5).toDouble());
+        }
+        break;
+    }
+    default: made.label = entry.text.simplified(); break;
+    }
+    made.entry = std::move(entry);
+    return made;
+}
+
+/// The messages before the one that told the Call-ID: from the time when the call had no record.
+void CallStory::addEarlier(const QString &sipCallId)
+{
+    m_sipCallIds.insert(sipCallId);
+    for (core::TimelineEntry &one : m_host.timeline().since(0, scanned)) {
+        if (one.kind != Kind::Sip || !one.detail || !one.callId.isNull() || one.sequence > m_last ||
+            sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")) != sipCallId)
+            continue;
+        const auto after = [](const StoryEntry &entry, quint64 sequence) { return entry.entry.sequence < sequence; };
+        const auto place = std::lower_bound(m_entries.begin(), m_entries.end(), one.sequence, after);
+        if (place == m_entries.end() || place->entry.sequence != one.sequence)
+            m_entries.insert(place, described(std::move(one)));
+    }
+}
+
+bool CallStory::refresh()
+{
+    if (isEmpty())
+        return false;
+    std::vector<core::TimelineEntry> found = m_host.timeline().since(m_last, scanned);
+    if (found.empty())
+        return false;
+    m_last = found.back().sequence;
+    bool any = false;
+    int budget = detailsRead;
+    // The newest bodies are the ones worth reading.
+    for (auto one = found.rbegin(); one != found.rend(); ++one) {
+        if (!belongs(*one, budget))
+            one->sequence = 0;
+    }
+    QSet<QString> learned;
+    for (core::TimelineEntry &one : found) {
+        if (one.sequence == 0)
+            continue;
+        if (one.kind == Kind::Sip && one.detail)
+            learned.insert(sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")));
+        m_entries.push_back(described(std::move(one)));
+        any = true;
+    }
+    learned.subtract(m_sipCallIds).remove(QString());
+    for (const QString &id : std::as_const(learned))
+        addEarlier(id);
+    while (m_entries.size() > limit)
+        m_entries.pop_front();
+    if (any)
+        Q_EMIT changed();
+    return any;
+}
+
+QByteArray CallStory::pcap() const
+{
+    PcapWriter writer;
+    const QString own = m_host.facts().sip;
+    for (const StoryEntry &one : m_entries) {
+        if (one.entry.kind != Kind::Sip || !one.entry.detail)
+            continue;
+        writer.add(wallOf(one.entry.at), one.incoming ? one.peer : own, one.incoming ? own : one.peer, one.entry.detail());
+    }
+    return writer.bytes();
+}
+
+QString CallStory::sipText() const
+{
+    QString text;
+    for (const StoryEntry &one : m_entries) {
+        if (one.entry.kind != Kind::Sip || !one.entry.detail)
+            continue;
+        text += QStringLiteral("%1 %2 %3\n%4\n")
+                    .arg(format::traceClock(wallOf(one.entry.at)), one.incoming ? tr("from") : tr("to"), one.peer,
+                         one.entry.detail().trimmed() + QLatin1Char('\n'));
+    }
+    return text;
+}
+
+} // namespace ui

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/calldetail/ladderview.h"
+#include "ui/common/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace ui {
+namespace {
+using Kind = core::TimelineKind;
+constexpr int timeWidth = 66, sinceWidth = 78, leastLane = 118, headSize = 5;
+constexpr std::chrono::seconds longWait{1};
+const QString switchLane = QStringLiteral("SoftSwitch");
+
+QString secondsText(core::Nanos span) { return QString::number(double(span.count()) / 1e9, 'f', 3); }
+
+QString sinceText(core::Nanos span)
+{
+    const double ms = double(span.count()) / 1e6;
+    return ms < 1000 ? LadderView::tr("+%1 ms").arg(qRound(ms)) : LadderView::tr("+%1 s").arg(ms / 1000, 0, 'f', 2);
+}
+} // namespace
+
+LadderView::LadderView(CallStory &story, QWidget *parent) : QAbstractScrollArea(parent), m_story(story)
+{
+    m_shown[size_t(Kind::Sip)] = m_shown[size_t(Kind::Bus)] = m_shown[size_t(Kind::Engine)] = true;
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("SIP ladder"));
+    setLayoutDirection(Qt::LeftToRight); // as in every trace
+    connect(&story, &CallStory::changed, this, &LadderView::rebuild);
+    connect(&story, &CallStory::callChanged, this, &LadderView::rebuild);
+    connect(&Theme::instance(), &Theme::changed, this, [this] { viewport()->update(); });
+}
+
+int LadderView::rowHeight() const { return Theme::instance().scaled(25); }
+int LadderView::headHeight() const { return Theme::instance().scaled(34); }
+
+int LadderView::laneX(int lane) const
+{
+    const int left = Theme::instance().scaled(timeWidth + sinceWidth);
+    const int width =
+        std::max(Theme::instance().scaled(leastLane), (viewport()->width() - left) / std::max(1, int(m_lanes.size())));
+    return left + lane * width + width / 2 - horizontalScrollBar()->value();
+}
+
+int LadderView::lane(const QString &name)
+{
+    const qsizetype known = m_lanes.indexOf(name);
+    if (known >= 0)
+        return int(known);
+    m_lanes += name;
+    return int(m_lanes.size()) - 1;
+}
+
+void LadderView::setShown(Kind kind, bool shown)
+{
+    m_shown[size_t(kind)] = shown;
+    rebuild();
+}
+
+void LadderView::rebuild()
+{
+    const bool atEnd = verticalScrollBar()->value() == verticalScrollBar()->maximum();
+    m_rows.clear();
+    m_lanes.clear();
+    const auto &entries = m_story.entries();
+    // Callers at the left of the switch, those it calls at the right of everything.
+    for (const StoryEntry &one : entries) {
+        if (one.entry.kind == Kind::Sip) {
+            lane(one.peer);
+            break;
+        }
+    }
+    lane(switchLane);
+    core::Nanos last = m_story.startedAt();
+    for (size_t i = 0; i < entries.size(); ++i) {
+        const StoryEntry &one = entries[i];
+        const Kind kind = one.entry.kind;
+        if (kind == Kind::Log || !m_shown[size_t(kind)])
+            continue;
+        Row row{i, lane(switchLane), lane(switchLane), one.entry.at - last};
+        if (kind == Kind::Sip)
+            (one.incoming ? row.from : row.to) = lane(one.peer);
+        else if (kind == Kind::Engine)
+            row.to = lane(QStringLiteral("call-manager"));
+        else if (kind == Kind::Bus) {
+            row.from = lane(one.entry.source.isEmpty() ? QStringLiteral("?") : one.entry.source);
+            row.to = one.to.isEmpty() ? row.from : one.to == QLatin1String("engine") ? lane(switchLane) : lane(one.to);
+        }
+        last = one.entry.at;
+        m_rows.push_back(row);
+    }
+    resizeEvent(nullptr);
+    if (atEnd)
+        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+    viewport()->update();
+}
+
+void LadderView::resizeEvent(QResizeEvent *)
+{
+    const int page = viewport()->height() - headHeight();
+    verticalScrollBar()->setPageStep(page);
+    verticalScrollBar()->setSingleStep(rowHeight());
+    verticalScrollBar()->setRange(0, std::max(0, rows() * rowHeight() - page));
+    const int needed =
+        Theme::instance().scaled(timeWidth + sinceWidth) + int(m_lanes.size()) * Theme::instance().scaled(leastLane);
+    horizontalScrollBar()->setRange(0, std::max(0, needed - viewport()->width()));
+    horizontalScrollBar()->setPageStep(viewport()->width());
+}
+
+const StoryEntry *LadderView::current() const
+{
+    for (const Row &row : m_rows) {
+        const StoryEntry &one = m_story.entries()[row.entry];
+        if (one.entry.sequence == m_current)
+            return &one;
+    }
+    return nullptr;
+}
+
+void LadderView::select(quint64 sequence)
+{
+    for (int i = 0; i < rows(); ++i) {
+        if (m_story.entries()[m_rows[size_t(i)].entry].entry.sequence == sequence)
+            setCurrent(i);
+    }
+}
+
+void LadderView::setCurrent(int row)
+{
+    if (row < 0 || row >= rows())
+        return;
+    const StoryEntry &one = m_story.entries()[m_rows[size_t(row)].entry];
+    m_current = one.entry.sequence;
+    const int top = row * rowHeight(), page = verticalScrollBar()->pageStep(), value = verticalScrollBar()->value();
+    if (top < value)
+        verticalScrollBar()->setValue(top);
+    else if (top + rowHeight() > value + page)
+        verticalScrollBar()->setValue(top + rowHeight() - page);
+    setAccessibleDescription(one.label);
+    viewport()->update();
+    Q_EMIT currentChanged();
+}
+
+void LadderView::step(int by)
+{
+    int at = -1;
+    for (int i = 0; i < rows(); ++i) {
+        if (m_story.entries()[m_rows[size_t(i)].entry].entry.sequence == m_current)
+            at = i;
+    }
+    setCurrent(at < 0 ? 0 : std::clamp(at + by, 0, rows() - 1));
+}
+
+void LadderView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->pos().y() >= headHeight())
+        setCurrent((event->pos().y() - headHeight() + verticalScrollBar()->value()) / rowHeight());
+}
+
+void LadderView::keyPressEvent(QKeyEvent *event)
+{
+    const int page = std::max(1, verticalScrollBar()->pageStep() / rowHeight() - 1);
+    if (event->matches(QKeySequence::Copy) && current()) {
+        QApplication::clipboard()->setText(current()->entry.detail ? current()->entry.detail() : current()->entry.text);
+        return;
+    }
+    switch (event->key()) {
+    case Qt::Key_Down: step(1); return;
+    case Qt::Key_Up: step(-1); return;
+    case Qt::Key_PageDown: step(page); return;
+    case Qt::Key_PageUp: step(-page); return;
+    case Qt::Key_Home: setCurrent(0); return;
+    case Qt::Key_End: setCurrent(rows() - 1); return;
+    default: QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+void LadderView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), color(Token::Base));
+    const int top = headHeight(), value = verticalScrollBar()->value();
+    const int first = value / rowHeight(), last = std::min(rows() - 1, (value + viewport()->height()) / rowHeight());
+    painter.setClipRect(QRect(0, top, viewport()->width(), viewport()->height() - top));
+    for (int i = first; i <= last; ++i) {
+        const Row &row = m_rows[size_t(i)];
+        const bool isCurrent = m_story.entries()[row.entry].entry.sequence == m_current;
+        paintRow(painter, row, QRect(0, top + i * rowHeight() - value, viewport()->width(), rowHeight()), isCurrent, i % 2);
+    }
+    painter.setClipping(false);
+    paintHead(painter);
+}
+
+void LadderView::paintHead(QPainter &painter) const
+{
+    const QRect head(0, 0, viewport()->width(), headHeight());
+    painter.fillRect(head, color(Token::Base));
+    painter.setPen(color(Token::Line));
+    painter.drawLine(head.bottomLeft(), head.bottomRight());
+    painter.setFont(Theme::instance().font(Type::Header));
+    painter.setPen(color(Token::Text3));
+    const int time = Theme::instance().scaled(timeWidth), since = Theme::instance().scaled(sinceWidth);
+    painter.drawText(QRect(0, 0, time - 6, head.height()), Qt::AlignRight | Qt::AlignVCenter, tr("Time s"));
+    painter.drawText(QRect(time, 0, since - 8, head.height()), Qt::AlignRight | Qt::AlignVCenter, tr("Since last"));
+    painter.setPen(color(Token::Text));
+    painter.setFont(Theme::instance().font(Type::Strong));
+    const QFontMetrics metrics(painter.font());
+    const int width = m_lanes.size() > 1 ? laneX(1) - laneX(0) : viewport()->width();
+    for (int i = 0; i < m_lanes.size(); ++i) {
+        const QRect box(laneX(i) - width / 2, 0, width, head.height());
+        painter.drawText(box, Qt::AlignCenter, metrics.elidedText(m_lanes[i], Qt::ElideMiddle, width - 10));
+    }
+}
+
+void LadderView::paintRow(QPainter &painter, const Row &row, const QRect &area, bool isCurrent, bool alternate) const
+{
+    const StoryEntry &one = m_story.entries()[row.entry];
+    if (isCurrent || alternate)
+        painter.fillRect(area, color(!isCurrent ? Token::Alt : hasFocus() ? Token::AccentWash : Token::SelInactive));
+    if (isCurrent)
+        painter.fillRect(QRect(0, area.y(), 3, area.height()), color(Token::Accent));
+    const int time = Theme::instance().scaled(timeWidth), since = Theme::instance().scaled(sinceWidth);
+    painter.setPen(color(Token::Line));
+    for (int i = 0; i < m_lanes.size(); ++i)
+        painter.drawLine(laneX(i), area.top(), laneX(i), area.bottom());
+    painter.setFont(Theme::instance().font(Type::Mono));
+    painter.setPen(color(Token::Text));
+    painter.drawText(QRect(0, area.y(), time - 6, area.height()), Qt::AlignRight | Qt::AlignVCenter,
+                     secondsText(one.entry.at - m_story.startedAt()));
+    const bool waited = row.sinceLast >= longWait;
+    painter.setFont(Theme::instance().font(waited ? Type::MonoStrong : Type::Mono));
+    painter.setPen(color(waited ? Token::Warn : Token::Text3));
+    if (row.sinceLast.count() > 0)
+        painter.drawText(QRect(time, area.y(), since - 8, area.height()), Qt::AlignRight | Qt::AlignVCenter,
+                         sinceText(row.sinceLast));
+    const Token kind = one.failing                      ? Token::Failed
+                       : one.entry.kind == Kind::Sip    ? Token::Accent
+                       : one.entry.kind == Kind::Engine ? Token::Hold
+                                                        : Token::Text2;
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintArrow(painter, one, row, area.bottom() - 5, color(kind));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setFont(Theme::instance().font(Type::Body));
+    painter.setPen(color(one.failing ? Token::Failed : one.entry.kind == Kind::Sip ? Token::Text : Token::Text2));
+    const QFontMetrics metrics(painter.font());
+    const int from = std::min(laneX(row.from), laneX(row.to)), to = std::max(laneX(row.from), laneX(row.to));
+    const int needed = metrics.horizontalAdvance(one.label) + 12;
+    const bool inside = to - from >= needed;
+    const QRect place = inside ? QRect(from, area.y(), to - from, area.height() - 7)
+                               : QRect(to + 10, area.y(), area.right() - to - 14, area.height());
+    painter.drawText(place, int(Qt::AlignVCenter) | int(inside ? Qt::AlignHCenter : Qt::AlignLeft),
+                     metrics.elidedText(one.label, Qt::ElideRight, place.width()));
+    if (!one.tookMs.isEmpty() && inside) {
+        painter.setFont(Theme::instance().font(Type::MonoAxis));
+        painter.setPen(color(Token::Text3));
+        painter.drawText(QRect(to + 8, area.y(), 80, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         tr("%1 ms").arg(one.tookMs));
+    }
+}
+
+void LadderView::paintArrow(QPainter &painter, const StoryEntry &one, const Row &row, int y, const QColor &tint) const
+{
+    const int from = laneX(row.from), to = laneX(row.to);
+    const Qt::PenStyle style = one.entry.kind == Kind::Sip      ? Qt::SolidLine
+                               : one.entry.kind == Kind::Engine ? Qt::DotLine
+                                                                : Qt::DashLine;
+    painter.setPen(QPen(tint, 1.5, style));
+    if (from == to) {
+        painter.setBrush(tint);
+        painter.drawEllipse(QPointF(from, y - 7), 3, 3);
+        return;
+    }
+    const int way = to > from ? 1 : -1;
+    painter.drawLine(from, y, to - way * 2, y);
+    painter.setPen(QPen(tint, 1.5));
+    const QPointF tip(to, y), upper(to - way * headSize * 1.6, y - headSize), lower(to - way * headSize * 1.6, y + headSize);
+    if (one.entry.kind == Kind::Sip) {
+        painter.setBrush(tint);
+        painter.drawPolygon(QPolygonF{tip, upper, lower});
+    } else {
+        painter.drawPolyline(QPolygonF{upper, tip, lower});
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/docks/calldetail/callstory.h"
+
+#include <QAbstractScrollArea>
+
+namespace ui {
+
+/// The SIP ladder of a call with the messages of bus and engine between (design §12.2): one row a message, one column a party.
+/// Paints visible rows only. Arrows move, Ctrl+C copies the message.
+class LadderView : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit LadderView(CallStory &story, QWidget *parent = nullptr);
+
+    void setShown(core::TimelineKind kind, bool shown);
+    bool isShown(core::TimelineKind kind) const { return m_shown[size_t(kind)]; }
+    /// The entry of the current row; null when none.
+    const StoryEntry *current() const;
+    /// Selects the row of the entry with this sequence, if it is shown.
+    void select(quint64 sequence);
+    /// Rows after the switches.
+    int rows() const { return int(m_rows.size()); }
+    QStringList lanes() const { return m_lanes; }
+    /// Moves to the next (1) or previous (-1) row.
+    void step(int by);
+
+Q_SIGNALS:
+    void currentChanged();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    struct Row
+    {
+        size_t entry;
+        int from, to; ///< lanes
+        core::Nanos sinceLast;
+    };
+    void rebuild();
+    int lane(const QString &name);
+    int laneX(int lane) const;
+    int rowHeight() const;
+    int headHeight() const;
+    void setCurrent(int row);
+    void paintHead(QPainter &painter) const;
+    void paintRow(QPainter &painter, const Row &row, const QRect &area, bool isCurrent, bool alternate) const;
+    void paintArrow(QPainter &painter, const StoryEntry &one, const Row &row, int y, const QColor &color) const;
+
+    CallStory &m_story;
+    std::vector<Row> m_rows;
+    QStringList m_lanes;
+    std::array<bool, size_t(core::TimelineKind::Count)> m_shown{};
+    quint64 m_current = 0; ///< sequence
+};
+
+} // namespace ui

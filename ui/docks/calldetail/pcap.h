@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/timestamp.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace ui {
+
+/// A capture file (libpcap 2.4, microseconds, LINKTYPE_RAW 101) of SIP messages in IP and UDP headers made for them. Messages
+/// that travelled over TCP or TLS stand as datagrams, too: the trace keeps messages, not segments.
+class PcapWriter
+{
+public:
+    PcapWriter();
+    /// Addresses as `host:port` or `[host]:port`. A message longer than a datagram is cut; one between addresses that cannot
+    /// be read is left out. Line ends become CRLF, as on the wire.
+    void add(core::Timestamp at, const QString &from, const QString &to, const QString &message);
+    const QByteArray &bytes() const { return m_bytes; }
+
+private:
+    QByteArray m_bytes;
+};
+
+} // namespace ui

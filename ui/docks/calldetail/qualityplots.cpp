@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/calldetail/qualityplots.h"
+
+#include "ui/common/formats.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ui {
+namespace {
+constexpr int gap = 12, titleHeight = 24, axisWidth = 34, footHeight = 18;
+constexpr double noLimit = std::numeric_limits<double>::quiet_NaN();
+} // namespace
+
+QualityPlots::QualityPlots(const QualityHistory &history, QWidget *parent) : QWidget(parent), m_history(history)
+{
+    setLayoutDirection(Qt::LeftToRight);
+    setAccessibleName(tr("Media quality"));
+    connect(&history, &QualityHistory::changed, this, [this] {
+        if (isVisible())
+            update();
+    });
+    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void QualityPlots::setChannel(const QString &channel)
+{
+    m_channel = channel;
+    update();
+}
+
+void QualityPlots::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), color(Token::Base));
+    if (m_history.samples(m_channel).empty()) {
+        painter.setPen(color(Token::Text3));
+        painter.setFont(Theme::instance().font(Type::Body));
+        painter.drawText(rect().adjusted(20, 0, -20, 0), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("No media measured. Sound is measured while a call is in progress and this window shows calls."));
+        return;
+    }
+    const Plot plots[] = {
+        {tr("Jitter"), tr("ms"), 20, 0, 15, [](const ChannelQuality &q) { return q.jitterMs; }, nullptr, 1},
+        {tr("Loss"), tr("%"), 4, 0, 2, [](const ChannelQuality &q) { return q.lossPercent; }, nullptr, 1},
+        {tr("MOS estimate"), {}, 5, 1, 3.6, [](const ChannelQuality &q) { return q.mos; }, nullptr, 2},
+        {tr("Level in, level out"), tr("dB"), 0, -60, noLimit, [](const ChannelQuality &q) { return double(q.levelIn); },
+         [](const ChannelQuality &q) { return double(q.levelOut); }, 0},
+    };
+    const int columns = width() > 900 ? 4 : 2, lines = 4 / columns;
+    const int wide = width() / columns, high = height() / lines;
+    for (int i = 0; i < 4; ++i)
+        paintPlot(painter, QRect(i % columns * wide, i / columns * high, wide, high).adjusted(gap, 6, -gap, -4), plots[i]);
+}
+
+void QualityPlots::paintPlot(QPainter &painter, const QRect &area, const Plot &plot) const
+{
+    const auto &samples = m_history.samples(m_channel);
+    double top = plot.top, sum = 0;
+    for (const QualitySample &one : samples) {
+        top = std::max(top, plot.value(one.quality));
+        sum += plot.value(one.quality);
+    }
+    Plot scaled = plot;
+    scaled.top = top;
+    painter.setFont(Theme::instance().font(Type::Strong));
+    painter.setPen(color(Token::Text));
+    painter.drawText(QRect(area.x(), area.y(), area.width(), titleHeight), Qt::AlignVCenter | Qt::AlignLeft, plot.name);
+    painter.setFont(Theme::instance().font(Type::Mono));
+    painter.setPen(color(Token::Text2));
+    painter.drawText(QRect(area.x(), area.y(), area.width(), titleHeight), Qt::AlignVCenter | Qt::AlignRight,
+                     tr("%1 %2, mean %3")
+                         .arg(plot.value(samples.back().quality), 0, 'f', plot.decimals)
+                         .arg(plot.unit)
+                         .arg(sum / double(samples.size()), 0, 'f', plot.decimals));
+    const QRect graph = area.adjusted(axisWidth, titleHeight, 0, -footHeight);
+    if (graph.height() < 20)
+        return;
+    painter.setFont(Theme::instance().font(Type::MonoAxis));
+    for (int i = 0; i <= 2; ++i) {
+        const int y = graph.bottom() - graph.height() * i / 2;
+        painter.setPen(color(Token::Line));
+        painter.drawLine(graph.left(), y, graph.right(), y);
+        painter.setPen(color(Token::Text3));
+        painter.drawText(QRect(area.x(), y - 8, axisWidth - 6, 16), Qt::AlignRight | Qt::AlignVCenter,
+                         QString::number(plot.bottom + (top - plot.bottom) * i / 2, 'f', top - plot.bottom < 5 ? 1 : 0));
+    }
+    const double span = double((samples.back().at - samples.front().at).count()) / 1e9;
+    painter.setPen(color(Token::Text3));
+    painter.drawText(QRect(graph.x(), graph.bottom() + 2, graph.width(), footHeight), Qt::AlignLeft,
+                     format::shortDuration(core::Millis(0)));
+    painter.drawText(QRect(graph.x(), graph.bottom() + 2, graph.width(), footHeight), Qt::AlignRight,
+                     format::shortDuration(core::Millis(qint64(span * 1000))));
+    if (!std::isnan(plot.limit)) {
+        const int y = graph.bottom() - int((plot.limit - plot.bottom) / (top - plot.bottom) * graph.height());
+        painter.setPen(QPen(color(Token::Warn), 1, Qt::DashLine));
+        painter.drawLine(graph.left(), y, graph.right(), y);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintLine(painter, graph, scaled, plot.value, Token::Accent);
+    if (plot.second)
+        paintLine(painter, graph, scaled, plot.second, Token::Progressing);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void QualityPlots::paintLine(QPainter &painter, const QRect &area, const Plot &plot, double (*value)(const ChannelQuality &),
+                             Token token) const
+{
+    const auto &samples = m_history.samples(m_channel);
+    const double span = std::max(1.0, double((samples.back().at - samples.front().at).count()));
+    QPolygonF line;
+    for (const QualitySample &one : samples) {
+        const double x = area.left() + double((one.at - samples.front().at).count()) / span * area.width();
+        const double part = std::clamp((value(one.quality) - plot.bottom) / (plot.top - plot.bottom), 0.0, 1.0);
+        line += QPointF(x, area.bottom() - part * area.height());
+    }
+    painter.setPen(QPen(color(token), 1.5));
+    painter.drawPolyline(line);
+}
+
+} // namespace ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/theme.h"
+#include "ui/docks/calldetail/qualityhistory.h"
+
+#include <QWidget>
+
+namespace ui {
+
+/// Jitter, loss, MOS estimate and levels of one channel over time; the limit from which they are poor is dashed.
+class QualityPlots : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit QualityPlots(const QualityHistory &history, QWidget *parent = nullptr);
+    void setChannel(const QString &channel);
+    QSize minimumSizeHint() const override { return {260, 150}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    struct Plot
+    {
+        QString name, unit;
+        double top, bottom, limit; ///< limit: not a number for none
+        double (*value)(const ChannelQuality &);
+        double (*second)(const ChannelQuality &); ///< a second line, may be null
+        int decimals;
+    };
+    void paintPlot(QPainter &painter, const QRect &area, const Plot &plot) const;
+    void paintLine(QPainter &painter, const QRect &area, const Plot &plot, double (*value)(const ChannelQuality &),
+                   Token token) const;
+
+    const QualityHistory &m_history;
+    QString m_channel;
+};
+
+} // namespace ui

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands of Live calls, its menu and the bar for several selected calls.
+#include "ui/common/callactions.h"
+#include "ui/common/callsmodel.h"
+#include "ui/common/iconcache.h"
+#include "ui/common/reasons.h"
+#include "ui/common/views.h"
+#include "ui/docks/calls/callsdock.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+
+namespace ui {
+namespace callstatus = contract::callstatus;
+
+void CallsDock::addCommand(const QString &id, const QString &text, const QString &iconName, const QKeySequence &keys, int group,
+                           std::function<QString()> offReason, std::function<void()> run)
+{
+    const bool single = keys.count() == 1 && keys[0].keyboardModifiers() == Qt::NoModifier;
+    Command command;
+    command.id = id;
+    command.text = text;
+    command.icon = iconName;
+    command.shortcut = keys;
+    command.menu = Menu::Call;
+    command.group = group;
+    command.offReason = std::move(offReason);
+    command.run = std::move(run);
+    command.scope = single ? m_table : nullptr;
+    command.place = tr("Live calls");
+    m_commands.add(std::move(command), this);
+}
+
+void CallsDock::addSoundCommands(CommandRegistry &)
+{
+    const auto audible = [this] { return whyNotOn(true); };
+    const auto keys = [](int key) { return QKeySequence(key); };
+    const auto on = [this](void (CallActions::*act)(const QList<QUuid> &)) {
+        return [this, act] { (m_actions->*act)(selected()); };
+    };
+    addCommand("calls.hold", tr("Hold, or take off hold"), "hold", keys(Qt::Key_H), 1, audible, on(&CallActions::toggleHold));
+    addCommand("calls.mute", tr("Mute in and out"), "mute", keys(Qt::Key_M), 1, audible,
+               [this] { m_actions->toggleMute(selected(), QStringLiteral("both")); });
+    addCommand("calls.muteIn", tr("Mute in: nobody hears the phone"), "mic-off", {}, 1, audible,
+               [this] { m_actions->toggleMute(selected(), QStringLiteral("in")); });
+    addCommand("calls.muteOut", tr("Mute out: the phone hears nobody"), "speaker-off", {}, 1, audible,
+               [this] { m_actions->toggleMute(selected(), QStringLiteral("out")); });
+    addCommand("calls.music", tr("Music on hold, on or off"), "moh", {}, 1, audible, on(&CallActions::toggleMusic));
+    addCommand("calls.silence", tr("Silence, on or off"), "speaker-off", {}, 1, audible, on(&CallActions::toggleSilence));
+    addCommand("calls.play", tr("Play file…"), "play", {}, 2, audible, on(&CallActions::play));
+    addCommand("calls.say", tr("Say text…"), "say", keys(Qt::Key_S), 2, audible, on(&CallActions::say));
+    addCommand("calls.stopMedia", tr("Stop what plays"), "stop", {}, 2, audible, on(&CallActions::stopMedia));
+    addCommand("calls.digits", tr("Send digits…"), "keypad", keys(Qt::Key_D), 2, audible, on(&CallActions::sendDigits));
+    addCommand("calls.record", tr("Record, or stop recording"), "record", keys(Qt::Key_R), 2, audible,
+               on(&CallActions::toggleRecording));
+    addCommand("calls.transfer", tr("Transfer…"), "transfer", keys(Qt::Key_T), 3, audible, on(&CallActions::transfer));
+    addCommand(
+        "calls.chain", tr("Chain to the first selected…"), "chain", keys(Qt::Key_C), 3,
+        [this] { return selected().size() < 2 ? tr("Select two calls or more.") : whyNotOn(false); }, on(&CallActions::chain));
+    addCommand("calls.join", tr("Join to room…"), "confbridge", keys(Qt::Key_J), 3, audible,
+               [this] { Q_EMIT joinWanted(selected()); });
+}
+
+void CallsDock::addCommands(CommandRegistry &commands)
+{
+    const QString place = tr("Live calls");
+    addCommand("calls.new", tr("New call…"), "phone", QKeySequence(Qt::CTRL | Qt::Key_N), 0, {},
+               [this] { Q_EMIT newCallWanted(); });
+    const auto chosen = [this] { return selected().isEmpty() ? tr("No call is selected.") : QString(); };
+    addCommand("calls.detail", tr("Why? Open call detail"), "explain", QKeySequence(Qt::Key_W), 0, chosen,
+               [this] { Q_EMIT detailWanted(); });
+    addCommand(
+        "calls.hangup", tr("Hang up selected calls"), "hangup", QKeySequence(Qt::CTRL | Qt::Key_H), 5,
+        [this] { return whyNotOn(false); }, [this] { m_actions->hangup(selected()); });
+    commands.add({"calls.copyRequest",
+                  tr("Copy hang up as request"),
+                  "copy-request",
+                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
+                  Menu::Edit,
+                  1,
+                  [this] { return whyNotOn(false); },
+                  [this] { copyAsRequest(); },
+                  {},
+                  m_table,
+                  place},
+                 this);
+    commands.add({"calls.refresh",
+                  tr("Read calls again"),
+                  "refresh",
+                  QKeySequence(Qt::Key_F5),
+                  Menu::View,
+                  3,
+                  {},
+                  [this] { m_model->refresh(); },
+                  {},
+                  m_table,
+                  place},
+                 this);
+    commands.add({"calls.ended",
+                  tr("Ended calls too"),
+                  "history",
+                  {},
+                  Menu::View,
+                  3,
+                  {},
+                  [this] { m_model->setKeepEnded(!m_model->keepsEnded()); },
+                  [this] { return m_model->keepsEnded(); },
+                  nullptr,
+                  place},
+                 this);
+    commands.add({"calls.columns",
+                  tr("Columns of Calls"),
+                  "columns",
+                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L),
+                  Menu::None,
+                  0,
+                  {},
+                  [this] {
+                      QMenu *menu = m_table->support()->columnsMenu();
+                      menu->setAttribute(Qt::WA_DeleteOnClose);
+                      menu->popup(QCursor::pos());
+                  },
+                  {},
+                  m_table,
+                  place},
+                 this);
+}
+
+QString CallsDock::whyNotOn(bool audible) const
+{
+    const QList<QUuid> ids = selected();
+    if (ids.isEmpty())
+        return tr("No call is selected.");
+    for (const QUuid &id : ids) {
+        const contract::Call *call = m_model->call(id);
+        if (call && (audible ? call->status == callstatus::progressing : call->status != callstatus::hangup))
+            return {};
+    }
+    return audible ? tr("The call is not in progress.") : tr("The call has ended.");
+}
+
+void CallsDock::copyAsRequest()
+{
+    QStringList lines;
+    const QList<QUuid> ids = selected();
+    for (const QUuid &id : ids) {
+        bus::Request request;
+        request.method = clients::post;
+        request.uri = clients::path("calls", id, "/hangup");
+        request.publisher = contract::service::window;
+        lines += contract::requestQueue(contract::service::call) + QLatin1Char(' ') +
+                 core::fromUtf8(core::dumpJson(contract::toJson(request)));
+    }
+    QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+}
+
+QWidget *CallsDock::makeContent()
+{
+    m_bulk = new QWidget;
+    m_bulkText = new QLabel;
+    m_bulkText->setFont(Theme::instance().font(Type::Strong));
+    auto *row = new QHBoxLayout(m_bulk);
+    row->setContentsMargins(10, 5, 10, 5);
+    row->setSpacing(8);
+    row->addWidget(m_bulkText);
+    const auto add = [&](const QString &id, const QString &iconName, const QString &text) {
+        auto *button = new QPushButton(icon(iconName), text);
+        button->setObjectName(QStringLiteral("bulk.") + id);
+        connect(button, &QPushButton::clicked, this, [this, id] { m_commands.run(QStringLiteral("calls.") + id); });
+        row->addWidget(button);
+        return button;
+    };
+    add(QStringLiteral("hold"), QStringLiteral("hold"), tr("Hold"));
+    add(QStringLiteral("mute"), QStringLiteral("mute"), tr("Mute"));
+    add(QStringLiteral("say"), QStringLiteral("say"), tr("Say…"));
+    add(QStringLiteral("join"), QStringLiteral("confbridge"), tr("Join to room…"));
+    add(QStringLiteral("transfer"), QStringLiteral("transfer"), tr("Transfer…"));
+    row->addStretch();
+    m_bulkHangup = add(QStringLiteral("hangup"), QStringLiteral("hangup"), tr("Hang up…"));
+    m_bulkHangup->setProperty("role", QStringLiteral("danger"));
+    m_bulk->hide();
+    auto *whole = new QWidget;
+    auto *column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_table, 1);
+    column->addWidget(m_bulk);
+    return whole;
+}
+
+void CallsDock::updateBulkBar()
+{
+    const QList<QUuid> ids = selected();
+    const int count = int(ids.size());
+    m_bulk->setVisible(count > 1);
+    if (count < 2)
+        return;
+    m_bulkText->setText(tr("%n calls selected", nullptr, count));
+    m_bulkHangup->setText(tr("Hang up %n…", nullptr, count));
+    for (QPushButton *one : m_bulk->findChildren<QPushButton *>()) {
+        const QString id = QStringLiteral("calls.") + one->objectName().section(QLatin1Char('.'), 1);
+        setOffIf(one, one->text(), m_commands.offReason(id));
+    }
+}
+
+void CallsDock::showMenu(const QPoint &at)
+{
+    m_commands.refreshNow();
+    QMenu menu(this);
+    menu.setToolTipsVisible(true);
+    const QList<QStringList> groups{{"detail"},
+                                    {"hold", "mute", "muteIn", "muteOut", "music", "silence"},
+                                    {"play", "say", "stopMedia", "digits", "record"},
+                                    {"transfer", "chain", "join"}};
+    for (const QStringList &group : groups) {
+        for (const QString &id : group)
+            menu.addAction(m_commands.action(QStringLiteral("calls.") + id));
+        menu.addSeparator();
+    }
+    menu.addAction(icon(QStringLiteral("copy")), tr("Copy rows"), this,
+                   [this] { QApplication::clipboard()->setText(m_table->support()->selectedText()); });
+    menu.addAction(icon(QStringLiteral("copy")), tr("Copy id"), this, [this] {
+        QStringList ids;
+        for (const QUuid &id : selected())
+            ids += core::toText(id);
+        QApplication::clipboard()->setText(ids.join(QLatin1Char('\n')));
+    });
+    menu.addAction(m_commands.action(QStringLiteral("calls.copyRequest")));
+    menu.addSeparator();
+    menu.addAction(m_commands.action(QStringLiteral("calls.hangup")));
+    menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+} // namespace ui

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/commands.h"
+#include "ui/common/dock.h"
+#include "ui/common/tasks.h"
+#include "ui/docks/confbridges/roomsmodel.h"
+
+#include <QTimer>
+
+namespace ui {
+
+class BridgeDrawing;
+class CallActions;
+class EmptyPage;
+class Monitor;
+class TreeView;
+
+/// Confbridges (design §12.3).
+class ConfbridgesDock : public Dock
+{
+    Q_OBJECT
+
+public:
+    ConfbridgesDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
+                    QWidget *parent = nullptr);
+
+    RoomsModel &model() { return *m_model; }
+    /// Joins the calls to a room that the operator chooses from a menu; a new one can be made there.
+    void chooseRoomFor(const QList<QUuid> &calls);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    QWidget *makeContent();
+    void addCommands(Monitor &monitor);
+    void addCommand(const QString &id, const QString &text, const QString &icon, const QKeySequence &keys,
+                    std::function<QString()> offReason, std::function<void()> run);
+    void update_();
+    void showMenu(const QPoint &at);
+    QUuid currentRoom() const;
+    QUuid currentCall() const;
+    QString whyNoRoom() const;
+    QString whyNoMember() const;
+    void create(const QList<QUuid> &joining);
+    void kick();
+    void terminate();
+    void toggleRecording();
+    void toggleFlag();
+    void addByDialling();
+    QList<QUuid> membersOfCurrent() const;
+
+    Host &m_host;
+    CallActions &m_actions;
+    CommandRegistry &m_commands;
+    RoomsModel *m_model;
+    TreeView *m_tree;
+    BridgeDrawing *m_drawing;
+    EmptyPage *m_empty;
+    Tasks m_tasks;
+    QTimer m_quality, m_again;
+};
+
+} // namespace ui

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the dock asks of call-manager for rooms.
+#include "clients/flowclient.h"
+#include "ui/common/ask.h"
+#include "ui/common/callactions.h"
+#include "ui/common/confirm.h"
+#include "ui/common/views.h"
+#include "ui/docks/confbridges/confbridgesdock.h"
+
+namespace ui {
+namespace {
+clients::CallResourceClient roomsOf(Host *host) { return {host->bus(), contract::service::window}; }
+
+/// Dials the number and takes who answers into the room: a flow of two actions that lasts as long as the call.
+core::Task<void> dialInto(Host *host, QUuid room, QString number)
+{
+    contract::FlowCreate flow;
+    flow.customerId = host->facts().customerId;
+    flow.type = QStringLiteral("flow");
+    flow.name = QStringLiteral("tmp");
+    flow.actions.resize(2);
+    flow.actions[0].type = QStringLiteral("confbridge_join");
+    flow.actions[0].option = core::Json{{"confbridge_id", core::utf8(core::toText(room))}};
+    flow.actions[1].type = QStringLiteral("hangup");
+    clients::FlowClient flows(host->bus(), contract::service::window);
+    const contract::Flow made = co_await flows.createFlow(flow);
+    contract::CallsCreate body;
+    body.flowId = made.id;
+    body.customerId = host->facts().customerId;
+    contract::Address to;
+    to.target = number;
+    to.type = number.contains(QLatin1Char('@')) ? QStringLiteral("sip") : QStringLiteral("tel");
+    for (const Extension &one : host->facts().extensions) {
+        if (one.number == number)
+            to.type = QStringLiteral("extension");
+    }
+    body.source.type = QStringLiteral("extension");
+    body.source.target = host->facts().extensions.empty() ? QString() : host->facts().extensions.front().number;
+    body.destinations.push_back(to);
+    clients::CallClient calls(host->bus(), contract::service::window);
+    co_await calls.create(body);
+}
+} // namespace
+
+void ConfbridgesDock::create(const QList<QUuid> &joining)
+{
+    const auto task = [](Host *host, QPointer<RoomsModel> model, QPointer<CallActions> actions,
+                         QList<QUuid> ids) -> core::Task<void> {
+        auto client = roomsOf(host);
+        contract::ConfbridgeCreate body;
+        body.customerId = host->facts().customerId;
+        body.referenceType = QStringLiteral("conference");
+        body.type = QStringLiteral("conference");
+        const contract::Confbridge made = co_await client.createConfbridge(body);
+        if (model)
+            model->take(made);
+        if (actions && !ids.isEmpty())
+            actions->join(ids, made.id);
+    };
+    m_tasks.run(tr("Room not made."), task(&m_host, m_model, &m_actions, joining));
+}
+
+void ConfbridgesDock::kick()
+{
+    const auto task = [](Host *host, QUuid room, QUuid call) -> core::Task<void> {
+        auto client = roomsOf(host);
+        co_await client.kick(room, call);
+    };
+    m_tasks.run(tr("Not removed."), task(&m_host, currentRoom(), currentCall()));
+}
+
+void ConfbridgesDock::terminate()
+{
+    const RoomsModel::Room *room = m_model->room(currentRoom());
+    if (!room)
+        return;
+    const int members = int(room->members.size());
+    const Question question{tr("Terminate %1?").arg(RoomsModel::roomName(*room)),
+                            tr("%n participant(s) leave and go on in their flows. Recordings stay.", nullptr, members),
+                            tr("Keep the room"), tr("Terminate the room")};
+    if (!confirm(this, question))
+        return;
+    const auto task = [](Host *host, QUuid id) -> core::Task<void> {
+        auto client = roomsOf(host);
+        co_await client.terminate(id);
+    };
+    m_tasks.run(tr("Terminate failed."), task(&m_host, room->confbridge.id));
+}
+
+void ConfbridgesDock::toggleRecording()
+{
+    const RoomsModel::Room *room = m_model->room(currentRoom());
+    if (!room)
+        return;
+    const auto task = [](Host *host, QPointer<RoomsModel> model, QUuid id, bool running) -> core::Task<void> {
+        auto client = roomsOf(host);
+        contract::Confbridge now;
+        if (running) {
+            now = co_await client.stopRecording(id);
+        } else {
+            contract::RecordingStart body;
+            body.format = QStringLiteral("wav");
+            now = co_await client.startRecording(id, body);
+        }
+        if (model && now.id == id)
+            model->take(now);
+    };
+    m_tasks.run(tr("Recording failed."), task(&m_host, m_model, room->confbridge.id, !room->confbridge.recordingId.isNull()));
+}
+
+void ConfbridgesDock::toggleFlag()
+{
+    const RoomsModel::Room *room = m_model->room(currentRoom());
+    if (!room)
+        return;
+    const QString flag = QStringLiteral("no_auto_leave");
+    const auto task = [](Host *host, QPointer<RoomsModel> model, QUuid id, QString name, bool on) -> core::Task<void> {
+        auto client = roomsOf(host);
+        const contract::Confbridge now = co_await client.setFlag(id, name, on);
+        if (model)
+            model->take(now);
+    };
+    m_tasks.run(tr("Flag not set."), task(&m_host, m_model, room->confbridge.id, flag, !room->confbridge.flags.contains(flag)));
+}
+
+void ConfbridgesDock::addByDialling()
+{
+    const QUuid room = currentRoom();
+    const QString number = ask(this, {tr("Call somebody into the room"), tr("Number"), tr("Call"), QStringLiteral("1001"),
+                                      QStringLiteral("[+0-9A-Za-z@._ -]{1,64}")});
+    if (!number.isEmpty())
+        m_tasks.run(tr("Call failed."), dialInto(&m_host, room, QString(number).remove(QLatin1Char(' '))));
+}
+
+} // namespace ui

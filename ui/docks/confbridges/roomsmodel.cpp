@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/confbridges/roomsmodel.h"
+#include "ui/common/theme.h"
+
+#include "core/log.h"
+#include "ui/common/callsmodel.h"
+#include "ui/common/cells.h"
+#include "ui/common/formats.h"
+
+#include <QMimeData>
+
+#include <algorithm>
+
+namespace ui {
+namespace {
+constexpr double speechDb = -45;
+constexpr core::Millis speakingStays{400};
+
+bool isGone(const contract::Confbridge &one) { return one.status == QLatin1String("terminated") || one.tmDelete.isSet(); }
+} // namespace
+
+RoomsModel::RoomsModel(Host &host, CallsModel &calls, QObject *parent)
+    : QStandardItemModel(0, Count, parent), m_host(host), m_calls(calls)
+{
+    setHorizontalHeaderLabels({tr("Participant"), tr("Level"), tr("Mic"), tr("Joined")});
+    connect(&host, &Host::stageChanged, this, &RoomsModel::start);
+    connect(&host, &Host::quality, this, &RoomsModel::takeQuality);
+    connect(&calls, &CallsModel::loaded, this, &RoomsModel::refresh);
+    start();
+}
+
+void RoomsModel::start()
+{
+    if (m_host.stage() == Host::Stage::Stopping)
+        m_subscriptions.clear();
+    if (m_host.stage() != Host::Stage::Up || !m_subscriptions.empty())
+        return;
+    const auto handler = [this, alive = m_alive.token()](bus::Event event) -> core::Task<void> {
+        if (alive.lock())
+            receive(event);
+        co_return;
+    };
+    m_subscriptions.push_back(m_host.bus().subscribe({}, {contract::eventExchange(contract::service::call)}, handler));
+    refresh();
+}
+
+void RoomsModel::refresh()
+{
+    QSet<QUuid> known;
+    for (int row = 0; row < m_calls.rowCount(); ++row) {
+        const contract::Call *call = m_calls.call(m_calls.index(row, 0));
+        if (call && !call->confbridgeId.isNull() && !CallsModel::isEnded(*call))
+            known.insert(call->confbridgeId);
+    }
+    for (const QUuid &id : std::as_const(known))
+        load(id);
+}
+
+core::Task<void> RoomsModel::load(QUuid id)
+{
+    const auto alive = m_alive.token();
+    clients::CallResourceClient client(m_host.bus(), contract::service::window);
+    try {
+        const auto found = co_await client.confbridge(id);
+        if (alive.lock())
+            take(found);
+    } catch (const core::Error &error) {
+        core::log::debug("window", "room {} not read: {}", core::toText(id), error.message());
+    }
+}
+
+void RoomsModel::setOwnMedia(const QUuid &id)
+{
+    m_ownMedia = id;
+    for (const auto &[room, one] : m_rooms)
+        show(one);
+    Q_EMIT roomsChanged();
+}
+
+void RoomsModel::receive(const bus::Event &event)
+{
+    if (!event.type.startsWith(QLatin1String("confbridge_")))
+        return;
+    const auto confbridge = event.data.as<contract::Confbridge>();
+    if (event.type == QLatin1String("confbridge_deleted") || event.type == QLatin1String("confbridge_terminated"))
+        remove(confbridge.id);
+    else
+        take(confbridge);
+}
+
+void RoomsModel::take(const contract::Confbridge &confbridge)
+{
+    if (isGone(confbridge))
+        return remove(confbridge.id);
+    Room &room = m_rooms[confbridge.id];
+    const bool older = room.confbridge.tmUpdate > confbridge.tmUpdate;
+    if (older)
+        return;
+    room.confbridge = confbridge;
+    std::erase_if(room.members, [&](const Member &one) { return !confbridge.channelCallIds.contains(one.channel); });
+    for (const auto &[channel, call] : confbridge.channelCallIds) {
+        const auto isThis = [name = channel](const Member &one) { return one.channel == name; };
+        if (std::none_of(room.members.begin(), room.members.end(), isThis))
+            room.members.push_back({channel, call, false, core::Nanos(0), m_host.clock().wall()});
+    }
+    show(room);
+    Q_EMIT roomsChanged();
+}
+
+void RoomsModel::remove(const QUuid &id)
+{
+    if (const QStandardItem *head = headOf(id))
+        removeRow(head->row());
+    if (m_rooms.erase(id) > 0)
+        Q_EMIT roomsChanged();
+}
+
+QStandardItem *RoomsModel::headOf(const QUuid &id) const
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        if (item(row)->data(RoomRole).toUuid() == id)
+            return item(row);
+    }
+    return nullptr;
+}
+
+QString RoomsModel::nameOf(const QUuid &callId) const
+{
+    const QModelIndex row = m_calls.indexOf(callId);
+    if (!row.isValid())
+        return format::shortId(callId);
+    const contract::Call *call = m_calls.call(callId);
+    const int side = call->direction == contract::direction::outgoing ? CallsModel::To : CallsModel::From;
+    return row.siblingAtColumn(side).data().toString();
+}
+
+QString RoomsModel::roomName(const Room &room) { return tr("Room %1").arg(format::shortId(room.confbridge.id)); }
+
+bool RoomsModel::isMuted(const QUuid &callId) const
+{
+    const contract::Call *call = m_calls.call(callId);
+    return call && (call->muteDirection == QLatin1String("in") || call->muteDirection == QLatin1String("both"));
+}
+
+void RoomsModel::show(const Room &room)
+{
+    const QUuid id = room.confbridge.id;
+    QStandardItem *head = headOf(id);
+    if (!head) {
+        QList<QStandardItem *> cells;
+        for (int i = 0; i < Count; ++i)
+            cells += new QStandardItem;
+        appendRow(cells);
+        head = cells.front();
+        head->setData(id, RoomRole);
+        head->setData(QStringLiteral("confbridge"), IconRole);
+        head->setData(true, StrongRole);
+    }
+    const bool recorded = !room.confbridge.recordingId.isNull();
+    head->setText(roomName(room));
+    head->setData(tr("%1, %n in", nullptr, int(room.members.size())).arg(room.confbridge.type), SecondaryRole);
+    head->setToolTip(QStringLiteral("%1\n%2").arg(core::toText(id), room.confbridge.flags.join(QLatin1String(", "))));
+    QStandardItem *mic = item(head->row(), Mic);
+    mic->setData(recorded ? QVariant(QStringLiteral("record")) : QVariant(), IconRole);
+    mic->setData(recorded ? QVariant(int(Token::Failed)) : QVariant(), TokenRole);
+    mic->setToolTip(recorded ? tr("The room is being recorded.") : QString());
+    item(head->row(), Joined)->setText(format::clock(room.confbridge.tmCreate));
+    QList<QUuid> keys;
+    for (const Member &one : room.members)
+        keys += one.call;
+    for (const QUuid &one : room.confbridge.externalMediaIds)
+        keys += one;
+    syncRows(*head, keys, id);
+    int row = 0;
+    for (const Member &one : room.members)
+        showMember(*head, row++, one);
+    for (const QUuid &one : room.confbridge.externalMediaIds)
+        showTap(*head, row++, one);
+}
+
+/// Rows that stay keep their place, and with it the selection its participant.
+void RoomsModel::syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room)
+{
+    const auto keyAt = [&head](int row) { return head.child(row)->data(KeyRole).toUuid(); };
+    for (int row = head.rowCount() - 1; row >= 0; --row) {
+        if (!keys.contains(keyAt(row)))
+            head.removeRow(row);
+    }
+    for (int row = 0; row < keys.size(); ++row) {
+        if (row < head.rowCount() && keyAt(row) == keys[row])
+            continue;
+        QList<QStandardItem *> cells;
+        for (int column = 0; column < Count; ++column)
+            cells += new QStandardItem;
+        cells.front()->setData(keys[row], KeyRole);
+        cells.front()->setData(room, RoomRole);
+        head.insertRow(row, cells);
+    }
+}
+
+void RoomsModel::showTap(QStandardItem &head, int row, const QUuid &id)
+{
+    QStandardItem *tap = head.child(row);
+    tap->setText(isOwn(id) ? tr("You") : tr("External media"));
+    tap->setData(isOwn(id) ? QStringLiteral("listen") : QStringLiteral("external-media"), IconRole);
+    tap->setData(format::shortId(id), SecondaryRole);
+    tap->setToolTip(core::toText(id));
+}
+
+void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
+{
+    QStandardItem *name = head.child(row, Participant);
+    name->setText(nameOf(member.call));
+    name->setData(member.call, CallRole);
+    name->setData(member.speaking ? QStringLiteral("waveform") : QStringLiteral("participant"), IconRole);
+    name->setData(member.speaking ? QVariant(int(Token::Progressing)) : QVariant(), TokenRole);
+    name->setData(member.speaking, StrongRole);
+    name->setData(member.speaking ? tr("speaks") : QString(), Qt::AccessibleDescriptionRole);
+    const bool muted = isMuted(member.call);
+    QStandardItem *mic = head.child(row, Mic);
+    mic->setData(muted ? QStringLiteral("mic-off") : QStringLiteral("mic"), IconRole);
+    mic->setData(muted ? QVariant(int(Token::Warn)) : QVariant(), TokenRole);
+    mic->setToolTip(muted ? tr("Muted. Click to unmute.") : tr("Click to mute."));
+    QStandardItem *joined = head.child(row, Joined);
+    joined->setText(format::clock(member.joined));
+    joined->setData(true, MonoRole);
+}
+
+void RoomsModel::takeQuality(const QHash<QString, ChannelQuality> &channels)
+{
+    const core::Nanos now = m_host.clock().now();
+    bool changed = false;
+    for (auto &[id, room] : m_rooms) {
+        QStandardItem *head = headOf(id);
+        for (size_t i = 0; head && i < room.members.size(); ++i) {
+            Member &member = room.members[i];
+            const auto found = channels.constFind(member.channel);
+            if (found == channels.cend())
+                continue;
+            if (double(found->levelIn) > speechDb)
+                member.spokeAt = now;
+            const bool speaking = member.spokeAt.count() > 0 && now - member.spokeAt < speakingStays;
+            changed = changed || speaking != member.speaking;
+            member.speaking = speaking;
+            head->child(int(i), Level)->setData(QPointF(double(found->levelIn), double(found->levelOut)), LevelsRole);
+            showMember(*head, int(i), member);
+        }
+    }
+    if (changed)
+        Q_EMIT speakingChanged();
+}
+
+const RoomsModel::Room *RoomsModel::room(const QUuid &id) const
+{
+    const auto found = m_rooms.find(id);
+    return found == m_rooms.end() ? nullptr : &found->second;
+}
+
+int RoomsModel::participants() const
+{
+    size_t all = 0;
+    for (const auto &[id, one] : m_rooms)
+        all += one.members.size();
+    return int(all);
+}
+
+QStringList RoomsModel::mimeTypes() const { return {QString(CallsModel::callsMime)}; }
+
+Qt::ItemFlags RoomsModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags usual = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    return index.isValid() ? usual | Qt::ItemIsDropEnabled : Qt::NoItemFlags;
+}
+
+bool RoomsModel::dropMimeData(const QMimeData *data, Qt::DropAction, int, int, const QModelIndex &parent)
+{
+    const QUuid room = parent.siblingAtColumn(0).data(RoomRole).toUuid();
+    QList<QUuid> calls;
+    for (const QByteArray &line : data->data(CallsModel::callsMime).split('\n')) {
+        if (const QUuid id = core::parseId(QString::fromLatin1(line)); !id.isNull())
+            calls += id;
+    }
+    if (room.isNull() || calls.isEmpty())
+        return false;
+    Q_EMIT joinWanted(calls, room);
+    return true;
+}
+
+} // namespace ui

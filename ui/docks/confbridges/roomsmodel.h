@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clients/callclient.h"
+#include "ui/common/host.h"
+
+#include <QStandardItemModel>
+
+#include <map>
+
+namespace ui {
+
+class CallsModel;
+
+/// Rooms and who is in them. call-manager lists no confbridges: they come from its events and from the calls that are in one.
+/// GUI thread.
+class RoomsModel : public QStandardItemModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { Participant, Level, Mic, Joined, Count };
+    enum Role { RoomRole = Qt::UserRole + 1, CallRole, KeyRole };
+
+    struct Member
+    {
+        QString channel;
+        QUuid call;
+        bool speaking = false;
+        core::Nanos spokeAt{0};
+        core::Timestamp joined;
+    };
+    struct Room
+    {
+        contract::Confbridge confbridge;
+        std::vector<Member> members;
+    };
+
+    RoomsModel(Host &host, CallsModel &calls, QObject *parent = nullptr);
+
+    /// Null when the room has gone.
+    const Room *room(const QUuid &id) const;
+    const std::map<QUuid, Room> &rooms() const { return m_rooms; }
+    int participants() const;
+    QString nameOf(const QUuid &callId) const;
+    static QString roomName(const Room &room);
+    bool isMuted(const QUuid &callId) const;
+    /// Reads the rooms of all live calls again.
+    void refresh();
+    /// Reads one room again: recordings and external media of others are not announced.
+    core::Task<void> load(QUuid id);
+    /// The external media by which the operator is in a room; nil: none.
+    void setOwnMedia(const QUuid &id);
+    bool isOwn(const QUuid &externalMediaId) const { return externalMediaId == m_ownMedia; }
+    /// Takes a room as it is now.
+    void take(const contract::Confbridge &confbridge);
+
+    QStringList mimeTypes() const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent) override;
+    Qt::DropActions supportedDropActions() const override { return Qt::CopyAction | Qt::MoveAction; }
+
+Q_SIGNALS:
+    void roomsChanged();
+    void speakingChanged();
+    /// Calls were dropped on a room.
+    void joinWanted(const QList<QUuid> &calls, const QUuid &room);
+
+private:
+    void start();
+    void receive(const bus::Event &event);
+    void takeQuality(const QHash<QString, ChannelQuality> &channels);
+    void remove(const QUuid &id);
+    void show(const Room &room);
+    static void syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room);
+    void showMember(QStandardItem &head, int row, const Member &member);
+    void showTap(QStandardItem &head, int row, const QUuid &id);
+    QStandardItem *headOf(const QUuid &id) const;
+
+    Host &m_host;
+    CallsModel &m_calls;
+    core::Alive m_alive;
+    std::vector<bus::Subscription> m_subscriptions;
+    std::map<QUuid, Room> m_rooms;
+    QUuid m_ownMedia;
+};
+
+} // namespace ui

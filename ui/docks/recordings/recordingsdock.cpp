@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/recordings/recordingsdock.h"
+#include "ui/common/theme.h"
+
+#include "ui/common/callsmodel.h"
+#include "ui/common/cells.h"
+#include "ui/common/emptypage.h"
+#include "ui/common/filterfield.h"
+#include "ui/common/formats.h"
+#include "ui/common/views.h"
+#include "ui/docks/recordings/clipplayer.h"
+#include "ui/docks/recordings/waveview.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QSortFilterProxyModel>
+#include <QSplitter>
+#include <QToolButton>
+
+namespace ui {
+namespace {
+constexpr int playheadMs = 50;
+enum RecordingRole { RecordingIdRole = Qt::UserRole + 1, RecordingSortRole };
+
+core::Millis lengthOf(const contract::Recording &one)
+{
+    return one.tmStart.isSet() && one.tmEnd.isSet() ? core::Millis((one.tmEnd.micros() - one.tmStart.micros()) / 1000)
+                                                    : core::Millis(0);
+}
+} // namespace
+
+RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &commands, QWidget *parent)
+    : Dock(QStringLiteral("recordings"), tr("Recordings"), QStringLiteral("recordings"), parent),
+      m_host(host),
+      m_calls(calls),
+      m_commands(commands),
+      m_model(new QStandardItemModel(0, Count, this)),
+      m_filter(new QSortFilterProxyModel(this)),
+      m_table(new TableView),
+      m_field(new FilterField(tr("number, date"))),
+      m_empty(new EmptyPage),
+      m_player(new ClipPlayer(this)),
+      m_wave(new WaveView),
+      m_tasks(messages())
+{
+    m_model->setHorizontalHeaderLabels({tr("Recorded"), tr("Of"), tr("State"), tr("Length"), tr("Files")});
+    m_filter->setSourceModel(m_model);
+    m_filter->setFilterKeyColumn(-1);
+    m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_filter->setSortRole(RecordingSortRole);
+    m_filter->sort(Recorded, Qt::DescendingOrder);
+    m_table->setAccessibleName(tr("Recordings"));
+    m_table->support()->setFilter(m_field);
+    m_table->support()->setEmptyPage(m_empty);
+    m_table->setModel(m_filter);
+    m_table->support()->setColumns({{140}, {150, true}, {84}, {70}, {50}});
+    m_table->setItemDelegateForColumn(Length, new NumberDelegate(m_table));
+    m_table->setItemDelegateForColumn(Files, new NumberDelegate(m_table));
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_empty->set(QStringLiteral("recordings"), tr("No recordings yet"),
+                 tr("Record a call from its row in Live calls, or with R."));
+    addCommands();
+    auto *splitter = new QSplitter(Qt::Horizontal);
+    splitter->addWidget(m_table);
+    splitter->addWidget(makePlayer());
+    splitter->setSizes({480, 520});
+    setContent(splitter, m_table);
+    m_field->setFixedWidth(Theme::instance().scaled(180));
+    header()->addTool(m_field);
+    for (const char *id : {"recordings.refresh", "recordings.download", "recordings.remove"})
+        header()->addTool(commands.action(QLatin1String(id)));
+
+    connect(m_field, &FilterField::filterChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RecordingsDock::showCurrent);
+    connect(m_table, &TableView::opened, this, &RecordingsDock::togglePlaying);
+    connect(m_wave, &WaveView::sought, this, [this](double frame) {
+        m_player->seekTo(frame);
+        updatePlayer();
+    });
+    connect(m_player, &ClipPlayer::stateChanged, this, [this] {
+        m_player->isPlaying() ? m_timer.start() : m_timer.stop();
+        updatePlayer();
+    });
+    m_timer.setInterval(playheadMs);
+    connect(&m_timer, &QTimer::timeout, this, &RecordingsDock::updatePlayer);
+    connect(&host, &Host::stageChanged, this, &RecordingsDock::start);
+    start();
+    updatePlayer();
+}
+
+QWidget *RecordingsDock::makePlayer()
+{
+    m_title = new QLabel;
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setFont(Theme::instance().font(Type::Strong));
+    m_time = new QLabel;
+    m_time->setFont(Theme::instance().font(Type::MonoTimer));
+    m_foot = new QLabel;
+    m_foot->setForegroundRole(QPalette::PlaceholderText);
+    m_foot->setWordWrap(true);
+    m_play = new QToolButton;
+    m_play->setDefaultAction(m_commands.action(QStringLiteral("recordings.play")));
+    m_side = new QComboBox;
+    m_side->setAccessibleName(tr("Channels"));
+    m_side->addItems({tr("Both"), tr("Left"), tr("Right")});
+    m_speed = new QComboBox;
+    m_speed->setAccessibleName(tr("Speed"));
+    for (const double speed : {0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0})
+        m_speed->addItem(QStringLiteral("%1×").arg(speed), speed);
+    m_speed->setCurrentIndex(2);
+    connect(m_side, &QComboBox::currentIndexChanged, this, [this](int at) { m_player->setSide(ClipPlayer::Side(at)); });
+    connect(m_speed, &QComboBox::currentIndexChanged, this, [this] { m_player->setSpeed(m_speed->currentData().toDouble()); });
+    auto *transport = new QHBoxLayout;
+    transport->setSpacing(8);
+    transport->addWidget(m_play);
+    transport->addWidget(m_time);
+    transport->addStretch();
+    for (const auto &[text, box] : {std::pair{tr("Channels"), m_side}, std::pair{tr("Speed"), m_speed}}) {
+        transport->addWidget(new QLabel(text));
+        transport->addWidget(box);
+    }
+    auto *whole = new QWidget;
+    auto *column = new QVBoxLayout(whole);
+    column->setContentsMargins(12, 8, 12, 8);
+    column->addWidget(m_title);
+    column->addWidget(m_wave, 1);
+    column->addLayout(transport);
+    column->addWidget(m_foot);
+    return whole;
+}
+
+void RecordingsDock::start()
+{
+    if (m_host.stage() == Host::Stage::Stopping) {
+        m_subscriptions.clear();
+        m_player->stop();
+    }
+    if (m_host.stage() != Host::Stage::Up || !m_subscriptions.empty())
+        return;
+    const auto handler = [this, alive = m_alive.token()](bus::Event event) -> core::Task<void> {
+        if (alive.lock() && event.type.startsWith(QLatin1String("recording_")))
+            take(event.data.as<contract::Recording>());
+        co_return;
+    };
+    m_subscriptions.push_back(m_host.bus().subscribe({}, {contract::eventExchange(contract::service::call)}, handler));
+    refresh();
+}
+
+void RecordingsDock::showEvent(QShowEvent *event)
+{
+    Dock::showEvent(event);
+    m_commands.refresh();
+}
+
+void RecordingsDock::take(const contract::Recording &recording)
+{
+    QStandardItem *first = nullptr;
+    for (int row = 0; row < m_model->rowCount() && !first; ++row) {
+        if (m_model->item(row)->data(RecordingIdRole).toUuid() == recording.id)
+            first = m_model->item(row);
+    }
+    if (recording.tmDelete.isSet()) {
+        if (first)
+            m_model->removeRow(first->row());
+        m_recordings.remove(recording.id);
+        return;
+    }
+    m_recordings.insert(recording.id, recording);
+    if (!first) {
+        QList<QStandardItem *> cells;
+        for (int i = 0; i < Count; ++i)
+            cells += new QStandardItem;
+        first = cells.front();
+        first->setData(recording.id, RecordingIdRole);
+        first->setData(recording.tmCreate.micros(), RecordingSortRole);
+        m_model->appendRow(cells);
+    }
+    const int row = first->row();
+    first->setText(format::dateTime(recording.tmCreate));
+    first->setData(true, MonoRole);
+    m_model->item(row, Of)->setText(partiesOf(recording));
+    m_model->item(row, Of)->setToolTip(recording.recordingName);
+    m_model->item(row, State)->setText(recording.status);
+    m_model->item(row, Length)->setText(lengthOf(recording).count() > 0 ? format::duration(lengthOf(recording)) : QString());
+    m_model->item(row, Files)->setText(QString::number(recording.filenames.size()));
+    const int count = m_model->rowCount();
+    setSummary(tr("%n recording(s)", nullptr, count));
+    setBadge(count);
+    if (current() && current()->id == recording.id && recording.status == contract::recordingstatus::ended &&
+        m_open != recording.id)
+        showCurrent();
+}
+
+QString RecordingsDock::partiesOf(const contract::Recording &recording)
+{
+    const QUuid id = recording.referenceId;
+    if (recording.referenceType == QLatin1String("confbridge"))
+        return tr("Room %1").arg(format::shortId(id));
+    if (const QModelIndex row = m_calls.indexOf(id); row.isValid())
+        return m_parties[id] = tr("%1 to %2")
+                                   .arg(row.siblingAtColumn(CallsModel::From).data().toString(),
+                                        row.siblingAtColumn(CallsModel::To).data().toString());
+    if (m_parties.contains(id))
+        return m_parties.value(id);
+    m_parties.insert(id, tr("Call %1").arg(format::shortId(id)));
+    m_tasks.run({}, loadParties(id));
+    return m_parties.value(id);
+}
+
+const contract::Recording *RecordingsDock::current() const
+{
+    const QUuid id = m_table->currentIndex().siblingAtColumn(0).data(RecordingIdRole).toUuid();
+    const auto found = m_recordings.constFind(id);
+    return found == m_recordings.cend() ? nullptr : &*found;
+}
+
+void RecordingsDock::updatePlayer()
+{
+    const SoundClip &clip = m_player->clip();
+    const auto time = [&](double frames) { return format::duration(core::Millis(qint64(frames * 1000 / clip.rate))); };
+    m_wave->setPosition(m_player->position());
+    m_time->setText(tr("%1 of %2").arg(time(m_player->position()), time(double(clip.frames()))));
+    m_commands.refresh();
+}
+
+} // namespace ui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clients/callclient.h"
+#include "contract/storage.h"
+#include "ui/common/commands.h"
+#include "ui/common/dock.h"
+#include "ui/common/host.h"
+#include "ui/common/tasks.h"
+
+#include <QNetworkAccessManager>
+#include <QStandardItemModel>
+#include <QTimer>
+
+class QComboBox;
+class QLabel;
+class QSortFilterProxyModel;
+class QToolButton;
+
+namespace ui {
+
+class CallsModel;
+class ClipPlayer;
+class EmptyPage;
+class FilterField;
+class TableView;
+class WaveView;
+
+/// Recordings (design §12.5): list, waveform and player.
+class RecordingsDock : public Dock
+{
+    Q_OBJECT
+
+public:
+    enum Column { Recorded, Of, State, Length, Files, Count };
+
+    RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &commands, QWidget *parent = nullptr);
+    QStandardItemModel &model() { return *m_model; }
+    void refresh();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *makePlayer();
+    void addCommands();
+    void addCommand(const QString &id, const QString &text, const QString &icon, const QKeySequence &keys,
+                    std::function<QString()> offReason, std::function<void()> run);
+    void start();
+    core::Task<void> load();
+    core::Task<void> openFiles(contract::Recording recording);
+    void take(const contract::Recording &recording);
+    void fetch(const QUuid &recording, const QString &name, const QString &url);
+    void assemble();
+    /// "Mina Park to Welcome"; asked for when the call is not in the window.
+    QString partiesOf(const contract::Recording &recording);
+    core::Task<void> loadParties(QUuid callId);
+    void showCurrent();
+    void updatePlayer();
+    void togglePlaying();
+    void seekBy(double seconds);
+    void seekEvent(int step);
+    void download();
+    void remove();
+    QString whyNoClip() const;
+    QString whyNone() const;
+    QString whyOneSide() const;
+    const contract::Recording *current() const;
+
+    Host &m_host;
+    CallsModel &m_calls;
+    CommandRegistry &m_commands;
+    core::Alive m_alive;
+    std::vector<bus::Subscription> m_subscriptions;
+    QHash<QUuid, contract::Recording> m_recordings;
+    QStandardItemModel *m_model;
+    QSortFilterProxyModel *m_filter;
+    TableView *m_table;
+    FilterField *m_field;
+    EmptyPage *m_empty;
+    ClipPlayer *m_player;
+    WaveView *m_wave;
+    QLabel *m_title = nullptr, *m_time = nullptr, *m_foot = nullptr;
+    QToolButton *m_play = nullptr;
+    QComboBox *m_side = nullptr, *m_speed = nullptr;
+    QNetworkAccessManager m_network;
+    QHash<QUuid, QString> m_parties;    ///< by call
+    QUuid m_open;                       ///< recording whose sound is loaded
+    QHash<QString, QByteArray> m_files; ///< name → bytes of m_open
+    Tasks m_tasks;
+    QTimer m_timer;
+};
+
+} // namespace ui

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/recordings/waveview.h"
+
+#include "ui/common/formats.h"
+#include "ui/common/theme.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace ui {
+namespace {
+constexpr size_t waveParts = 2000;
+constexpr int axisHigh = 18, markHigh = 14;
+constexpr int speechHeight = 600; ///< about −35 dB
+constexpr double pauseSeconds = 0.8;
+} // namespace
+
+WaveView::WaveView(QWidget *parent) : QWidget(parent)
+{
+    setLayoutDirection(Qt::LeftToRight);
+    setAccessibleName(tr("Waveform"));
+    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+std::vector<float> WaveView::peaksOf(const std::vector<int16_t> &side)
+{
+    std::vector<float> peaks(side.empty() ? 0 : waveParts);
+    for (size_t i = 0; i < peaks.size(); ++i) {
+        const size_t from = i * side.size() / waveParts, to = std::max(from + 1, (i + 1) * side.size() / waveParts);
+        int peak = 0;
+        for (size_t at = from; at < std::min(to, side.size()); ++at)
+            peak = std::max(peak, std::abs(int(side[at])));
+        peaks[i] = float(peak) / 32'768.0F;
+    }
+    return peaks;
+}
+
+void WaveView::findEvents(const SoundClip &clip)
+{
+    m_events.clear();
+    const auto pause = size_t(pauseSeconds * clip.rate), step = size_t(clip.rate / 50);
+    size_t quiet = pause;
+    for (size_t at = 0; at + step <= clip.frames(); at += step) {
+        int peak = 0;
+        for (size_t i = at; i < at + step; ++i)
+            peak = std::max({peak, std::abs(int(clip.left[i])), clip.isStereo() ? std::abs(int(clip.right[i])) : 0});
+        if (peak < speechHeight) {
+            quiet += step;
+            continue;
+        }
+        if (quiet >= pause)
+            m_events.push_back(at);
+        quiet = 0;
+    }
+}
+
+void WaveView::setClip(const SoundClip &clip)
+{
+    m_left = peaksOf(clip.left);
+    m_right = peaksOf(clip.right);
+    m_frames = clip.frames();
+    m_rate = clip.rate;
+    m_position = 0;
+    findEvents(clip);
+    update();
+}
+
+void WaveView::setPosition(double frame)
+{
+    m_position = frame;
+    update();
+}
+
+void WaveView::mousePressEvent(QMouseEvent *event)
+{
+    if (m_frames > 0)
+        Q_EMIT sought(event->position().x() / std::max(1, width()) * double(m_frames));
+}
+
+void WaveView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), color(Token::Base));
+    if (m_frames == 0)
+        return;
+    painter.setFont(Theme::instance().font(Type::MonoAxis));
+    painter.setPen(color(Token::Text3));
+    const double seconds = double(m_frames) / m_rate;
+    const int marks = std::max(1, width() / 120);
+    for (int i = 0; i < marks; ++i)
+        painter.drawText(QRect(width() * i / marks, 0, 110, axisHigh), Qt::AlignVCenter | Qt::AlignLeft,
+                         format::shortDuration(core::Millis(qint64(seconds * 1000 * i / marks))));
+    const QRect body(0, axisHigh, width(), height() - axisHigh - markHigh);
+    if (m_right.empty()) {
+        paintSide(painter, body, m_left, tr("Both"));
+    } else {
+        paintSide(painter, QRect(0, body.y(), width(), body.height() / 2 - 2), m_left, tr("Left: in"));
+        paintSide(painter, QRect(0, body.y() + body.height() / 2 + 2, width(), body.height() / 2 - 2), m_right, tr("Right: out"));
+    }
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color(Token::Text3));
+    for (const size_t at : m_events) {
+        const double x = double(at) / double(m_frames) * width(), y = height() - markHigh + 2;
+        painter.drawPolygon(QPolygonF{{x, y}, {x + 4, y + 8}, {x - 4, y + 8}});
+    }
+    const int head = int(m_position / double(m_frames) * width());
+    painter.fillRect(QRect(head, axisHigh, 2, height() - axisHigh), color(Token::Failed));
+}
+
+void WaveView::paintSide(QPainter &painter, const QRect &area, const std::vector<float> &peaks, const QString &name) const
+{
+    painter.fillRect(area, color(Token::Alt));
+    const double played = m_position / double(m_frames);
+    for (int x = 0; x < area.width(); x += 2) {
+        const auto from = size_t(x) * peaks.size() / size_t(area.width()),
+                   to = size_t(x + 2) * peaks.size() / size_t(area.width());
+        float peak = 0;
+        for (size_t i = from; i < std::max(from + 1, to) && i < peaks.size(); ++i)
+            peak = std::max(peak, peaks[i]);
+        const int half = std::max(1, int(peak * float(area.height()) / 2));
+        painter.fillRect(x, area.center().y() - half, 1, 2 * half,
+                         color(double(x) / area.width() < played ? Token::Accent : Token::LineStrong));
+    }
+    painter.setPen(color(Token::Text3));
+    painter.setFont(Theme::instance().font(Type::Badge));
+    painter.drawText(area.adjusted(6, 3, 0, 0), Qt::AlignLeft | Qt::AlignTop, name);
+}
+
+} // namespace ui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "ui/common/monitor.h"
+#include "ui/common/theme.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QPushButton;
+
+namespace ui {
+
+class LevelMeter;
+
+/// In whose audio the operator is, and the way out (design §9): shown while it is so, louder the more is heard of the operator.
+class AudioIndicator : public QWidget
+{
+    Q_OBJECT
+
+public:
+    AudioIndicator(Monitor &monitor, core::Clock &clock, QWidget *parent = nullptr);
+
+    /// "Whispering to Ines Duarte"
+    QString text() const;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void update_();
+    void tick();
+    int textWidth() const;
+    /// What is written on: the ink of a filled bar, or the colour of the mode.
+    Token ink() const;
+
+    Monitor &m_monitor;
+    core::Clock &m_clock;
+    LevelMeter *m_level;
+    QPushButton *m_stop;
+    QTimer m_timer;
+};
+
+} // namespace ui
