@@ -96,6 +96,9 @@ QByteArray makeIdentity(const QString &file, const QStringList &hosts, qint64 no
     extend(certificate.get(), NID_subject_alt_name, alternativeNames(hosts));
     extend(certificate.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
     extend(certificate.get(), NID_ext_key_usage, "serverAuth,clientAuth");
+    // Two installations have the same name; who trusts both must find the key that signed.
+    extend(certificate.get(), NID_subject_key_identifier, "hash");
+    extend(certificate.get(), NID_authority_key_identifier, "keyid:always");
     if (X509_sign(certificate.get(), key.get(), EVP_sha256()) == 0)
         fail(file, "the certificate could not be signed");
     const Memory memory(BIO_new(BIO_s_mem()));
