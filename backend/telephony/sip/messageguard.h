@@ -13,8 +13,8 @@ msg_mclass_t const *guardedMessages();
 bool isScanner(sip_t const *sip);
 /// A request whose start line or topmost Via names another version than SIP/2.0.
 bool isOtherVersion(sip_t const *sip);
-/// Whether the agent reads and resolves by the functions of agentsockets.cpp; false would be a fault of the build.
-bool agentSocketsAreOurs();
+/// Whether the agent uses the functions of sofiamends.cpp; false would be a fault of the build.
+bool mendsAreInPlace();
 /// Octets 0 in the headers of what came from the network become octets 1, which the agent's parser takes as it should take them.
 /// @param whole  a datagram. A piece of a stream is only touched when it begins with a start line.
 void hideNulls(char *text, size_t size, bool whole);

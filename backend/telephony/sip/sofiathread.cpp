@@ -147,7 +147,7 @@ void SofiaThread::run(std::promise<QString> *started)
     su_log_redirect(tport_log, &logToTrace, nullptr);
     su_log_set_level(tport_log, connectionsAreLogged);
     m_root = su_root_create(this);
-    if (!agentSocketsAreOurs())
+    if (!mendsAreInPlace())
         core::log::warn("sip", "the agent reads the network by itself: a name server can hold it up");
     su_root_threading(m_root, 0); // the agent shares this thread: its log, its events and our functions take turns
     if (!bindPort()) {

@@ -90,7 +90,8 @@ void SofiaThread::registerTrunk(const QString &name)
     nua_set_hparams(line.handle, NUTAG_PROXY(proxy.constData()), TAG_END());
     nua_register(line.handle, NUTAG_REGISTRAR(server.constData()), NUTAG_M_USERNAME(user.constData()),
                  NUTAG_OUTBOUND("no-options-keepalive no-validate no-natify"),
-                 TAG_IF(!contact.isEmpty(), SIPTAG_CONTACT_STR(contact.constData())), SIPTAG_EXPIRES_STR(registrationTime), TAG_END());
+                 TAG_IF(!contact.isEmpty(), SIPTAG_CONTACT_STR(contact.constData())), SIPTAG_EXPIRES_STR(registrationTime),
+                 TAG_END());
 }
 
 void SofiaThread::onTrunkAnswer(nua_handle_t *handle, int status, sip_t const *sip)

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
-// has no setting for either, and both are reached by strangers:
+// Three functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
+// has no setting for any of it, and all are reached by strangers:
 // su_getaddrinfo() looks up the host of a Via to send an answer there, and stands still until the name server has spoken. It
 // need not: an answer goes where the request came from (RFC 3261 §18.2.2), and requests of ours have their names looked up
 // without waiting before they come here. So only numbers are read.
 // su_vrecv() reads what the network brings. The agent's parser takes an octet 0 in a header for the end of the data, which in a
 // quoted string it is not (RFC 3261 §25.1, quoted-pair).
+// sip_method_d() reads a method, but leaves out three signs that a token may have (RFC 3261 §25.1).
 #include "telephony/sip/messageguard.h"
 
 #include <sofia-sip/hostdomain.h>
+#include <sofia-sip/sip_parser.h>
 #include <sofia-sip/su.h>
 
 #include <dlfcn.h>
@@ -24,9 +26,10 @@ namespace {
 template <typename F> F *libraryOwn(const char *name) { return reinterpret_cast<F *>(dlsym(RTLD_NEXT, name)); }
 } // namespace
 
-bool agentSocketsAreOurs()
+bool mendsAreInPlace()
 {
-    return dlsym(RTLD_DEFAULT, "su_vrecv") == reinterpret_cast<void *>(&su_vrecv) &&
+    return dlsym(RTLD_DEFAULT, "sip_method_d") == reinterpret_cast<void *>(&sip_method_d) &&
+           dlsym(RTLD_DEFAULT, "su_vrecv") == reinterpret_cast<void *>(&su_vrecv) &&
            dlsym(RTLD_DEFAULT, "su_getaddrinfo") == reinterpret_cast<void *>(&su_getaddrinfo);
 }
 
@@ -69,4 +72,22 @@ extern "C" issize_t su_vrecv(su_socket_t socket, su_iovec_t pieces[], isize_t co
         telephony::sip::hideNulls(static_cast<char *>(pieces[0].siv_base), std::min(size_t(read), size_t(pieces[0].siv_len)),
                                   from != nullptr);
     return read;
+}
+
+extern "C" sip_method_t sip_method_d(char **text, char const **name)
+{
+    static auto *const own = telephony::sip::libraryOwn<decltype(sip_method_d)>("sip_method_d");
+    char *const method = *text;
+    const size_t size = strspn(method, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~");
+    char *rest = method + size;
+    const bool ends = *rest == '\0' || strchr(" \t\r\n", *rest);
+    if (!ends || std::string_view(method, size).find_first_of("%+`") == std::string_view::npos)
+        return own ? own(text, name) : sip_method_invalid;
+    if (name) {
+        *name = method;
+        if (*rest != '\0')
+            *rest++ = '\0';
+    }
+    *text = rest + strspn(rest, " \t\r\n");
+    return sip_method_unknown;
 }
