@@ -57,11 +57,11 @@ quint16 freeTlsPort(const Config &config, quint16 plain)
 {
     if (config.tlsFolder.isEmpty())
         return 0;
-    const int first = config.tlsPort != 0 ? config.tlsPort : plain + 1;
-    for (int port = first; port < std::min(first + std::max(config.portsToTry, 1), 65536); ++port) {
+    for (int i = 0; i < std::max(config.portsToTry, 1) && config.tlsPort + i < 65536; ++i) {
+        const int wanted = config.tlsPort == 0 ? 0 : config.tlsPort + i;
         QTcpServer tcp;
-        if (port != plain && tcp.listen(config.address, quint16(port)))
-            return quint16(port);
+        if ((wanted == 0 || wanted != plain) && tcp.listen(config.address, quint16(wanted)) && tcp.serverPort() != plain)
+            return tcp.serverPort();
     }
     return 0;
 }
