@@ -42,8 +42,10 @@ const Trunk *SofiaThread::trunkAt(const QString &source) const
 {
     const QHostAddress address(source.section(QLatin1Char(':'), 0, -2));
     for (const auto &[name, line] : m_trunks) {
-        if (std::find(line.trunk.addresses.begin(), line.trunk.addresses.end(), address) != line.trunk.addresses.end())
-            return &line.trunk;
+        const Trunk &trunk = line.trunk;
+        if (std::find(trunk.addresses.begin(), trunk.addresses.end(), address) != trunk.addresses.end() ||
+            std::any_of(trunk.networks.begin(), trunk.networks.end(), [&](const auto &net) { return address.isInSubnet(net); }))
+            return &trunk;
     }
     return nullptr;
 }
