@@ -41,6 +41,7 @@ class SecureServer : public QTcpServer
 {
 public:
     explicit SecureServer(const Identity &identity) : m_pem(identity.pem()) { listen(QHostAddress::LocalHost); }
+    QByteArray port() const { return QByteArray::number(serverPort()); }
     std::unique_ptr<QSslSocket> socket;
 
 protected:
@@ -153,30 +154,100 @@ private Q_SLOTS:
         QCOMPARE(peer.options(), 200);
     }
 
+    /// A phone that has TLS must not be the reason that others hear of it.
+    void aPhoneWithoutTlsIsToldNoTlsAddress()
+    {
+        Identity identity;
+        testsip::Call call(secured(identity));
+        const QByteArray plain = "127.0.0.1:" + QByteArray::number(call.stack.sip->port());
+        QCOMPARE(call.peer.options(), 200);
+        QCOMPARE(Peer::header(call.peer.answer, "Contact"), '<' + QByteArray("sip:") + plain + '>');
+        call.peer.callId = "another";
+        QVERIFY(call.ring());
+        call.stack.sip->ring(call.leg);
+        QByteArray ringing = call.peer.receive();
+        while (!ringing.isEmpty() && Peer::status(ringing) != 180)
+            ringing = call.peer.receive();
+        QCOMPARE(Peer::header(ringing, "Contact"), '<' + QByteArray("sip:") + plain + '>');
+        call.stack.sip->answer(call.leg, testsip::sdpText);
+        QCOMPARE(call.peer.finalStatus(), 200);
+        QCOMPARE(Peer::header(call.peer.answer, "Contact"), '<' + QByteArray("sip:") + plain + '>');
+        QVERIFY(call.acknowledge());
+        Peer callee(call.stack);
+        testsip::OutgoingCall out;
+        out.leg = QStringLiteral("out");
+        out.uri = QStringLiteral("sip:1000@") + QString::fromLatin1(callee.me());
+        out.fromHost = QStringLiteral("test.example");
+        out.sdp = testsip::sdpText;
+        call.stack.sip->invite(out);
+        QCOMPARE(Peer::header(testsip::nextRequest(callee, "INVITE"), "Contact"), '<' + QByteArray("sip:") + plain + '>');
+    }
+
+    void aCallThatComesByTls_data()
+    {
+        QTest::addColumn<QByteArray>("scheme");
+        QTest::newRow("sip (RFC 3261 §26.2.2)") << QByteArray("sip:");
+        QTest::newRow("sips (RFC 5630 §3.1)") << QByteArray("sips:");
+    }
+    void aCallThatComesByTls()
+    {
+        QFETCH(QByteArray, scheme);
+        Identity identity;
+        Stack stack(secured(identity));
+        Line line;
+        QVERIFY(line.encryptTo(stack.sip->tlsPort(), identity.certificates()));
+        const QByteArray from = '<' + scheme + "x@caller.example>", to = '<' + scheme + "1800@test.example>";
+        line.send(
+            line.request("INVITE", scheme + "1800@test.example", from, to, "Contact: <" + scheme + "x@127.0.0.1:9>\r\n", "TLS"));
+        QTRY_COMPARE(stack.calls.size(), size_t(1));
+        QCOMPARE(stack.calls[0].transport, QStringLiteral("tls"));
+        stack.sip->answer(stack.calls[0].leg, testsip::sdpText);
+        QByteArray answer = line.receive();
+        while (!answer.isEmpty() && Peer::status(answer) < 200)
+            answer = line.receive();
+        const QByteArray here = "127.0.0.1:" + QByteArray::number(stack.sip->tlsPort());
+        QCOMPARE(Peer::header(answer, "Contact"),
+                 '<' + scheme + here + (scheme == "sip:" ? QByteArray(";transport=tls>") : QByteArray(">")));
+        line.send(
+            line.request("ACK", scheme + here, from, Peer::header(answer, "To"), {}, "TLS").replace("CSeq: 2 ", "CSeq: 1 "));
+        QTRY_COMPARE(stack.confirmed.size(), size_t(1));
+        stack.sip->hangup(stack.calls[0].leg, 16); // its Contact has a port that nobody hears
+        QVERIFY(line.receive().startsWith("BYE "));
+    }
+
     void whomWeCall_data()
     {
         QTest::addColumn<bool>("trusted");
-        QTest::newRow("a server whose certificate is trusted") << true;
-        QTest::newRow("a server whose certificate nobody vouches for") << false;
+        QTest::addColumn<QByteArray>("host");
+        QTest::newRow("a server whose certificate is trusted") << true << QByteArray("127.0.0.1");
+        QTest::newRow("a server whose certificate is another's (RFC 5922 §7.2)") << true << QByteArray("127.0.0.9");
+        QTest::newRow("a server whose certificate nobody vouches for") << false << QByteArray("127.0.0.1");
     }
     void whomWeCall()
     {
         QFETCH(bool, trusted);
+        QFETCH(QByteArray, host);
         Identity theirs, ours;
         if (trusted) {
-            QFile file(ours.file("trusted.pem"));
+            QFile file(ours.file("further.pem"));
             QVERIFY(file.open(QIODevice::WriteOnly));
             file.write(theirs.certificates()[0].toPem());
             file.close();
-            ensureTlsIdentity(ours.folder.path(), {}, QDateTime::currentSecsSinceEpoch());
+            ensureTlsIdentity(ours.folder.path(), {}, QDateTime::currentSecsSinceEpoch(), file.fileName());
         }
         SecureServer server(theirs);
+        const bool reached = trusted && host != "127.0.0.9";
+        if (host == "127.0.0.9") {
+            const quint16 port = server.serverPort();
+            server.close();
+            QVERIFY(server.listen(QHostAddress(QStringLiteral("127.0.0.9")), port));
+        }
         auto config = secured(ours);
         config.transactionTimeout = std::chrono::milliseconds(2000);
         Stack stack(config);
         testsip::OutgoingCall call;
         call.leg = QStringLiteral("leg");
-        call.uri = QStringLiteral("sips:1800@127.0.0.1:%1").arg(server.serverPort());
+        call.uri = QString::fromLatin1("sips:1800@" + host + ':' + server.port());
         call.fromHost = QStringLiteral("test.example");
         call.sdp = testsip::sdpText;
         stack.sip->invite(call);
@@ -186,15 +257,26 @@ private Q_SLOTS:
                 received += server.socket->readAll();
             return received.contains("\r\n\r\n");
         };
-        if (trusted) {
-            QEXPECT_FAIL("a server whose certificate is trusted", "our INVITE does not leave by TLS yet", Abort);
+        if (reached) {
             QTRY_VERIFY(read());
             QVERIFY(received.startsWith("INVITE sips:1800@"));
             QVERIFY(Peer::header(received, "Contact").contains("sips:"));
             return;
         }
-        QTRY_COMPARE(stack.ends.size(), size_t(1));
+        QTRY_COMPARE_WITH_TIMEOUT(stack.ends.size(), size_t(1), 10'000);
         QVERIFY(!read());
+    }
+
+    void authoritiesThatAreNone()
+    {
+        Identity ours;
+        bool refused = false;
+        try {
+            ensureTlsIdentity(ours.folder.path(), {}, QDateTime::currentSecsSinceEpoch(), ours.file("nowhere.pem"));
+        } catch (const core::Error &) {
+            refused = true;
+        }
+        QVERIFY(refused);
     }
 };
 

@@ -107,6 +107,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("proves");
         QTest::addColumn<int>("status");
         QTest::newRow("an address of the trunk") << QStringLiteral("127.0.0.7") << false << 0;
+        QTest::newRow("an address of the trunk's network") << QStringLiteral("127.0.1.3") << false << 0;
         QTest::newRow("another address, with the password") << QStringLiteral("127.0.0.8") << true << 0;
         QTest::newRow("another address, without the password") << QStringLiteral("127.0.0.8") << false << 403;
     }
@@ -119,6 +120,7 @@ private Q_SLOTS:
         Peer provider(sw.port(), QHostAddress(from));
         Trunk trunk = trunkTo(provider);
         trunk.addresses = {QHostAddress(QStringLiteral("127.0.0.7"))};
+        trunk.networks = {QHostAddress::parseSubnet(QStringLiteral("127.0.1.0/30"))};
         sw.engine->setTrunks({trunk});
         const QByteArray target = "sip:+15550001@acme.trunk.voip.test";
         provider.send(provider.request("INVITE", target, {}, sdpText));
@@ -137,6 +139,32 @@ private Q_SLOTS:
         const core::Json event = sw.last("StasisStart");
         QVERIFY(event["args"].dump().find("domain=acme.trunk.voip.test") != std::string::npos);
         QVERIFY(core::fromUtf8(event["channel"]["name"]).startsWith(QLatin1String("PJSIP/acme-")));
+    }
+
+    /// As calls of the telephone network: what they dial is a number of the platform.
+    void callsOfAProviderOfNumbers()
+    {
+        Switch sw;
+        Peer provider(sw.port(), QHostAddress(QStringLiteral("127.0.0.7")));
+        Trunk trunk = trunkTo(provider);
+        trunk.addresses = {QHostAddress(QStringLiteral("127.0.0.7"))};
+        trunk.toNumbers = true;
+        sw.engine->setTrunks({trunk});
+        provider.send(provider.request("INVITE", "sip:+15550001@127.0.0.1", {}, sdpText));
+        QTRY_COMPARE(sw.count("StasisStart"), size_t(1));
+        QVERIFY(sw.last("StasisStart")["args"].dump().find("domain=pstn.voip.test") != std::string::npos);
+    }
+
+    void aTrunkThatOnlyCallsInCannotBeDialled()
+    {
+        Switch sw;
+        Trunk trunk;
+        trunk.name = QStringLiteral("office");
+        trunk.password = QStringLiteral("open sesame");
+        sw.engine->setTrunks({trunk});
+        const auto made = sw.ari(QStringLiteral("POST"), QStringLiteral("channels/create"),
+                                 {{"endpoint", "PJSIP/+15550009@office"}, {"app", "voipbin"}, {"channelId", "out"}});
+        QCOMPARE(made.status, 400);
     }
 
     void aTrunkIsFull()
@@ -159,6 +187,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("endpoint");
         QTest::newRow("by its name") << QStringLiteral("PJSIP/+15550009@acme");
+        QTest::newRow("by the provider's domain, as dialroutes have it")
+            << QStringLiteral("pjsip/call-out/sip:+15550009@acme.example");
         QTest::newRow("by its domain class") << QStringLiteral("pjsip/call-out/sip:+15550009@acme.trunk.voip.test");
     }
     void aCallOutByATrunk()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/messageguard.h"
 
+#include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_mclass.h>
 #include <sofia-sip/sip_header.h>
 
@@ -8,31 +9,79 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace telephony::sip {
 namespace {
 constexpr std::array scanners{"friendly-scanner", "sipvicious",   "sipcli", "sip-scan", "sipsak-scan",    "iwar",
                               "sundayddr",        "siparmyknife", "smap",   "pplsip",   "vaxsipuseragent"};
 
+bool isOurVersion(char const *text) { return text && qstrnicmp(text, "SIP/2.0", 7) == 0 && (text[7] == '\0' || text[7] == '/'); }
+
+/// `SIP/` and a version: what RFC 3261 §7.1 lets a start line end with.
+bool namesAVersion(char const *text)
+{
+    if (!text || qstrnicmp(text, "SIP/", 4) != 0)
+        return false;
+    const auto number = [](char const *at) { return at + strspn(at, "0123456789"); };
+    char const *const major = text + 4, *const dot = number(major);
+    return dot != major && *dot == '.' && number(dot + 1) != dot + 1 && *number(dot + 1) == '\0';
+}
+
+bool isAck(sip_t const *sip) { return sip->sip_request->rq_method == sip_method_ack; }
+
+/// A datagram whose Via names another transport: the agent would look up its host to answer, and stand still meanwhile.
+bool cameAnotherWay(msg_t *message, sip_t const *sip)
+{
+    if (!sip->sip_via || msg_addrinfo(message)->ai_socktype != SOCK_DGRAM)
+        return false;
+    char const *const transport = strrchr(sip->sip_via->v_protocol, '/');
+    return !transport || qstricmp(transport, "/UDP") != 0;
+}
+
+/// The answer goes where the request came from (RFC 3261 §18.2.2): the agent notes this only of requests of its own version, and
+/// would look up the host of the Via for the others.
+void noteSource(msg_t *message, sip_t *sip)
+{
+    char host[SU_ADDRSIZE] = "";
+    su_sockaddr_t const *const from = msg_addr(message);
+    if (!su_inet_ntop(from->su_family, SU_ADDR(from), host, sizeof host))
+        return;
+    sip->sip_via->v_maddr = nullptr;
+    msg_fragment_clear_chain(reinterpret_cast<msg_header_t *>(sip->sip_via));
+    msg_header_replace_param(msg_home(message), sip->sip_via->v_common, su_sprintf(msg_home(message), "received=%s", host));
+}
+
+/// Whether the agent must not answer this request.
+bool isDropped(msg_t *message, sip_t const *sip)
+{
+    if (isScanner(sip) || cameAnotherWay(message, sip))
+        return true;
+    if (isOurVersion(sip->sip_request->rq_version))
+        return isOtherVersion(sip);
+    return isAck(sip) || !sip->sip_via;
+}
+
 issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t size, int last)
 {
     const issize_t read = sip_default_mclass()->mc_extract_body(message, object, bytes, size, last);
     auto *sip = reinterpret_cast<sip_t *>(object);
-    if (isScanner(sip) ||
-        isOtherVersion(sip)) { // to the agent, an ACK with an error is the one request that must not be answered
+    if (!sip || !sip->sip_request)
+        return read;
+    if (isDropped(message, sip)) { // to the agent, an ACK with an error is the one request that must not be answered
         sip->sip_request->rq_method = sip_method_ack;
         sip->sip_flags |= MSG_FLG_ERROR;
+    } else if (isOtherVersion(sip)) {
+        noteSource(message, sip);
     }
     return read;
 }
 
-/// Start lines of another version are none: to answer them the agent would look up the host of their Via, before it has
-/// noted where they came from, and stand still meanwhile.
+/// A line that names no version is no start line: it gets no answer.
 issize_t parseStartLine(su_home_t *home, msg_header_t *header, char *text, isize_t size)
 {
     const issize_t read = sip_request_d(home, header, text, size);
-    char const *version = read < 0 ? nullptr : reinterpret_cast<sip_request_t *>(header)->rq_version;
-    return version && qstricmp(version, "SIP/2.0") == 0 ? read : -1;
+    return read >= 0 && namesAVersion(reinterpret_cast<sip_request_t *>(header)->rq_version) ? read : -1;
 }
 
 msg_hclass_s *guardedStartLine()
@@ -58,9 +107,8 @@ bool isOtherVersion(sip_t const *sip)
 {
     if (!sip || !sip->sip_request)
         return false;
-    char const *version = sip->sip_request->rq_version;
     char const *via = sip->sip_via ? sip->sip_via->v_protocol : nullptr;
-    return (version && qstricmp(version, "SIP/2.0") != 0) || (via && qstrnicmp(via, "SIP/2.0/", 8) != 0);
+    return !isOurVersion(sip->sip_request->rq_version) || (via && !isOurVersion(via));
 }
 
 msg_mclass_t const *guardedMessages()

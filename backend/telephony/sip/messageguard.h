@@ -6,12 +6,17 @@
 namespace telephony::sip {
 
 /// The agent's message class with a look at every message before the agent acts on it. Dropped without an answer are requests
-/// of well-known scanners, and those of another version of SIP: the agent would look up the host of their Via to answer, and
-/// stand still meanwhile.
+/// of well-known scanners, those whose Via does not fit how they came, and an ACK of another version of SIP. Another request of
+/// another version is left to the agent, which answers 505 (RFC 3261 §21.5.6).
 msg_mclass_t const *guardedMessages();
 /// A User-Agent that only attackers send.
 bool isScanner(sip_t const *sip);
 /// A request whose start line or topmost Via names another version than SIP/2.0.
 bool isOtherVersion(sip_t const *sip);
+/// Whether the agent uses the functions of sofiamends.cpp; false would be a fault of the build.
+bool mendsAreInPlace();
+/// Octets 0 in the headers of what came from the network become octets 1, which the agent's parser takes as it should take them.
+/// @param whole  a datagram. A piece of a stream is only touched when it begins with a start line.
+void hideNulls(char *text, size_t size, bool whole);
 
 } // namespace telephony::sip

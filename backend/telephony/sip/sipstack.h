@@ -50,7 +50,7 @@ struct Config
     quint16 port = 5060;                            ///< first port tried; 0 lets the system choose
     int portsToTry = 50;                            ///< next ones when it is taken (UDP and TCP need the same)
     QString tlsFolder;                              ///< agent.pem and cafile.pem (tlsidentity.h); empty: no TLS
-    quint16 tlsPort = 0;                            ///< first port tried; 0: the next after `port`
+    quint16 tlsPort = 0;                            ///< first port tried; 0: any
     QString realm;                                  ///< domain of requests that name this host by address
     QString userAgent = QStringLiteral("Voxboard");
     /// REGISTER and INVITE beyond it are answered 503. Calls of the loopback are limited by the load alone.
@@ -79,8 +79,10 @@ struct Trunk
     QString user, password;              ///< for its challenges, and for calls that come in for `inboundRealm`
     QString inboundRealm;                ///< calls to this host are the trunk's, if they prove its password; empty: none are
     bool registers = false;              ///< keeps a registration of `user` there
-    std::vector<QHostAddress> addresses; ///< who calls from here is the trunk without a password
-    int maxChannels = 0;                 ///< 0: any number
+    std::vector<QHostAddress> addresses; ///< who calls from here is the trunk, without a password
+    std::vector<std::pair<QHostAddress, int>> networks; ///< the same, with the length of their prefix
+    bool toNumbers = false; ///< its calls are those of the telephone network: they reach numbers (domain class `pstn`)
+    int maxChannels = 0;    ///< 0: any number
 };
 
 /// How the registration with a trunk stands.

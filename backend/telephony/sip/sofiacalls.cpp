@@ -54,14 +54,16 @@ QByteArray extraHeaders(const std::map<QString, QString> &headers)
 }
 
 /// `sip:ip:port`, with the transport of the request URI.
-QByteArray proxyUrl(const OutgoingCall &call)
+QByteArray proxyUrl(const OutgoingCall &call, bool secure)
 {
     if (call.proxy.isEmpty())
         return {};
     QByteArray transport;
-    for (const char *name : {";transport=tcp", ";transport=tls"}) {
-        if (call.uri.contains(QLatin1String(name), Qt::CaseInsensitive) && !call.proxy.contains(QLatin1Char(';')))
-            transport = name;
+    if (!call.proxy.contains(QLatin1Char(';'))) {
+        if (call.uri.contains(QLatin1String(";transport=tcp"), Qt::CaseInsensitive))
+            transport = ";transport=tcp";
+        else if (secure)
+            transport = ";transport=tls";
     }
     return "sip:" + call.proxy.toLatin1() + transport;
 }
@@ -77,7 +79,8 @@ void SofiaThread::invite(const OutgoingCall &call)
 {
     if (m_legs.contains(call.leg))
         return;
-    const QByteArray url = call.uri.toUtf8(), proxy = proxyUrl(call);
+    const Way way = wayTo(call.uri, call.proxy);
+    const QByteArray url = call.uri.toUtf8(), proxy = proxyUrl(call, way != Way::Plain);
     const QByteArray to = '<' + call.uri.section(QLatin1Char(';'), 0, 0).toUtf8() + '>';
     const QByteArray from = (call.fromName.isEmpty() ? QByteArray() : quoted(call.fromName) + ' ') +
                             "<sip:" + escapedUser(call.fromUser.isEmpty() ? QStringLiteral("anonymous") : call.fromUser) + '@' +
@@ -86,6 +89,7 @@ void SofiaThread::invite(const OutgoingCall &call)
     auto leg = std::make_unique<Leg>();
     leg->id = call.leg;
     leg->sipCallId = call.callId;
+    leg->contact = contactFor(way);
     leg->authUser = call.authUser;
     leg->authPassword = call.authPassword;
     if (isPlain(call.uri, " <>\"") && isPlain(call.fromHost, " <>\"@") && isPlain(call.proxy, " <>\"@") &&
@@ -101,6 +105,7 @@ void SofiaThread::invite(const OutgoingCall &call)
         nua_set_hparams(leg->handle, NUTAG_PROXY(proxy.constData()), TAG_END()); // nua_handle() would ignore it
     nua_invite(leg->handle, NUTAG_URL(url.constData()), SIPTAG_CONTENT_TYPE_STR("application/sdp"),
                SIPTAG_PAYLOAD_STR(call.sdp.constData()), NUTAG_INVITE_TIMER(unsigned(call.timeout.count())),
+               TAG_IF(!leg->contact.isEmpty(), SIPTAG_CONTACT_STR(leg->contact.constData())),
                TAG_IF(!extra.isEmpty(), SIPTAG_HEADER_STR(extra.constData())), TAG_END());
     m_legs[call.leg] = std::move(leg);
 }
@@ -111,11 +116,11 @@ void SofiaThread::ring(const QString &id, const QByteArray &sdp)
     if (!leg || !leg->incoming || leg->confirmed)
         return;
     leg->described = leg->described || !sdp.isEmpty();
-    if (sdp.isEmpty())
-        nua_respond(leg->handle, SIP_180_RINGING, TAG_END());
-    else
-        nua_respond(leg->handle, SIP_183_SESSION_PROGRESS, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-                    SIPTAG_PAYLOAD_STR(sdp.constData()), TAG_END());
+    const bool quiet = sdp.isEmpty();
+    nua_respond(leg->handle, quiet ? 180 : 183, sip_status_phrase(quiet ? 180 : 183),
+                TAG_IF(!leg->contact.isEmpty(), SIPTAG_CONTACT_STR(leg->contact.constData())),
+                TAG_IF(!quiet, SIPTAG_CONTENT_TYPE_STR("application/sdp")), TAG_IF(!quiet, SIPTAG_PAYLOAD_STR(sdp.constData())),
+                TAG_END());
 }
 
 void SofiaThread::answer(const QString &id, const QByteArray &sdp)
@@ -123,8 +128,8 @@ void SofiaThread::answer(const QString &id, const QByteArray &sdp)
     Leg *leg = find(id);
     if (!leg || !leg->incoming || std::exchange(leg->confirmed, true))
         return;
-    nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.constData()),
-                TAG_END());
+    nua_respond(leg->handle, SIP_200_OK, TAG_IF(!leg->contact.isEmpty(), SIPTAG_CONTACT_STR(leg->contact.constData())),
+                SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.constData()), TAG_END());
 }
 
 void SofiaThread::hangup(const QString &id, int cause)

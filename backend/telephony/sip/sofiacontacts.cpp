@@ -64,8 +64,9 @@ void SofiaThread::qualify(const Contact &contact)
         return;
     if (path.isEmpty())
         nua_set_hparams(handle, NUTAG_PROXY(proxy.constData()), TAG_END());
+    const QByteArray own = contactFor(wayTo(contact.uri, QString::fromLatin1(proxy)));
     m_probes[handle] = {contact, m_clock->now()};
-    nua_options(handle, NUTAG_URL(uri.constData()), TAG_END());
+    nua_options(handle, NUTAG_URL(uri.constData()), TAG_IF(!own.isEmpty(), SIPTAG_CONTACT_STR(own.constData())), TAG_END());
 }
 
 void SofiaThread::onQualified(nua_handle_t *handle, int status)

@@ -242,6 +242,9 @@ void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
     made->incoming = true;
     made->sipCallId = call->callId;
     call->source = source;
+    made->contact = contactFor(wayOf(sip));
+    if (wayOf(sip) != Way::Plain)
+        stayOnConnection(handle, source);
     nua_handle_bind(handle, made.get());
     refreshByUpdate(made.get(), sip);
     m_legs[made->id] = std::move(made);

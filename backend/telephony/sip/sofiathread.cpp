@@ -57,11 +57,11 @@ quint16 freeTlsPort(const Config &config, quint16 plain)
 {
     if (config.tlsFolder.isEmpty())
         return 0;
-    const int first = config.tlsPort != 0 ? config.tlsPort : plain + 1;
-    for (int port = first; port < std::min(first + std::max(config.portsToTry, 1), 65536); ++port) {
+    for (int i = 0; i < std::max(config.portsToTry, 1) && config.tlsPort + i < 65536; ++i) {
+        const int wanted = config.tlsPort == 0 ? 0 : config.tlsPort + i;
         QTcpServer tcp;
-        if (port != plain && tcp.listen(config.address, quint16(port)))
-            return quint16(port);
+        if ((wanted == 0 || wanted != plain) && tcp.listen(config.address, quint16(wanted)) && tcp.serverPort() != plain)
+            return tcp.serverPort();
     }
     return 0;
 }
@@ -113,7 +113,7 @@ bool SofiaThread::createAgent(quint16 port, quint16 tlsPort)
         TPTAG_TLS_VERSION(0), TPTAG_TLS_VERIFY_POLICY(TPTLS_VERIFY_SUBJECTS_OUT), TPTAG_TLS_VERIFY_DEPTH(5), NUTAG_AUTOANSWER(0),
         NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_ENABLEMESSAGE(0),
         NUTAG_SESSION_TIMER(unsigned(m_config.sessionExpires.count())), NUTAG_MIN_SE(unsigned(m_config.minSession.count())),
-        NUTAG_APPL_METHOD("REGISTER, INVITE, INFO, REFER, UPDATE"), NUTAG_ALLOW("REGISTER"), SIPTAG_ALLOW_STR(allowed),
+        NUTAG_APPL_METHOD("REGISTER, INVITE, INFO, REFER, UPDATE, OPTIONS"), NUTAG_ALLOW("REGISTER"), SIPTAG_ALLOW_STR(allowed),
         SIPTAG_SUPPORTED_STR(supported), SIPTAG_ACCEPT_STR("application/sdp, application/dtmf-relay"),
         SIPTAG_USER_AGENT_STR(m_config.userAgent.toUtf8().constData()), NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(longestMessage),
         NTATAG_MCLASS(guardedMessages()), NTATAG_SIP_T1X64(unsigned(m_config.transactionTimeout.count())),
@@ -147,6 +147,8 @@ void SofiaThread::run(std::promise<QString> *started)
     su_log_redirect(tport_log, &logToTrace, nullptr);
     su_log_set_level(tport_log, connectionsAreLogged);
     m_root = su_root_create(this);
+    if (!mendsAreInPlace())
+        core::log::warn("sip", "the agent reads the network by itself: a name server can hold it up");
     su_root_threading(m_root, 0); // the agent shares this thread: its log, its events and our functions take turns
     if (!bindPort()) {
         su_root_destroy(m_root);
@@ -266,6 +268,8 @@ void SofiaThread::onEvent(nua_event_t event, int status, char const *, nua_t *, 
         self->onRegister(handle, sip);
     else if (event == nua_i_info)
         self->onInfo(handle, leg, sip);
+    else if (event == nua_i_options)
+        self->onOptions(handle, leg, sip);
     else if (event == nua_i_update)
         self->onUpdate(handle, leg, sip);
     else if (event == nua_i_refer)

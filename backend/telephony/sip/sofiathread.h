@@ -58,6 +58,7 @@ struct Leg
     bool probing = false;
     bool hungUp = false;   ///< by us
     bool reported = false; ///< `ended` went out, or nobody wants it
+    QByteArray contact;    ///< of our side; empty: the agent's own
     QString sipCallId;
     QString authUser, authPassword;
 };
@@ -108,6 +109,15 @@ private:
 
     static void onEvent(nua_event_t event, int status, char const *phrase, nua_t *nua, SofiaThread *self, nua_handle_t *handle,
                         Leg *leg, sip_t const *sip, tagi_t tags[]);
+    /// How a dialog travels, as far as its Contact tells.
+    enum class Way { Plain, Tls, Sips };
+    static Way wayTo(const QString &uri, const QString &proxy);
+    static Way wayOf(sip_t const *sip);
+    /// In angle brackets; empty without a TLS port: then the agent's own is right.
+    QByteArray contactFor(Way way, const QByteArray &user = {}) const;
+    /// Every later request of the dialog goes back over the TLS connection it came by.
+    static void stayOnConnection(nua_handle_t *handle, const QString &source);
+    void onOptions(nua_handle_t *handle, Leg *leg, sip_t const *sip);
     void onInfo(nua_handle_t *handle, Leg *leg, sip_t const *sip);
     void onLegEvent(nua_event_t event, int status, Leg *leg, sip_t const *sip);
     void onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip);

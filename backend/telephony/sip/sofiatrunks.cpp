@@ -42,8 +42,10 @@ const Trunk *SofiaThread::trunkAt(const QString &source) const
 {
     const QHostAddress address(source.section(QLatin1Char(':'), 0, -2));
     for (const auto &[name, line] : m_trunks) {
-        if (std::find(line.trunk.addresses.begin(), line.trunk.addresses.end(), address) != line.trunk.addresses.end())
-            return &line.trunk;
+        const Trunk &trunk = line.trunk;
+        if (std::find(trunk.addresses.begin(), trunk.addresses.end(), address) != trunk.addresses.end() ||
+            std::any_of(trunk.networks.begin(), trunk.networks.end(), [&](const auto &net) { return address.isInSubnet(net); }))
+            return &trunk;
     }
     return nullptr;
 }
@@ -79,6 +81,7 @@ void SofiaThread::registerTrunk(const QString &name)
     const QByteArray domain = domainOfTrunk(trunk), user = QUrl::toPercentEncoding(trunk.user);
     const QByteArray address = "<sip:" + user + '@' + domain + '>', server = "sip:" + domain;
     const QByteArray proxy = "sip:" + trunk.host.toUtf8() + transport;
+    const QByteArray contact = contactFor(trunk.transport == QLatin1String("tls") ? Way::Tls : Way::Plain, user);
     if (line.handle)
         nua_handle_destroy(line.handle);
     line.retryAt = core::Nanos(0);
@@ -88,7 +91,9 @@ void SofiaThread::registerTrunk(const QString &name)
         return;
     nua_set_hparams(line.handle, NUTAG_PROXY(proxy.constData()), TAG_END());
     nua_register(line.handle, NUTAG_REGISTRAR(server.constData()), NUTAG_M_USERNAME(user.constData()),
-                 NUTAG_OUTBOUND("no-options-keepalive no-validate no-natify"), SIPTAG_EXPIRES_STR(registrationTime), TAG_END());
+                 NUTAG_OUTBOUND("no-options-keepalive no-validate no-natify"),
+                 TAG_IF(!contact.isEmpty(), SIPTAG_CONTACT_STR(contact.constData())), SIPTAG_EXPIRES_STR(registrationTime),
+                 TAG_END());
 }
 
 void SofiaThread::onTrunkAnswer(nua_handle_t *handle, int status, sip_t const *sip)

@@ -51,11 +51,11 @@ QByteArray textOfFile(const QString &file)
 
 QByteArray alternativeNames(const QStringList &hosts)
 {
-    QByteArrayList names{"DNS:localhost", "IP:127.0.0.1"};
+    QByteArrayList names{"DNS:localhost", "IP:127.0.0.1", "URI:sip:127.0.0.1"};
     for (const QString &host : hosts) {
         const QByteArray name = (QHostAddress(host).isNull() ? "DNS:" : "IP:") + host.toLatin1();
         if (!names.contains(name))
-            names += name;
+            names += {name, "URI:sip:" + host.toLatin1()}; // RFC 5922 §7.1: how a SIP agent looks for an address
     }
     return names.join(',');
 }
@@ -96,6 +96,9 @@ QByteArray makeIdentity(const QString &file, const QStringList &hosts, qint64 no
     extend(certificate.get(), NID_subject_alt_name, alternativeNames(hosts));
     extend(certificate.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
     extend(certificate.get(), NID_ext_key_usage, "serverAuth,clientAuth");
+    // Two installations have the same name; who trusts both must find the key that signed.
+    extend(certificate.get(), NID_subject_key_identifier, "hash");
+    extend(certificate.get(), NID_authority_key_identifier, "keyid:always");
     if (X509_sign(certificate.get(), key.get(), EVP_sha256()) == 0)
         fail(file, "the certificate could not be signed");
     const Memory memory(BIO_new(BIO_s_mem()));
@@ -107,7 +110,7 @@ QByteArray makeIdentity(const QString &file, const QStringList &hosts, qint64 no
 QList<QSslCertificate> certificatesIn(const QByteArray &pem) { return QSslCertificate::fromData(pem, QSsl::Pem); }
 } // namespace
 
-void ensureTlsIdentity(const QString &folder, const QStringList &hosts, qint64 now)
+void ensureTlsIdentity(const QString &folder, const QStringList &hosts, qint64 now, const QString &trusted)
 {
     const QDir where(folder);
     if (!where.mkpath(QStringLiteral(".")))
@@ -119,12 +122,15 @@ void ensureTlsIdentity(const QString &folder, const QStringList &hosts, qint64 n
         identity = makeIdentity(file, hosts, now);
         save(file, identity);
     }
-    QByteArray trusted = certificatesIn(identity).value(0).toPem();
-    for (const QSslCertificate &one : certificatesIn(textOfFile(where.filePath(QStringLiteral("trusted.pem")))))
-        trusted += one.toPem();
-    for (const QSslCertificate &one : QSslConfiguration::systemCaCertificates())
-        trusted += one.toPem();
-    save(where.filePath(QStringLiteral("cafile.pem")), trusted);
+    QByteArray all = certificatesIn(identity).value(0).toPem();
+    const auto further = trusted.isEmpty() ? QList<QSslCertificate>() : certificatesIn(textOfFile(trusted));
+    if (!trusted.isEmpty() && further.isEmpty())
+        fail(trusted, "holds no certificate");
+    const auto authorities = certificatesIn(textOfFile(where.filePath(QStringLiteral("trusted.pem")))) + further +
+                             QSslConfiguration::systemCaCertificates();
+    for (const QSslCertificate &one : authorities)
+        all += one.toPem();
+    save(where.filePath(QStringLiteral("cafile.pem")), all);
 }
 
 } // namespace telephony::sip

@@ -10,8 +10,9 @@ namespace telephony::sip {
 ///   missing or within a week of its end; an operator may put his own there.
 /// * `trusted.pem`: further authorities of the operator; optional.
 /// * `cafile.pem`: all that is trusted, written anew: the certificate above, `trusted.pem`, the system's authorities.
-/// @param now  Unix seconds.
+/// @param now      Unix seconds.
+/// @param trusted  a PEM file with still further authorities; empty: none. It must hold one at least.
 /// @throws core::Error(Unavailable) naming the file that cannot be written or used.
-void ensureTlsIdentity(const QString &folder, const QStringList &hosts, qint64 now);
+void ensureTlsIdentity(const QString &folder, const QStringList &hosts, qint64 now, const QString &trusted = {});
 
 } // namespace telephony::sip

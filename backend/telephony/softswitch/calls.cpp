@@ -32,7 +32,8 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     channel.realm = call.authRealm;
     channel.state = QStringLiteral("Ring");
     emitEvent(channelEvent("ChannelCreated", channel));
-    if (const sip::Trunk *trunk = findTrunk(call.trunk); trunk && !hasRoom(*trunk))
+    const sip::Trunk *trunk = findTrunk(call.trunk);
+    if (trunk && !hasRoom(*trunk))
         return destroy(id, causeCongestion);
     channel.trunk = call.trunk;
     const bool lateOffer = call.sdp.isEmpty();
@@ -49,6 +50,7 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     EdgeFacts facts{call.requestUser, call.requestHost, call.authRealm};
     facts.fromLoopback = QHostAddress(hostOfSource(call.source)).isLoopback();
     facts.trunk = call.trunk;
+    facts.trunkToNumbers = trunk && trunk->toNumbers;
     facts.dialsExtension = std::any_of(credentials.begin(), credentials.end(), [&](const sip::Credential &one) {
         return one.user == call.requestUser && one.realm == call.authRealm;
     });

@@ -13,18 +13,19 @@ struct EdgeFacts
     QString authRealm;           ///< realm of the extension that proved its password; empty: nobody did
     bool dialsExtension = false; ///< `dialed` is an extension of that realm
     bool fromLoopback = false;
-    QString trunk = {}; ///< name of the trunk it came by
+    QString trunk = {};          ///< name of the trunk it came by
+    bool trunkToNumbers = false; ///< that trunk is a provider of numbers
 };
 
 /// What the platform's edge proxy decides before a call reaches the switch: the domain class it belongs to
 /// (contract/call-manager.md §5). Who proved no password reaches numbers only.
 inline QString domainOf(const EdgeFacts &call, const QString &baseDomain)
 {
+    const QString pstn = QLatin1String("pstn.") + baseDomain;
     if (!call.trunk.isEmpty())
-        return call.trunk + QLatin1String(".trunk.") + baseDomain;
+        return call.trunkToNumbers ? pstn : call.trunk + QLatin1String(".trunk.") + baseDomain;
     const QString host = call.requestHost.toLower();
     const QString numbers = QLatin1String("sip.") + baseDomain;
-    const QString pstn = QLatin1String("pstn.") + baseDomain;
     if (call.authRealm.isEmpty())
         return host == pstn && call.fromLoopback ? pstn : numbers;
     if (host == numbers || host == pstn || host == QLatin1String("conference.") + baseDomain ||

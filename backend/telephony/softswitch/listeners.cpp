@@ -77,9 +77,11 @@ void SoftSwitch::Private::listen(Listener &listener, quint16 port)
     sip.port = port;
     sip.realm = config.realm;
     sip.tlsFolder = config.tlsFolder;
+    sip.tlsPort = config.tlsPort;
     sip.qualifyEvery = config.qualifyEvery;
     if (!config.tlsFolder.isEmpty())
-        sip::ensureTlsIdentity(config.tlsFolder, ownNames(listener.address), clock->wall().micros() / 1'000'000);
+        sip::ensureTlsIdentity(config.tlsFolder, ownNames(listener.address), clock->wall().micros() / 1'000'000,
+                               config.tlsTrusted);
     listener.stack->setCredentials(credentials);
     listener.stack->start(std::move(sip));
 }

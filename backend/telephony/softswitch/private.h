@@ -100,6 +100,7 @@ public:
     ListenerPtr listenerOf(const sip::Trunk &trunk) const;
     void trunkChanged(const ListenerPtr &listener, const sip::TrunkState &state);
     const sip::Trunk *findTrunk(const QString &name) const;
+    const sip::Trunk *trunkTo(const QString &server) const;
     const sip::Trunk *trunkOfEndpoint(const QString &endpoint) const;
     /// The URI an endpoint leads to; empty: it is none that can be dialled.
     QString uriToDial(const QString &endpoint) const;

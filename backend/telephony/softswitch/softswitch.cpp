@@ -128,6 +128,13 @@ std::vector<sip::Contact> SoftSwitch::contacts() const { return d->contacts(); }
 void SoftSwitch::onContacts(std::function<void(std::vector<sip::Contact>)> listener) { d->contactListener = std::move(listener); }
 QString SoftSwitch::sipAddress() const { return sipAddresses().value(0); }
 
+QString SoftSwitch::sipsAddress() const
+{
+    const Listener &first = *d->listeners.front();
+    const quint16 port = first.stack->tlsPort();
+    return port == 0 ? QString() : first.address.toString() + QLatin1Char(':') + QString::number(port);
+}
+
 QStringList SoftSwitch::sipAddresses() const
 {
     QStringList addresses;

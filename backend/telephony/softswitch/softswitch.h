@@ -23,8 +23,10 @@ struct Config
     /// Where SIP and RTP listen. AnyIPv4: loopback, and the machine's other addresses as after setLan(true).
     QHostAddress address = QHostAddress::LocalHost;
     quint16 sipPort = 5060;
-    /// Where the certificate lies and is made (sip/tlsidentity.h); TLS listens on the port after `sipPort`. Empty: no TLS.
+    /// Where the certificate lies and is made (sip/tlsidentity.h); Empty: no TLS.
     QString tlsFolder;
+    QString tlsTrusted;     ///< PEM file with authorities to trust besides the system's; empty: none
+    quint16 tlsPort = 5061; ///< first port tried; 0: any
     /// OPTIONS to each registered contact, for ContactStatusChange; 0: never.
     std::chrono::seconds qualifyEvery{0};
     /// A local file for `sound:` media that is not built in; empty: none. Loader thread.
@@ -102,6 +104,8 @@ public:
     /// `ip:port` of the loopback (or of `Config::address`), and of everything that listens.
     QString sipAddress() const;
     QStringList sipAddresses() const;
+    /// The same for SIP over TLS; empty: there is none.
+    QString sipsAddress() const;
     int channels() const;
     std::vector<ChannelStats> channelStats() const;
     /// The channel's SIP messages and events belong to this call on the timeline. Channels with a `call_id` argument, and those

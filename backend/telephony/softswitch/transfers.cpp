@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Transfers that a phone asks for (RFC 5589), carried out inside the bridge as an Asterisk does in a Stasis bridge.
 #include "core/log.h"
+#include "telephony/softswitch/channelmaking.h"
 #include "telephony/softswitch/private.h"
 #include "telephony/softswitch/route.h"
 
@@ -12,6 +13,37 @@ constexpr int dialSeconds = 60;
 constexpr core::Millis farewellTime{2000}; ///< for the BYE of who has transferred
 
 QString userPartOf(const QString &target) { return target.section(QLatin1Char('@'), 0, 0); }
+
+/// The phone leaves the call, the channel does not. The phone usually hangs up; one that does not is hung up.
+void letPhoneGo(SoftSwitch::Private &s, Channel &channel)
+{
+    if (std::exchange(channel.held, false))
+        s.setHeld(channel, false);
+    const QString leg = std::exchange(channel.leg, {});
+    s.legs.remove(leg);
+    s.clock
+        ->after(farewellTime,
+                [leg, guard = s.alive.token(), listener = std::weak_ptr(channel.listener)] {
+                    if (const ListenerPtr strong = guard.expired() ? nullptr : listener.lock())
+                        strong->stack->hangup(leg, causeNormal);
+                })
+        .release();
+}
+
+/// What one hears, the other says.
+void link(SoftSwitch::Private &s, Channel &one, Channel &other)
+{
+    const auto towards = [](const Channel &channel) {
+        media::StreamParameters parameters;
+        parameters.peer = channel.listener->address;
+        parameters.peerPort = channel.port;
+        return parameters;
+    };
+    s.media->connectStream(one.id, towards(other));
+    s.media->connectStream(other.id, towards(one));
+    one.farEnd = makePairEnd(s, one.id, other.id, {});
+    other.farEnd = makePairEnd(s, other.id, one.id, {});
+}
 
 Json resultOf(const char *type, const char *result) { return Json{{"type", type}, {"result", result}, {"is_external", true}}; }
 } // namespace
@@ -95,6 +127,8 @@ void SoftSwitch::Private::blindTransfer(Channel &by, const sip::Transfer &transf
     dial(target, dialSeconds);
 }
 
+/// The two calls stay as they are, with their channels in their bridges: whoever controls them (call-manager ends a call when one
+/// of its two channels has gone) sees them go on. Only the phone is gone, and what it would have heard of one it says to the other.
 void SoftSwitch::Private::attendedTransfer(Channel &by, Channel &second, const sip::Transfer &transfer)
 {
     const Bridge from = bridges.value(by.bridge), to = bridges.value(second.bridge);
@@ -105,23 +139,18 @@ void SoftSwitch::Private::attendedTransfer(Channel &by, Channel &second, const s
     event["transferer_first_leg_bridge"] = toJson(from);
     event["transferer_second_leg"] = toJson(second);
     event["transferer_second_leg_bridge"] = toJson(to);
-    event["destination_type"] = "bridge";
-    event["destination_bridge"] = core::utf8(to.id);
+    event["destination_type"] = "link";
+    event["destination_link_first_leg"] = toJson(by);
+    event["destination_link_second_leg"] = toJson(second);
     if (const auto transferee = channels.value(moving.value(0)))
         event["transferee"] = toJson(*transferee);
     if (const auto target = channels.value(waiting.value(0)))
         event["transfer_target"] = toJson(*target);
     emitEvent(std::move(event), by);
-    leaveBridge(by);
-    leaveBridge(second);
-    for (const QString &id : moving) {
-        const auto channel = channels.value(id);
-        if (channel && bridges.contains(to.id))
-            enterBridge(*channel, bridges[to.id], false);
-    }
     by.listener->stack->notifyTransfer(transfer.leg, transferDone);
-    farewell(by.id);
-    farewell(second.id);
+    letPhoneGo(*this, by);
+    letPhoneGo(*this, second);
+    link(*this, by, second);
 }
 
 QStringList SoftSwitch::Private::othersIn(const QString &bridge, const QString &channel) const

@@ -52,14 +52,28 @@ const sip::Trunk *SoftSwitch::Private::findTrunk(const QString &name) const
     return found == trunks.end() ? nullptr : &*found;
 }
 
-/// `PJSIP/<number>@<trunk>`, or a SIP URI whose host is the trunk's domain class.
+/// The trunk that leads to this `host:port`: a provider is known by its name alone in a dialroute.
+const sip::Trunk *SoftSwitch::Private::trunkTo(const QString &server) const
+{
+    const auto leadsThere = [&](const QString &host) {
+        return !host.isEmpty() && targetOf(QLatin1String("sip:x@") + host).section(QLatin1Char('@'), 1) == server;
+    };
+    const auto found = std::find_if(trunks.begin(), trunks.end(), [&](const sip::Trunk &one) {
+        return !one.host.isEmpty() && (leadsThere(one.host) || leadsThere(one.domain));
+    });
+    return found == trunks.end() ? nullptr : &*found;
+}
+
+/// `PJSIP/<number>@<trunk>`, a SIP URI whose host is a trunk's, or a SIP URI whose host is the trunk's domain class.
 const sip::Trunk *SoftSwitch::Private::trunkOfEndpoint(const QString &endpoint) const
 {
     const QString uri = uriOf(endpoint);
     if (!uri.isEmpty()) {
         const QString host = hostOf(targetOf(uri));
-        return host.endsWith(QLatin1String(".trunk.") + config.baseDomain) ? findTrunk(host.section(QLatin1Char('.'), 0, 0))
-                                                                           : nullptr;
+        const QLatin1String domainClass(".trunk.");
+        const QString ending = domainClass + config.baseDomain;
+        return host.endsWith(ending) ? findTrunk(host.chopped(ending.size()))
+                                     : trunkTo(targetOf(uri).section(QLatin1Char('@'), 1));
     }
     const QString rest = endpoint.section(QLatin1Char('/'), 1);
     return rest.contains(QLatin1Char('@')) ? findTrunk(rest.section(QLatin1Char('@'), -1)) : nullptr;
@@ -70,6 +84,8 @@ QString SoftSwitch::Private::uriToDial(const QString &endpoint) const
     const sip::Trunk *trunk = trunkOfEndpoint(endpoint);
     if (!trunk)
         return uriOf(endpoint);
+    if (trunk->host.isEmpty())
+        return {}; // it only calls in
     const QString uri = uriOf(endpoint);
     const QString number = uri.isEmpty() ? endpoint.section(QLatin1Char('/'), 1).section(QLatin1Char('@'), 0, -2)
                                          : targetOf(uri).section(QLatin1Char('@'), 0, 0);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Three functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
+// has no setting for any of it, and all are reached by strangers:
+// su_getaddrinfo() looks up the host of a Via to send an answer there, and stands still until the name server has spoken. It
+// need not: an answer goes where the request came from (RFC 3261 §18.2.2), and requests of ours have their names looked up
+// without waiting before they come here. So only numbers are read.
+// su_vrecv() reads what the network brings. The agent's parser takes an octet 0 in a header for the end of the data, which in a
+// quoted string it is not (RFC 3261 §25.1, quoted-pair).
+// sip_method_d() reads a method, but leaves out three signs that a token may have (RFC 3261 §25.1).
+#include "telephony/sip/messageguard.h"
+
+#include <sofia-sip/hostdomain.h>
+#include <sofia-sip/sip_parser.h>
+#include <sofia-sip/su.h>
+
+#include <dlfcn.h>
+#include <netdb.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+namespace telephony::sip {
+namespace {
+template <typename F> F *libraryOwn(const char *name) { return reinterpret_cast<F *>(dlsym(RTLD_NEXT, name)); }
+} // namespace
+
+bool mendsAreInPlace()
+{
+    return dlsym(RTLD_DEFAULT, "sip_method_d") == reinterpret_cast<void *>(&sip_method_d) &&
+           dlsym(RTLD_DEFAULT, "su_vrecv") == reinterpret_cast<void *>(&su_vrecv) &&
+           dlsym(RTLD_DEFAULT, "su_getaddrinfo") == reinterpret_cast<void *>(&su_getaddrinfo);
+}
+
+void hideNulls(char *text, size_t size, bool whole)
+{
+    auto *nought = static_cast<char *>(memchr(text, '\0', size));
+    if (!nought)
+        return;
+    const std::string_view all(text, size);
+    const std::string_view line = all.substr(0, all.find('\n'));
+    if (!whole && line.find("SIP/2.0") == line.npos)
+        return;
+    const size_t end = std::min(all.find("\r\n\r\n"), all.find("\n\n"));
+    for (char *const last = text + std::min(end, size); nought && nought < last;) {
+        *nought++ = '\x01';
+        nought = static_cast<char *>(memchr(nought, '\0', size_t(last - nought)));
+    }
+}
+
+} // namespace telephony::sip
+
+extern "C" int su_getaddrinfo(char const *node, char const *service, su_addrinfo_t const *hints, su_addrinfo_t **found)
+{
+    static auto *const own = telephony::sip::libraryOwn<decltype(su_getaddrinfo)>("su_getaddrinfo");
+    if (!own || (node && !host_is_ip_address(node)))
+        return EAI_NONAME;
+    return own(node, service, hints, found);
+}
+
+extern "C" issize_t su_vrecv(su_socket_t socket, su_iovec_t pieces[], isize_t count, int flags, su_sockaddr_t *from,
+                             socklen_t *fromSize)
+{
+    static auto *const own = telephony::sip::libraryOwn<decltype(su_vrecv)>("su_vrecv");
+    if (!own) {
+        errno = ENOSYS;
+        return -1;
+    }
+    const issize_t read = own(socket, pieces, count, flags, from, fromSize);
+    if (read > 0 && count > 0)
+        telephony::sip::hideNulls(static_cast<char *>(pieces[0].siv_base), std::min(size_t(read), size_t(pieces[0].siv_len)),
+                                  from != nullptr);
+    return read;
+}
+
+extern "C" sip_method_t sip_method_d(char **text, char const **name)
+{
+    static auto *const own = telephony::sip::libraryOwn<decltype(sip_method_d)>("sip_method_d");
+    char *const method = *text;
+    const size_t size = strspn(method, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~");
+    char *rest = method + size;
+    const bool ends = *rest == '\0' || strchr(" \t\r\n", *rest);
+    if (!ends || std::string_view(method, size).find_first_of("%+`") == std::string_view::npos)
+        return own ? own(text, name) : sip_method_invalid;
+    if (name) {
+        *name = method;
+        if (*rest != '\0')
+            *rest++ = '\0';
+    }
+    *text = rest + strspn(rest, " \t\r\n");
+    return sip_method_unknown;
+}
