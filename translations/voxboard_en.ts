@@ -3,47 +3,371 @@
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>ui::CallsDock</name>
+    <name>ui::CallActions</name>
     <message numerus="yes">
         <source>Hang up %n calls?</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>Hang up %n call?</numerusform>
             <numerusform>Hang up %n calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Hang up %n calls</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>Hang up %n call</numerusform>
             <numerusform>Hang up %n calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n call(s)</source>
+        <source>Unmute %n calls?</source>
         <translation>
+            <numerusform>Unmute %n call?</numerusform>
+            <numerusform>Unmute %n calls?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mute %n calls?</source>
+        <translation>
+            <numerusform>Mute %n call?</numerusform>
+            <numerusform>Mute %n calls?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unmute %n calls</source>
+        <translation>
+            <numerusform>Unmute %n call</numerusform>
+            <numerusform>Unmute %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mute %n calls</source>
+        <translation>
+            <numerusform>Mute %n call</numerusform>
+            <numerusform>Mute %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n calls off hold?</source>
+        <translation>
+            <numerusform>Take %n call off hold?</numerusform>
+            <numerusform>Take %n calls off hold?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hold %n calls?</source>
+        <translation>
+            <numerusform>Hold %n call?</numerusform>
+            <numerusform>Hold %n calls?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n off hold</source>
+        <translation>
+            <numerusform>Take %n off hold</numerusform>
+            <numerusform>Take %n off hold</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hold %n calls</source>
+        <translation>
+            <numerusform>Hold %n call</numerusform>
+            <numerusform>Hold %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Music on hold for %n calls?</source>
+        <translation>
+            <numerusform>Music on hold for %n call?</numerusform>
+            <numerusform>Music on hold for %n calls?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop the music for %n calls?</source>
+        <translation>
+            <numerusform>Stop the music for %n call?</numerusform>
+            <numerusform>Stop the music for %n calls?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Silence for %n calls?</source>
+        <translation>
+            <numerusform>Silence for %n call?</numerusform>
+            <numerusform>Silence for %n calls?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop the silence for %n calls?</source>
+        <translation>
+            <numerusform>Stop the silence for %n call?</numerusform>
+            <numerusform>Stop the silence for %n calls?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Say a text into %n call(s)</source>
+        <translation>
+            <numerusform>Say a text into %n call</numerusform>
+            <numerusform>Say a text into %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Say to %n</source>
+        <translation>
+            <numerusform>Say to %n</numerusform>
+            <numerusform>Say to %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Play a sound into %n call(s)</source>
+        <translation>
+            <numerusform>Play a sound into %n call</numerusform>
+            <numerusform>Play a sound into %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Play to %n</source>
+        <translation>
+            <numerusform>Play to %n</numerusform>
+            <numerusform>Play to %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send digits to %n call(s)</source>
+        <translation>
+            <numerusform>Send digits to %n call</numerusform>
+            <numerusform>Send digits to %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send to %n</source>
+        <translation>
+            <numerusform>Send to %n</numerusform>
+            <numerusform>Send to %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop recording %n calls?</source>
+        <translation>
+            <numerusform>Stop recording %n call?</numerusform>
+            <numerusform>Stop recording %n calls?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Record %n calls?</source>
+        <translation>
+            <numerusform>Record %n call?</numerusform>
+            <numerusform>Record %n calls?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop recording %n</source>
+        <translation>
+            <numerusform>Stop recording %n</numerusform>
+            <numerusform>Stop recording %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Record %n calls</source>
+        <translation>
+            <numerusform>Record %n call</numerusform>
+            <numerusform>Record %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Transfer %n call(s) at once</source>
+        <translation>
+            <numerusform>Transfer %n call at once</numerusform>
+            <numerusform>Transfer %n calls at once</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Transfer %n</source>
+        <translation>
+            <numerusform>Transfer %n</numerusform>
+            <numerusform>Transfer %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Join %n calls to the room?</source>
+        <translation>
+            <numerusform>Join %n call to the room?</numerusform>
+            <numerusform>Join %n calls to the room?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Join %n calls</source>
+        <translation>
+            <numerusform>Join %n call</numerusform>
+            <numerusform>Join %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Join %n call(s) to the room of %1?</source>
+        <translation>
+            <numerusform>Join %n call to the room of %1?</numerusform>
+            <numerusform>Join %n calls to the room of %1?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Join %n call(s) and %1 in a new room?</source>
+        <translation>
+            <numerusform>Join %n call and %1 in a new room?</numerusform>
+            <numerusform>Join %n calls and %1 in a new room?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Join %n call(s)</source>
+        <translation>
+            <numerusform>Join %n call</numerusform>
+            <numerusform>Join %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chain %n call(s) to the first selected?</source>
+        <translation>
+            <numerusform>Chain %n call to the first selected?</numerusform>
+            <numerusform>Chain %n calls to the first selected?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chain %n</source>
+        <translation>
+            <numerusform>Chain %n</numerusform>
+            <numerusform>Chain %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::CallsDock</name>
+    <message numerus="yes">
+        <source>None of the %n calls is in progress.</source>
+        <translation>
+            <numerusform>The call is not in progress.</numerusform>
+            <numerusform>None of the %n calls is in progress.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n calls have ended.</source>
+        <translation>
+            <numerusform>The call has ended.</numerusform>
+            <numerusform>All %n calls have ended.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls selected</source>
+        <translation>
+            <numerusform>%n call selected</numerusform>
+            <numerusform>%n calls selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hold %n</source>
+        <translation>
+            <numerusform>Hold %n</numerusform>
+            <numerusform>Hold %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mute %n</source>
+        <translation>
+            <numerusform>Mute %n</numerusform>
+            <numerusform>Mute %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Say to %n…</source>
+        <translation>
+            <numerusform>Say to %n…</numerusform>
+            <numerusform>Say to %n…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Join %n to room…</source>
+        <translation>
+            <numerusform>Join %n to room…</numerusform>
+            <numerusform>Join %n to room…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Transfer %n…</source>
+        <translation>
+            <numerusform>Transfer %n…</numerusform>
+            <numerusform>Transfer %n…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hang up %n…</source>
+        <translation>
+            <numerusform>Hang up %n…</numerusform>
+            <numerusform>Hang up %n…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation type="unfinished">
             <numerusform>%n call</numerusform>
             <numerusform>%n calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n ringing</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>%n ringing</numerusform>
             <numerusform>%n ringing</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n dialing</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>%n dialing</numerusform>
             <numerusform>%n dialing</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n hidden.</source>
+        <source>%n on hold</source>
         <translation>
+            <numerusform>%n on hold</numerusform>
+            <numerusform>%n on hold</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden.</source>
+        <translation type="unfinished">
             <numerusform>%n hidden.</numerusform>
             <numerusform>%n hidden.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::CallsTree</name>
+    <message numerus="yes">
+        <source>Group of %n</source>
+        <translation>
+            <numerusform>Group of %n</numerusform>
+            <numerusform>Group of %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::ConfbridgesDock</name>
+    <message numerus="yes">
+        <source>%n room(s)</source>
+        <translation>
+            <numerusform>%n room</numerusform>
+            <numerusform>%n rooms</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in</source>
+        <translation>
+            <numerusform>%n in</numerusform>
+            <numerusform>%n in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n participant(s) leave and go on in their flows. Recordings stay.</source>
+        <translation>
+            <numerusform>%n participant leaves and goes on in the flow. Recordings stay.</numerusform>
+            <numerusform>%n participants leave and go on in their flows. Recordings stay.</numerusform>
         </translation>
     </message>
 </context>
@@ -51,14 +375,14 @@
     <name>ui::FlowsDock</name>
     <message numerus="yes">
         <source>%n flow(s)</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>%n flow</numerusform>
             <numerusform>%n flows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n step(s)</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>%n step</numerusform>
             <numerusform>%n steps</numerusform>
         </translation>
@@ -68,7 +392,7 @@
     <name>ui::LogDock</name>
     <message numerus="yes">
         <source>Stopped, %n new</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>Stopped, %n new</numerusform>
             <numerusform>Stopped, %n new</numerusform>
         </translation>
@@ -78,16 +402,36 @@
     <name>ui::MainWindow</name>
     <message numerus="yes">
         <source>Quit and hang up %n calls?</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>Quit and hang up %n call?</numerusform>
             <numerusform>Quit and hang up %n calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Quit and hang up %n calls</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>Quit and hang up %n call</numerusform>
             <numerusform>Quit and hang up %n calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RecordingsDock</name>
+    <message numerus="yes">
+        <source>%n recording(s)</source>
+        <translation>
+            <numerusform>%n recording</numerusform>
+            <numerusform>%n recordings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RoomsModel</name>
+    <message numerus="yes">
+        <source>%1, %n in</source>
+        <translation>
+            <numerusform>%1, %n in</numerusform>
+            <numerusform>%1, %n in</numerusform>
         </translation>
     </message>
 </context>
@@ -95,7 +439,7 @@
     <name>ui::StepView</name>
     <message numerus="yes">
         <source>%n call(s)</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>%n call</numerusform>
             <numerusform>%n calls</numerusform>
         </translation>

@@ -9,6 +9,9 @@
 
 #include <QUrl>
 
+#include <algorithm>
+#include <iterator>
+
 namespace ui {
 namespace {
 constexpr int longestDigits = 64;
@@ -76,18 +79,23 @@ core::Task<void> digitsTo(Host *host, QUuid id, QString digits)
     co_await engine.sendDigits(channel.asteriskId, channel.id, digits);
 }
 
-core::Task<void> startRecording(Host *host, QUuid id, QString)
+/// No event tells who is recorded; the answer does.
+core::Task<void> startRecording(Host *host, QPointer<CallsModel> model, QUuid id)
 {
     auto client = callsOf(host);
     contract::RecordingStart body;
     body.format = QStringLiteral("wav");
-    co_await client.startRecording(id, body);
+    const contract::Call call = co_await client.startRecording(id, body);
+    if (model)
+        model->setRecording(id, call.recordingId);
 }
 
-core::Task<void> stopRecording(Host *host, QUuid id, QString)
+core::Task<void> stopRecording(Host *host, QPointer<CallsModel> model, QUuid id)
 {
     auto client = callsOf(host);
     co_await client.stopRecording(id);
+    if (model)
+        model->setRecording(id, {});
 }
 
 contract::Address dialledAddress(const QString &number)
@@ -149,60 +157,112 @@ bool CallActions::agreed(const QList<QUuid> &ids, const QString &title, const QS
     return ids.size() < 2 || confirm(m_parent, {title, text, tr("Keep the calls"), act});
 }
 
+QList<QUuid> CallActions::audible(const QList<QUuid> &ids) const
+{
+    QList<QUuid> some;
+    std::copy_if(ids.begin(), ids.end(), std::back_inserter(some), [this](const QUuid &id) {
+        const contract::Call *call = m_model.call(id);
+        return call && call->status == contract::callstatus::progressing;
+    });
+    return some;
+}
+
+QList<QUuid> CallActions::alive(const QList<QUuid> &ids) const
+{
+    QList<QUuid> some;
+    std::copy_if(ids.begin(), ids.end(), std::back_inserter(some), [this](const QUuid &id) {
+        const contract::Call *call = m_model.call(id);
+        return call && !CallsModel::isEnded(*call);
+    });
+    return some;
+}
+
 void CallActions::hangup(const QList<QUuid> &ids)
 {
-    const int count = int(ids.size());
-    if (agreed(ids, tr("Hang up %n calls?", nullptr, count), tr("Everyone in them hears the line drop. Their records stay."),
+    const QList<QUuid> live = alive(ids);
+    const int count = int(live.size());
+    if (agreed(live, tr("Hang up %n calls?", nullptr, count), tr("Everyone in them hears the line drop. Their records stay."),
                tr("Hang up %n calls", nullptr, count)))
-        each(ids, tr("Hang up failed."), hangupCall, {});
+        each(live, tr("Hang up failed."), hangupCall, {});
 }
 
 void CallActions::toggleMute(const QList<QUuid> &ids, const QString &direction)
 {
-    for (const QUuid &id : ids) {
+    const QList<QUuid> some = audible(ids);
+    const auto isMuted = [&](const QUuid &id) {
+        const QString now = m_model.call(id)->muteDirection;
+        return now == QLatin1String("both") || now == direction;
+    };
+    const bool off = std::all_of(some.begin(), some.end(), isMuted);
+    const int count = int(some.size());
+    if (!agreed(some, off ? tr("Unmute %n calls?", nullptr, count) : tr("Mute %n calls?", nullptr, count),
+                off ? tr("They are heard and hear again.") : tr("Nobody is hung up. Unmute them the same way."),
+                off ? tr("Unmute %n calls", nullptr, count) : tr("Mute %n calls", nullptr, count)))
+        return;
+    for (const QUuid &id : some) {
         const contract::Call *call = m_model.call(id);
-        if (!call)
-            continue;
-        const bool muted = call->muteDirection == QLatin1String("both") || call->muteDirection == direction;
-        each({id}, tr("Mute failed."), muted ? unmuteCall : muteCall, muted ? call->muteDirection : direction);
+        if (call && off)
+            each({id}, tr("Unmute failed."), unmuteCall, call->muteDirection);
+        else if (call && !isMuted(id))
+            each({id}, tr("Mute failed."), muteCall, direction);
     }
 }
 
 void CallActions::toggleHold(const QList<QUuid> &ids)
 {
-    for (const QUuid &id : ids) {
+    const QList<QUuid> some = audible(ids);
+    const bool off = std::all_of(some.begin(), some.end(), [this](const QUuid &id) { return m_model.isHeld(id); });
+    const int count = int(some.size());
+    if (!agreed(some, off ? tr("Take %n calls off hold?", nullptr, count) : tr("Hold %n calls?", nullptr, count),
+                off ? tr("Their phones are connected again.") : tr("Their phones are put on hold. Nobody is hung up."),
+                off ? tr("Take %n off hold", nullptr, count) : tr("Hold %n calls", nullptr, count)))
+        return;
+    for (const QUuid &id : some) {
         const auto task = [](Host *host, QPointer<CallsModel> model, QUuid one, bool on) -> core::Task<void> {
             auto client = callsOf(host);
             co_await client.hold(one, on);
             if (model)
                 model->setHeld(one, on);
         };
-        m_tasks.run(tr("Hold failed."), task(&m_host, &m_model, id, !m_model.isHeld(id)));
+        if (m_model.isHeld(id) == off)
+            m_tasks.run(tr("Hold failed."), task(&m_host, &m_model, id, !off));
+    }
+}
+
+void CallActions::switchSet(QList<QUuid> ids, QSet<QUuid> &with, const QString &failed, const QString &on, const QString &off,
+                            core::Task<void> (*request)(Host *, QUuid, QString))
+{
+    ids = audible(ids);
+    const bool isOff = std::all_of(ids.begin(), ids.end(), [&](const QUuid &id) { return with.contains(id); });
+    if (!agreed(ids, isOff ? off : on, tr("Nobody is hung up."), isOff ? tr("Switch off") : tr("Switch on")))
+        return;
+    for (const QUuid &id : ids) {
+        if (isOff == with.contains(id))
+            each({id}, failed, request, isOff ? QString() : QStringLiteral("on"));
+        if (isOff)
+            with.remove(id);
+        else
+            with.insert(id);
     }
 }
 
 void CallActions::toggleMusic(const QList<QUuid> &ids)
 {
-    for (const QUuid &id : ids) {
-        const bool on = !m_withMusic.remove(id);
-        if (on)
-            m_withMusic.insert(id);
-        each({id}, tr("Music on hold failed."), musicFor, on ? QStringLiteral("on") : QString());
-    }
+    const int count = int(audible(ids).size());
+    switchSet(ids, m_withMusic, tr("Music on hold failed."), tr("Music on hold for %n calls?", nullptr, count),
+              tr("Stop the music for %n calls?", nullptr, count), musicFor);
 }
 
 void CallActions::toggleSilence(const QList<QUuid> &ids)
 {
-    for (const QUuid &id : ids) {
-        const bool on = !m_silenced.remove(id);
-        if (on)
-            m_silenced.insert(id);
-        each({id}, tr("Silence failed."), silenceFor, on ? QStringLiteral("on") : QString());
-    }
+    const int count = int(audible(ids).size());
+    switchSet(ids, m_silenced, tr("Silence failed."), tr("Silence for %n calls?", nullptr, count),
+              tr("Stop the silence for %n calls?", nullptr, count), silenceFor);
 }
 
-void CallActions::say(const QList<QUuid> &ids)
+void CallActions::say(const QList<QUuid> &wanted)
 {
+    const QList<QUuid> ids = audible(wanted);
     const int count = int(ids.size());
     const QString text = ask(
         m_parent,
@@ -211,8 +271,9 @@ void CallActions::say(const QList<QUuid> &ids)
         each(ids, tr("Say failed."), sayTo, text);
 }
 
-void CallActions::play(const QList<QUuid> &ids)
+void CallActions::play(const QList<QUuid> &wanted)
 {
+    const QList<QUuid> ids = audible(wanted);
     const int count = int(ids.size());
     QString source = ask(m_parent, {tr("Play a sound into %n call(s)", nullptr, count),
                                     tr("File or address"),
@@ -229,8 +290,9 @@ void CallActions::play(const QList<QUuid> &ids)
 
 void CallActions::stopMedia(const QList<QUuid> &ids) { each(ids, tr("Stop failed."), stopPlaying, {}); }
 
-void CallActions::sendDigits(const QList<QUuid> &ids)
+void CallActions::sendDigits(const QList<QUuid> &wanted)
 {
+    const QList<QUuid> ids = audible(wanted);
     const int count = int(ids.size());
     const QString digits =
         ask(m_parent, {tr("Send digits to %n call(s)", nullptr, count), tr("Digits"), tr("Send to %n", nullptr, count),
@@ -241,16 +303,30 @@ void CallActions::sendDigits(const QList<QUuid> &ids)
 
 void CallActions::toggleRecording(const QList<QUuid> &ids)
 {
-    for (const QUuid &id : ids) {
+    const QList<QUuid> some = audible(ids);
+    const auto isRecorded = [this](const QUuid &id) {
         const contract::Call *call = m_model.call(id);
-        const bool running = call && !call->recordingId.isNull();
-        each({id}, running ? tr("Recording not stopped.") : tr("Recording not started."),
-             running ? stopRecording : startRecording, {});
+        return call && !call->recordingId.isNull();
+    };
+    const bool off = std::all_of(some.begin(), some.end(), isRecorded);
+    const int count = int(some.size());
+    if (!agreed(some, off ? tr("Stop recording %n calls?", nullptr, count) : tr("Record %n calls?", nullptr, count),
+                off ? tr("What is recorded stays.") : tr("One recording each. Callers are not told."),
+                off ? tr("Stop recording %n", nullptr, count) : tr("Record %n calls", nullptr, count)))
+        return;
+    for (const QUuid &id : some) {
+        if (isRecorded(id) != off)
+            continue;
+        if (off)
+            m_tasks.run(tr("Recording not stopped."), stopRecording(&m_host, &m_model, id));
+        else
+            m_tasks.run(tr("Recording not started."), startRecording(&m_host, &m_model, id));
     }
 }
 
-void CallActions::transfer(const QList<QUuid> &ids)
+void CallActions::transfer(const QList<QUuid> &wanted)
 {
+    const QList<QUuid> ids = audible(wanted);
     const int count = int(ids.size());
     const QString number =
         ask(m_parent, {tr("Transfer %n call(s) at once", nullptr, count), tr("To number"), tr("Transfer %n", nullptr, count),
@@ -261,10 +337,44 @@ void CallActions::transfer(const QList<QUuid> &ids)
 
 void CallActions::join(const QList<QUuid> &ids, const QUuid &confbridge)
 {
-    const int count = int(ids.size());
-    if (agreed(ids, tr("Join %n calls to the room?", nullptr, count),
+    const QList<QUuid> some = alive(ids);
+    const int count = int(some.size());
+    if (agreed(some, tr("Join %n calls to the room?", nullptr, count),
                tr("They leave what their flows do now. Nobody is hung up."), tr("Join %n calls", nullptr, count)))
-        each(ids, tr("Join failed."), joinRoom, core::toText(confbridge));
+        each(some, tr("Join failed."), joinRoom, core::toText(confbridge));
+}
+
+void CallActions::connectTo(const QList<QUuid> &ids, const QUuid &target)
+{
+    const contract::Call *call = m_model.call(target);
+    const QList<QUuid> some = alive(ids);
+    const int count = int(some.size());
+    if (!call || some.isEmpty())
+        return;
+    const QString name = m_model.cell(target, CallsModel::From, Qt::DisplayRole).toString();
+    const bool isInRoom = !call->confbridgeId.isNull();
+    const QUuid room = call->confbridgeId;
+    const Question question{isInRoom ? tr("Join %n call(s) to the room of %1?", nullptr, count).arg(name)
+                                     : tr("Join %n call(s) and %1 in a new room?", nullptr, count).arg(name),
+                            tr("They leave what their flows do now. Nobody is hung up."), tr("Leave them as they are"),
+                            tr("Join %n call(s)", nullptr, count)};
+    if (!confirm(m_parent, question))
+        return;
+    if (isInRoom) {
+        each(some, tr("Join failed."), joinRoom, core::toText(room));
+        return;
+    }
+    const auto task = [](Host *host, QList<QUuid> all) -> core::Task<void> {
+        clients::CallResourceClient rooms(host->bus(), contract::service::window);
+        contract::ConfbridgeCreate body;
+        body.customerId = host->facts().customerId;
+        body.referenceType = QStringLiteral("conference");
+        body.type = QStringLiteral("conference");
+        const contract::Confbridge made = co_await rooms.createConfbridge(body);
+        for (const QUuid &one : std::as_const(all))
+            co_await rooms.join(made.id, one);
+    };
+    m_tasks.run(tr("Join failed."), task(&m_host, QList<QUuid>{target} + some));
 }
 
 void CallActions::chain(const QList<QUuid> &ids)

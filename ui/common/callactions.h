@@ -14,8 +14,8 @@ namespace ui {
 
 class CallsModel;
 
-/// What an operator does to calls, each a request. On several calls what ends or moves them asks once and names the count; a
-/// request that fails shows in the dock. GUI thread.
+/// What an operator does to calls, each a request. On several calls it asks once and names the count; what is switched goes the
+/// same way for all of them. A request that fails shows in the dock. GUI thread.
 class CallActions : public QObject
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ public:
     CallActions(Host &host, CallsModel &model, MessageBar *messages, QWidget *parent);
 
     void hangup(const QList<QUuid> &ids);
-    /// Mutes those that are not, unmutes the others. @param direction  in, out or both
+    /// Mutes all of them, or unmutes when all are muted. @param direction  in, out or both
     void toggleMute(const QList<QUuid> &ids, const QString &direction);
     void toggleHold(const QList<QUuid> &ids);
     void toggleMusic(const QList<QUuid> &ids);
@@ -37,6 +37,8 @@ public:
     /// Blind, to a number or extension.
     void transfer(const QList<QUuid> &ids);
     void join(const QList<QUuid> &ids, const QUuid &confbridge);
+    /// Puts them into the room that `target` is in, or with it into a new one. Always asks.
+    void connectTo(const QList<QUuid> &ids, const QUuid &target);
     /// Ends the others with the first.
     void chain(const QList<QUuid> &ids);
 
@@ -45,6 +47,12 @@ private:
     void each(const QList<QUuid> &ids, const QString &failed, core::Task<void> (*request)(Host *, QUuid, QString),
               const QString &argument);
     bool agreed(const QList<QUuid> &ids, const QString &title, const QString &text, const QString &act);
+    /// Only those that are in progress.
+    QList<QUuid> audible(const QList<QUuid> &ids) const;
+    /// Those that live.
+    QList<QUuid> alive(const QList<QUuid> &ids) const;
+    void switchSet(QList<QUuid> ids, QSet<QUuid> &with, const QString &failed, const QString &on, const QString &off,
+                   core::Task<void> (*request)(Host *, QUuid, QString));
 
     Host &m_host;
     CallsModel &m_model;

@@ -15,12 +15,23 @@ constexpr int digitsShown = 6;
 
 bool isAudible(const contract::Call &call) { return call.status == callstatus::progressing; }
 
-QString numberOf(const contract::Address &address)
+QString party(const QString &name, const contract::Address &address)
+{
+    return name.isEmpty() ? format::groupedNumber(CallsModel::numberOf(address)) : name;
+}
+
+bool isNumeric(int column)
+{
+    return column == CallsModel::Mos || column == CallsModel::Jitter || column == CallsModel::Loss ||
+           column == CallsModel::Duration || column == CallsModel::Age;
+}
+} // namespace
+
+QString CallsModel::numberOf(const contract::Address &address)
 {
     const QString target = address.target.section(QLatin1Char('@'), 0, 0);
     return address.type == QLatin1String("extension") && !address.targetName.isEmpty() ? address.targetName : target;
 }
-} // namespace
 
 int CallsModel::rankOf(const contract::Call &call)
 {
@@ -54,44 +65,58 @@ QString CallsModel::reasonText(const contract::Call &call)
 QString CallsModel::nameOf(const contract::Address &address) const
 {
     const QString number = numberOf(address);
-    if (m_extensionNames.contains(number))
-        return m_extensionNames.value(number);
-    if (m_numberNames.contains(number))
-        return m_numberNames.value(number);
+    if (const auto extension = m_extensionNames.constFind(number); extension != m_extensionNames.cend())
+        return *extension;
+    if (const auto known = m_numberNames.constFind(number); known != m_numberNames.cend())
+        return *known;
     return address.name == number ? QString() : address.name;
 }
 
-QString CallsModel::digitsOf(const Row &row) const
+core::Millis CallsModel::since(core::Timestamp from, core::Timestamp until) const
 {
-    return row.digits.size() > digitsShown ? QChar(0x2026) + row.digits.right(digitsShown) : row.digits;
+    const core::Timestamp end = until.isSet() ? until : m_host.clock().wall();
+    return core::Millis(from.isSet() ? (end.micros() - from.micros()) / 1000 : 0);
+}
+
+core::Timestamp CallsModel::stateSince(const contract::Call &call) const
+{
+    for (const core::Timestamp one : {call.tmHangup, call.tmProgressing, call.tmRinging}) {
+        if (one.isSet())
+            return one;
+    }
+    return call.tmCreate;
 }
 
 QVariant CallsModel::text(const Row &row, int column) const
 {
     const contract::Call &call = row.call;
-    const auto party = [&](const contract::Address &address) {
-        const QString name = nameOf(address);
-        return name.isEmpty() ? format::groupedNumber(numberOf(address)) : name;
+    const auto measured = [&](const auto &write) {
+        const ChannelQuality *found = isAudible(call) ? quality(call.channelId) : nullptr;
+        return found && found->mos > 0 ? write(*found) : QString();
     };
     switch (Column(column)) {
     case StateColumn:
         if (isAudible(call) && row.held)
             return stateWord(State::Hold);
         return isAudible(call) && !call.muteDirection.isEmpty() ? tr("Muted") : stateWord(stateOf(call));
-    case From: return party(call.source);
-    case To: return party(call.destination);
+    case From: return party(nameOf(call.source), call.source);
+    case To: return party(nameOf(call.destination), call.destination);
     case Flow: return isEnded(call) ? reasonText(call) : flowName(call.flowId);
-    case Digits: return digitsOf(row);
-    case Codec: return row.quality.codec.isEmpty() ? format::none() : row.quality.codec;
-    case Mos: return isAudible(call) && row.quality.mos > 0 ? format::mos(row.quality.mos) : QString();
-    case Jitter: return isAudible(call) && row.quality.mos > 0 ? QString::number(qRound(row.quality.jitterMs)) : QString();
-    case Loss: return isAudible(call) && row.quality.mos > 0 ? format::loss(row.quality.lossPercent) : QString();
-    case Duration: {
-        const core::Timestamp until = isEnded(call) && call.tmHangup.isSet() ? call.tmHangup : m_host.clock().wall();
-        return format::duration(core::Millis((until.micros() - call.tmCreate.micros()) / 1000));
+    case Digits: return row.digits.size() > digitsShown ? QChar(0x2026) + row.digits.right(digitsShown) : row.digits;
+    case Codec: {
+        const ChannelQuality *found = quality(call.channelId);
+        return found && !found->codec.isEmpty() ? found->codec : format::none();
     }
+    case Mos: return measured([](const ChannelQuality &one) { return format::mos(one.mos); });
+    case Jitter: return measured([](const ChannelQuality &one) { return QString::number(qRound(one.jitterMs)); });
+    case Loss: return measured([](const ChannelQuality &one) { return format::loss(one.lossPercent); });
+    case Duration: return format::duration(since(call.tmCreate, isEnded(call) ? call.tmHangup : core::Timestamp()));
     case Started: return format::clock(call.tmCreate);
+    case Age: return format::duration(since(stateSince(call), {}));
+    case Room: return call.confbridgeId.isNull() ? QString() : format::shortId(call.confbridgeId);
+    case Chain: return call.masterCallId.isNull() ? QString() : format::shortId(call.masterCallId);
     case CallId: return format::shortId(call.id);
+    case Activeflow: return call.activeflowId.isNull() ? QString() : format::shortId(call.activeflowId);
     case Reason: return call.hangupReason;
     case Levels:
     case Actions:
@@ -102,30 +127,45 @@ QVariant CallsModel::text(const Row &row, int column) const
 
 QVariant CallsModel::token(const Row &row, int column) const
 {
-    const bool poor = (column == Mos && row.quality.mos > 0 && row.quality.mos < poorMos) ||
-                      (column == Loss && row.quality.lossPercent >= poorLoss);
+    const bool isJudged = (column == Mos || column == Loss) && isAudible(row.call);
+    const ChannelQuality *one = isJudged ? quality(row.call.channelId) : nullptr;
+    if (!one)
+        return {};
+    const bool poor = (column == Mos && one->mos > 0 && one->mos < poorMos) || (column == Loss && one->lossPercent >= poorLoss);
     return poor ? QVariant(int(Token::Warn)) : QVariant();
 }
 
-QVariant CallsModel::data(const QModelIndex &index, int role) const
+QString CallsModel::tip(const Row &row, int column) const
 {
-    if (!index.isValid() || index.row() >= int(m_rows.size()))
-        return {};
-    const Row &row = m_rows[size_t(index.row())];
     const contract::Call &call = row.call;
-    const int column = index.column();
+    switch (Column(column)) {
+    case Digits: return row.digits;
+    case StateColumn:
+    case CallId: return core::toText(call.id);
+    case Room: return core::toText(call.confbridgeId);
+    case Chain: return core::toText(call.masterCallId);
+    case Activeflow: return core::toText(call.activeflowId);
+    case From: return party(nameOf(call.source), call.source) + QLatin1Char(' ') + numberOf(call.source);
+    case To: return party(nameOf(call.destination), call.destination) + QLatin1Char(' ') + numberOf(call.destination);
+    case Flow: return isEnded(call) ? reasonText(call) : flowName(call.flowId) + QStringLiteral(" › ") + call.action.type;
+    default: return {};
+    }
+}
+
+QVariant CallsModel::valueOf(const Row &row, int column, int role) const
+{
+    const contract::Call &call = row.call;
     switch (role) {
     case Qt::DisplayRole: return text(row, column);
     case IdRole: return call.id;
-    case RankRole: return rankOf(call);
     case DimRole: return isEnded(call);
     case TokenRole: return token(row, column);
     case StateRole:
         return column == StateColumn ? QVariant::fromValue(row.held && isAudible(call) ? State::Hold : stateOf(call))
                                      : QVariant();
     case MonoRole:
-        return column == Digits || column == Started || column == CallId || (column == From && nameOf(call.source).isEmpty()) ||
-               (column == To && nameOf(call.destination).isEmpty());
+        return column == Digits || column == Started || (column >= Room && column <= Activeflow) ||
+               (column == From && nameOf(call.source).isEmpty()) || (column == To && nameOf(call.destination).isEmpty());
     case SecondaryRole:
         if (column == From && !nameOf(call.source).isEmpty())
             return format::groupedNumber(numberOf(call.source));
@@ -137,41 +177,54 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
         return column == Flow && !isEnded(call) && !call.action.type.isEmpty() ? QVariant(actionIcon(call.action.type))
                                                                                : QVariant();
     case LevelsRole:
-        return column == Levels && isAudible(call) ? QVariant(QPointF(double(row.quality.levelIn), double(row.quality.levelOut)))
-                                                   : QVariant();
-    case Qt::TextAlignmentRole:
-        return column == Mos || column == Jitter || column == Loss || column == Duration ? int(Qt::AlignRight | Qt::AlignVCenter)
-                                                                                         : int(Qt::AlignLeft | Qt::AlignVCenter);
-    case Qt::AccessibleTextRole:
-        return column == Levels ? tr("In %1 dB").arg(format::decibel(double(row.quality.levelIn))) : text(row, column);
-    case Qt::ToolTipRole:
-        if (column == Digits)
-            return row.digits;
-        if (column == CallId || column == StateColumn)
-            return core::toText(call.id);
-        return column == Flow
-                   ? QVariant(isEnded(call) ? reasonText(call) : flowName(call.flowId) + QStringLiteral(" › ") + call.action.type)
-                   : QVariant();
-    case CopyRole: return column == CallId ? QVariant(core::toText(call.id)) : QVariant();
-    case SearchRole: {
-        QStringList words;
-        for (const int one : {StateColumn, From, To, Flow, Codec})
-            words += text(row, one).toString();
-        words << numberOf(call.source) << numberOf(call.destination) << call.action.type << core::toText(call.id) << call.status;
-        return words.join(QLatin1Char(' '));
+        if (column == Levels && isAudible(call)) {
+            if (const ChannelQuality *one = quality(call.channelId))
+                return QPointF(double(one->levelIn), double(one->levelOut));
+        }
+        return {};
+    case Qt::TextAlignmentRole: return int((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::AccessibleTextRole: {
+        const ChannelQuality *one = column == Levels ? quality(call.channelId) : nullptr;
+        return one ? tr("In %1 dB, out %2 dB").arg(format::decibel(double(one->levelIn)), format::decibel(double(one->levelOut)))
+                   : text(row, column);
     }
+    case Qt::ToolTipRole: return tip(row, column);
+    case CopyRole: return column >= Room && column <= Activeflow ? QVariant(tip(row, column)) : QVariant();
     default: return {};
     }
+}
+
+QVariant CallsModel::data(const QModelIndex &index, int role) const
+{
+    return index.isValid() && index.row() < int(m_rows.size()) ? valueOf(*m_rows[size_t(index.row())], index.column(), role)
+                                                               : QVariant();
+}
+
+QVariant CallsModel::cell(const QUuid &id, int column, int role) const
+{
+    const Row *row = find(id);
+    return row ? valueOf(*row, column, role) : QVariant();
+}
+
+QString CallsModel::searchText(const QUuid &id) const
+{
+    const Row *row = find(id);
+    if (!row)
+        return {};
+    const contract::Call &call = row->call;
+    QStringList words;
+    for (const int one : {StateColumn, From, To, Flow, Codec})
+        words += text(*row, one).toString();
+    words << numberOf(call.source) << numberOf(call.destination) << call.action.type << core::toText(call.id) << call.status;
+    return words.join(QLatin1Char(' ')).toLower();
 }
 
 QVariant CallsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
         return {};
-    if (role == Qt::TextAlignmentRole) {
-        const bool right = section == Mos || section == Jitter || section == Loss || section == Duration;
-        return int((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    }
+    if (role == Qt::TextAlignmentRole)
+        return int((isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (Column(section)) {
@@ -187,7 +240,11 @@ QVariant CallsModel::headerData(int section, Qt::Orientation orientation, int ro
     case Loss: return tr("Loss %");
     case Duration: return tr("Duration");
     case Started: return tr("Started");
+    case Age: return tr("Age of state");
+    case Room: return tr("Room");
+    case Chain: return tr("Chained to");
     case CallId: return tr("Call id");
+    case Activeflow: return tr("Activeflow");
     case Reason: return tr("Hang-up reason");
     case Actions:
     case Count: break;

@@ -7,14 +7,15 @@
 
 #include <QAbstractTableModel>
 #include <QBasicTimer>
-#include <QSet>
 
-#include <deque>
+#include <array>
+#include <memory>
 
 namespace ui {
 
 /// The calls of the platform: a snapshot, then the events of call-manager. Ended calls stay dimmed for five seconds, failed
-/// ones for five minutes, or, with `setKeepEnded`, until a thousand of them are there. Changes are announced once a frame.
+/// ones for five minutes, or, with `setKeepEnded`, until a thousand of them are there. What happens within a frame is told at
+/// its end: new rows in one insertion, changed rows as one range. Rows are in the order of arrival. GUI thread.
 class CallsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -33,12 +34,16 @@ public:
         Loss,
         Duration,
         Started,
+        Age,
+        Room,
+        Chain,
         CallId,
+        Activeflow,
         Reason,
         Actions,
         Count
     };
-    enum Role { IdRole = Qt::UserRole + 1, RankRole, SearchRole };
+    enum Role { IdRole = Qt::UserRole + 1 };
 
     explicit CallsModel(Host &host, QObject *parent = nullptr);
     ~CallsModel() override;
@@ -48,33 +53,41 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    Qt::ItemFlags flags(const QModelIndex &index) const override;
-    QStringList mimeTypes() const override { return {QString(callsMime)}; }
-    QMimeData *mimeData(const QModelIndexList &indexes) const override;
     /// Ids of dragged calls, one a line.
     static constexpr QLatin1String callsMime{"application/x-voxboard-calls"};
 
-    /// Null when the row has gone.
+    /// Null when there is no such call.
     const contract::Call *call(const QUuid &id) const;
     const contract::Call *call(const QModelIndex &index) const;
-    /// Of a row that is there.
-    const contract::Call &callAt(int row) const { return m_rows[size_t(row)].call; }
+    /// What the cell of a call says, also of one that has no row yet.
+    QVariant cell(const QUuid &id, int column, int role) const;
+    /// All that a filter looks into, in lower case.
+    QString searchText(const QUuid &id) const;
     /// Place in the order of the table: waiting calls 0, live ones 1, ended ones 2.
     static int rankOf(const contract::Call &call);
     QModelIndex indexOf(const QUuid &id) const;
     State stateOf(const contract::Call &call) const;
-    int live() const;
-    int count(State state) const;
-    int endedKept() const;
+    int live() const { return int(m_byId.size()) - endedKept(); }
+    /// Hold is told apart from Progressing.
+    int count(State state) const { return m_counts[size_t(state)]; }
+    int endedKept() const { return m_counts[size_t(State::Hangup)] + m_counts[size_t(State::Failed)]; }
     /// Put on hold from this window: no event tells it.
     void setHeld(const QUuid &id, bool held);
     bool isHeld(const QUuid &id) const;
+    /// What records the call now, null for nothing: no event tells it.
+    void setRecording(const QUuid &id, const QUuid &recording);
     void setKeepEnded(bool keep);
     bool keepsEnded() const { return m_keepEnded; }
     /// Reads everything again.
     void refresh();
     /// "Welcome", empty when unknown.
     QString flowName(const QUuid &flowId) const { return m_flowNames.value(flowId); }
+    /// Name of an extension or number, or what came with the address; empty when there is only the number.
+    QString nameOf(const contract::Address &address) const;
+    static QString numberOf(const contract::Address &address);
+    /// As the host last told it; null when it did not. Goes with the next `qualityChanged`.
+    const ChannelQuality *quality(const QString &channelId) const;
+    const QHash<QString, ChannelQuality> &channels() const { return m_quality; }
     static bool isEnded(const contract::Call &call) { return call.status == contract::callstatus::hangup; }
     /// Why a call ended, in words; empty while it lives.
     static QString reasonText(const contract::Call &call);
@@ -84,8 +97,12 @@ Q_SIGNALS:
     void countsChanged();
     void failed(const QString &what, const QString &sentence);
     void loaded();
-    /// Rows have another rank, at most twice a second.
-    void ranksChanged();
+    /// At the end of a frame, after the model's own signals. `added` and `changed` are there now, `removed` are not.
+    void flushed(const QList<QUuid> &added, const QList<QUuid> &changed, const QList<QUuid> &removed);
+    /// An event of a groupcall, as it came.
+    void groupcallTold(const contract::Groupcall &groupcall);
+    /// Levels, codecs and losses of all channels are newer now.
+    void qualityChanged();
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -95,33 +112,46 @@ private:
     {
         contract::Call call;
         QString digits;
-        ChannelQuality quality;
         core::Nanos endedAt{0};
+        int row = -1; ///< not inserted yet
+        State counted = State::None;
         bool held = false;
+        bool isMarked = false;
     };
     core::Task<void> load();
+    core::Task<void> loadOne(QUuid id);
     core::Task<void> loadFlows();
     void start();
     void receive(const bus::Event &event);
     void upsert(const contract::Call &call);
-    void markChanged(int row);
-    void removeRow(int row);
+    void mark(Row &row);
+    void countAs(Row &row, State state);
+    void flush();
+    void insertWaiting();
+    void announce(std::vector<Row *> rows);
+    void leave(const QUuid &id);
+    void removeLeaving();
     void sweepEnded();
-    void takeQuality(const QHash<QString, ChannelQuality> &channels);
+    Row *find(const QUuid &id) const;
     QVariant text(const Row &row, int column) const;
     QVariant token(const Row &row, int column) const;
-    QString nameOf(const contract::Address &address) const;
-    QString digitsOf(const Row &row) const;
+    QVariant valueOf(const Row &row, int column, int role) const;
+    QString tip(const Row &row, int column) const;
+    core::Timestamp stateSince(const contract::Call &call) const;
+    core::Millis since(core::Timestamp from, core::Timestamp until) const;
 
     Host &m_host;
     core::Alive m_alive;
     std::vector<bus::Subscription> m_subscriptions;
-    std::deque<Row> m_rows;
-    QHash<QUuid, int> m_rowById;
+    QHash<QUuid, Row *> m_byId;
+    std::vector<std::unique_ptr<Row>> m_rows, m_waiting; ///< in the model, and to be inserted with the next frame
+    std::vector<Row *> m_marked;
+    QList<QUuid> m_leaving;
+    QHash<QString, ChannelQuality> m_quality;
     QHash<QUuid, QString> m_flowNames;
     QHash<QString, QString> m_extensionNames, m_numberNames;
-    QSet<QUuid> m_changed;
-    QBasicTimer m_frame, m_sweep, m_ranks;
+    std::array<int, size_t(State::Unknown) + 1> m_counts{};
+    QBasicTimer m_frame, m_sweep;
     bool m_keepEnded = false;
     bool m_countsDirty = false;
 };

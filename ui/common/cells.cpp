@@ -4,6 +4,7 @@
 #include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/meters.h"
+#include "ui/common/shapedtext.h"
 
 #include <QAbstractItemView>
 #include <QPainter>
@@ -87,12 +88,7 @@ QRect CellDelegate::drawText(QPainter &painter, QRect area, const QString &text,
 {
     if (text.isEmpty() || area.width() <= 0)
         return area;
-    const QFontMetrics metrics(font);
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, area.width());
-    painter.setFont(font);
-    painter.setPen(tint);
-    painter.drawText(area, int(alignment | Qt::AlignVCenter), shown);
-    area.setLeft(area.left() + metrics.horizontalAdvance(shown) + 6);
+    area.setLeft(area.left() + drawShaped(painter, area, text, font, tint, alignment) + 6);
     return area;
 }
 

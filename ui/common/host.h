@@ -39,6 +39,8 @@ struct ChannelQuality
     QString codec;
     double mos = 0, jitterMs = 0, lossPercent = 0;
     float levelIn = -96, levelOut = -96; ///< dBFS
+    QUuid callId;                        ///< null: belongs to no call
+    QString name, peer;                  ///< as ARI names it: `PJSIP/…`; `ip:port` of its RTP
 };
 
 /// One row of the settings table.

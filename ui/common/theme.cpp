@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
@@ -180,7 +181,17 @@ QPalette Theme::palette() const { return m_palette; }
 
 int Theme::scaled(int pixels) const { return (pixels * m_textScale + 50) / 100; }
 
-QFont Theme::font(Type type) const { return makeFont(type, m_textScale); }
+QFont Theme::font(Type type) const
+{
+    // Kept, as a new QFont has to find its faces anew and tables ask for one per cell. Never freed: fonts must not outlive the
+    // application, which statics do.
+    static auto &kept = *new QHash<int, QFont>;
+    const int key = int(type) * 1000 + m_textScale;
+    auto known = kept.find(key);
+    if (known == kept.end())
+        known = kept.insert(key, makeFont(type, m_textScale));
+    return *known;
+}
 
 int Theme::rowHeight() const
 {

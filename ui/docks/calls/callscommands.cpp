@@ -6,6 +6,7 @@
 #include "ui/common/reasons.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callsdock.h"
+#include "ui/docks/calls/callsview.h"
 
 #include <QAction>
 #include <QApplication>
@@ -16,7 +17,9 @@
 #include <QPushButton>
 
 namespace ui {
+namespace {
 namespace callstatus = contract::callstatus;
+}
 
 void CallsDock::addCommand(const QString &id, const QString &text, const QString &iconName, const QKeySequence &keys, int group,
                            std::function<QString()> offReason, std::function<void()> run)
@@ -133,22 +136,24 @@ void CallsDock::addCommands(CommandRegistry &commands)
 
 QString CallsDock::whyNotOn(bool audible) const
 {
-    const QList<QUuid> ids = selected();
-    if (ids.isEmpty())
+    if (m_selected.isEmpty())
         return tr("No call is selected.");
-    for (const QUuid &id : ids) {
+    for (const QUuid &id : m_selected) {
         const contract::Call *call = m_model->call(id);
         if (call && (audible ? call->status == callstatus::progressing : call->status != callstatus::hangup))
             return {};
     }
+    const int count = int(m_selected.size());
+    if (count > 1)
+        return audible ? tr("None of the %n calls is in progress.", nullptr, count)
+                       : tr("All %n calls have ended.", nullptr, count);
     return audible ? tr("The call is not in progress.") : tr("The call has ended.");
 }
 
 void CallsDock::copyAsRequest()
 {
     QStringList lines;
-    const QList<QUuid> ids = selected();
-    for (const QUuid &id : ids) {
+    for (const QUuid &id : m_selected) {
         bus::Request request;
         request.method = clients::post;
         request.uri = clients::path("calls", id, "/hangup");
@@ -168,21 +173,21 @@ QWidget *CallsDock::makeContent()
     row->setContentsMargins(10, 5, 10, 5);
     row->setSpacing(8);
     row->addWidget(m_bulkText);
-    const auto add = [&](const QString &id, const QString &iconName, const QString &text) {
-        auto *button = new QPushButton(icon(iconName), text);
-        button->setObjectName(QStringLiteral("bulk.") + id);
-        connect(button, &QPushButton::clicked, this, [this, id] { m_commands.run(QStringLiteral("calls.") + id); });
+    const auto add = [&](const char *id, const char *iconName) {
+        auto *button = new QPushButton(icon(QLatin1String(iconName)), {});
+        button->setObjectName(QLatin1String("bulk.") + QLatin1String(id));
+        connect(button, &QPushButton::clicked, this, [this, id] { m_commands.run(QLatin1String("calls.") + QLatin1String(id)); });
         row->addWidget(button);
+        m_bulkButtons += button;
         return button;
     };
-    add(QStringLiteral("hold"), QStringLiteral("hold"), tr("Hold"));
-    add(QStringLiteral("mute"), QStringLiteral("mute"), tr("Mute"));
-    add(QStringLiteral("say"), QStringLiteral("say"), tr("Say…"));
-    add(QStringLiteral("join"), QStringLiteral("confbridge"), tr("Join to room…"));
-    add(QStringLiteral("transfer"), QStringLiteral("transfer"), tr("Transfer…"));
+    add("hold", "hold");
+    add("mute", "mute");
+    add("say", "say");
+    add("join", "confbridge");
+    add("transfer", "transfer");
     row->addStretch();
-    m_bulkHangup = add(QStringLiteral("hangup"), QStringLiteral("hangup"), tr("Hang up…"));
-    m_bulkHangup->setProperty("role", QStringLiteral("danger"));
+    add("hangup", "hangup")->setProperty("role", QStringLiteral("danger"));
     m_bulk->hide();
     auto *whole = new QWidget;
     auto *column = new QVBoxLayout(whole);
@@ -195,16 +200,19 @@ QWidget *CallsDock::makeContent()
 
 void CallsDock::updateBulkBar()
 {
-    const QList<QUuid> ids = selected();
-    const int count = int(ids.size());
+    const int count = int(m_selected.size());
     m_bulk->setVisible(count > 1);
     if (count < 2)
         return;
     m_bulkText->setText(tr("%n calls selected", nullptr, count));
-    m_bulkHangup->setText(tr("Hang up %n…", nullptr, count));
-    for (QPushButton *one : m_bulk->findChildren<QPushButton *>()) {
-        const QString id = QStringLiteral("calls.") + one->objectName().section(QLatin1Char('.'), 1);
-        setOffIf(one, one->text(), m_commands.offReason(id));
+    const QStringList texts{tr("Hold %n", nullptr, count),      tr("Mute %n", nullptr, count),
+                            tr("Say to %n…", nullptr, count),   tr("Join %n to room…", nullptr, count),
+                            tr("Transfer %n…", nullptr, count), tr("Hang up %n…", nullptr, count)};
+    for (qsizetype i = 0; i < m_bulkButtons.size(); ++i) {
+        QPushButton *button = m_bulkButtons[i];
+        const QString id = QLatin1String("calls.") + button->objectName().section(QLatin1Char('.'), 1);
+        button->setText(texts[i]);
+        setOffIf(button, texts[i], m_commands.offReason(id));
     }
 }
 
@@ -226,7 +234,7 @@ void CallsDock::showMenu(const QPoint &at)
                    [this] { QApplication::clipboard()->setText(m_table->support()->selectedText()); });
     menu.addAction(icon(QStringLiteral("copy")), tr("Copy id"), this, [this] {
         QStringList ids;
-        for (const QUuid &id : selected())
+        for (const QUuid &id : m_selected)
             ids += core::toText(id);
         QApplication::clipboard()->setText(ids.join(QLatin1Char('\n')));
     });

@@ -8,12 +8,14 @@
 #include "ui/common/filterfield.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/views.h"
-#include "ui/docks/calls/callsfilter.h"
+#include "ui/docks/calls/callstree.h"
+#include "ui/docks/calls/callsview.h"
 
-#include <QAction>
 #include <QItemSelectionModel>
 #include <QPushButton>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace ui {
 namespace {
@@ -26,18 +28,16 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
       m_host(host),
       m_commands(commands),
       m_model(new CallsModel(host, this)),
-      m_filter(new CallsFilter(this)),
-      m_table(new TableView),
+      m_tree(new CallsTree(host, *m_model, this)),
+      m_table(new CallsView(*m_tree)),
       m_field(new FilterField(tr("number, flow, state, id"))),
       m_empty(new EmptyPage),
       m_actions(new CallActions(host, *m_model, messages(), this))
 {
-    m_filter->setSourceModel(m_model);
     m_table->setAccessibleName(tr("Calls"));
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
-    m_table->setModel(m_filter);
-    m_table->support()->setColumns({{118},
+    m_table->support()->setColumns({{150},
                                     {150},
                                     {150},
                                     {190, true},
@@ -49,38 +49,19 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
                                     {56, false, false, 5},
                                     {76},
                                     {76, false, true},
+                                    {76, false, true},
                                     {60, false, true},
+                                    {76, false, true},
+                                    {60, false, true},
+                                    {76, false, true},
                                     {110, false, true},
                                     {106}});
-    m_table->setItemDelegateForColumn(CallsModel::StateColumn, new StateDelegate(m_table));
+    m_table->setItemDelegateForColumn(CallsModel::StateColumn, new BranchDelegate(m_table));
     m_table->setItemDelegateForColumn(CallsModel::Flow, new ActionDelegate(m_table));
     m_table->setItemDelegateForColumn(CallsModel::Levels, new MeterDelegate(m_table));
-    for (const int column : {CallsModel::Mos, CallsModel::Jitter, CallsModel::Loss, CallsModel::Duration})
+    for (const int column : {CallsModel::Mos, CallsModel::Jitter, CallsModel::Loss, CallsModel::Duration, CallsModel::Age})
         m_table->setItemDelegateForColumn(column, new NumberDelegate(m_table));
-    const auto audible = [this](const QModelIndex &index) {
-        const contract::Call *call = m_model->call(index);
-        return call && call->status == callstatus::progressing ? QString() : tr("The call is not in progress.");
-    };
-    const auto alive = [this](const QModelIndex &index) {
-        const contract::Call *call = m_model->call(index);
-        return call && call->status != callstatus::hangup ? QString() : tr("The call has ended.");
-    };
-    auto *actions = new RowActionsDelegate({{"hold", tr("Hold, or take off hold"), "hold", Token::Text2, audible},
-                                            {"mute", tr("Mute both ways, or unmute"), "mute", Token::Text2, audible},
-                                            {"hangup", tr("Hang up"), "hangup", Token::Danger, alive}},
-                                           m_table);
-    m_table->setItemDelegateForColumn(CallsModel::Actions, actions);
-    connect(actions, &RowActionsDelegate::triggered, this, [this](const QString &action, const QModelIndex &index) {
-        const QList<QUuid> ids{index.data(CallsModel::IdRole).toUuid()};
-        if (action == QLatin1String("hangup"))
-            m_actions->hangup(ids);
-        else if (action == QLatin1String("mute"))
-            m_actions->toggleMute(ids, QStringLiteral("both"));
-        else
-            m_actions->toggleHold(ids);
-    });
-    m_table->setDragEnabled(true);
-    m_table->setDragDropMode(QAbstractItemView::DragOnly);
+    makeRowActions();
     setContent(makeContent(), m_table);
     addCommands(commands);
     addSoundCommands(commands);
@@ -88,40 +69,13 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_field->setFixedWidth(Theme::instance().scaled(230));
     header()->addTool(m_field);
     header()->addTool(commands.action(QStringLiteral("calls.ended")));
-    auto *columns = header()->addTool(commands.action(QStringLiteral("calls.columns")));
-    columns->setPopupMode(QToolButton::InstantPopup);
+    header()->addTool(commands.action(QStringLiteral("calls.columns")));
     header()->addSeparator();
     auto *newCall = new QPushButton(icon(QStringLiteral("phone")), tr("New call…"));
     newCall->setFixedHeight(24);
     header()->addTool(newCall);
     connect(newCall, &QPushButton::clicked, this, &CallsDock::newCallWanted);
-
-    connect(m_field, &FilterField::filterChanged, this, [this](const QString &text) {
-        m_filter->setText(text);
-        updateEmptyPage();
-    });
-    connect(m_model, &CallsModel::countsChanged, this, [this] {
-        updateSummary();
-        updateTimers();
-        m_commands.refresh();
-    });
-    connect(m_model, &CallsModel::ranksChanged, m_filter, &CallsFilter::invalidate);
-    connect(m_model, &CallsModel::failed, this, [this](const QString &what, const QString &sentence) {
-        messages()->show(MessageBar::Kind::Error, what, sentence, tr("Read again"), [this] {
-            messages()->clear();
-            m_model->refresh();
-        });
-    });
-    connect(m_table, &QWidget::customContextMenuRequested, this, &CallsDock::showMenu);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
-        m_commands.refresh();
-        updateBulkBar();
-        // Not the current row: when a call ends and its row goes, that one moves on by itself.
-        if (const QList<QUuid> ids = selected(); ids.size() == 1)
-            Q_EMIT currentChanged(ids.front());
-    });
-    connect(m_table, &TableView::opened, this, &CallsDock::detailWanted);
-    connect(&host, &Host::stageChanged, this, &CallsDock::updateEmptyPage);
+    connectModel();
     m_durations.setInterval(durationsMs);
     m_quality.setInterval(qualityMs);
     connect(&m_durations, &QTimer::timeout, this, [this] { m_table->viewport()->update(); });
@@ -130,18 +84,89 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     updateEmptyPage();
 }
 
-QList<QUuid> CallsDock::selected() const
+void CallsDock::makeRowActions()
 {
-    QList<QUuid> ids;
-    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    for (const QModelIndex &row : rows)
-        ids += row.data(CallsModel::IdRole).toUuid();
-    return ids;
+    const auto anyOf = [this](const QModelIndex &index, const auto &wanted) {
+        const QList<QUuid> ids = m_tree->callsOf(index);
+        return std::any_of(ids.begin(), ids.end(), [&](const QUuid &id) {
+            const contract::Call *call = m_model->call(id);
+            return call && wanted(*call);
+        });
+    };
+    const auto audible = [anyOf](const QModelIndex &index) {
+        const bool on = anyOf(index, [](const contract::Call &call) { return call.status == callstatus::progressing; });
+        return on ? QString() : tr("The call is not in progress.");
+    };
+    const auto alive = [anyOf](const QModelIndex &index) {
+        const bool on = anyOf(index, [](const contract::Call &call) { return !CallsModel::isEnded(call); });
+        return on ? QString() : tr("The call has ended.");
+    };
+    auto *actions = new RowActionsDelegate({{"hold", tr("Hold, or take off hold"), "hold", Token::Text2, audible},
+                                            {"mute", tr("Mute both ways, or unmute"), "mute", Token::Text2, audible},
+                                            {"hangup", tr("Hang up"), "hangup", Token::Danger, alive}},
+                                           m_table);
+    m_table->setItemDelegateForColumn(CallsModel::Actions, actions);
+    connect(actions, &RowActionsDelegate::triggered, this, [this](const QString &action, const QModelIndex &index) {
+        const QList<QUuid> ids = m_tree->callsOf(index);
+        if (action == QLatin1String("hangup"))
+            m_actions->hangup(ids);
+        else if (action == QLatin1String("mute"))
+            m_actions->toggleMute(ids, QStringLiteral("both"));
+        else
+            m_actions->toggleHold(ids);
+    });
+}
+
+void CallsDock::connectModel()
+{
+    connect(m_field, &FilterField::filterChanged, m_tree, &CallsTree::setFilter);
+    connect(m_tree, &CallsTree::filtered, this, &CallsDock::updateEmptyPage);
+    connect(m_tree, &CallsTree::dropped, m_actions, &CallActions::connectTo);
+    connect(m_model, &CallsModel::countsChanged, this, [this] {
+        updateSummary();
+        updateTimers();
+        m_commands.refresh();
+    });
+    connect(m_model, &CallsModel::failed, this, [this](const QString &what, const QString &sentence) {
+        messages()->show(MessageBar::Kind::Error, what, sentence, tr("Read again"), [this] {
+            messages()->clear();
+            m_model->refresh();
+        });
+    });
+    connect(m_table, &QWidget::customContextMenuRequested, this, &CallsDock::showMenu);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CallsDock::selectionChanged);
+    connect(m_table, &TableView::opened, this, &CallsDock::detailWanted);
+    connect(&m_host, &Host::stageChanged, this, &CallsDock::updateEmptyPage);
+}
+
+void CallsDock::selectionChanged()
+{
+    QSet<QUuid> known;
+    m_selected.clear();
+    for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row) {
+            for (const QUuid &id : m_tree->callsOf(m_tree->index(row, 0))) {
+                if (known.contains(id))
+                    continue;
+                known.insert(id);
+                m_selected += id;
+            }
+        }
+    }
+    m_commands.refresh();
+    updateBulkBar();
+    // Not the current row: when a call ends and its row goes, that one moves on by itself.
+    if (m_selected.size() == 1)
+        Q_EMIT currentChanged(m_selected.front());
 }
 
 void CallsDock::select(const QUuid &id)
 {
-    const QModelIndex index = m_filter->mapFromSource(m_model->indexOf(id));
+    QModelIndex index = m_tree->reveal(id);
+    if (!index.isValid() && m_model->call(id)) {
+        m_field->clear();
+        index = m_tree->reveal(id);
+    }
     if (!index.isValid())
         return;
     m_table->setCurrentIndex(index);
@@ -155,6 +180,8 @@ void CallsDock::updateSummary()
         parts += tr("%n ringing", nullptr, ringing);
     if (const int dialing = m_model->count(State::Dialing))
         parts += tr("%n dialing", nullptr, dialing);
+    if (const int held = m_model->count(State::Hold))
+        parts += tr("%n on hold", nullptr, held);
     setSummary(parts.join(QStringLiteral(" · ")));
     setBadge(m_model->live());
 }
@@ -165,8 +192,8 @@ void CallsDock::updateEmptyPage()
         m_empty->set(QStringLiteral("calls"), tr("The platform is starting"), tr("Calls appear here the moment they ring."));
     } else if (m_host.stage() == Host::Stage::Failed) {
         m_empty->set(QStringLiteral("error"), tr("The platform did not start"), m_host.failure(), Token::Failed);
-    } else if (!m_filter->text().isEmpty() && m_model->rowCount() > 0) {
-        m_empty->set(QStringLiteral("filter"), tr("No call matches “%1”").arg(m_filter->text()),
+    } else if (!m_tree->filter().isEmpty() && m_model->rowCount() > 0) {
+        m_empty->set(QStringLiteral("filter"), tr("No call matches “%1”").arg(m_tree->filter()),
                      tr("%n hidden.", nullptr, m_model->rowCount()));
         m_empty->addAction(tr("Clear filter"), [this] { m_field->clear(); });
     } else {

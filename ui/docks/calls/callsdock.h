@@ -9,15 +9,16 @@
 
 class QLabel;
 class QPushButton;
+class QModelIndex;
 
 namespace ui {
 
 class CallActions;
 class CallsModel;
-class CallsFilter;
+class CallsTree;
+class CallsView;
 class EmptyPage;
 class FilterField;
-class TableView;
 
 /// Live calls (design §12.1).
 class CallsDock : public Dock
@@ -31,8 +32,8 @@ public:
     CallActions &actions() { return *m_actions; }
     /// Selects the call's row, if it is there.
     void select(const QUuid &id);
-    /// Ids of the selected rows.
-    QList<QUuid> selected() const;
+    /// The calls of the selected rows, each once: all of a groupcall, that of a channel.
+    const QList<QUuid> &selected() const { return m_selected; }
 
 Q_SIGNALS:
     /// The current call's detail is to be shown.
@@ -54,6 +55,9 @@ private:
     void updateEmptyPage();
     void updateTimers();
     void showMenu(const QPoint &at);
+    void selectionChanged();
+    void connectModel();
+    void makeRowActions();
     QWidget *makeContent();
     void updateBulkBar();
     void addSoundCommands(CommandRegistry &commands);
@@ -66,14 +70,15 @@ private:
     Host &m_host;
     CommandRegistry &m_commands;
     CallsModel *m_model;
-    CallsFilter *m_filter;
-    TableView *m_table;
+    CallsTree *m_tree;
+    CallsView *m_table;
     FilterField *m_field;
     EmptyPage *m_empty;
     CallActions *m_actions;
     QWidget *m_bulk = nullptr;
     QLabel *m_bulkText = nullptr;
-    QPushButton *m_bulkHangup = nullptr;
+    QList<QPushButton *> m_bulkButtons;
+    QList<QUuid> m_selected;
     QTimer m_durations, m_quality;
 };
 

@@ -6,55 +6,77 @@
 #include <QHash>
 #include <QRegularExpression>
 
-namespace ui {
+#include <algorithm>
 
-CallsFilter::CallsFilter(QObject *parent) : QSortFilterProxyModel(parent)
+namespace ui {
+namespace {
+bool isQualityColumn(int column)
 {
-    setDynamicSortFilter(true);
-    sort(CallsModel::Started, Qt::AscendingOrder);
+    return column == CallsModel::Loss || column == CallsModel::Mos || column == CallsModel::Jitter || column == CallsModel::Codec;
 }
+} // namespace
 
 void CallsFilter::setText(const QString &text)
 {
-    m_words = text.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    invalidateFilter();
+    m_text = text.simplified();
+    m_terms.clear();
+    for (const QString &word : m_text.toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts))
+        m_terms.push_back(termOf(word));
 }
 
-bool CallsFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
-{
-    for (const QString &word : m_words) {
-        const bool negative = word.size() > 1 && word[0] == QLatin1Char('-');
-        if (matches(negative ? word.mid(1) : word, row, parent) == negative)
-            return false;
-    }
-    return true;
-}
-
-bool CallsFilter::matches(const QString &word, int row, const QModelIndex &parent) const
+CallsFilter::Term CallsFilter::termOf(QString word)
 {
     static const QHash<QString, int> columns{
         {"state", CallsModel::StateColumn}, {"from", CallsModel::From}, {"to", CallsModel::To},   {"flow", CallsModel::Flow},
         {"codec", CallsModel::Codec},       {"loss", CallsModel::Loss}, {"mos", CallsModel::Mos}, {"jitter", CallsModel::Jitter}};
-    static const QRegularExpression condition(QStringLiteral("^([a-z]+)([:<>])(.+)$"), QRegularExpression::CaseInsensitiveOption);
-    const auto cell = [&](int column) { return sourceModel()->index(row, column, parent).data().toString(); };
+    static const QRegularExpression condition(QStringLiteral("^([a-z]+)([:<>])(.+)$"));
+    Term term;
+    term.isNot = word.size() > 1 && word[0] == QLatin1Char('-');
+    if (term.isNot)
+        word.remove(0, 1);
+    term.word = word;
     const auto match = condition.match(word);
-    const auto column = columns.constFind(match.captured(1).toLower());
-    if (match.hasMatch() && column != columns.cend()) {
-        if (match.captured(2) == QLatin1String(":"))
-            return cell(*column).contains(match.captured(3), Qt::CaseInsensitive);
-        bool known = false;
-        const double value = cell(*column).toDouble(&known), bound = match.captured(3).toDouble();
-        return known && (match.captured(2) == QLatin1String("<") ? value < bound : value > bound);
-    }
-    return sourceModel()->index(row, 0, parent).data(CallsModel::SearchRole).toString().contains(word, Qt::CaseInsensitive);
+    const auto column = columns.constFind(match.captured(1));
+    if (!match.hasMatch() || column == columns.cend())
+        return term;
+    const QChar comparison = match.captured(2)[0];
+    bool isNumber = true;
+    const double bound = comparison == QLatin1Char(':') ? 0 : match.captured(3).toDouble(&isNumber);
+    if (!isNumber)
+        return term;
+    term.column = *column;
+    term.comparison = comparison;
+    term.word = match.captured(3);
+    term.bound = bound;
+    return term;
 }
 
-bool CallsFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
+bool CallsFilter::isAboutQuality() const
 {
-    const auto *model = static_cast<const CallsModel *>(sourceModel());
-    const contract::Call &one = model->callAt(left.row()), &other = model->callAt(right.row());
-    const int a = CallsModel::rankOf(one), b = CallsModel::rankOf(other);
-    return a != b ? a < b : one.tmCreate > other.tmCreate;
+    return std::any_of(m_terms.begin(), m_terms.end(), [](const Term &one) { return isQualityColumn(one.column); });
+}
+
+bool CallsFilter::holds(const Term &term, const CallsModel &model, const QUuid &call)
+{
+    const QString text = model.cell(call, term.column, Qt::DisplayRole).toString();
+    if (term.comparison == QLatin1Char(':'))
+        return text.contains(term.word, Qt::CaseInsensitive);
+    bool known = false;
+    const double value = text.toDouble(&known);
+    return known && (term.comparison == QLatin1Char('<') ? value < term.bound : value > term.bound);
+}
+
+bool CallsFilter::matches(const CallsModel &model, const QUuid &call, const QString &search) const
+{
+    return std::all_of(m_terms.begin(), m_terms.end(), [&](const Term &one) {
+        return (one.comparison.isNull() ? search.contains(one.word) : holds(one, model, call)) != one.isNot;
+    });
+}
+
+bool CallsFilter::matchesText(const QString &search) const
+{
+    return std::all_of(m_terms.begin(), m_terms.end(),
+                       [&](const Term &one) { return one.comparison.isNull() && search.contains(one.word) != one.isNot; });
 }
 
 } // namespace ui

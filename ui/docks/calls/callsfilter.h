@@ -1,28 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QSortFilterProxyModel>
+#include <QString>
+#include <QUuid>
+
+#include <vector>
 
 namespace ui {
 
-/// Ringing calls first, then the newest; a click on a header sorts by that column within that. Words are and-ed; `-word` excludes,
-/// `state:`, `flow:`, `from:`, `to:` look in one column, `loss>2` and `mos<3.6` compare.
-class CallsFilter : public QSortFilterProxyModel
+class CallsModel;
+
+/// What the operator typed over Live calls. Words are and-ed over number, name, flow, action, state and id; `-word` excludes;
+/// `state:`, `from:`, `to:`, `flow:`, `codec:` look in one column; `loss>2`, `mos<3.6`, `jitter>30` compare.
+class CallsFilter
 {
-    Q_OBJECT
-
 public:
-    explicit CallsFilter(QObject *parent = nullptr);
     void setText(const QString &text);
-    QString text() const { return m_words.join(QLatin1Char(' ')); }
-
-protected:
-    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
-    bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
+    QString text() const { return m_text; }
+    bool isEmpty() const { return m_terms.empty(); }
+    /// It asks for what changes without an event: quality of the sound.
+    bool isAboutQuality() const;
+    /// @param search  `CallsModel::searchText` of the call
+    bool matches(const CallsModel &model, const QUuid &call, const QString &search) const;
+    /// Of what is no call, only the words.
+    bool matchesText(const QString &search) const;
 
 private:
-    bool matches(const QString &word, int row, const QModelIndex &parent) const;
-    QStringList m_words;
+    struct Term
+    {
+        QString word; ///< lower case
+        int column = -1;
+        QChar comparison; ///< `:`, `<`, `>`; null: a word
+        double bound = 0;
+        bool isNot = false;
+    };
+    static Term termOf(QString word);
+    static bool holds(const Term &term, const CallsModel &model, const QUuid &call);
+
+    QString m_text;
+    std::vector<Term> m_terms;
 };
 
 } // namespace ui

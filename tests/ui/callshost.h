@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bus/localbus.h"
+#include "contract/call.h"
+#include "core/metrics.h"
+#include "core/systemclock.h"
+#include "ui/common/host.h"
+
+/// A platform of nothing but a bus, with calls that a test makes up. GUI thread.
+class CallsHost : public ui::Host
+{
+public:
+    Stage stage() const override { return Stage::Up; }
+    QString failure() const override { return {}; }
+    int servicesUp() const override { return 1; }
+    int servicesAll() const override { return 1; }
+    const ui::HostFacts &facts() const override { return m_facts; }
+    clients::Bus &bus() override { return m_bus; }
+    const core::Timeline &timeline() const override { return m_timeline; }
+    core::Clock &clock() const override { return *m_clock; }
+    bool isOnNetwork() const override { return false; }
+    void setOnNetwork(bool) override {}
+    void askQuality() override { ++m_asked; }
+    std::vector<ui::SettingRow> settings() const override { return {}; }
+    void saveSetting(const QString &, const QString &) override {}
+    QString stateFolder() const override { return {}; }
+
+    /// As call-manager announces it.
+    void tell(const QString &type, const contract::Call &call)
+    {
+        m_bus.publish(contract::eventExchange(contract::service::call),
+                      {type, contract::service::call, contract::Payload::of(call), contract::jsonType});
+    }
+    void tell(const QString &type, const contract::Groupcall &groupcall)
+    {
+        m_bus.publish(contract::eventExchange(contract::service::call),
+                      {type, contract::service::call, contract::Payload::of(groupcall), contract::jsonType});
+    }
+    void tellQuality(const QHash<QString, ui::ChannelQuality> &channels) { Q_EMIT quality(channels); }
+    int asked() const { return m_asked; }
+
+    /// A live call of that number, `ageMs` old when this host was made.
+    contract::Call make(int number, int ageMs = 0) const
+    {
+        contract::Call call;
+        call.id = core::newId();
+        call.channelId = QStringLiteral("channel-%1").arg(number);
+        call.status = contract::callstatus::progressing;
+        call.direction = contract::direction::incoming;
+        call.source.type = call.destination.type = QStringLiteral("tel");
+        call.source.target = QStringLiteral("+8225550%1").arg(number, 5, 10, QLatin1Char('0'));
+        call.destination.target = QStringLiteral("+821012345678");
+        call.action.type = QStringLiteral("talk");
+        call.tmCreate = core::Timestamp::fromMicros(m_start - ageMs * 1000LL);
+        call.tmUpdate = call.tmProgressing = call.tmCreate;
+        return call;
+    }
+    /// Later than everything told before.
+    core::Timestamp now()
+    {
+        m_last = std::max(m_last + 1, m_clock->wall().micros());
+        return core::Timestamp::fromMicros(m_last);
+    }
+
+private:
+    std::shared_ptr<core::Clock> m_clock = std::make_shared<core::SystemClock>();
+    core::Timeline m_timeline{m_clock};
+    core::Metrics m_metrics;
+    bus::LocalBus m_bus{m_clock, &m_timeline, &m_metrics};
+    ui::HostFacts m_facts;
+    const qint64 m_start = m_clock->wall().micros();
+    qint64 m_last = m_start;
+    int m_asked = 0;
+};

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QUuid>
+
+#include <memory>
+#include <vector>
+
+namespace ui {
+
+/// By what a row is placed among its like. Kept as it was when the row was placed, so that rows move only when the order is
+/// made anew.
+struct SortKey
+{
+    double number = 0;
+    QString text;
+    int rank = 0;       ///< waiting 0, live 1, ended 2
+    qint64 created = 0; ///< µs since 1970
+};
+
+struct UuidHash
+{
+    size_t operator()(const QUuid &id) const { return qHash(id); }
+};
+
+/// One groupcall, call or channel of the tree of live calls.
+struct CallNode
+{
+    enum class Kind { Groupcall, Call, Channel };
+
+    Kind kind = Kind::Call;
+    QUuid id;        ///< of a channel: its call
+    QString channel; ///< of a channel alone
+    CallNode *parent = nullptr;
+    std::vector<std::unique_ptr<CallNode>> channels; ///< of an open call
+    std::vector<CallNode *> calls;                   ///< legs, chained calls, and groupcalls that a call or groupcall started
+    SortKey key;
+    QString search;           ///< empty: not made yet
+    int row = -1;             ///< where it is shown
+    int depth = 0;            ///< as it is shown
+    bool isOpen = false;      ///< the operator sees what is below
+    bool isChosen = false;    ///< the operator opened or closed it
+    bool matches = true;      ///< it is what the filter asks for
+    bool matchesBelow = true; ///< or something below is
+    bool isHiding = false;    ///< its row goes
+    bool isDirty = false;     ///< root: its rows are to be looked at
+    bool isKeyStale = false;  ///< what it is placed by has changed
+    QUuid waitsFor;           ///< its master, while that is not there
+
+    CallNode *root()
+    {
+        CallNode *node = this;
+        while (node->parent)
+            node = node->parent;
+        return node;
+    }
+};
+
+} // namespace ui

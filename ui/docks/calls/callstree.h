@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/callsmodel.h"
+#include "ui/docks/calls/callnode.h"
+#include "ui/docks/calls/callsfilter.h"
+#include "ui/docks/calls/callsrows.h"
+#include "ui/docks/calls/groupcalls.h"
+
+#include <unordered_map>
+
+namespace ui {
+
+/// Live calls as the operator sees them: groupcall → calls → channels, chained calls below their master. A table of the rows that
+/// are open, each with its depth, so that the view's work depends on what is visible. Never reset: rows come, go and move with
+/// the frame of the CallsModel; the order by a changing column is made anew at most twice a second. GUI thread.
+class CallsTree : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        DepthRole = CallsModel::IdRole + 1, ///< int
+        ExpandableRole,                     ///< bool
+        OpenRole,                           ///< bool
+    };
+
+    CallsTree(Host &host, CallsModel &calls, QObject *parent = nullptr);
+    ~CallsTree() override;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    /// A column of CallsModel; −1: waiting calls first, then the newest.
+    void sort(int column, Qt::SortOrder order) override;
+
+    QStringList mimeTypes() const override { return {QString(CallsModel::callsMime)}; }
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::CopyAction; }
+    bool canDropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column,
+                         const QModelIndex &parent) const override;
+    bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent) override;
+
+    void setFilter(const QString &text);
+    QString filter() const { return m_filter.text(); }
+    void setOpen(const QModelIndex &index, bool open);
+    /// The row of a call; opens what it is in. Invalid when there is none or the filter hides it.
+    QModelIndex reveal(const QUuid &call);
+    /// Of a groupcall all that live below it.
+    QList<QUuid> callsOf(const QModelIndex &index) const;
+    /// Row of what this one is in; invalid at the top.
+    QModelIndex parentRow(const QModelIndex &index) const;
+    /// While true, rows are not put into another order: the pointer is over them.
+    void setSteady(bool steady);
+
+Q_SIGNALS:
+    /// Calls were dropped on a call.
+    void dropped(const QList<QUuid> &calls, const QUuid &target);
+    /// The rows are what `setFilter` asked for.
+    void filtered();
+
+protected:
+    void timerEvent(QTimerEvent *event) override;
+
+private:
+    using Kind = CallNode::Kind;
+    friend class CallsRows;
+
+    void take(const QList<QUuid> &added, const QList<QUuid> &changed, const QList<QUuid> &removed);
+    void add(const QUuid &id);
+    void change(const QUuid &id);
+    void remove(const QUuid &id);
+    void place(CallNode &node);
+    void detach(CallNode &node);
+    using Nodes = std::unordered_map<QUuid, std::unique_ptr<CallNode>, UuidHash>;
+    void bury(Nodes::iterator node);
+    CallNode *wantedParent(CallNode &node);
+    CallNode &groupcallNode(const QUuid &id);
+    void groupcallChanged(const QUuid &id);
+    void adoptOrphansOf(const QUuid &id);
+    CallNode *find(const QUuid &id) const;
+
+    void setNodeOpen(CallNode &node, bool open);
+    void makeDirty(CallNode &node);
+    void settleDirty();
+    void settleAll();
+    void updateKey(CallNode &root) const;
+    void sortNow();
+    void startSorting();
+    void judge(CallNode &node);
+    bool judgeRoot(CallNode &node);
+    void judgeSome();
+    bool isOpen(const CallNode &node) const;
+    bool isExpandable(const CallNode &node) const;
+    void list(CallNode &node, int depth, std::vector<CallsRows::Entry> &rows) const;
+    void updateChannels(CallNode &node, const QStringList &ids);
+    void takeQuality();
+    void announce();
+
+    CallNode *nodeOf(const QModelIndex &index) const;
+    QVariant groupcallValue(const CallNode &node, int column, int role) const;
+    QVariant channelValue(const CallNode &node, int column, int role) const;
+    State groupcallState(const CallNode &node) const;
+    QString searchOf(const CallNode &node) const;
+    void collectCalls(const CallNode &node, QList<QUuid> &ids) const;
+
+    Host &m_host;
+    CallsModel &m_calls;
+    Groupcalls m_groupcalls;
+    Nodes m_nodes;
+    std::vector<std::unique_ptr<CallNode>> m_buried; ///< gone, until their rows are
+    QMultiHash<QUuid, QUuid> m_orphans;              ///< master that is not there → who waits for it
+    std::vector<CallNode *> m_roots;                 ///< in the order of their keys
+    std::vector<CallNode *> m_dirty;
+    QList<QUuid> m_touched; ///< whose cells changed
+    CallsRows m_shown;
+    CallsFilter m_filter;
+    std::vector<QUuid> m_unjudged; ///< roots that the present filter has not seen
+    QSet<QUuid> m_openCalls;
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+    bool m_isSteady = false, m_isSortDue = false;
+    QBasicTimer m_sorting, m_judging;
+};
+
+} // namespace ui

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/calls/callsview.h"
+
+#include "ui/common/iconcache.h"
+#include "ui/docks/calls/callstree.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+
+namespace ui {
+namespace {
+constexpr int restMs = 2000;
+constexpr int arrowSize = 12;
+} // namespace
+
+CallsView::CallsView(CallsTree &tree, QWidget *parent) : TableView(parent), m_tree(tree)
+{
+    setModel(&tree);
+    horizontalHeader()->setSortIndicatorClearable(true);
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    setSortingEnabled(true);
+    setDragEnabled(true);
+    setAcceptDrops(true);
+    setDragDropMode(QAbstractItemView::DragDrop);
+    setDragDropOverwriteMode(true); // on a call, never between two
+    setDropIndicatorShown(true);
+    m_resting.setSingleShot(true);
+    m_resting.setInterval(restMs);
+    connect(&m_resting, &QTimer::timeout, this, [this] { m_tree.setSteady(false); });
+}
+
+QRect CallsView::arrowOf(const QModelIndex &index) const
+{
+    const QModelIndex cell = index.siblingAtColumn(0);
+    if (!cell.data(CallsTree::ExpandableRole).toBool())
+        return {};
+    const QRect area = visualRect(cell);
+    return {area.x() + cell.data(CallsTree::DepthRole).toInt() * BranchDelegate::indent, area.y(), BranchDelegate::arrowWidth + 8,
+            area.height()};
+}
+
+bool CallsView::toggleAt(const QPoint &position)
+{
+    const QModelIndex index = indexAt(position);
+    if (!index.isValid() || index.column() != 0 || !arrowOf(index).contains(position))
+        return false;
+    m_tree.setOpen(index, !index.data(CallsTree::OpenRole).toBool());
+    return true;
+}
+
+void CallsView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && toggleAt(event->position().toPoint()))
+        return;
+    TableView::mousePressEvent(event);
+}
+
+void CallsView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && toggleAt(event->position().toPoint()))
+        return;
+    if (index.isValid() && m_tree.data(index, CallsModel::IdRole).isNull()) {
+        m_tree.setOpen(index, !index.data(CallsTree::OpenRole).toBool());
+        return;
+    }
+    TableView::mouseDoubleClickEvent(event);
+}
+
+void CallsView::mouseMoveEvent(QMouseEvent *event)
+{
+    m_tree.setSteady(true);
+    m_resting.start();
+    TableView::mouseMoveEvent(event);
+}
+
+void CallsView::leaveEvent(QEvent *event)
+{
+    m_resting.stop();
+    m_tree.setSteady(false);
+    TableView::leaveEvent(event);
+}
+
+void CallsView::keyPressEvent(QKeyEvent *event)
+{
+    const QModelIndex current = currentIndex();
+    const bool plain = !(event->modifiers() & ~Qt::KeypadModifier);
+    if (current.isValid() && plain && (event->key() == Qt::Key_Right || event->key() == Qt::Key_Left)) {
+        const bool open = event->key() == Qt::Key_Right;
+        const bool isOpen = current.data(CallsTree::OpenRole).toBool();
+        if (current.data(CallsTree::ExpandableRole).toBool() && isOpen != open) {
+            m_tree.setOpen(current, open);
+        } else if (open && isOpen) {
+            setCurrentIndex(m_tree.index(current.row() + 1, 0));
+        } else if (const QModelIndex above = m_tree.parentRow(current); !open && above.isValid()) {
+            setCurrentIndex(above);
+        }
+        return;
+    }
+    TableView::keyPressEvent(event);
+}
+
+void BranchDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
+{
+    const int x = area.x() + index.data(CallsTree::DepthRole).toInt() * indent;
+    if (index.data(CallsTree::ExpandableRole).toBool()) {
+        const QString name =
+            index.data(CallsTree::OpenRole).toBool() ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
+        const QPixmap arrow =
+            IconCache::instance().pixmap(name, arrowSize, color(Token::Text2), painter.device()->devicePixelRatioF());
+        painter.drawPixmap(x - 2, area.y() + (area.height() - arrowSize) / 2, arrow);
+    }
+    QRect rest = area;
+    rest.setLeft(x + arrowWidth);
+    StateDelegate::paintCell(painter, rest, option, index);
+}
+
+} // namespace ui
