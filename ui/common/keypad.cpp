@@ -13,12 +13,12 @@
 
 namespace ui {
 namespace {
-struct Face
+struct KeyFace
 {
     char digit;
     const char *letters;
 };
-constexpr Face faces[] = {{'1', ""},     {'2', "abc"}, {'3', "def"},  {'4', "ghi"}, {'5', "jkl"}, {'6', "mno"},
+constexpr KeyFace faces[] = {{'1', ""},     {'2', "abc"}, {'3', "def"},  {'4', "ghi"}, {'5', "jkl"}, {'6', "mno"},
                           {'7', "pqrs"}, {'8', "tuv"}, {'9', "wxyz"}, {'*', ""},    {'0', "+"},   {'#', ""}};
 constexpr int litMs = 120;
 } // namespace
@@ -104,7 +104,7 @@ Keypad::Keypad(QWidget *parent) : QWidget(parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(6);
     int at = 0;
-    for (const Face &face : faces) {
+    for (const KeyFace &face : faces) {
         m_keys += new KeypadKey(QLatin1Char(face.digit), QLatin1String(face.letters), this);
         grid->addWidget(m_keys.last(), at / 3, at % 3);
         ++at;
