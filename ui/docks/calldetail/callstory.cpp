@@ -146,7 +146,7 @@ StoryEntry CallStory::described(core::TimelineEntry entry)
         break;
     }
     case Kind::Bus: {
-        static const QRegularExpression request(QStringLiteral("^(\\w+) /v\\d/(\\S*) → (\\S+) (\\d+) ([0-9.]+) ms$"));
+        static const QRegularExpression request(QStringLiteral("^(\\w+) /(?:v\\d|ari)/(\\S*) → (\\S+) (\\d+) ([0-9.]+) ms$"));
         static const QRegularExpression ids(QStringLiteral("/?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"));
         const auto match = request.match(entry.text);
         made.label = entry.text;

@@ -15,7 +15,7 @@
 namespace ui {
 namespace {
 using Kind = core::TimelineKind;
-constexpr int axisHeight = 22, labelWidth = 70, reach = 6;
+constexpr int axisHeight = 22, labelWidth = 70, reach = 6, markGap = 14, leastName = 28;
 constexpr double leastSpan = 0.05, largestSpan = 4 * 3600;
 } // namespace
 
@@ -242,8 +242,12 @@ void TimelineView::paintMarks(QPainter &painter) const
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(Theme::instance().font(Type::Badge));
     const QFontMetrics metrics(painter.font());
-    std::array<double, Lanes> free{};
-    for (const StoryEntry &one : m_story.entries()) {
+    // From the newest on: a name ends before the next mark of its lane.
+    std::array<double, Lanes> next;
+    next.fill(width());
+    const auto &entries = m_story.entries();
+    for (auto mark = entries.rbegin(); mark != entries.rend(); ++mark) {
+        const StoryEntry &one = *mark;
         const int lane = laneOf(one.entry.kind);
         const double x = lane < 0 ? -1 : xOf(one.entry.at);
         if (x < labelWidth - 4 || x > width())
@@ -255,12 +259,12 @@ void TimelineView::paintMarks(QPainter &painter) const
         painter.setPen(Qt::NoPen);
         painter.setBrush(tint);
         painter.drawPolygon(QPolygonF{{x, y - 4}, {x + 4, y}, {x, y + 4}, {x - 4, y}});
-        const int wide = metrics.horizontalAdvance(one.label);
-        if (x + 8 < free[size_t(lane)] && !isCurrent)
+        const int room = int(std::exchange(next[size_t(lane)], x) - x) - markGap;
+        if (room < leastName)
             continue;
         painter.setPen(tint);
-        painter.drawText(QRectF(x + 8, area.y(), wide + 4, area.height()), Qt::AlignVCenter | Qt::AlignLeft, one.label);
-        free[size_t(lane)] = x + 8 + wide + 8;
+        painter.drawText(QRectF(x + 8, area.y(), room, area.height()), Qt::AlignVCenter | Qt::AlignLeft,
+                         metrics.elidedText(one.label, Qt::ElideRight, room));
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
     const int now = int(labelWidth + (endSeconds() - m_from) / m_span * (width() - labelWidth));
