@@ -8,6 +8,7 @@
 #include "windowbench.h"
 
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QTranslator>
