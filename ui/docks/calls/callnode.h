@@ -44,6 +44,8 @@ struct CallNode
     bool matches = true;      ///< it is what the filter asks for
     bool matchesBelow = true; ///< or something below is
     bool isHiding = false;    ///< its row goes
+    bool isRoot = false;      ///< nothing is above it
+    bool isInRoots = false;   ///< it stands in the list of roots, perhaps no longer rightly
     bool isDirty = false;     ///< root: its rows are to be looked at
     bool isKeyStale = false;  ///< what it is placed by has changed
     QUuid waitsFor;           ///< its master, while that is not there

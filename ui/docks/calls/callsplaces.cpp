@@ -148,8 +148,19 @@ void CallsTree::sortNow()
     settleAll();
 }
 
+void CallsTree::compactRoots()
+{
+    if (!std::exchange(m_areRootsStale, false))
+        return;
+    std::erase_if(m_roots, [](CallNode *one) {
+        one->isInRoots = one->isRoot;
+        return !one->isRoot;
+    });
+}
+
 void CallsTree::settleAll()
 {
+    compactRoots();
     m_shown.hideMarked();
     for (CallNode *root : std::exchange(m_dirty, {})) {
         root->isDirty = false;
@@ -175,6 +186,7 @@ void CallsTree::settleDirty()
         settleAll();
         return;
     }
+    compactRoots();
     m_shown.hideMarked();
     const Before before(m_sortColumn, m_sortOrder);
     for (CallNode *root : std::exchange(m_dirty, {})) {
@@ -248,6 +260,8 @@ void CallsTree::timerEvent(QTimerEvent *event)
         judgeSome();
         return;
     }
+    if (!m_unjudged.empty())
+        return; // else the rows change twice
     m_sorting.stop();
     if (m_isSortDue && !m_isSteady)
         sortNow();

@@ -180,7 +180,9 @@ void CallsTree::place(CallNode &node)
         if (!parent->isChosen && parent->kind == Kind::Call)
             setNodeOpen(*parent, true);
     } else {
-        m_roots.push_back(&node);
+        node.isRoot = true;
+        if (!std::exchange(node.isInRoots, true))
+            m_roots.push_back(&node);
     }
     makeDirty(node);
 }
@@ -197,7 +199,8 @@ void CallsTree::detach(CallNode &node)
     }
     if (std::exchange(node.isDirty, false))
         std::erase(m_dirty, &node);
-    std::erase(m_roots, &node);
+    node.isRoot = false;
+    m_areRootsStale = true;
 }
 
 void CallsTree::adoptOrphansOf(const QUuid &id)

@@ -86,6 +86,7 @@ private:
     void makeDirty(CallNode &node);
     void settleDirty();
     void settleAll();
+    void compactRoots();
     void updateKey(CallNode &root) const;
     void sortNow();
     void startSorting();
@@ -122,6 +123,7 @@ private:
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     bool m_isSteady = false, m_isSortDue = false;
+    bool m_areRootsStale = false; ///< some of m_roots are none any more
     QBasicTimer m_sorting, m_judging;
 };
 

@@ -13,7 +13,7 @@
 
 namespace ui {
 namespace {
-constexpr int boxSize = 24, indent = 26, left = 16, top = 10;
+constexpr int boxSize = 24, indent = 26, leftEdge = 16, topEdge = 10;
 
 /// The cases of a branch or condition: target → label, in the order written.
 std::vector<std::pair<QUuid, QString>> casesOf(const contract::Action &action)
@@ -120,14 +120,14 @@ QString StepView::currentJson() const
 
 int StepView::rowHeight() const { return Theme::instance().scaled(36); }
 
-QSize StepView::sizeHint() const { return QSize(320, 2 * top + rowHeight() * std::max(1, steps())); }
+QSize StepView::sizeHint() const { return QSize(320, 2 * topEdge + rowHeight() * std::max(1, steps())); }
 
-QRect StepView::rowRect(int step) const { return QRect(0, top + step * rowHeight(), width(), rowHeight()); }
+QRect StepView::rowRect(int step) const { return QRect(0, topEdge + step * rowHeight(), width(), rowHeight()); }
 
 QRect StepView::box(int step) const
 {
     const QRect row = rowRect(step);
-    return QRect(left + m_steps[size_t(step)].depth * indent, row.y() + (row.height() - boxSize) / 2, boxSize, boxSize);
+    return QRect(leftEdge + m_steps[size_t(step)].depth * indent, row.y() + (row.height() - boxSize) / 2, boxSize, boxSize);
 }
 
 void StepView::paintEvent(QPaintEvent *event)
@@ -207,8 +207,8 @@ void StepView::paintEvent(QPaintEvent *event)
 
 void StepView::mousePressEvent(QMouseEvent *event)
 {
-    const int step = (event->pos().y() - top) / rowHeight();
-    setCurrent(event->pos().y() >= top && step < steps() ? step : -1);
+    const int step = (event->pos().y() - topEdge) / rowHeight();
+    setCurrent(event->pos().y() >= topEdge && step < steps() ? step : -1);
 }
 
 void StepView::keyPressEvent(QKeyEvent *event)
@@ -231,7 +231,7 @@ bool StepView::event(QEvent *event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);
-    const int step = (help->pos().y() - top) / rowHeight();
+    const int step = (help->pos().y() - topEdge) / rowHeight();
     if (step >= 0 && step < steps())
         QToolTip::showText(
             help->globalPos(),
