@@ -116,6 +116,7 @@ core::Task<void> EmbeddedHost::bringDown(QEventLoop *waiting)
 void EmbeddedHost::becameUp(const PlatformFacts &facts, const QStringList &network)
 {
     m_facts.sip = facts.sip;
+    m_facts.sips = facts.sips;
     m_facts.http = facts.http;
     m_facts.customerId = facts.customerId;
     m_facts.numbers = facts.numbers;

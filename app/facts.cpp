@@ -18,6 +18,8 @@ void printFacts(const PlatformFacts &facts)
                     {"http", core::utf8(facts.http)},
                     {"extensions", extensions},
                     {"numbers", core::toJson(facts.numbers)}};
+    if (!facts.sips.isEmpty())
+        line["sips"] = core::utf8(facts.sips);
     if (!facts.ari.url.isEmpty())
         line["ari"] = {{"url", core::utf8(facts.ari.url)},
                        {"user", core::utf8(facts.ari.user)},

@@ -3,7 +3,9 @@
 #include "app/platform.h"
 
 #include "app/arihttp.h"
+#include "app/engineconfig.h"
 #include "app/seed.h"
+#include "app/trunks.h"
 #include "clients/businessclients.h"
 #include "core/log.h"
 #include "http/guardedfetcher.h"
@@ -23,7 +25,6 @@
 #include "services/webhook/service.h"
 #include "store/memorycache.h"
 #include "store/sqlitestore.h"
-#include "telephony/sip/sdp.h"
 #include "telephony/softswitch/softswitch.h"
 
 #include <nlohmann/json.hpp>
@@ -32,29 +33,11 @@
 #include <QDir>
 #include <QFile>
 #include <QPluginLoader>
-#include <QRandomGenerator>
 #include <QScopeGuard>
-#include <QSettings>
 
 namespace app {
 namespace {
 constexpr core::Millis startStep{5};
-/// A phone that falls silent for this long is asked whether it is still there.
-constexpr std::chrono::seconds silenceLimit{30};
-
-/// A locally administered MAC address, made once per installation (contract/asterisk-proxy.md §1).
-QString engineId(const core::Profile &profile)
-{
-    QSettings settings(profile.data + QLatin1String("/engine.ini"), QSettings::IniFormat);
-    QString id = settings.value(QStringLiteral("asterisk_id")).toString();
-    if (id.isEmpty()) {
-        id = QStringLiteral("02");
-        for (int i = 0; i < 5; ++i)
-            id += QStringLiteral(":%1").arg(QRandomGenerator::system()->bounded(256), 2, 16, QLatin1Char('0'));
-        settings.setValue(QStringLiteral("asterisk_id"), id);
-    }
-    return id;
-}
 
 std::vector<sdk::TtsProvider *> ttsProviders()
 {
@@ -99,6 +82,8 @@ public:
         for (const contract::Extension &one : extensions)
             credentials.push_back({one.extension, one.realm, one.password});
         engine->setCredentials(std::move(credentials));
+        const auto known = co_await client.trunks(all, live);
+        engine->setTrunks(withRegistrarTrunks(trunks, known));
     }
 
     void serveHttp();
@@ -113,6 +98,7 @@ public:
     core::Profile profile;
     std::shared_ptr<core::Clock> clock;
     core::Timeline *timeline;
+    std::vector<telephony::sip::Trunk> trunks; ///< of the settings
     core::Metrics metrics;
     bus::LocalBus bus;
     http::Server http;
@@ -231,17 +217,8 @@ std::shared_ptr<core::Fetcher> Platform::Private::makeFetcher() const
 
 void Platform::Private::startEngine(const QUuid &customerId)
 {
-    const QString baseDomain = settings.text("project_base_domain");
-    telephony::softswitch::Config config;
-    config.asteriskId = engineId(profile);
-    config.baseDomain = baseDomain;
-    config.realm = core::toText(customerId) + QLatin1String(".registrar.") + baseDomain;
-    config.sipPort = quint16(settings.number("sip_port"));
-    config.codecs = telephony::sip::readCodecNames(settings.text("sip_codecs").toLatin1());
-    config.silenceLimit = silenceLimit;
-    config.eventGap = core::Millis(0); // call-manager is on this thread
+    telephony::softswitch::Config config = engineConfig(settings, profile, customerId);
     config.fetcher = makeFetcher();
-    config.recordingFolder = profile.recordingFolder();
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
     config.say = [speeches = &tts->speeches()](QString text) -> core::Task<QString> {
         services::tts::Speeches *const voices = speeches;
@@ -292,6 +269,7 @@ core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
         if (progress)
             progress(up);
     };
+    p->trunks = trunksOfSettings(p->settings, p->profile);
     p->db = std::make_unique<store::SqliteStore>(p->profile.database());
     QFile::setPermissions(p->profile.database(), QFile::ReadOwner | QFile::WriteOwner);
     p->serveHttp();
@@ -330,6 +308,7 @@ core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
     one();
     facts.ari = p->serveAri();
     facts.sip = p->engine->sipAddress();
+    facts.sips = p->engine->sipsAddress();
     facts.http = QStringLiteral("http://127.0.0.1:%1/").arg(p->http.port());
     const std::vector<sdk::TtsProvider *> voices = ttsProviders();
     facts.voice = voices.empty() ? QString() : voices.front()->name();

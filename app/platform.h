@@ -22,6 +22,7 @@ struct PlatformFacts
         QString extension, password, domain, name;
     };
     QString sip;  ///< `host:port`
+    QString sips; ///< `host:port` of SIP over TLS; empty: it is off
     QString http; ///< base URL with a final slash
     std::vector<Phone> phones;
     std::map<QString, QString> numbers; ///< welcome, echo, music, quiet, conference → what to dial

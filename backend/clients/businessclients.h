@@ -43,6 +43,10 @@ public:
         Json body{{"customer_id", core::utf8(core::toText(customerId))}, {"extension", core::utf8(extension)}};
         return askFor<std::vector<contract::AstContact>>(get, QStringLiteral("/v1/contacts"), Payload(std::move(body)));
     }
+    Task<std::vector<contract::Trunk>> trunks(Page page, Json filters)
+    {
+        return askList<contract::Trunk>(QStringLiteral("/v1/trunks"), page, std::move(filters));
+    }
     Task<contract::Trunk> trunkOfDomain(QString name)
     {
         return askFor<contract::Trunk>(get, QLatin1String("/v1/trunks/domain_name/") + name);

@@ -197,6 +197,33 @@ private Q_SLOTS:
         QVERIFY2(hears(byCallee, toneOfCaller), figures(byCallee, toneOfCaller).constData());
     }
 
+    /// The caller takes no call without SRTP, and both check the certificate of the platform.
+    void talksByTlsAndSrtp()
+    {
+        Baresip caller(0), callee(1);
+        auto calling = account(0), answering = account(1, true);
+        for (Baresip::Account *one : {&calling, &answering}) {
+            one->tls = true;
+            one->server = m_platform.facts().value("sips").toString();
+            one->authority = m_platform.folder() + "/data/tls/agent.pem";
+        }
+        calling.encryption = QStringLiteral("srtp-mand");
+        QVERIFY(!calling.server.isEmpty());
+        QVERIFY2(registers(caller, calling, toneOfCaller), caller.log().constData());
+        QVERIFY2(registers(callee, answering, toneOfCallee), callee.log().constData());
+        caller.dial(uri(m_platform.extension(1).number));
+        QVERIFY2(caller.waitFor("CALL_ESTABLISHED"), caller.log().constData());
+        QVERIFY2(caller.listen(2000), caller.log().constData());
+        QVERIFY2(callee.listen(500), callee.log().constData());
+        caller.hangup();
+        QVERIFY2(callee.waitFor("CALL_CLOSED"), callee.log().constData());
+        caller.stop();
+        callee.stop();
+        const auto byCaller = caller.heard(), byCallee = callee.heard();
+        QVERIFY2(hears(byCaller, toneOfCallee), figures(byCaller, toneOfCallee).constData());
+        QVERIFY2(hears(byCallee, toneOfCaller), figures(byCallee, toneOfCaller).constData());
+    }
+
     /// baresip does not record any more after a hold of its own, so the callee tells that the voice is back.
     void holdsAndTalksAgain()
     {

@@ -61,7 +61,11 @@ bool Baresip::writeConfiguration(const Account &account, double hertz)
         lines += QStringLiteral("module %1.so").arg(QLatin1String(module));
     for (const char *module : {"account", "contact", "menu"})
         lines += QStringLiteral("module_app %1.so").arg(QLatin1String(module));
-    const QString transport = account.tcp ? QStringLiteral(";transport=tcp") : QString();
+    const QString transport = account.tls   ? QStringLiteral(";transport=tls")
+                              : account.tcp ? QStringLiteral(";transport=tcp")
+                                            : QString();
+    if (!account.authority.isEmpty())
+        lines += QStringLiteral("sip_cafile ") + account.authority;
     const QString domain = account.domain.isEmpty() ? account.server : account.domain;
     QString line =
         QStringLiteral("<sip:%1@%2%3>;auth_user=%1;auth_pass=%4;regint=60;answermode=%5;audio_codecs=%7;dtmfmode=%6")

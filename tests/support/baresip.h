@@ -24,6 +24,8 @@ public:
         QString server; ///< `ip:port`
         bool answersItself = false;
         bool tcp = false;
+        bool tls = false;
+        QString authority;                         ///< PEM file: whose certificates it takes over TLS; empty: anybody's
         QString dtmf = QStringLiteral("rtpevent"); ///< or `info`
         QString codec = QStringLiteral("pcmu");    ///< `pcma`, `g722/16000/1`, `opus/48000/2` …
         QString encryption;                        ///< `srtp` (as a choice), `srtp-mand`, `srtp-mandf`; empty: none

@@ -20,6 +20,8 @@ QByteArray contents(const QString &path)
 }
 } // namespace
 
+quint16 Sipp::portOf(int index) { return quint16(firstSippPort + index * sippPortsEach); }
+
 Sipp::~Sipp()
 {
     if (m_process.state() == QProcess::NotRunning)
@@ -54,7 +56,7 @@ bool Sipp::start(const QString &scenario, const QString &server, const QMap<QStr
                                 "-i",
                                 address,
                                 "-p",
-                                QString::number(firstSippPort + m_index * sippPortsEach),
+                                QString::number(portOf(m_index)),
                                 "-mi",
                                 address,
                                 "-mp",

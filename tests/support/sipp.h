@@ -21,6 +21,8 @@ public:
     Sipp(const Sipp &) = delete;
     Sipp &operator=(const Sipp &) = delete;
 
+    /// The port it listens on, at ownAddress().
+    static quint16 portOf(int index);
     static QString program() { return QStringLiteral("sipp"); }
     static QString package() { return QStringLiteral("sip-tester"); }
 

@@ -26,7 +26,8 @@ void Voxboard::launch(quint16 firstPort)
     const quint16 port = firstPort != 0 ? firstPort : freePort();
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); });
-    QStringList arguments{"--json", "--profile", m_folder.path(), "--sip_port", QString::number(port)};
+    QStringList arguments{"--json", "--profile", m_folder.path(), "--sip_port", QString::number(port), "--sip_tls_port", "0"};
+    arguments += m_arguments;
     if (m_face == Face::Headless)
         arguments.prepend("--headless");
     auto environment = QProcessEnvironment::systemEnvironment();

@@ -25,6 +25,8 @@ public:
     Voxboard(const Voxboard &) = delete;
     Voxboard &operator=(const Voxboard &) = delete;
 
+    /// Further arguments of every start.
+    void setArguments(QStringList arguments) { m_arguments = std::move(arguments); }
     /// Starts it, again with the same profile, and reads its facts. False, with error() set, when it is not up in 20 s.
     /// @param firstPort  the first SIP port it tries; 0: any that is free.
     bool start(quint16 firstPort = 0);
@@ -64,6 +66,7 @@ private:
     QString m_binary;
     Face m_face;
     QTemporaryDir m_folder;
+    QStringList m_arguments;
     QProcess m_process;
     QJsonObject m_facts;
     QString m_error;

@@ -23,6 +23,7 @@ struct Extension
 struct HostFacts
 {
     QString sip;                  ///< `host:port` for phones on this computer
+    QString sips;                 ///< the same for SIP over TLS; empty: it is off
     QStringList networkAddresses; ///< `host:port` for phones on this network; empty while that is off
     QString http;                 ///< base URL
     std::vector<Extension> extensions;

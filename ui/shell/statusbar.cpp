@@ -146,6 +146,10 @@ void StatusBar::update_()
     const QString address =
         m_host.isOnNetwork() && !facts.networkAddresses.isEmpty() ? facts.networkAddresses.first() : facts.sip;
     m_sip->set(tr("SIP %1").arg(mono(address.isEmpty() ? format::none() : address + QStringLiteral("  UDP TCP"))));
+    m_sip->setToolTip(
+        facts.sips.isEmpty()
+            ? tr("Where SIP answers. Click to open it to phones on this network.")
+            : tr("Where SIP answers, and over TLS on %1. Click to open it to phones on this network.").arg(facts.sips));
     const Phone::Devices devices = m_phone.devices();
     m_sound->set(devices.speaker.isEmpty() && devices.microphone.isEmpty()
                      ? (devices.problem.isEmpty() ? QString() : tr("No sound device"))
