@@ -46,8 +46,10 @@ void CallDetailDock::showRefused(const RefusedCall &refused)
     m_commands.refresh();
     openTab(Ladder);
     for (const StoryEntry &one : m_story->entries()) {
-        if (one.failing)
-            m_ladder->select(one.entry.sequence);
+        if (!one.failing || one.label.startsWith(QLatin1String("407")) || one.label.startsWith(QLatin1String("401")))
+            continue;
+        m_ladder->select(one.entry.sequence);
+        break;
     }
 }
 

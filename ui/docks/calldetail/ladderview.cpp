@@ -34,7 +34,12 @@ LadderView::LadderView(CallStory &story, QWidget *parent) : QAbstractScrollArea(
     setAccessibleName(tr("SIP ladder"));
     setLayoutDirection(Qt::LeftToRight); // as in every trace
     connect(&story, &CallStory::changed, this, &LadderView::rebuild);
-    connect(&story, &CallStory::callChanged, this, &LadderView::rebuild);
+    connect(&story, &CallStory::callChanged, this, [this] {
+        if (m_story.call().id != m_call)
+            verticalScrollBar()->setValue(0);
+        m_call = m_story.call().id;
+        rebuild();
+    });
     connect(&Theme::instance(), &Theme::changed, this, [this] { viewport()->update(); });
 }
 
@@ -66,7 +71,8 @@ void LadderView::setShown(Kind kind, bool shown)
 
 void LadderView::rebuild()
 {
-    const bool atEnd = verticalScrollBar()->value() == verticalScrollBar()->maximum();
+    const int end = verticalScrollBar()->maximum();
+    const bool atEnd = end > 0 && verticalScrollBar()->value() == end;
     m_rows.clear();
     m_lanes.clear();
     const auto &entries = m_story.entries();

@@ -59,6 +59,7 @@ private:
     QStringList m_lanes;
     std::array<bool, size_t(core::TimelineKind::Count)> m_shown{};
     quint64 m_current = 0; ///< sequence
+    QUuid m_call;
 };
 
 } // namespace ui

@@ -11,7 +11,7 @@
 
 namespace ui {
 namespace {
-constexpr int gap = 12, titleHeight = 24, axisWidth = 34, footHeight = 18;
+constexpr int gap = 12, titleHeight = 28, axisWidth = 34, footHeight = 18;
 constexpr double noLimit = std::numeric_limits<double>::quiet_NaN();
 } // namespace
 
@@ -72,9 +72,9 @@ void QualityPlots::paintPlot(QPainter &painter, const QRect &area, const Plot &p
     painter.setFont(Theme::instance().font(Type::Mono));
     painter.setPen(color(Token::Text2));
     painter.drawText(QRect(area.x(), area.y(), area.width(), titleHeight), Qt::AlignVCenter | Qt::AlignRight,
-                     tr("%1 %2, mean %3")
+                     tr("%1%2, mean %3")
                          .arg(plot.value(samples.back().quality), 0, 'f', plot.decimals)
-                         .arg(plot.unit)
+                         .arg(plot.unit.isEmpty() ? QString() : QLatin1Char(' ') + plot.unit)
                          .arg(sum / double(samples.size()), 0, 'f', plot.decimals));
     const QRect graph = area.adjusted(axisWidth, titleHeight, 0, -footHeight);
     if (graph.height() < 20)

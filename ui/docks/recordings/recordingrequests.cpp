@@ -21,6 +21,8 @@ namespace ui {
 namespace {
 constexpr unsigned recordingsRead = 200;
 constexpr double skipSeconds = 5;
+constexpr int askAgainMs = 500;
+constexpr core::Millis filesComeWithin{60'000};
 constexpr qint64 largestFile = 512LL * 1024 * 1024;
 } // namespace
 
@@ -93,6 +95,14 @@ core::Task<void> RecordingsDock::openFiles(contract::Recording recording)
     const auto files = co_await client.files(page, filters);
     if (!alive.lock() || m_open != recording.id)
         co_return;
+    const bool fresh = m_host.clock().wall().micros() - recording.tmEnd.micros() < filesComeWithin.count() * 1000;
+    if (files.size() < std::max<size_t>(1, recording.filenames.size()) && fresh) {
+        QTimer::singleShot(askAgainMs, this, [this, recording] { // it has ended, but is not stored yet
+            if (m_open == recording.id)
+                m_tasks.run(tr("Files not read."), openFiles(recording));
+        });
+        co_return;
+    }
     if (files.empty())
         m_foot->setText(tr("storage-manager keeps no file of this recording."));
     for (contract::File file : files) {

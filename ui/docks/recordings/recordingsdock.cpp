@@ -56,7 +56,7 @@ RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &c
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
     m_table->setModel(m_filter);
-    m_table->support()->setColumns({{140}, {150, true}, {84}, {70}, {50}});
+    m_table->support()->setColumns({{168}, {150, true}, {84}, {70}, {50}});
     m_table->setItemDelegateForColumn(Length, new NumberDelegate(m_table));
     m_table->setItemDelegateForColumn(Files, new NumberDelegate(m_table));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -93,7 +93,7 @@ RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &c
 
 QWidget *RecordingsDock::makePlayer()
 {
-    m_title = new QLabel;
+    m_title = new QLabel(tr("Select a recording to hear it."));
     m_title->setTextFormat(Qt::PlainText);
     m_title->setFont(Theme::instance().font(Type::Strong));
     m_time = new QLabel;
