@@ -119,6 +119,7 @@ void CallsTree::sort(int column, Qt::SortOrder order)
     for (CallNode *root : m_roots)
         root->isKeyStale = true;
     sortNow();
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, CallsModel::Count - 1);
 }
 
 void CallsTree::startSorting()

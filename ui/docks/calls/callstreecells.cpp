@@ -2,6 +2,7 @@
 // What the rows of live calls say, and what can be dragged from and dropped on them.
 #include "ui/common/cells.h"
 #include "ui/common/formats.h"
+#include "ui/common/iconcache.h"
 #include "ui/docks/calls/callstree.h"
 
 #include <QMimeData>
@@ -58,6 +59,8 @@ QVariant CallsTree::data(const QModelIndex &index, int role) const
 
 QVariant CallsTree::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (role == Qt::DecorationRole && orientation == Qt::Horizontal && section == m_sortColumn && section >= 0)
+        return icon(m_sortOrder == Qt::AscendingOrder ? QStringLiteral("sort-up") : QStringLiteral("sort-down"), Token::Accent);
     return m_calls.headerData(section, orientation, role);
 }
 
@@ -89,6 +92,12 @@ QVariant CallsTree::groupcallValue(const CallNode &node, int column, int role) c
                (column == CallsModel::From && groupcall && m_calls.nameOf(groupcall->source).isEmpty());
     if (role == SecondaryRole && column == CallsModel::To && groupcall)
         return groupcall->ringMethod.isEmpty() ? QStringLiteral("ring_all") : groupcall->ringMethod;
+    if (role == Qt::ToolTipRole && column == CallsModel::To && groupcall) {
+        QStringList numbers{groupcall->ringMethod.isEmpty() ? QStringLiteral("ring_all") : groupcall->ringMethod};
+        for (const contract::Address &one : groupcall->destinations)
+            numbers += CallsModel::numberOf(one);
+        return numbers.join(QLatin1Char('\n'));
+    }
     if (role == CopyRole || role == Qt::ToolTipRole)
         return column == CallsModel::StateColumn || column == CallsModel::CallId ? QVariant(core::toText(node.id)) : QVariant();
     if ((role != Qt::DisplayRole && role != Qt::AccessibleTextRole) || !groupcall)
