@@ -174,7 +174,7 @@ private Q_SLOTS:
 
     void aChangedShortcutIsKept()
     {
-        ui::KeyboardPage *page = keyboardPage(QStringLiteral("Hold"));
+        ui::KeyboardPage *page = keyboardPage(QStringLiteral("Hold, or take off hold"));
         QVERIFY(page);
         auto *keys = page->findChild<QKeySequenceEdit *>();
         QPushButton *set = button(page, QStringLiteral("Set"));
@@ -189,7 +189,7 @@ private Q_SLOTS:
         openWindow();
         QCOMPARE(m_bench->action(QStringLiteral("calls.hold"))->shortcut(), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_P));
 
-        page = keyboardPage(QStringLiteral("Hold"));
+        page = keyboardPage(QStringLiteral("Hold, or take off hold"));
         QVERIFY(page);
         QPushButton *reset = button(page, QStringLiteral("Default"));
         QVERIFY(reset->isEnabled());
@@ -202,7 +202,7 @@ private Q_SLOTS:
 
     void takenKeysCannotBeSet()
     {
-        ui::KeyboardPage *page = keyboardPage(QStringLiteral("Hold"));
+        ui::KeyboardPage *page = keyboardPage(QStringLiteral("Hold, or take off hold"));
         QVERIFY(page);
         page->findChild<QKeySequenceEdit *>()->setKeySequence(QKeySequence(Qt::CTRL | Qt::Key_K));
         const QPushButton *set = button(page, QStringLiteral("Set"));

@@ -2,6 +2,7 @@
 // Two more makes of telephone with the headless platform, each with a SIP stack of its own: Net::SIP and linphone.
 #include "support/baresip.h"
 #include "support/server.h"
+#include "support/sipphone.h"
 #include "support/sound.h"
 #include "support/voxboard.h"
 
