@@ -63,7 +63,17 @@ public:
                say("play " + m_folder.filePath("in.wav").toLatin1()) &&
                say("register sip:" + account.number.toLatin1() + '@' + host + " sip:" + server.toLatin1() + ' ' +
                    account.password.toLatin1()) &&
-               waitFor("Registration on <sip:" + server.toLatin1());
+               isRegistered();
+    }
+    /// It tells only when asked.
+    bool isRegistered()
+    {
+        const QDeadlineTimer deadline(8000);
+        while (!deadline.hasExpired()) {
+            if (say("status register") && waitFor("registered, identity", 300))
+                return true;
+        }
+        return false;
     }
     bool say(const QByteArray &command) { return m_process.write(command + '\n') > 0 && m_process.waitForBytesWritten(1000); }
     /// Waits for a text in what it prints after the one that was waited for last.

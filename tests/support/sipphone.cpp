@@ -265,19 +265,23 @@ int SipPhone::options()
 
 double toneShare(const std::vector<qint16> &samples, double hertz)
 {
-    constexpr size_t window = 8000;
+    constexpr size_t window = 8000, piece = 800; // a lost or inserted frame shifts the phase of one piece, not of the second
+    const double w = 2 * 3.14159265358979 * hertz / 8000;
     double best = 0;
     for (size_t from = 0; from + window <= samples.size(); from += window / 4) {
-        const double w = 2 * 3.14159265358979 * hertz / 8000;
-        double a = 0, b = 0, energy = 0;
-        for (size_t i = 0; i < window; ++i) {
-            const double sample = samples[from + i];
-            a += sample * std::cos(w * double(i));
-            b += sample * std::sin(w * double(i));
-            energy += sample * sample;
+        double tone = 0, energy = 0;
+        for (size_t start = from; start < from + window; start += piece) {
+            double a = 0, b = 0;
+            for (size_t i = 0; i < piece; ++i) {
+                const double sample = samples[start + i];
+                a += sample * std::cos(w * double(i));
+                b += sample * std::sin(w * double(i));
+                energy += sample * sample;
+            }
+            tone += 2 * (a * a + b * b) / double(piece);
         }
         if (energy > 0)
-            best = std::max(best, 2 * (a * a + b * b) / (double(window) * energy));
+            best = std::max(best, tone / energy);
     }
     return best;
 }
