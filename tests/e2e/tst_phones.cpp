@@ -14,7 +14,7 @@ using support::Baresip;
 
 namespace {
 constexpr int toneOfCaller = 440, toneOfCallee = 620;
-constexpr double mostOfIt = 0.85; ///< of the energy in one tone
+constexpr double mostOfIt = 0.6; ///< of the energy in one tone
 
 bool hears(const std::vector<qint16> &samples, int hertz) { return support::toneShare(samples, hertz) > mostOfIt; }
 
