@@ -68,6 +68,16 @@ private:
         QVERIFY2(match.spreadMs <= 40, QByteArray::number(match.spreadMs).constData());
     }
 
+    /// A phone's own recording comes in lumps on a busy machine: it listens on, for up to 10 s, until the last second is whole.
+    bool hearsAtLast(Baresip &phone, int tone) const
+    {
+        for (int more = 0; more < 10 && !hears(support::tail(phone.heard(), 1), tone); ++more) {
+            if (!phone.listen(1000))
+                return false;
+        }
+        return hears(support::tail(phone.heard(), 1), tone);
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -187,14 +197,13 @@ private Q_SLOTS:
         QVERIFY2(caller.waitFor("CALL_ESTABLISHED"), caller.log().constData());
         QVERIFY2(caller.listen(2000), caller.log().constData());
         QVERIFY2(callee.listen(500), callee.log().constData());
+        QVERIFY2(hearsAtLast(caller, toneOfCallee), figures(caller.heard(), toneOfCallee).constData());
+        QVERIFY2(hearsAtLast(callee, toneOfCaller), figures(callee.heard(), toneOfCaller).constData());
         (calleeHangsUp ? callee : caller).hangup();
         QVERIFY2(caller.waitFor("CALL_CLOSED"), caller.log().constData());
         QVERIFY2(callee.waitFor("CALL_CLOSED"), callee.log().constData());
         caller.stop();
         callee.stop();
-        const auto byCaller = caller.heard(), byCallee = callee.heard();
-        QVERIFY2(hears(byCaller, toneOfCallee), figures(byCaller, toneOfCallee).constData());
-        QVERIFY2(hears(byCallee, toneOfCaller), figures(byCallee, toneOfCaller).constData());
     }
 
     /// The caller takes no call without SRTP, and both check the certificate of the platform.
@@ -215,13 +224,12 @@ private Q_SLOTS:
         QVERIFY2(caller.waitFor("CALL_ESTABLISHED"), caller.log().constData());
         QVERIFY2(caller.listen(2000), caller.log().constData());
         QVERIFY2(callee.listen(500), callee.log().constData());
+        QVERIFY2(hearsAtLast(caller, toneOfCallee), figures(caller.heard(), toneOfCallee).constData());
+        QVERIFY2(hearsAtLast(callee, toneOfCaller), figures(callee.heard(), toneOfCaller).constData());
         caller.hangup();
         QVERIFY2(callee.waitFor("CALL_CLOSED"), callee.log().constData());
         caller.stop();
         callee.stop();
-        const auto byCaller = caller.heard(), byCallee = callee.heard();
-        QVERIFY2(hears(byCaller, toneOfCallee), figures(byCaller, toneOfCallee).constData());
-        QVERIFY2(hears(byCallee, toneOfCaller), figures(byCallee, toneOfCaller).constData());
     }
 
     /// baresip does not record any more after a hold of its own, so the callee tells that the voice is back.
@@ -237,11 +245,9 @@ private Q_SLOTS:
         QTRY_VERIFY2(!caller.listen(20, 500), "the platform talks to a phone that holds");
         caller.hold(false);
         QVERIFY2(callee.listen(2000), callee.log().constData());
+        QVERIFY2(hearsAtLast(callee, toneOfCaller), figures(callee.heard(), toneOfCaller).constData());
         caller.hangup();
         QVERIFY2(callee.waitFor("CALL_CLOSED"), callee.log().constData());
-        callee.stop();
-        const auto end = support::tail(callee.heard(), 1);
-        QVERIFY2(hears(end, toneOfCaller), figures(end, toneOfCaller).constData());
     }
 
     void tellsTheCallerThatTheCalleeIsBusy()
