@@ -12,9 +12,9 @@
 
 Q_IMPORT_PLUGIN(EspeakProvider)
 
-/// Of jemalloc: few arenas, for few threads, and memory that goes back to the system soon.
+/// Of jemalloc: an arena for each busy thread, so that what one is done with is whole pages, and these go back to the system soon.
 extern "C" const char *const malloc_conf; // NOLINT: its name
-const char *const malloc_conf = "background_thread:true,narenas:2,dirty_decay_ms:2000,muzzy_decay_ms:0";
+const char *const malloc_conf = "background_thread:true,narenas:8,dirty_decay_ms:2000,muzzy_decay_ms:0";
 
 namespace {
 void setLogLevel(const QString &name)

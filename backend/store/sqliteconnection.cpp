@@ -66,6 +66,7 @@ void SqliteConnection::open(const QString &path, Use use)
     run("PRAGMA synchronous=FULL");
     run("PRAGMA foreign_keys=ON");
     run("PRAGMA temp_store=MEMORY");
+    run("PRAGMA cache_size=-512"); // KiB; the system keeps the file in memory anyhow
     if (use == Read)
         run("PRAGMA query_only=ON");
 }

@@ -98,6 +98,13 @@ using Changes = std::variant<std::vector<int>, std::exception_ptr>;
 /// Rows that each statement changed.
 Changes runBatch(SqliteConnection &db, const std::vector<Sql> &statements)
 {
+    if (statements.size() == 1) {
+        try {
+            return std::vector<int>{db.execute(statements.front())};
+        } catch (...) {
+            return std::current_exception();
+        }
+    }
     db.run("SAVEPOINT batch");
     try {
         std::vector<int> changed;

@@ -168,6 +168,25 @@ private Q_SLOTS:
         }
     }
 
+    /// Nobody sends what the other side must refuse for its length.
+    void whatIsProtectedCanBeOpened()
+    {
+        for (size_t size = maxSrtpPacket - 20; size <= maxSrtpPacket; ++size) {
+            SrtpSender sender(keyOf(SrtpSuite::AesCm128HmacSha1_80));
+            SrtpReceiver receiver(keyOf(SrtpSuite::AesCm128HmacSha1_80));
+            Bytes packet = packetOf(1, 0), report = reportOf();
+            packet.resize(size);
+            report.resize(size);
+            const Bytes secret = protectedBy(sender, packet);
+            QVERIFY(secret.empty() || openedBy(receiver, secret) == packet);
+            Bytes secretReport = report;
+            secretReport.resize(size + srtpOverhead);
+            secretReport.resize(sender.protectReport(secretReport, size));
+            QCOMPARE(secretReport.empty(), size + 14 > maxSrtpPacket);
+            QCOMPARE(receiver.openReport(secretReport), secretReport.empty() ? size_t(0) : size);
+        }
+    }
+
     void headersWithExtensionAndContributorsStayReadable()
     {
         Bytes plain = packetOf(5, 0);

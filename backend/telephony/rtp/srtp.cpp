@@ -171,7 +171,7 @@ SrtpSender::SrtpSender(const SrtpKey &key) : m_key(key), m_rtp(rtpSession(key)),
 size_t SrtpSender::protect(std::span<uint8_t> room, size_t size)
 {
     const auto offset = payloadOffset(room.first(std::min(size, room.size())));
-    if (!offset || size + m_rtp.tagSize > room.size() || size > maxSrtpPacket)
+    if (!offset || size + m_rtp.tagSize > std::min(room.size(), maxSrtpPacket))
         return 0;
     const uint16_t sequence = read16(&room[2]);
     if (sequence < m_last && m_last - sequence > 0x8000)
@@ -187,7 +187,7 @@ size_t SrtpSender::protect(std::span<uint8_t> room, size_t size)
 
 size_t SrtpSender::protectReport(std::span<uint8_t> room, size_t size)
 {
-    if (size < reportHead || size + indexSize + reportTag > room.size() || size > maxSrtpPacket)
+    if (size < reportHead || size + indexSize + reportTag > std::min(room.size(), maxSrtpPacket))
         return 0;
     const uint32_t index = m_reportIndex;
     m_reportIndex = (m_reportIndex + 1) & reportIndexMask;
