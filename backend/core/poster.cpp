@@ -32,11 +32,41 @@ struct Poster::Impl : QObject
             batch.pop_front();
             function();
         }
+        if (const auto function = takeLast())
+            function();
+        const std::lock_guard lock(mutex);
+        if (!last.empty())
+            wake();
+        return true;
+    }
+
+    std::function<void()> takeLast()
+    {
+        const std::lock_guard lock(mutex);
+        if (!queue.empty() || last.empty())
+            return {};
+        auto function = std::move(last.front());
+        last.pop_front();
+        return function;
+    }
+    /// The mutex is held.
+    void wake()
+    {
+        if (!std::exchange(woken, true))
+            QCoreApplication::postEvent(this, new QEvent(wakeType));
+    }
+    bool add(std::deque<std::function<void()>> &to, std::function<void()> function)
+    {
+        const std::lock_guard lock(mutex);
+        if (closed)
+            return false;
+        to.push_back(std::move(function));
+        wake();
         return true;
     }
 
     std::mutex mutex;
-    std::deque<std::function<void()>> queue;
+    std::deque<std::function<void()>> queue, last;
     bool woken = false;
     bool closed = false;
     Qt::HANDLE threadId = QThread::currentThreadId();
@@ -59,23 +89,16 @@ std::shared_ptr<Poster> Poster::ofThisThread()
 
 bool Poster::isCurrent() const { return d->threadId == QThread::currentThreadId(); }
 
-bool Poster::post(std::function<void()> function)
-{
-    const std::lock_guard lock(d->mutex);
-    if (d->closed)
-        return false;
-    d->queue.push_back(std::move(function));
-    if (!std::exchange(d->woken, true))
-        QCoreApplication::postEvent(d.get(), new QEvent(wakeType));
-    return true;
-}
+bool Poster::post(std::function<void()> function) { return d->add(d->queue, std::move(function)); }
+bool Poster::postLast(std::function<void()> function) { return d->add(d->last, std::move(function)); }
 
 void Poster::close()
 {
-    std::deque<std::function<void()>> dropped;
+    std::deque<std::function<void()>> dropped, droppedLast;
     const std::lock_guard lock(d->mutex);
     d->closed = true;
     dropped.swap(d->queue);
+    droppedLast.swap(d->last);
     QCoreApplication::removePostedEvents(d.get());
 }
 

@@ -66,7 +66,7 @@ bool SofiaThread::admitCall(nua_handle_t *handle, const QString &source)
 void SofiaThread::announce(IncomingCall call)
 {
     m_load->arrived(m_clock->now());
-    m_poster->post(
+    m_poster->postLast(
         [function = m_events.incoming, alive = std::weak_ptr<bool>(m_alive), load = m_load, call = std::move(call)]() mutable {
             load->taken();
             if (!alive.expired() && function)

@@ -168,7 +168,7 @@ private:
     {
         if (!function)
             return;
-        m_poster->post([function, alive = std::weak_ptr<bool>(m_alive), ... values = std::move(arguments)]() mutable {
+        m_poster->postLast([function, alive = std::weak_ptr<bool>(m_alive), ... values = std::move(arguments)]() mutable {
             if (!alive.expired())
                 function(std::move(values)...);
         });
