@@ -215,38 +215,6 @@ private Q_SLOTS:
         QVERIFY(whyOff("detail.pcap").isEmpty());
     }
 
-    void aRoomShowsWhoIsInAndKickRemovesOne()
-    {
-        dial(number("conference"));
-        QTRY_COMPARE_WITH_TIMEOUT(m_bench->phone().status().state, State::Up, answerMs);
-        Caller other(m_bench->host().facts().sip, number("conference").toLatin1());
-        rooms().takeFocus();
-        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().rowCount(), 1, answerMs);
-        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().participants(), 2, answerMs);
-        QTRY_VERIFY(member(QStringLiteral("stranger")).isValid());
-        QTRY_VERIFY_WITH_TIMEOUT(member(QStringLiteral("stranger")).data(Qt::AccessibleDescriptionRole).toString() ==
-                                     QLatin1String("speaks"),
-                                 soundMs);
-        QVERIFY2(whyOff("rooms.listen").contains(QLatin1String("no speaker")), qPrintable(whyOff("rooms.listen")));
-        tree().setCurrentIndex(member(QStringLiteral("stranger")));
-        QTRY_VERIFY(whyOff("rooms.kick").isEmpty());
-        const QUuid muted = member(QStringLiteral("stranger")).data(Rooms::CallRole).toUuid();
-        QVERIFY(run("rooms.mute"));
-        QTRY_VERIFY_WITH_TIMEOUT(rooms().model().isMuted(muted), answerMs);
-        QVERIFY(run("rooms.kick"));
-        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().participants(), 1, answerMs);
-        QVERIFY(!member(QStringLiteral("stranger")).isValid());
-
-        tree().setCurrentIndex(room());
-        QStringList asked;
-        WindowBench::answerNext(true, &asked);
-        QCOMPARE(m_bench->find<QPushButton>(QStringLiteral("rooms.terminate"))->property("role").toString(),
-                 QStringLiteral("danger"));
-        QVERIFY(run("rooms.terminate"));
-        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().rowCount(), 0, answerMs);
-        QVERIFY2(asked.contains(QLatin1String("Terminate the room")), qPrintable(asked.join(QLatin1Char('|'))));
-    }
-
     void whatIsSaidIntoARoomGoesToItsBridgeOnce()
     {
         dial(number("conference"));
@@ -294,6 +262,38 @@ private Q_SLOTS:
         };
         QTRY_COMPARE_WITH_TIMEOUT(last(1), QStringLiteral("confbridge_join"), answerMs);
         QTRY_VERIFY_WITH_TIMEOUT(last(3).contains(QLatin1Char(':')), answerMs); // since when
+    }
+
+    void aRoomShowsWhoIsInAndKickRemovesOne()
+    {
+        dial(number("conference"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->phone().status().state, State::Up, answerMs);
+        Caller other(m_bench->host().facts().sip, number("conference").toLatin1());
+        rooms().takeFocus();
+        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().rowCount(), 1, answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().participants(), 2, answerMs);
+        QTRY_VERIFY(member(QStringLiteral("stranger")).isValid());
+        QTRY_VERIFY_WITH_TIMEOUT(member(QStringLiteral("stranger")).data(Qt::AccessibleDescriptionRole).toString() ==
+                                     QLatin1String("speaks"),
+                                 soundMs);
+        QVERIFY2(whyOff("rooms.listen").contains(QLatin1String("no speaker")), qPrintable(whyOff("rooms.listen")));
+        tree().setCurrentIndex(member(QStringLiteral("stranger")));
+        QTRY_VERIFY(whyOff("rooms.kick").isEmpty());
+        const QUuid muted = member(QStringLiteral("stranger")).data(Rooms::CallRole).toUuid();
+        QVERIFY(run("rooms.mute"));
+        QTRY_VERIFY_WITH_TIMEOUT(rooms().model().isMuted(muted), answerMs);
+        QVERIFY(run("rooms.kick"));
+        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().participants(), 1, answerMs);
+        QVERIFY(!member(QStringLiteral("stranger")).isValid());
+
+        tree().setCurrentIndex(room());
+        QStringList asked;
+        WindowBench::answerNext(true, &asked);
+        QCOMPARE(m_bench->find<QPushButton>(QStringLiteral("rooms.terminate"))->property("role").toString(),
+                 QStringLiteral("danger"));
+        QVERIFY(run("rooms.terminate"));
+        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().rowCount(), 0, answerMs);
+        QVERIFY2(asked.contains(QLatin1String("Terminate the room")), qPrintable(asked.join(QLatin1Char('|'))));
     }
 
     void theJsonOfACallIsSearchedByKeyboard()

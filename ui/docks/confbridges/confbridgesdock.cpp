@@ -126,7 +126,7 @@ void ConfbridgesDock::addCommand(const QString &id, const QString &text, const Q
     command.scope = keys.isEmpty() ? nullptr : m_tree;
     command.place = tr("Confbridges");
     if (id == drawingCommand)
-        command.checked = [this] { return m_isDrawingWanted; };
+        command.checked = [this] { return m_isDrawingWanted && height() >= heightWithDrawing; };
     if (id == recordCommand)
         command.textNow = [this] {
             const RoomsModel::Room *now = m_model->room(currentRoom());

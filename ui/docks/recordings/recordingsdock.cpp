@@ -58,7 +58,7 @@ RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &c
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
     m_table->setModel(m_filter);
-    m_table->support()->setColumns({{150}, {150, true}, {84, false, false, 2}, {76, false, false, 1}, {50, false, false, 3}});
+    m_table->support()->setColumns({{128}, {150, true}, {84, false, false, 2}, {76, false, false, 1}, {50, false, false, 3}});
     m_table->setItemDelegateForColumn(Length, new NumberDelegate(m_table));
     m_table->setItemDelegateForColumn(Files, new NumberDelegate(m_table));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -187,7 +187,9 @@ void RecordingsDock::take(const contract::Recording &recording)
         m_model->appendRow(cells);
     }
     const int row = first->row();
-    first->setText(format::dateTime(recording.tmCreate));
+    const QString when = format::dateTime(recording.tmCreate);
+    first->setText(when.mid(when.indexOf(QLatin1Char('-')) + 1)); // without the year
+    first->setToolTip(when);
     first->setData(true, MonoRole);
     m_model->item(row, Of)->setText(partiesOf(recording));
     m_model->item(row, Of)->setToolTip(recording.recordingName);
