@@ -194,6 +194,7 @@ void CallsModel::leave(const QUuid &id)
         return;
     }
     m_leaving += id;
+    m_gone.push_back(row);
     if (!m_frame.isActive())
         m_frame.start(frameMs, this);
 }
@@ -202,22 +203,22 @@ void CallsModel::removeLeaving()
 {
     if (m_leaving.isEmpty())
         return;
-    const QSet<QUuid> gone(m_leaving.cbegin(), m_leaving.cend());
     m_leaving.clear();
-    const auto isGone = [&](int row) { return gone.contains(m_rows[size_t(row)]->call.id); };
-    for (int last = int(m_rows.size()) - 1; last >= 0; --last) {
-        if (!isGone(last))
-            continue;
+    std::vector<int> rows;
+    for (const Row *one : std::exchange(m_gone, {}))
+        rows.push_back(one->row);
+    std::sort(rows.begin(), rows.end(), std::greater<>());
+    for (size_t i = 0; i < rows.size();) {
+        const int last = rows[i];
         int first = last;
-        while (first > 0 && isGone(first - 1))
+        while (++i < rows.size() && rows[i] == first - 1)
             --first;
         beginRemoveRows({}, first, last);
         m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
-        for (size_t i = size_t(first); i < m_rows.size(); ++i)
-            m_rows[i]->row = int(i);
         endRemoveRows();
-        last = first;
     }
+    for (size_t i = size_t(rows.back()); i < m_rows.size(); ++i)
+        m_rows[i]->row = int(i);
 }
 
 void CallsModel::sweepEnded()

@@ -166,6 +166,7 @@ private:
     std::vector<std::unique_ptr<Row>> m_rows, m_waiting; ///< in the model, and to be inserted with the next frame
     std::vector<Row *> m_marked;
     QList<QUuid> m_leaving;
+    std::vector<Row *> m_gone; ///< the rows of m_leaving
     QHash<QString, ChannelQuality> m_quality;
     QHash<QString, QPointF> m_levels; ///< told since m_quality
     QHash<QUuid, QString> m_flowNames;

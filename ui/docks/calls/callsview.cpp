@@ -68,9 +68,10 @@ bool CallsView::isHolding() const
 
 void CallsView::noteTop()
 {
-    const int row = rowAt(0);
+    const bool isAtTop = verticalScrollBar()->value() == 0; // where the header need not be asked
+    const int row = isAtTop ? (m_tree.rowCount() > 0 ? 0 : -1) : rowAt(0);
     m_top = row < 0 ? QPersistentModelIndex() : QPersistentModelIndex(m_tree.index(row, 0));
-    m_topOffset = row < 0 ? 0 : -rowViewportPosition(row);
+    m_topOffset = row < 0 || isAtTop ? 0 : -rowViewportPosition(row);
 }
 
 void CallsView::updateGeometries()
@@ -84,8 +85,9 @@ void CallsView::updateGeometries()
 void CallsView::keepTop()
 {
     QScrollBar *bar = verticalScrollBar();
-    const int wanted = m_top.isValid() ? verticalHeader()->sectionPosition(m_top.row()) + m_topOffset : bar->value();
-    if (wanted != bar->value() && isHolding()) {
+    const bool isKept = m_top.isValid() && isHolding();
+    const int wanted = isKept ? verticalHeader()->sectionPosition(m_top.row()) + m_topOffset : bar->value();
+    if (wanted != bar->value()) {
         m_isKeeping = true;
         m_wasAtTop = m_wasAtTop || bar->value() == 0;
         bar->setValue(wanted);
