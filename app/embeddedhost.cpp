@@ -168,6 +168,18 @@ void EmbeddedHost::askQuality()
     });
 }
 
+void EmbeddedHost::askLevels(const QStringList &channels)
+{
+    if (m_stage != Stage::Up)
+        return;
+    QMetaObject::invokeMethod(m_backend, [this, channels] {
+        QHash<QString, QPointF> all;
+        for (const auto &[channel, now] : m_platform->levels(channels))
+            all.insert(channel, QPointF(double(now.in), double(now.out)));
+        tell([this, all] { Q_EMIT levels(all); });
+    });
+}
+
 std::vector<ui::SettingRow> EmbeddedHost::settings() const
 {
     std::vector<ui::SettingRow> rows;

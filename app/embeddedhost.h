@@ -37,6 +37,7 @@ public:
     bool isOnNetwork() const override { return !m_facts.networkAddresses.isEmpty(); }
     void setOnNetwork(bool on) override;
     void askQuality() override;
+    void askLevels(const QStringList &channels) override;
     std::vector<ui::SettingRow> settings() const override;
     void saveSetting(const QString &name, const QString &value) override;
     QString stateFolder() const override { return m_session.profile.state; }

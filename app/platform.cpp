@@ -343,6 +343,16 @@ std::vector<telephony::softswitch::ChannelStats> Platform::channelStats() const
     return d->engine ? d->engine->channelStats() : std::vector<telephony::softswitch::ChannelStats>();
 }
 
+std::vector<std::pair<QString, telephony::softswitch::ChannelLevels>> Platform::levels(const QStringList &channels) const
+{
+    std::vector<std::pair<QString, telephony::softswitch::ChannelLevels>> all;
+    for (const QString &one : channels) {
+        if (const auto now = d->engine ? d->engine->levels(one) : std::nullopt)
+            all.emplace_back(one, *now);
+    }
+    return all;
+}
+
 core::Task<void> Platform::stop()
 {
     Private *p = d.get();

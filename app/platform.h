@@ -62,6 +62,8 @@ public:
     QStringList networkAddresses() const;
     /// Empty before start().
     std::vector<telephony::softswitch::ChannelStats> channelStats() const;
+    /// Of those channels that have sound.
+    std::vector<std::pair<QString, telephony::softswitch::ChannelLevels>> levels(const QStringList &channels) const;
 
 private:
     class Private;

@@ -370,6 +370,20 @@
             <numerusform>%n participants leave and go on in their flows. Recordings stay.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Say a text into the room, to %n participant(s)</source>
+        <translation>
+            <numerusform>Say a text into the room, to %n participant</numerusform>
+            <numerusform>Say a text into the room, to %n participants</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Play a sound into the room, to %n participant(s)</source>
+        <translation>
+            <numerusform>Play a sound into the room, to %n participant</numerusform>
+            <numerusform>Play a sound into the room, to %n participants</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::FlowsDock</name>
@@ -442,6 +456,16 @@
         <translation type="unfinished">
             <numerusform>%n call</numerusform>
             <numerusform>%n calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::NewCallsChip</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
         </translation>
     </message>
 </context>

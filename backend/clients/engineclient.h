@@ -17,20 +17,45 @@ public:
     /// @throws core::Error(NotFound, ENGINE_REFUSED) and the like
     Task<void> sendDigits(QString asteriskId, QString channelId, QString digits)
     {
+        return tell(std::move(asteriskId), QStringLiteral("POST"), pathOf("channels", channelId, "/dtmf"),
+                    Json{{"dtmf", core::utf8(digits)}}, QStringLiteral("The engine sends no digits to this channel now."));
+    }
+    /// Plays to everybody in a bridge; completes when playing has been queued. @param media  `sound:` URIs, in order
+    /// @param playbackId  chosen by the caller, by which it can be stopped
+    /// @throws core::Error(NotFound, ENGINE_REFUSED) when the bridge has gone, and the like
+    Task<void> playToBridge(QString asteriskId, QString bridgeId, QString playbackId, QStringList media)
+    {
+        return tell(std::move(asteriskId), QStringLiteral("POST"), pathOf("bridges", bridgeId, "/play"),
+                    Json{{"media", core::toJson(media)}, {"playbackId", core::utf8(playbackId)}},
+                    QStringLiteral("The engine plays nothing to this bridge now."));
+    }
+    /// @throws core::Error(NotFound, ENGINE_REFUSED) when it has ended
+    Task<void> stopPlayback(QString asteriskId, QString playbackId)
+    {
+        return tell(std::move(asteriskId), QStringLiteral("DELETE"), pathOf("playbacks", playbackId, ""), Json(),
+                    QStringLiteral("It has ended already."));
+    }
+
+private:
+    static QString pathOf(const char *resource, const QString &id, const char *rest)
+    {
+        return QStringLiteral("/ari/%1/%2%3")
+            .arg(QLatin1String(resource), QString::fromLatin1(QUrl::toPercentEncoding(id)), QLatin1String(rest));
+    }
+    Task<void> tell(QString asteriskId, QString method, QString uri, Json body, QString refused)
+    {
         bus::Request request;
-        request.method = QStringLiteral("POST");
-        request.uri =
-            QLatin1String("/ari/channels/") + QString::fromLatin1(QUrl::toPercentEncoding(channelId)) + QLatin1String("/dtmf");
-        request.data = Payload(Json{{"dtmf", core::utf8(digits)}});
+        request.method = std::move(method);
+        request.uri = std::move(uri);
+        if (!body.is_null())
+            request.data = Payload(std::move(body));
         request.publisher = m_publisher;
         QString queue = asteriskId.isEmpty() ? contract::asteriskCallQueue : contract::asteriskQueue(asteriskId);
         const contract::Reply reply = co_await m_bus.request(std::move(queue), std::move(request), Millis(3000));
         if (!reply.isOk())
-            throw core::Error(core::errcOf(reply.statusCode), QStringLiteral("ENGINE_REFUSED"),
-                              QStringLiteral("The engine sends no digits to this channel now."));
+            throw core::Error(core::errcOf(reply.statusCode), QStringLiteral("ENGINE_REFUSED"), refused);
     }
 
-private:
     Bus &m_bus;
     QString m_publisher;
 };

@@ -10,8 +10,8 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
-#include <QTranslator>
 #include <QtPlugin>
 
 Q_IMPORT_PLUGIN(EspeakProvider)
@@ -19,7 +19,7 @@ Q_IMPORT_PLUGIN(EspeakProvider)
 using ui::CallsModel;
 
 namespace {
-constexpr int startMs = 30'000, answerMs = 8000;
+constexpr int answerMs = 8000;
 } // namespace
 
 class CallsTest : public QObject
@@ -28,7 +28,6 @@ class CallsTest : public QObject
 private:
     std::unique_ptr<WindowBench> m_bench;
     std::vector<std::unique_ptr<support::SipPhone>> m_phones;
-    QTranslator m_plurals;
     quint64 m_before = 0;
 
     ui::CallsDock &dock() { return m_bench->calls(); }
@@ -93,17 +92,9 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_bench = std::make_unique<WindowBench>();
-        QVERIFY2(m_plurals.load(QStringLiteral(":/i18n/voxboard_en.qm")), "the plural forms are in the program");
-        QCoreApplication::installTranslator(&m_plurals);
-        m_bench->startPlatform();
-        QTRY_VERIFY_WITH_TIMEOUT(m_bench->isUp(), startMs);
+        QVERIFY(m_bench->start());
     }
-    void init()
-    {
-        m_bench->forget();
-        m_bench->openWindow();
-        QTRY_VERIFY(m_bench->isPlaced());
-    }
+    void init() { QVERIFY(m_bench->open()); }
     void cleanup()
     {
         for (const auto &phone : m_phones)
@@ -256,6 +247,30 @@ private Q_SLOTS:
         QTRY_VERIFY(m_bench->action(QStringLiteral("calls.hold"))->isEnabled());
         QVERIFY(!m_bench->action(QStringLiteral("calls.chain"))->isEnabled());
         QVERIFY(m_bench->action(QStringLiteral("calls.chain"))->toolTip().contains(QLatin1String("Select two calls or more.")));
+    }
+
+    void theMenuOfARowHasListenWhisperAndBarge()
+    {
+        place(1, "quiet");
+        selectAll();
+        QTRY_COMPARE(dock().selected().size(), 1);
+        QMap<QString, QString> off;
+        QTimer::singleShot(0, this, [&] {
+            auto *menu = m_bench->find<QMenu>(QStringLiteral("callsMenu"));
+            QVERIFY(menu);
+            for (const QAction *one : menu->actions()) {
+                if (!one->isEnabled())
+                    off.insert(one->objectName(), one->toolTip());
+            }
+            menu->close();
+        });
+        Q_EMIT m_bench->table().customContextMenuRequested(QPoint(20, 20));
+        for (const char *id : {"calls.listen", "calls.whisper", "calls.barge"})
+            QVERIFY2(off.value(QLatin1String(id)).contains(QLatin1String("There is no speaker.")), id);
+        QVERIFY(!off.contains(QStringLiteral("calls.record")));
+        QCOMPARE(m_bench->action(QStringLiteral("calls.listen"))->shortcut(), QKeySequence(Qt::Key_L));
+        QCOMPARE(m_bench->action(QStringLiteral("calls.whisper"))->shortcut(), QKeySequence(Qt::SHIFT | Qt::Key_L));
+        QCOMPARE(m_bench->action(QStringLiteral("calls.barge"))->shortcut(), QKeySequence(Qt::Key_B));
     }
 
     void filtersAsOneTypes()

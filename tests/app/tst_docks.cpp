@@ -3,6 +3,7 @@
 #include "support/sipphone.h"
 #include "ui/common/commands.h"
 #include "ui/docks/calldetail/calldetaildock.h"
+#include "ui/docks/calldetail/jsonview.h"
 #include "ui/docks/calldetail/ladderview.h"
 #include "ui/docks/calldetail/verdict.h"
 #include "ui/docks/confbridges/confbridgesdock.h"
@@ -11,9 +12,11 @@
 #include "windowbench.h"
 
 #include <QClipboard>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
-#include <QTranslator>
+#include <QSignalSpy>
+#include <QTableWidget>
 #include <QtPlugin>
 
 #include <atomic>
@@ -25,7 +28,7 @@ using State = ui::Phone::State;
 using Rooms = ui::RoomsModel;
 
 namespace {
-constexpr int startMs = 30'000, answerMs = 10'000, soundMs = 15'000;
+constexpr int answerMs = 10'000, soundMs = 15'000;
 
 /// A caller without an account who speaks a tone until told to stop.
 class Caller
@@ -66,7 +69,6 @@ class DocksTest : public QObject
     Q_OBJECT
 private:
     std::unique_ptr<WindowBench> m_bench;
-    QTranslator m_plurals;
 
     QString number(const char *name) { return m_bench->host().facts().numbers.at(QLatin1String(name)); }
     void dial(const QString &to) { m_bench->phone().call(m_bench->extension(QStringLiteral("1000")), to); }
@@ -77,11 +79,27 @@ private:
     ui::TreeView &tree() { return *rooms().findChild<ui::TreeView *>(); }
     ui::RecordingsDock &recordings() { return *m_bench->find<ui::RecordingsDock>(); }
     bool run(const char *command) { return m_bench->window().commands().run(QLatin1String(command)); }
+    QString textOf(const char *command) { return m_bench->window().commands().find(QLatin1String(command))->currentText(); }
     QString whyOff(const char *command) { return m_bench->window().commands().offReason(QLatin1String(command)); }
     void selectCall()
     {
         m_bench->table().setFocus();
         m_bench->table().setCurrentIndex(m_bench->cell(0));
+    }
+    /// The next form gets this text and is sent.
+    static void writeNext(const QString &text)
+    {
+        auto *poll = new QTimer(qApp);
+        connect(poll, &QTimer::timeout, poll, [poll, text] {
+            const QWidget *dialog = QApplication::activeModalWidget();
+            auto *act = dialog ? dialog->findChild<QPushButton *>(QStringLiteral("act")) : nullptr;
+            if (!act)
+                return;
+            poll->deleteLater();
+            dialog->findChild<QLineEdit *>()->setText(text);
+            act->click();
+        });
+        poll->start(10);
     }
     QModelIndex room() { return rooms().model().index(0, 0); }
     QModelIndex member(const QString &name)
@@ -106,17 +124,9 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_bench = std::make_unique<WindowBench>();
-        QVERIFY(m_plurals.load(QStringLiteral(":/i18n/voxboard_en.qm")));
-        QCoreApplication::installTranslator(&m_plurals);
-        m_bench->startPlatform();
-        QTRY_VERIFY_WITH_TIMEOUT(m_bench->isUp(), startMs);
+        QVERIFY(m_bench->start());
     }
-    void init()
-    {
-        m_bench->forget();
-        m_bench->openWindow();
-        QTRY_VERIFY(m_bench->isPlaced());
-    }
+    void init() { QVERIFY(m_bench->open()); }
     void cleanup()
     {
         m_bench->phone().hangup();
@@ -205,6 +215,55 @@ private Q_SLOTS:
         QVERIFY(whyOff("detail.pcap").isEmpty());
     }
 
+    void whatIsSaidIntoARoomGoesToItsBridgeOnce()
+    {
+        dial(number("conference"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->phone().status().state, State::Up, answerMs);
+        support::SipPhone other(m_bench->host().facts().sip, "stranger", {});
+        QCOMPARE(other.call(number("conference").toLatin1()), 200);
+        rooms().takeFocus();
+        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().participants(), 2, answerMs);
+        tree().setCurrentIndex(room());
+        QTRY_VERIFY_WITH_TIMEOUT(m_bench->phone().figures().earpieceDb < -60, soundMs);
+        const quint64 before = m_bench->host().timeline().lastSequence();
+        const auto played = [&] {
+            int count = 0;
+            for (const core::TimelineEntry &one : m_bench->host().timeline().since(before)) {
+                if (one.kind == core::TimelineKind::Bus && one.text.startsWith(QLatin1String("POST /ari/")))
+                    count += one.text.contains(QLatin1String("/play ")) ? 1 : 0;
+            }
+            return count;
+        };
+        QVERIFY2(whyOff("rooms.stopMedia").contains(QLatin1String("Nothing has been played")),
+                 qPrintable(whyOff("rooms.stopMedia")));
+        writeNext(QStringLiteral("Good morning everybody, this is a long announcement for all of you in this room."));
+        QVERIFY(run("rooms.say"));
+        QTRY_COMPARE_WITH_TIMEOUT(played(), 1, answerMs);
+        QTRY_VERIFY_WITH_TIMEOUT(m_bench->phone().figures().earpieceDb > -40, soundMs);
+        QVERIFY(run("rooms.stopMedia"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_bench->phone().figures().earpieceDb < -60, soundMs);
+        QCOMPARE(played(), 1);
+        QVERIFY2(!rooms().messages()->isVisible(), qPrintable(rooms().messages()->text()));
+        other.hangup();
+    }
+
+    void theStepThatRunsIsShownAlsoInARoom()
+    {
+        dial(number("conference"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->phone().status().state, State::Up, answerMs);
+        QTRY_COMPARE(m_bench->live(), 1);
+        selectCall();
+        QVERIFY(run("calls.detail"));
+        detail().openTab(ui::CallDetailDock::FlowPath);
+        const auto *steps = detail().findChild<QTableWidget *>();
+        const auto last = [steps](int column) {
+            const QTableWidgetItem *item = steps->item(steps->rowCount() - 1, column);
+            return item ? item->text() : QString();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(last(1), QStringLiteral("confbridge_join"), answerMs);
+        QTRY_VERIFY_WITH_TIMEOUT(last(3).contains(QLatin1Char(':')), answerMs); // since when
+    }
+
     void aRoomShowsWhoIsInAndKickRemovesOne()
     {
         dial(number("conference"));
@@ -230,9 +289,27 @@ private Q_SLOTS:
         tree().setCurrentIndex(room());
         QStringList asked;
         WindowBench::answerNext(true, &asked);
+        QCOMPARE(m_bench->find<QPushButton>(QStringLiteral("rooms.terminate"))->property("role").toString(),
+                 QStringLiteral("danger"));
         QVERIFY(run("rooms.terminate"));
         QTRY_COMPARE_WITH_TIMEOUT(rooms().model().rowCount(), 0, answerMs);
         QVERIFY2(asked.contains(QLatin1String("Terminate the room")), qPrintable(asked.join(QLatin1Char('|'))));
+    }
+
+    void theJsonOfACallIsSearchedByKeyboard()
+    {
+        dial(number("quiet"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->phone().status().state, State::Up, answerMs);
+        selectCall();
+        QVERIFY(run("calls.detail"));
+        QTRY_VERIFY(detail().isFocused());
+        QTRY_VERIFY(whyOff("detail.find").isEmpty());
+        QTRY_VERIFY(m_bench->action(QStringLiteral("detail.find"))->isEnabled());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_F, Qt::ControlModifier);
+        auto *field = m_bench->find<QLineEdit>(QStringLiteral("jsonSearch"));
+        QTRY_VERIFY(field->hasFocus());
+        QTest::keyClicks(field, QStringLiteral("channel_id"));
+        QTRY_VERIFY(m_bench->find<ui::JsonView>()->found() > 0);
     }
 
     void aRecordingIsListedHeardAndDeleted()
@@ -247,9 +324,14 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(recordings().model().rowCount(), 1, answerMs);
         const core::Nanos since = m_bench->host().clock().now();
         QTRY_VERIFY_WITH_TIMEOUT(m_bench->host().clock().now() - since > std::chrono::seconds(2), soundMs);
-        // call-manager announces no recording_id (contract/call-manager.md §4): the calls are read again.
-        QTRY_VERIFY_WITH_TIMEOUT((run("calls.refresh"), !m_bench->call()->recordingId.isNull()), answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(textOf("calls.record"), QStringLiteral("Stop recording"), answerMs);
+        const QUuid recording = m_bench->call()->recordingId;
+        QSignalSpy read(&m_bench->calls().model(), &ui::CallsModel::loaded);
+        QVERIFY(run("calls.refresh"));
+        QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, answerMs);
+        QTRY_COMPARE(m_bench->call()->recordingId, recording);
         QVERIFY(run("calls.record"));
+        QTRY_COMPARE_WITH_TIMEOUT(textOf("calls.record"), QStringLiteral("Record"), answerMs);
         const auto state = [this] { return recordings().model().item(0, ui::RecordingsDock::State)->text(); };
         QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("ended"), answerMs);
 

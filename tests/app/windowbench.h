@@ -17,6 +17,7 @@
 #include <QTemporaryDir>
 #include <QTimer>
 #include <QToolButton>
+#include <QTranslator>
 #include <QtTest>
 
 /// The window on the embedded platform, put together as the program does, in a profile of its own. The platform may outlive
@@ -38,6 +39,21 @@ public:
 
     /// The outcome is the host's `stageChanged`.
     void startPlatform() { m_host->start(); }
+    /// False when the platform is not up in time. In English with its plural forms.
+    bool start()
+    {
+        if (!m_plurals.load(QStringLiteral(":/i18n/voxboard_en.qm")) || !QCoreApplication::installTranslator(&m_plurals))
+            return false;
+        startPlatform();
+        return QTest::qWaitFor([this] { return isUp(); }, startMs);
+    }
+    /// A new window as on the first start. False when it does not get its place.
+    bool open()
+    {
+        forget();
+        openWindow();
+        return QTest::qWaitFor([this] { return isPlaced(); });
+    }
     bool isUp() const { return m_host->stage() == ui::Host::Stage::Up; }
 
     void openWindow()
@@ -131,6 +147,9 @@ public:
     }
 
 private:
+    static constexpr int startMs = 30'000;
+
+    QTranslator m_plurals;
     QTemporaryDir m_folder;
     app::Session m_session;
     std::unique_ptr<app::EmbeddedHost> m_host;

@@ -22,6 +22,11 @@ public:
     bool isOnNetwork() const override { return false; }
     void setOnNetwork(bool) override {}
     void askQuality() override { ++m_asked; }
+    void askLevels(const QStringList &channels) override
+    {
+        ++m_levelsAsked;
+        m_channelsAsked = channels;
+    }
     std::vector<ui::SettingRow> settings() const override { return {}; }
     void saveSetting(const QString &, const QString &) override {}
     QString stateFolder() const override { return {}; }
@@ -38,7 +43,11 @@ public:
                       {type, contract::service::call, contract::Payload::of(groupcall), contract::jsonType});
     }
     void tellQuality(const QHash<QString, ui::ChannelQuality> &channels) { Q_EMIT quality(channels); }
+    void tellLevels(const QHash<QString, QPointF> &channels) { Q_EMIT levels(channels); }
     int asked() const { return m_asked; }
+    int levelsAsked() const { return m_levelsAsked; }
+    /// Those of the last question about levels.
+    const QStringList &channelsAsked() const { return m_channelsAsked; }
 
     /// A live call of that number, `ageMs` old when this host was made.
     contract::Call make(int number, int ageMs = 0) const
@@ -71,5 +80,6 @@ private:
     ui::HostFacts m_facts;
     const qint64 m_start = m_clock->wall().micros();
     qint64 m_last = m_start;
-    int m_asked = 0;
+    int m_asked = 0, m_levelsAsked = 0;
+    QStringList m_channelsAsked;
 };

@@ -87,15 +87,15 @@ core::Task<void> startRecording(Host *host, QPointer<CallsModel> model, QUuid id
     body.format = QStringLiteral("wav");
     const contract::Call call = co_await client.startRecording(id, body);
     if (model)
-        model->setRecording(id, call.recordingId);
+        model->recordingBegan(id, call.recordingId);
 }
 
-core::Task<void> stopRecording(Host *host, QPointer<CallsModel> model, QUuid id)
+core::Task<void> stopRecording(Host *host, QPointer<CallsModel> model, QUuid id, QUuid recording)
 {
     auto client = callsOf(host);
     co_await client.stopRecording(id);
     if (model)
-        model->setRecording(id, {});
+        model->recordingEnded(id, recording);
 }
 
 contract::Address dialledAddress(const QString &number)
@@ -301,24 +301,28 @@ void CallActions::sendDigits(const QList<QUuid> &wanted)
         each(ids, tr("Digits not sent."), digitsTo, digits.toUpper());
 }
 
+bool CallActions::isRecorded(const QList<QUuid> &ids) const
+{
+    const QList<QUuid> some = audible(ids);
+    return !some.isEmpty() &&
+           std::none_of(some.begin(), some.end(), [this](const QUuid &id) { return m_model.call(id)->recordingId.isNull(); });
+}
+
 void CallActions::toggleRecording(const QList<QUuid> &ids)
 {
     const QList<QUuid> some = audible(ids);
-    const auto isRecorded = [this](const QUuid &id) {
-        const contract::Call *call = m_model.call(id);
-        return call && !call->recordingId.isNull();
-    };
-    const bool off = std::all_of(some.begin(), some.end(), isRecorded);
+    const bool off = isRecorded(some);
     const int count = int(some.size());
     if (!agreed(some, off ? tr("Stop recording %n calls?", nullptr, count) : tr("Record %n calls?", nullptr, count),
                 off ? tr("What is recorded stays.") : tr("One recording each. Callers are not told."),
                 off ? tr("Stop recording %n", nullptr, count) : tr("Record %n calls", nullptr, count)))
         return;
     for (const QUuid &id : some) {
-        if (isRecorded(id) != off)
+        const contract::Call *call = m_model.call(id);
+        if (!call || call->recordingId.isNull() == off)
             continue;
         if (off)
-            m_tasks.run(tr("Recording not stopped."), stopRecording(&m_host, &m_model, id));
+            m_tasks.run(tr("Recording not stopped."), stopRecording(&m_host, &m_model, id, call->recordingId));
         else
             m_tasks.run(tr("Recording not started."), startRecording(&m_host, &m_model, id));
     }

@@ -33,7 +33,9 @@ public:
     void play(const QList<QUuid> &ids);
     void stopMedia(const QList<QUuid> &ids);
     void sendDigits(const QList<QUuid> &ids);
+    /// Records all of them, or stops when all that are in progress are recorded.
     void toggleRecording(const QList<QUuid> &ids);
+    bool isRecorded(const QList<QUuid> &ids) const;
     /// Blind, to a number or extension.
     void transfer(const QList<QUuid> &ids);
     void join(const QList<QUuid> &ids, const QUuid &confbridge);

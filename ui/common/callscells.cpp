@@ -141,6 +141,8 @@ QString CallsModel::tip(const Row &row, int column) const
     switch (Column(column)) {
     case Digits: return row.digits;
     case StateColumn:
+        return isAudible(call) && !call.recordingId.isNull() ? tr("Being recorded.\n%1").arg(core::toText(call.id))
+                                                             : core::toText(call.id);
     case CallId: return core::toText(call.id);
     case Room: return core::toText(call.confbridgeId);
     case Chain: return core::toText(call.masterCallId);
@@ -178,15 +180,15 @@ QVariant CallsModel::valueOf(const Row &row, int column, int role) const
                                                                                : QVariant();
     case LevelsRole:
         if (column == Levels && isAudible(call)) {
-            if (const ChannelQuality *one = quality(call.channelId))
-                return QPointF(double(one->levelIn), double(one->levelOut));
+            if (const auto now = levels(call.channelId))
+                return *now;
         }
         return {};
+    case RecordedRole: return column == StateColumn && isAudible(call) && !call.recordingId.isNull();
     case Qt::TextAlignmentRole: return int((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::AccessibleTextRole: {
-        const ChannelQuality *one = column == Levels ? quality(call.channelId) : nullptr;
-        return one ? tr("In %1 dB, out %2 dB").arg(format::decibel(double(one->levelIn)), format::decibel(double(one->levelOut)))
-                   : text(row, column);
+        const auto now = column == Levels ? levels(call.channelId) : std::nullopt;
+        return now ? tr("In %1 dB, out %2 dB").arg(format::decibel(now->x()), format::decibel(now->y())) : text(row, column);
     }
     case Qt::ToolTipRole: return tip(row, column);
     case CopyRole: return column >= Room && column <= Activeflow ? QVariant(tip(row, column)) : QVariant();

@@ -27,6 +27,7 @@ core::Task<void> CallsModel::load()
     // What this window takes for live; it may have missed the end.
     QSet<QUuid> doubtful;
     for (const auto &row : m_rows) {
+        row->recording = QUuid();
         if (!isEnded(row->call))
             doubtful.insert(row->call.id);
     }

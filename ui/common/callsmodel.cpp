@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/callsmodel.h"
 
+#include "ui/common/hostevents.h"
+
 #include <QTimerEvent>
 
 #include <algorithm>
@@ -16,33 +18,26 @@ core::Timestamp newest(const contract::Call &call) { return call.tmUpdate.isSet(
 
 CallsModel::CallsModel(Host &host, QObject *parent) : QAbstractTableModel(parent), m_host(host)
 {
-    connect(&host, &Host::stageChanged, this, &CallsModel::start);
     connect(&host, &Host::quality, this, [this](const QHash<QString, ChannelQuality> &channels) {
         m_quality = channels;
+        m_levels.clear();
         Q_EMIT qualityChanged();
     });
-    start();
+    connect(&host, &Host::levels, this, [this](const QHash<QString, QPointF> &channels) {
+        m_levels.insert(channels);
+        Q_EMIT levelsChanged();
+    });
+    const auto begun = [this] {
+        for (const Extension &one : m_host.facts().extensions)
+            m_extensionNames.insert(one.number, one.name);
+        refresh();
+    };
+    new HostEvents(
+        host, {contract::service::call, contract::service::flow}, begun, [this](const bus::Event &event) { receive(event); },
+        this);
 }
 
 CallsModel::~CallsModel() = default;
-
-void CallsModel::start()
-{
-    if (m_host.stage() == Host::Stage::Stopping)
-        m_subscriptions.clear();
-    if (m_host.stage() != Host::Stage::Up || !m_subscriptions.empty())
-        return;
-    for (const Extension &one : m_host.facts().extensions)
-        m_extensionNames.insert(one.number, one.name);
-    const auto handler = [this, alive = m_alive.token()](bus::Event event) -> core::Task<void> {
-        if (alive.lock())
-            receive(event);
-        co_return;
-    };
-    m_subscriptions.push_back(m_host.bus().subscribe(
-        {}, {contract::eventExchange(contract::service::call), contract::eventExchange(contract::service::flow)}, handler));
-    refresh();
-}
 
 void CallsModel::receive(const bus::Event &event)
 {
@@ -60,6 +55,12 @@ void CallsModel::receive(const bus::Event &event)
             row->digits += key.digit;
             mark(*row);
         }
+    } else if (event.type == QLatin1String("recording_started") || event.type == QLatin1String("recording_finished")) {
+        const auto recording = event.data.as<contract::Recording>();
+        if (event.type == QLatin1String("recording_started"))
+            recordingBegan(recording.referenceId, recording.id);
+        else
+            recordingEnded(recording.referenceId, recording.id);
     } else if (event.type.startsWith(QLatin1String("flow_"))) {
         const auto flow = event.data.as<contract::Flow>();
         m_flowNames.insert(flow.id, flow.name);
@@ -82,9 +83,28 @@ void CallsModel::upsert(const contract::Call &call)
     if (isEnded(call) && (row->row < 0 || !isEnded(row->call)))
         row->endedAt = m_host.clock().now();
     row->call = call;
+    correctRecording(*row);
+    noteAction(*row);
     mark(*row);
     if (isEnded(call) && !m_sweep.isActive())
         m_sweep.start(sweepMs, this);
+}
+
+void CallsModel::noteAction(Row &row)
+{
+    const contract::Action &now = row.call.action;
+    if (!now.tmExecute.isSet() || (!row.actions.empty() && row.actions.back().at >= now.tmExecute))
+        return;
+    if (row.actions.size() >= actionsKept)
+        row.actions.erase(row.actions.begin());
+    row.actions.push_back({now.id, now.type, now.tmExecute});
+}
+
+const std::vector<ActionStart> &CallsModel::actionsOf(const QUuid &id) const
+{
+    static const std::vector<ActionStart> none;
+    const Row *row = find(id);
+    return row ? row->actions : none;
 }
 
 void CallsModel::mark(Row &row)
@@ -174,6 +194,7 @@ void CallsModel::leave(const QUuid &id)
         return;
     }
     m_leaving += id;
+    m_gone.push_back(row);
     if (!m_frame.isActive())
         m_frame.start(frameMs, this);
 }
@@ -182,22 +203,22 @@ void CallsModel::removeLeaving()
 {
     if (m_leaving.isEmpty())
         return;
-    const QSet<QUuid> gone(m_leaving.cbegin(), m_leaving.cend());
     m_leaving.clear();
-    const auto isGone = [&](int row) { return gone.contains(m_rows[size_t(row)]->call.id); };
-    for (int last = int(m_rows.size()) - 1; last >= 0; --last) {
-        if (!isGone(last))
-            continue;
+    std::vector<int> rows;
+    for (const Row *one : std::exchange(m_gone, {}))
+        rows.push_back(one->row);
+    std::sort(rows.begin(), rows.end(), std::greater<>());
+    for (size_t i = 0; i < rows.size();) {
+        const int last = rows[i];
         int first = last;
-        while (first > 0 && isGone(first - 1))
+        while (++i < rows.size() && rows[i] == first - 1)
             --first;
         beginRemoveRows({}, first, last);
         m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
-        for (size_t i = size_t(first); i < m_rows.size(); ++i)
-            m_rows[i]->row = int(i);
         endRemoveRows();
-        last = first;
     }
+    for (size_t i = size_t(rows.back()); i < m_rows.size(); ++i)
+        m_rows[i]->row = int(i);
 }
 
 void CallsModel::sweepEnded()
@@ -234,12 +255,35 @@ bool CallsModel::isHeld(const QUuid &id) const
     return row && row->held;
 }
 
-void CallsModel::setRecording(const QUuid &id, const QUuid &recording)
+void CallsModel::recordingBegan(const QUuid &id, const QUuid &recording)
 {
-    if (Row *row = find(id)) {
-        row->call.recordingId = recording;
-        mark(*row);
-    }
+    Row *row = find(id);
+    if (!row || row->lastRecording == recording)
+        return;
+    row->recording = recording;
+    row->call.recordingId = recording;
+    mark(*row);
+}
+
+void CallsModel::recordingEnded(const QUuid &id, const QUuid &recording)
+{
+    Row *row = find(id);
+    if (!row)
+        return;
+    row->lastRecording = recording;
+    if (row->recording == recording)
+        row->recording = QUuid();
+    if (row->call.recordingId == recording)
+        row->call.recordingId = QUuid();
+    mark(*row);
+}
+
+void CallsModel::correctRecording(Row &row)
+{
+    if (row.call.recordingId.isNull() && !isEnded(row.call))
+        row.call.recordingId = row.recording;
+    if (row.call.recordingId == row.lastRecording)
+        row.call.recordingId = QUuid();
 }
 
 void CallsModel::setKeepEnded(bool keep)
@@ -270,6 +314,14 @@ const ChannelQuality *CallsModel::quality(const QString &channelId) const
 {
     const auto known = m_quality.constFind(channelId);
     return known == m_quality.cend() ? nullptr : &*known;
+}
+
+std::optional<QPointF> CallsModel::levels(const QString &channelId) const
+{
+    if (const auto newer = m_levels.constFind(channelId); newer != m_levels.cend())
+        return *newer;
+    const ChannelQuality *one = quality(channelId);
+    return one ? std::optional(QPointF(double(one->levelIn), double(one->levelOut))) : std::nullopt;
 }
 
 QModelIndex CallsModel::indexOf(const QUuid &id) const

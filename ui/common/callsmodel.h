@@ -13,6 +13,14 @@
 
 namespace ui {
 
+/// When an action of a call's flow began, as call-manager stamped it.
+struct ActionStart
+{
+    QUuid id;
+    QString type;
+    core::Timestamp at;
+};
+
 /// The calls of the platform: a snapshot, then the events of call-manager. Ended calls stay dimmed for five seconds, failed
 /// ones for five minutes, or, with `setKeepEnded`, until a thousand of them are there. What happens within a frame is told at
 /// its end: new rows in one insertion, changed rows as one range. Rows are in the order of arrival. GUI thread.
@@ -59,6 +67,9 @@ public:
     /// Null when there is no such call.
     const contract::Call *call(const QUuid &id) const;
     const contract::Call *call(const QModelIndex &index) const;
+    /// The newest actions of a call that this window has heard of, oldest first; empty for an unknown call.
+    const std::vector<ActionStart> &actionsOf(const QUuid &id) const;
+    static constexpr size_t actionsKept = 64;
     /// What the cell of a call says, also of one that has no row yet.
     QVariant cell(const QUuid &id, int column, int role) const;
     /// All that a filter looks into, in lower case.
@@ -74,8 +85,10 @@ public:
     /// Put on hold from this window: no event tells it.
     void setHeld(const QUuid &id, bool held);
     bool isHeld(const QUuid &id) const;
-    /// What records the call now, null for nothing: no event tells it.
-    void setRecording(const QUuid &id, const QUuid &recording);
+    /// A recording of the call has begun or is over: no event of the call tells it. What was told of the call before cannot
+    /// undo it, a `refresh` can.
+    void recordingBegan(const QUuid &id, const QUuid &recording);
+    void recordingEnded(const QUuid &id, const QUuid &recording);
     void setKeepEnded(bool keep);
     bool keepsEnded() const { return m_keepEnded; }
     /// Reads everything again.
@@ -88,6 +101,8 @@ public:
     /// As the host last told it; null when it did not. Goes with the next `qualityChanged`.
     const ChannelQuality *quality(const QString &channelId) const;
     const QHash<QString, ChannelQuality> &channels() const { return m_quality; }
+    /// In and out in dB, as told last by the host, with the quality or in between; nullopt when it did not.
+    std::optional<QPointF> levels(const QString &channelId) const;
     static bool isEnded(const contract::Call &call) { return call.status == contract::callstatus::hangup; }
     /// Why a call ended, in words; empty while it lives.
     static QString reasonText(const contract::Call &call);
@@ -103,6 +118,8 @@ Q_SIGNALS:
     void groupcallTold(const contract::Groupcall &groupcall);
     /// Levels, codecs and losses of all channels are newer now.
     void qualityChanged();
+    /// Levels of some channels are.
+    void levelsChanged();
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -112,6 +129,8 @@ private:
     {
         contract::Call call;
         QString digits;
+        std::vector<ActionStart> actions;
+        QUuid recording, lastRecording; ///< that runs, as its own events tell it, and that is over
         core::Nanos endedAt{0};
         int row = -1; ///< not inserted yet
         State counted = State::None;
@@ -121,9 +140,10 @@ private:
     core::Task<void> load();
     core::Task<void> loadOne(QUuid id);
     core::Task<void> loadFlows();
-    void start();
     void receive(const bus::Event &event);
     void upsert(const contract::Call &call);
+    static void correctRecording(Row &row);
+    static void noteAction(Row &row);
     void mark(Row &row);
     void countAs(Row &row, State state);
     void flush();
@@ -142,12 +162,13 @@ private:
 
     Host &m_host;
     core::Alive m_alive;
-    std::vector<bus::Subscription> m_subscriptions;
     QHash<QUuid, Row *> m_byId;
     std::vector<std::unique_ptr<Row>> m_rows, m_waiting; ///< in the model, and to be inserted with the next frame
     std::vector<Row *> m_marked;
     QList<QUuid> m_leaving;
+    std::vector<Row *> m_gone; ///< the rows of m_leaving
     QHash<QString, ChannelQuality> m_quality;
+    QHash<QString, QPointF> m_levels; ///< told since m_quality
     QHash<QUuid, QString> m_flowNames;
     QHash<QString, QString> m_extensionNames, m_numberNames;
     std::array<int, size_t(State::Unknown) + 1> m_counts{};

@@ -133,6 +133,8 @@ void MeterDelegate::paintCell(QPainter &painter, const QRect &area, const QStyle
 {
     const QVariant levels = index.data(LevelsRole);
     if (!levels.isValid()) {
+        if (index.data(Qt::DisplayRole).isValid())
+            return; // not applicable
         drawText(painter, area, format::none(), Theme::instance().font(Type::Mono), textColor(option, index, Token::Text3));
         return;
     }

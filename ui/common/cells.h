@@ -25,6 +25,7 @@ enum CellRole {
     ActionRole,                      ///< QString: name of the action behind the flow
     SparkRole,                       ///< QList<float>, oldest first
     CopyRole,                        ///< QString for Ctrl+C where it differs from Display
+    RecordedRole,                    ///< bool: it is being recorded, a red mark at the right
 };
 
 /// Row wash, selection bar, alternate base and one text cell with icon and secondary text. Base of the family.
@@ -76,7 +77,7 @@ protected:
                    const QModelIndex &index) const override;
 };
 
-/// In above out, 11 segments each, amber from −9 dB, red from −3 dB.
+/// In above out, 11 segments each, amber from −9 dB, red from −3 dB. Without LevelsRole "–", or nothing where Display is set.
 class MeterDelegate : public CellDelegate
 {
     Q_OBJECT

@@ -203,14 +203,16 @@ void CommandRegistry::update(Entry &entry)
     QAction *action = entry.action.get();
     if (entry.command.checked)
         action->setChecked(entry.command.checked());
+    const QString text = entry.command.currentText();
+    action->setText(text);
     const QString reason = entry.command.offReason ? entry.command.offReason() : QString();
     if (!reason.isEmpty()) {
-        setOff(action, entry.command.text, reason);
+        setOff(action, text, reason);
         return;
     }
     setOn(action);
     const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-    action->setToolTip(keys.isEmpty() ? entry.command.text : entry.command.text + QStringLiteral("  ") + keys);
+    action->setToolTip(keys.isEmpty() ? text : text + QStringLiteral("  ") + keys);
 }
 
 } // namespace ui

@@ -37,6 +37,14 @@ struct Command
     QString place;
     QString keywords; ///< more words the palette finds it by
     QString radio;    ///< commands with the same text exclude each other and show a dot
+    /// What it would do now, where that changes: "Stop recording". Unset or empty: `text`.
+    std::function<QString()> textNow;
+
+    QString currentText() const
+    {
+        const QString now = textNow ? textNow() : QString();
+        return now.isEmpty() ? text : now;
+    }
 };
 
 /// All commands of one window. Belongs to the GUI thread; actions die with their registry.

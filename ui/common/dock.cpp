@@ -2,6 +2,7 @@
 #include "ui/common/dock.h"
 
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 #include "ui/common/reasons.h"
 
 #include <QAction>
@@ -53,14 +54,11 @@ DockHeader::DockHeader(Dock *dock)
       m_dock(dock),
       m_icon(new QLabel),
       m_title(new QLabel(dock->windowTitle())),
-      m_summary(new QLabel),
+      m_summary(new ElidedLabel),
       m_titles(new QHBoxLayout),
       m_tools(new QHBoxLayout)
 {
     m_title->setTextFormat(Qt::PlainText);
-    m_summary->setTextFormat(Qt::PlainText);
-    m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_summary->setMinimumWidth(20);
     m_titles->setSpacing(8);
     m_titles->addWidget(m_icon);
     m_titles->addWidget(m_title);

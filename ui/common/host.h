@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QPointF>
 
 #include <functional>
 #include <map>
@@ -81,6 +82,9 @@ public:
     /// Asks for the quality of all channels, once; the answer comes as `quality`.
     virtual void askQuality() = 0;
 
+    /// Asks how loud these channels are, once; the answer comes as `levels`. Costs little: for meters.
+    virtual void askLevels(const QStringList &channels) = 0;
+
     virtual std::vector<SettingRow> settings() const = 0;
     /// Kept for the next start. @throws core::Error(InvalidArgument, BAD_VALUE), or Unavailable when the file cannot be written
     virtual void saveSetting(const QString &name, const QString &value) = 0;
@@ -95,6 +99,8 @@ Q_SIGNALS:
     void networkChanged(bool on, const QString &error);
     /// Keyed by channel id.
     void quality(const QHash<QString, ui::ChannelQuality> &channels);
+    /// In and out in dBFS, keyed by channel id; those that have no sound are left out.
+    void levels(const QHash<QString, QPointF> &channels);
 };
 
 } // namespace ui

@@ -4,7 +4,7 @@
 #include "ui/common/iconcache.h"
 
 #include <QFrame>
-#include <QLabel>
+#include <QPainter>
 
 namespace ui {
 
@@ -58,6 +58,22 @@ QFrame *hairline()
     line->setAutoFillBackground(true);
     line->setBackgroundRole(QPalette::Mid);
     return line;
+}
+
+ElidedLabel::ElidedLabel(const QString &text, QWidget *parent) : QLabel(text, parent)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+QSize ElidedLabel::minimumSizeHint() const { return {20, QLabel::minimumSizeHint().height()}; }
+
+void ElidedLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setPen(palette().color(foregroundRole()));
+    const QRect area = contentsRect();
+    painter.drawText(area, int(alignment() | Qt::AlignVCenter), fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
 }
 
 } // namespace ui

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
+#include <QLabel>
 
 class QFrame;
-class QLabel;
 
 namespace ui {
 
@@ -22,5 +21,18 @@ QLabel *monoLabel(const QString &text = {}, int width = 0);
 QLabel *pictogram(const QString &icon);
 /// A horizontal line of 1 px.
 QFrame *hairline();
+
+/// One line of plain text that ends in an ellipsis where there is no room; it asks for none.
+class ElidedLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(const QString &text = {}, QWidget *parent = nullptr);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+};
 
 } // namespace ui

@@ -11,11 +11,13 @@ struct MonitorWords
 {
     Mode mode;
     const char *id, *text, *icon;
+    QKeyCombination keys;
 };
 constexpr MonitorWords monitorWords[] = {
-    {Mode::Listen, "listen", QT_TRANSLATE_NOOP("monitor", "Listen: hear, never speak"), "listen"},
-    {Mode::Whisper, "whisper", QT_TRANSLATE_NOOP("monitor", "Whisper: only this side hears you"), "whisper"},
-    {Mode::Barge, "barge", QT_TRANSLATE_NOOP("monitor", "Barge: everyone hears you"), "barge"},
+    {Mode::Listen, "listen", QT_TRANSLATE_NOOP("monitor", "Listen: hear, never speak"), "listen", Qt::Key_L},
+    {Mode::Whisper, "whisper", QT_TRANSLATE_NOOP("monitor", "Whisper: only this side hears you"), "whisper",
+     Qt::SHIFT | Qt::Key_L},
+    {Mode::Barge, "barge", QT_TRANSLATE_NOOP("monitor", "Barge: everyone hears you"), "barge", Qt::Key_B},
 };
 
 bool isEntered(const Monitor &monitor, const Monitor::Subject &subject, Mode mode)
@@ -37,8 +39,8 @@ void addMonitorCommands(CommandRegistry &commands, Monitor &monitor, const Monit
         command.group = place.group;
         command.scope = place.scope;
         command.place = place.place;
-        if (place.scope && mode != Mode::Barge)
-            command.shortcut = mode == Mode::Listen ? QKeySequence(Qt::Key_L) : QKeySequence(Qt::SHIFT | Qt::Key_L);
+        if (place.scope)
+            command.shortcut = QKeySequence(one.keys);
         command.offReason = [&monitor, place, mode] {
             QString why = place.whyNot();
             if (why.isEmpty() && mode == Mode::Whisper && place.whyNotWhisper)

@@ -11,7 +11,7 @@ struct MonitorPlace
 {
     QString prefix;                              ///< of the ids: `calls` makes `calls.listen`
     QString place;                               ///< translated
-    QWidget *scope = nullptr;                    ///< where L and Shift+L work; null: there are no keys
+    QWidget *scope = nullptr;                    ///< where L, Shift+L and B work; null: there are no keys
     int group = 0;                               ///< in the menu Call
     std::function<QString()> whyNot;             ///< why nothing can be entered now; empty: it can
     std::function<Monitor::Subject()> subject;   ///< asked when whyNot() is empty

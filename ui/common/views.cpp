@@ -239,7 +239,9 @@ void ViewSupport::columnResized(int column, int, int width)
 int ViewSupport::canGive(int column) const
 {
     const int wide = Theme::instance().scaled(wideColumn), wanted = m_wanted[column];
-    return column > 0 && wanted > wide ? wanted - std::max(wide, wanted * 6 / 10) : 0;
+    const Column &one = m_columns[column];
+    const bool gives = column > 0 && !one.rigid && wanted > wide;
+    return gives ? wanted - std::max(wide, wanted * (one.stretch ? 8 : 6) / 10) : 0;
 }
 
 QList<bool> ViewSupport::columnsThatFit() const

@@ -22,6 +22,7 @@ struct Column
     bool stretch = false; ///< takes what is left; at most one
     bool hidden = false;  ///< by default; the operator can show it
     int drop = 0;         ///< above 0: goes while the view is too narrow, the highest first
+    bool rigid = false;   ///< needs its width
 };
 
 /// What TableView and TreeView share: the set-up of the design, keyboard, copy, columns, the page for no rows.

@@ -16,7 +16,7 @@ namespace ui {
 namespace {
 using Mode = Monitor::Mode;
 constexpr int indicatorHeight = 28, iconAt = 10, textAt = 34, longestName = 220, timerWidth = 62, closedWidth = 76;
-constexpr int ticksMs = 100;
+constexpr int ticksMs = 50;
 } // namespace
 
 AudioIndicator::AudioIndicator(Monitor &monitor, core::Clock &clock, QWidget *parent)

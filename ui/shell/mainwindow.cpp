@@ -20,6 +20,7 @@
 #include "ui/shell/palette.h"
 #include "ui/shell/preferences.h"
 #include "ui/shell/settingsdialog.h"
+#include "ui/shell/sidecolumn.h"
 #include "ui/shell/sources.h"
 #include "ui/shell/statusbar.h"
 #include "ui/shell/topbar.h"
@@ -69,6 +70,7 @@ MainWindow::MainWindow(Host &host, Phone &phone, Monitor &monitor, Preferences &
     for (Dock *dock : std::initializer_list<Dock *>{m_welcome, m_calls, m_detail, m_confbridges, m_recordings, m_testPhone,
                                                     m_flows, m_services, m_log})
         m_layouts->add(dock);
+    new SideColumn(*this, *m_testPhone);
 
     m_top = new TopBar(host, *m_layouts, monitor);
     auto *bar = new QToolBar(tr("Top bar"));

@@ -153,6 +153,12 @@ std::vector<ChannelStats> SoftSwitch::channelStats() const
     return all;
 }
 
+std::optional<ChannelLevels> SoftSwitch::levels(const QString &channelId) const
+{
+    const auto stream = d->media->stats(channelId);
+    return stream ? std::optional(ChannelLevels{stream->levelIn, stream->levelOut}) : std::nullopt;
+}
+
 void SoftSwitch::tag(const QString &channelId, QUuid callId)
 {
     if (const auto channel = d->channels.value(channelId))

@@ -62,6 +62,12 @@ struct ChannelStats
     bool held = false;
 };
 
+/// How loud one channel is now: dBFS, smoothed over 100 ms.
+struct ChannelLevels
+{
+    float in = -96, out = -96;
+};
+
 /// The embedded switch: SIP and RTP below, ARI above (contract/asterisk-proxy.md). Lives on the backend thread.
 class SoftSwitch : public TelephonyEngine
 {
@@ -108,6 +114,8 @@ public:
     QString sipsAddress() const;
     int channels() const;
     std::vector<ChannelStats> channelStats() const;
+    /// Costs little: for level meters. nullopt for a channel without media.
+    std::optional<ChannelLevels> levels(const QString &channelId) const;
     /// The channel's SIP messages and events belong to this call on the timeline. Channels with a `call_id` argument, and those
     /// put into a bridge named after a call, are tagged without it.
     void tag(const QString &channelId, QUuid callId);

@@ -9,6 +9,8 @@
 #include "ui/common/iconcache.h"
 #include "ui/common/monitorcommands.h"
 #include "ui/docks/calldetail/detailparts.h"
+#include "ui/docks/calldetail/flowsteps.h"
+#include "ui/docks/calldetail/jsonview.h"
 #include "ui/docks/calldetail/ladderview.h"
 #include "ui/docks/calldetail/qualityplots.h"
 #include "ui/docks/calldetail/timelineview.h"
@@ -29,6 +31,7 @@
 namespace ui {
 namespace {
 constexpr int refreshMs = 400;
+constexpr int tabsWithIcons = 560; ///< width from which the tabs have room for them
 } // namespace
 
 CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, CommandRegistry &commands, QWidget *parent)
@@ -43,18 +46,19 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, 
       m_tabs(new QTabWidget),
       m_plots(new QualityPlots(*m_quality)),
       m_steps(makeStepsTable()),
-      m_json(makeTextView(tr("Call as JSON"))),
+      m_json(new JsonView),
       m_empty(new EmptyPage),
       m_refusedButton(new QToolButton),
       m_body(new QWidget)
 {
     m_tabs->tabBar()->setProperty("role", QStringLiteral("inner"));
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(makeTimelineTab(), icon(QStringLiteral("timeline")), tr("Timeline"));
-    m_tabs->addTab(makeLadderTab(), icon(QStringLiteral("ladder")), tr("SIP ladder"));
-    m_tabs->addTab(m_plots, icon(QStringLiteral("metrics")), tr("Media"));
-    m_tabs->addTab(m_steps, icon(QStringLiteral("flow")), tr("Flow path"));
-    m_tabs->addTab(m_json, icon(QStringLiteral("json")), tr("JSON"));
+    m_tabs->addTab(makeTimelineTab(), tr("Timeline"));
+    m_tabs->addTab(makeLadderTab(), tr("SIP ladder"));
+    m_tabs->addTab(m_plots, tr("Media"));
+    m_tabs->addTab(m_steps, tr("Flow path"));
+    m_tabs->addTab(m_json, tr("JSON"));
+    m_tabs->installEventFilter(this);
     auto *splitter = new QSplitter(Qt::Horizontal);
     splitter->addWidget(m_tabs);
     splitter->addWidget(makeMessage());
@@ -178,74 +182,6 @@ QString CallDetailDock::partyOf(const contract::Call &call) const
     return outgoing ? call.destination.target : call.source.target;
 }
 
-void CallDetailDock::addCommands(CommandRegistry &commands)
-{
-    const auto reason = [this] { return whyEmpty(); };
-    const QString place = tr("Call detail");
-    commands.add({"detail.pcap",
-                  tr("Export PCAP…"),
-                  "export",
-                  QKeySequence(Qt::CTRL | Qt::Key_E),
-                  Menu::Call,
-                  4,
-                  reason,
-                  [this] { exportPcap(); },
-                  {},
-                  this,
-                  place},
-                 this);
-    commands.add({"detail.copySip",
-                  tr("Copy the SIP messages"),
-                  "copy",
-                  {},
-                  Menu::Call,
-                  4,
-                  reason,
-                  [this] { QApplication::clipboard()->setText(m_story->sipText()); },
-                  {},
-                  this,
-                  place},
-                 this);
-    commands.add({"detail.next",
-                  tr("Next message of the call"),
-                  "chevron-down",
-                  QKeySequence(Qt::Key_Period),
-                  Menu::None,
-                  0,
-                  reason,
-                  [this] { step(1); },
-                  {},
-                  this,
-                  place},
-                 this);
-    commands.add({"detail.previous",
-                  tr("Previous message of the call"),
-                  "chevron-up",
-                  QKeySequence(Qt::Key_Comma),
-                  Menu::None,
-                  0,
-                  reason,
-                  [this] { step(-1); },
-                  {},
-                  this,
-                  place},
-                 this);
-    for (int i = 0; i < m_tabs->count(); ++i) {
-        commands.add({QStringLiteral("detail.tab%1").arg(i),
-                      tr("Call detail: %1").arg(m_tabs->tabText(i)),
-                      {},
-                      QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + i)),
-                      Menu::None,
-                      0,
-                      reason,
-                      [this, i] { openTab(Tab(i)); },
-                      {},
-                      this,
-                      place},
-                     this);
-    }
-}
-
 void CallDetailDock::setCall(const QUuid &id)
 {
     const contract::Call *call = m_calls.call(id);
@@ -264,6 +200,7 @@ void CallDetailDock::setCall(const QUuid &id)
 void CallDetailDock::present()
 {
     m_activeflow = {};
+    m_stepsDone.clear();
     m_shown = 0;
     m_message->clear();
     m_messageTitle->setText(tr("Message"));
@@ -272,6 +209,16 @@ void CallDetailDock::present()
     m_timeline->setSteps({});
     m_body->show();
     m_empty->hide();
+}
+
+bool CallDetailDock::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_tabs && event->type() == QEvent::Resize) {
+        static const char *const icons[] = {"timeline", "ladder", "metrics", "flow", "json"};
+        for (int i = 0; i < m_tabs->count(); ++i)
+            m_tabs->setTabIcon(i, m_tabs->width() < tabsWithIcons ? QIcon() : icon(QLatin1String(icons[i])));
+    }
+    return Dock::eventFilter(watched, event);
 }
 
 void CallDetailDock::openTab(Tab tab)
@@ -312,8 +259,16 @@ void CallDetailDock::showCall()
         return;
     }
     setSummary(tr("%1 to %2, %3").arg(call.source.target, call.destination.target, stateWord(m_calls.stateOf(call))));
-    m_verdict->show(CallsModel::reasonText(call), m_activeflow.executedActions);
+    showSteps();
+    m_verdict->show(CallsModel::reasonText(call), m_stepsDone);
     showJson();
+}
+
+void CallDetailDock::showSteps()
+{
+    m_stepsDone = flowSteps(m_activeflow, m_calls.actionsOf(m_story->call().id));
+    m_timeline->setSteps(m_stepsDone);
+    fillSteps(*m_steps, m_stepsDone);
 }
 
 void CallDetailDock::showMessage(quint64 sequence)
@@ -358,8 +313,6 @@ core::Task<void> CallDetailDock::loadActiveflow(QUuid id)
         if (!alive.lock() || m_story->call().activeflowId != id)
             co_return;
         m_activeflow = std::move(found);
-        m_timeline->setSteps(m_activeflow.executedActions);
-        fillSteps(*m_steps, m_activeflow.executedActions);
         showCall();
     } catch (const core::Error &error) {
         // A flow that has been deleted: what the timeline knows stays.

@@ -18,6 +18,7 @@ namespace ui {
 
 class CallsModel;
 class EmptyPage;
+class JsonView;
 class LadderView;
 class Monitor;
 class QualityPlots;
@@ -47,6 +48,7 @@ public:
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *makeMessage();
@@ -83,14 +85,15 @@ private:
     LadderView *m_ladder = nullptr;
     QualityPlots *m_plots;
     QTableWidget *m_steps;
-    QPlainTextEdit *m_json;
+    JsonView *m_json;
     QLabel *m_messageTitle = nullptr;
     QPlainTextEdit *m_message = nullptr;
     EmptyPage *m_empty;
     QToolButton *m_refusedButton;
     QWidget *m_body;
     contract::Activeflow m_activeflow;
-    quint64 m_shown = 0; ///< sequence of the message shown
+    std::vector<contract::Action> m_stepsDone; ///< the last one runs, while the call lives
+    quint64 m_shown = 0;                       ///< sequence of the message shown
     QTimer m_timer;
 };
 

@@ -2,9 +2,9 @@
 // What Call detail gives away: the call as JSON, its SIP messages as a capture.
 #include "ui/common/formats.h"
 #include "ui/docks/calldetail/calldetaildock.h"
+#include "ui/docks/calldetail/jsonview.h"
 
 #include <QFileDialog>
-#include <QPlainTextEdit>
 #include <QSaveFile>
 
 namespace ui {
@@ -23,9 +23,7 @@ void CallDetailDock::showJson()
     }
     if (!m_activeflow.id.isNull())
         all["activeflow"] = core::toJson(m_activeflow);
-    const QString text = core::fromUtf8(core::dumpJson(all, 2));
-    if (m_json->toPlainText() != text)
-        m_json->setPlainText(text);
+    m_json->setText(core::fromUtf8(core::dumpJson(all, 2)));
 }
 
 void CallDetailDock::exportPcap()

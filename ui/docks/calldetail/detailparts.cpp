@@ -103,8 +103,9 @@ QTableWidget *makeStepsTable()
     table->verticalHeader()->setDefaultSectionSize(Theme::instance().rowHeight());
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
-    table->setColumnWidth(0, 40);
-    table->setColumnWidth(1, 160);
+    const int widths[] = {36, 134, 0, 106, 74};
+    for (const int column : {0, 1, 3, 4})
+        table->setColumnWidth(column, Theme::instance().scaled(widths[column]));
     return table;
 }
 

@@ -47,8 +47,8 @@ void QualityPlots::paintEvent(QPaintEvent *)
         {tr("Jitter"), tr("ms"), 20, 0, 15, [](const ChannelQuality &q) { return q.jitterMs; }, nullptr, 1},
         {tr("Loss"), tr("%"), 4, 0, 2, [](const ChannelQuality &q) { return q.lossPercent; }, nullptr, 1},
         {tr("MOS estimate"), {}, 5, 1, 3.6, [](const ChannelQuality &q) { return q.mos; }, nullptr, 2},
-        {tr("Level in, level out"), tr("dB"), 0, -60, noLimit, [](const ChannelQuality &q) { return double(q.levelIn); },
-         [](const ChannelQuality &q) { return double(q.levelOut); }, 0},
+        {tr("Level in"), tr("dB"), 0, -60, noLimit, [](const ChannelQuality &q) { return double(q.levelIn); },
+         [](const ChannelQuality &q) { return double(q.levelOut); }, 0, tr("out")},
     };
     const int columns = width() > 900 ? 4 : 2, lines = 4 / columns;
     const int wide = width() / columns, high = height() / lines;
@@ -66,16 +66,18 @@ void QualityPlots::paintPlot(QPainter &painter, const QRect &area, const Plot &p
     }
     Plot scaled = plot;
     scaled.top = top;
-    painter.setFont(Theme::instance().font(Type::Strong));
-    painter.setPen(color(Token::Text));
-    painter.drawText(QRect(area.x(), area.y(), area.width(), titleHeight), Qt::AlignVCenter | Qt::AlignLeft, plot.name);
+    const int named = paintName(painter, QRect(area.x(), area.y(), area.width(), titleHeight), plot);
+    const auto number = [&](double value) {
+        return QString::number(value, 'f', plot.decimals).replace(QLatin1Char('-'), QChar(0x2212));
+    };
+    const QString now =
+        number(plot.value(samples.back().quality)) + (plot.unit.isEmpty() ? QString() : QLatin1Char(' ') + plot.unit);
+    const QString both = tr("%1, mean %2").arg(now, number(sum / double(samples.size())));
     painter.setFont(Theme::instance().font(Type::Mono));
     painter.setPen(color(Token::Text2));
-    painter.drawText(QRect(area.x(), area.y(), area.width(), titleHeight), Qt::AlignVCenter | Qt::AlignRight,
-                     tr("%1%2, mean %3")
-                         .arg(plot.value(samples.back().quality), 0, 'f', plot.decimals)
-                         .arg(plot.unit.isEmpty() ? QString() : QLatin1Char(' ') + plot.unit)
-                         .arg(sum / double(samples.size()), 0, 'f', plot.decimals));
+    const QRect rest(area.x() + named + gap, area.y(), area.width() - named - gap, titleHeight);
+    const bool fits = painter.fontMetrics().horizontalAdvance(both) <= rest.width();
+    painter.drawText(rest, Qt::AlignVCenter | Qt::AlignRight, fits ? both : now);
     const QRect graph = area.adjusted(axisWidth, titleHeight, 0, -footHeight);
     if (graph.height() < 20)
         return;
@@ -104,6 +106,21 @@ void QualityPlots::paintPlot(QPainter &painter, const QRect &area, const Plot &p
     if (plot.second)
         paintLine(painter, graph, scaled, plot.second, Token::Progressing);
     painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+/// In the colours of the lines where there are two. @return its width
+int QualityPlots::paintName(QPainter &painter, const QRect &area, const Plot &plot)
+{
+    painter.setFont(Theme::instance().font(Type::Strong));
+    painter.setPen(color(plot.second ? Token::Accent : Token::Text));
+    painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft, plot.name);
+    int width = painter.fontMetrics().horizontalAdvance(plot.name);
+    if (plot.second) {
+        painter.setPen(color(Token::Progressing));
+        painter.drawText(area.adjusted(width + 6, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, plot.secondName);
+        width += 6 + painter.fontMetrics().horizontalAdvance(plot.secondName);
+    }
+    return width;
 }
 
 void QualityPlots::paintLine(QPainter &painter, const QRect &area, const Plot &plot, double (*value)(const ChannelQuality &),

@@ -29,8 +29,10 @@ private:
         double (*value)(const ChannelQuality &);
         double (*second)(const ChannelQuality &); ///< a second line, may be null
         int decimals;
+        QString secondName = {};
     };
     void paintPlot(QPainter &painter, const QRect &area, const Plot &plot) const;
+    static int paintName(QPainter &painter, const QRect &area, const Plot &plot);
     void paintLine(QPainter &painter, const QRect &area, const Plot &plot, double (*value)(const ChannelQuality &),
                    Token token) const;
 

@@ -294,19 +294,20 @@ void TimelineView::paintSteps(QPainter &painter) const
     const QFontMetrics metrics(painter.font());
     const qint64 start = m_story.wallOf(m_story.startedAt()).micros();
     const double wide = width() - labelWidth;
+    const bool ended = m_story.call().status == contract::callstatus::hangup;
     for (size_t i = 0; i < m_steps.size(); ++i) {
         if (!m_steps[i].tmExecute.isSet())
             continue;
         const double from = double(m_steps[i].tmExecute.micros() - start) / 1e6;
-        const double to = i + 1 < m_steps.size() && m_steps[i + 1].tmExecute.isSet()
-                              ? double(m_steps[i + 1].tmExecute.micros() - start) / 1e6
-                              : endSeconds();
+        const auto next = std::find_if(m_steps.begin() + qsizetype(i) + 1, m_steps.end(),
+                                       [](const contract::Action &one) { return one.tmExecute.isSet(); });
+        const double to = next == m_steps.end() ? endSeconds() : double(next->tmExecute.micros() - start) / 1e6;
         const double x = labelWidth + (from - m_from) / m_span * wide, right = labelWidth + (to - m_from) / m_span * wide;
         if (right < labelWidth || x > width())
             continue;
         const QRectF box(x + 1, laneRect(Flow).y() + 6, std::max(2.0, right - x - 2), laneRect(Flow).height() - 12);
         painter.setPen(color(Token::LineStrong));
-        painter.setBrush(color(i + 1 == m_steps.size() ? Token::AccentWash : Token::Raised));
+        painter.setBrush(color(i + 1 == m_steps.size() && !ended ? Token::AccentWash : Token::Raised));
         painter.drawRoundedRect(box, 3, 3);
         const QRectF inside = box.adjusted(6, 0, -4, 0).intersected(QRectF(labelWidth + 6, 0, wide, height()));
         painter.setPen(color(Token::Text));

@@ -22,7 +22,7 @@ namespace callstatus = contract::callstatus;
 }
 
 void CallsDock::addCommand(const QString &id, const QString &text, const QString &iconName, const QKeySequence &keys, int group,
-                           std::function<QString()> offReason, std::function<void()> run)
+                           std::function<QString()> offReason, std::function<void()> run, std::function<QString()> textNow)
 {
     const bool single = keys.count() == 1 && keys[0].keyboardModifiers() == Qt::NoModifier;
     Command command;
@@ -34,6 +34,7 @@ void CallsDock::addCommand(const QString &id, const QString &text, const QString
     command.group = group;
     command.offReason = std::move(offReason);
     command.run = std::move(run);
+    command.textNow = std::move(textNow);
     command.scope = single ? m_table : nullptr;
     command.place = tr("Live calls");
     m_commands.add(std::move(command), this);
@@ -59,8 +60,8 @@ void CallsDock::addSoundCommands(CommandRegistry &)
     addCommand("calls.say", tr("Say text…"), "say", keys(Qt::Key_S), 2, audible, on(&CallActions::say));
     addCommand("calls.stopMedia", tr("Stop what plays"), "stop", {}, 2, audible, on(&CallActions::stopMedia));
     addCommand("calls.digits", tr("Send digits…"), "keypad", keys(Qt::Key_D), 2, audible, on(&CallActions::sendDigits));
-    addCommand("calls.record", tr("Record, or stop recording"), "record", keys(Qt::Key_R), 2, audible,
-               on(&CallActions::toggleRecording));
+    addCommand("calls.record", tr("Record"), "record", keys(Qt::Key_R), 2, audible, on(&CallActions::toggleRecording),
+               [this] { return m_actions->isRecorded(selected()) ? tr("Stop recording") : QString(); });
     addCommand("calls.transfer", tr("Transfer…"), "transfer", keys(Qt::Key_T), 3, audible, on(&CallActions::transfer));
     addCommand(
         "calls.chain", tr("Chain to the first selected…"), "chain", keys(Qt::Key_C), 3,
@@ -220,14 +221,18 @@ void CallsDock::showMenu(const QPoint &at)
 {
     m_commands.refreshNow();
     QMenu menu(this);
+    menu.setObjectName(QStringLiteral("callsMenu"));
     menu.setToolTipsVisible(true);
     const QList<QStringList> groups{{"detail"},
                                     {"hold", "mute", "muteIn", "muteOut", "music", "silence"},
                                     {"play", "say", "stopMedia", "digits", "record"},
+                                    {"listen", "whisper", "barge"},
                                     {"transfer", "chain", "join"}};
     for (const QStringList &group : groups) {
-        for (const QString &id : group)
-            menu.addAction(m_commands.action(QStringLiteral("calls.") + id));
+        for (const QString &id : group) {
+            if (QAction *action = m_commands.action(QStringLiteral("calls.") + id))
+                menu.addAction(action);
+        }
         menu.addSeparator();
     }
     menu.addAction(icon(QStringLiteral("copy")), tr("Copy rows"), this,

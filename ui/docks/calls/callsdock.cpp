@@ -7,9 +7,11 @@
 #include "ui/common/emptypage.h"
 #include "ui/common/filterfield.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/levelfeed.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callstree.h"
 #include "ui/docks/calls/callsview.h"
+#include "ui/docks/calls/newcallschip.h"
 
 #include <QItemSelectionModel>
 #include <QPushButton>
@@ -20,7 +22,7 @@
 namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
-constexpr int durationsMs = 500, qualityMs = 200;
+constexpr int durationsMs = 500, qualityMs = 200, rowActionsWidth = 120;
 } // namespace
 
 CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
@@ -32,22 +34,24 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
       m_table(new CallsView(*m_tree)),
       m_field(new FilterField(tr("number, flow, state, id"))),
       m_empty(new EmptyPage),
-      m_actions(new CallActions(host, *m_model, messages(), this))
+      m_actions(new CallActions(host, *m_model, messages(), this)),
+      m_levels(new LevelFeed(host, m_table, [this] { return channelsInSight(); }, this))
 {
+    new NewCallsChip(host, *m_model, *m_tree, *m_table);
     m_table->setAccessibleName(tr("Calls"));
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
-    m_table->support()->setColumns({{150},
+    m_table->support()->setColumns({{140},
+                                    {130},
                                     {150},
-                                    {150},
-                                    {190, true},
-                                    {68, false, false, 1},
-                                    {80, false, false, 2},
-                                    {70, false, false, 4},
-                                    {62, false, false, 3},
-                                    {66, false, false, 6},
-                                    {74, false, false, 5},
-                                    {88},
+                                    {214, true},
+                                    {56, false, false, 1},
+                                    {70, false, false, 2},
+                                    {60, false, false, 4},
+                                    {54, false, false, 3},
+                                    {58, false, false, 6},
+                                    {64, false, false, 5},
+                                    {78},
                                     {76, false, true},
                                     {76, false, true},
                                     {60, false, true},
@@ -55,7 +59,7 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
                                     {60, false, true},
                                     {76, false, true},
                                     {110, false, true},
-                                    {106}});
+                                    {rowActionsWidth, false, false, 0, true}});
     m_table->setItemDelegateForColumn(CallsModel::StateColumn, new BranchDelegate(m_table));
     m_table->setItemDelegateForColumn(CallsModel::Flow, new ActionDelegate(m_table));
     m_table->setItemDelegateForColumn(CallsModel::Levels, new MeterDelegate(m_table));
@@ -103,6 +107,8 @@ void CallsDock::makeRowActions()
     };
     auto *actions = new RowActionsDelegate({{"hold", tr("Hold, or take off hold"), "hold", Token::Text2, audible},
                                             {"mute", tr("Mute both ways, or unmute"), "mute", Token::Text2, audible},
+                                            {"listen", tr("Listen: hear, never speak"), "listen", Token::Text2,
+                                             [this](const QModelIndex &index) { return whyNotHeard(index); }},
                                             {"hangup", tr("Hang up"), "hangup", Token::Danger, alive}},
                                            m_table);
     m_table->setItemDelegateForColumn(CallsModel::Actions, actions);
@@ -112,6 +118,8 @@ void CallsDock::makeRowActions()
             m_actions->hangup(ids);
         else if (action == QLatin1String("mute"))
             m_actions->toggleMute(ids, QStringLiteral("both"));
+        else if (action == QLatin1String("listen"))
+            listenTo(ids.value(0));
         else
             m_actions->toggleHold(ids);
     });
@@ -127,6 +135,8 @@ void CallsDock::connectModel()
         updateTimers();
         m_commands.refresh();
     });
+    connect(m_model, &CallsModel::qualityChanged, m_levels, &LevelFeed::wake);
+    connect(m_model, &CallsModel::levelsChanged, this, &CallsDock::repaintLevels);
     connect(m_model, &CallsModel::failed, this, [this](const QString &what, const QString &sentence) {
         messages()->show(MessageBar::Kind::Error, what, sentence, tr("Read again"), [this] {
             messages()->clear();
@@ -137,6 +147,31 @@ void CallsDock::connectModel()
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CallsDock::selectionChanged);
     connect(m_table, &TableView::opened, this, &CallsDock::detailWanted);
     connect(&m_host, &Host::stageChanged, this, &CallsDock::updateEmptyPage);
+}
+
+/// Of the rows on screen, while the column is.
+QStringList CallsDock::channelsInSight() const
+{
+    QStringList ids;
+    const int column = CallsModel::Levels;
+    const int x = m_table->columnViewportPosition(column);
+    if (m_table->isColumnHidden(column) || x >= m_table->viewport()->width() || x + m_table->columnWidth(column) <= 0)
+        return ids;
+    const int bottom = m_table->rowAt(m_table->viewport()->height() - 1);
+    const int last = bottom < 0 ? m_tree->rowCount() - 1 : bottom;
+    for (int row = std::max(0, m_table->rowAt(0)); row <= last; ++row) {
+        const QString id = m_tree->index(row, column).data(CallsTree::ChannelRole).toString();
+        if (!id.isEmpty() && !ids.contains(id))
+            ids += id;
+    }
+    return ids;
+}
+
+void CallsDock::repaintLevels()
+{
+    const int column = CallsModel::Levels;
+    m_table->viewport()->update(m_table->columnViewportPosition(column), 0, m_table->columnWidth(column),
+                                m_table->viewport()->height());
 }
 
 void CallsDock::selectionChanged()

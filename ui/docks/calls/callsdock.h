@@ -19,6 +19,9 @@ class CallsTree;
 class CallsView;
 class EmptyPage;
 class FilterField;
+class LevelFeed;
+class Monitor;
+class NewCallsChip;
 
 /// Live calls (design §12.1).
 class CallsDock : public Dock
@@ -28,6 +31,8 @@ class CallsDock : public Dock
 public:
     CallsDock(Host &host, CommandRegistry &commands, QWidget *parent = nullptr);
 
+    /// Adds Listen, Whisper and Barge to menu, keys and rows. Once; `monitor` outlives the dock.
+    void setMonitor(Monitor &monitor);
     CallsModel &model() { return *m_model; }
     CallActions &actions() { return *m_actions; }
     /// Selects the call's row, if it is there.
@@ -63,8 +68,12 @@ private:
     void addSoundCommands(CommandRegistry &commands);
     /// In the menu Call. Keys without a modifier work while the table has the focus.
     void addCommand(const QString &id, const QString &text, const QString &iconName, const QKeySequence &keys, int group,
-                    std::function<QString()> offReason, std::function<void()> run);
+                    std::function<QString()> offReason, std::function<void()> run, std::function<QString()> textNow = {});
     QString whyNotOn(bool audible) const;
+    QString whyNotHeard(const QModelIndex &row) const;
+    void listenTo(const QUuid &id);
+    QStringList channelsInSight() const;
+    void repaintLevels();
     void copyAsRequest();
 
     Host &m_host;
@@ -75,6 +84,8 @@ private:
     FilterField *m_field;
     EmptyPage *m_empty;
     CallActions *m_actions;
+    LevelFeed *m_levels;
+    Monitor *m_monitor = nullptr;
     QWidget *m_bulk = nullptr;
     QLabel *m_bulkText = nullptr;
     QList<QPushButton *> m_bulkButtons;

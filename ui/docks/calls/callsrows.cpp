@@ -4,6 +4,7 @@
 #include "ui/docks/calls/callstree.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ui {
 namespace {
@@ -85,16 +86,23 @@ void CallsRows::setBlock(CallNode &root, int at, const std::vector<Entry> &wante
 
 void CallsRows::markHiding(int row)
 {
-    for (int i = row, end = endOf(row); i < end; ++i)
+    for (int i = row, end = endOf(row); i < end; ++i) {
         at(i)->isHiding = true;
+        m_marked.push_back(at(i));
+    }
 }
 
 void CallsRows::hideMarked()
 {
+    std::vector<int> rows;
+    for (const CallNode *one : std::exchange(m_marked, {})) {
+        if (one->isHiding && one->row >= 0)
+            rows.push_back(one->row);
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     std::vector<std::pair<int, int>> ranges;
-    for (int row = 0; row < count(); ++row) {
-        if (!at(row)->isHiding)
-            continue;
+    for (const int row : rows) {
         if (!ranges.empty() && ranges.back().second == row - 1)
             ranges.back().second = row;
         else
@@ -119,6 +127,7 @@ void CallsRows::setAll(const std::vector<Entry> &wanted)
         node->isHiding = true;
     for (const Entry &one : wanted)
         one.node->isHiding = false;
+    std::copy_if(m_rows.begin(), m_rows.end(), std::back_inserter(m_marked), [](const CallNode *one) { return one->isHiding; });
     hideMarked();
     std::vector<Entry> added;
     for (const Entry &one : wanted) {

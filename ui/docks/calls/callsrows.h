@@ -45,6 +45,7 @@ private:
 
     CallsTree &m_model;
     std::vector<CallNode *> m_rows;
+    std::vector<CallNode *> m_marked; ///< since the last hideMarked(); some may have been unmarked
 };
 
 } // namespace ui

@@ -281,7 +281,7 @@ bool CallsTree::isExpandable(const CallNode &node) const
 
 bool CallsTree::isOpen(const CallNode &node) const
 {
-    return isExpandable(node) && (node.isOpen || (!m_filter.isEmpty() && !node.matches && node.matchesBelow));
+    return (node.isOpen || (!m_filter.isEmpty() && !node.matches && node.matchesBelow)) && isExpandable(node);
 }
 
 void CallsTree::list(CallNode &node, int depth, std::vector<CallsRows::Entry> &rows) const

@@ -23,6 +23,7 @@ public:
         DepthRole = CallsModel::IdRole + 1, ///< int
         ExpandableRole,                     ///< bool
         OpenRole,                           ///< bool
+        ChannelRole,                        ///< QString: whose levels the row shows; empty while it shows none
     };
 
     CallsTree(Host &host, CallsModel &calls, QObject *parent = nullptr);
@@ -48,6 +49,8 @@ public:
     void setOpen(const QModelIndex &index, bool open);
     /// The row of a call; opens what it is in. Invalid when there is none or the filter hides it.
     QModelIndex reveal(const QUuid &call);
+    /// The row of a call as things are; −1: it is not shown.
+    int rowOf(const QUuid &call) const;
     /// Of a groupcall all that live below it.
     QList<QUuid> callsOf(const QModelIndex &index) const;
     /// Row of what this one is in; invalid at the top.
@@ -105,6 +108,7 @@ private:
     QVariant channelValue(const CallNode &node, int column, int role) const;
     State groupcallState(const CallNode &node) const;
     QString searchOf(const CallNode &node) const;
+    QString channelHeard(const CallNode &node) const;
     void collectCalls(const CallNode &node, QList<QUuid> &ids) const;
 
     Host &m_host;

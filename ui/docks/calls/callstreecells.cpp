@@ -44,6 +44,7 @@ QVariant CallsTree::data(const QModelIndex &index, int role) const
     case DepthRole: return node->depth;
     case ExpandableRole: return isExpandable(*node);
     case OpenRole: return isOpen(*node);
+    case ChannelRole: return channelHeard(*node);
     case Qt::TextAlignmentRole: return m_calls.headerData(index.column(), Qt::Horizontal, role);
     case CallsModel::IdRole: return node->kind == Kind::Groupcall ? QVariant() : QVariant(node->id);
     case Qt::AccessibleDescriptionRole: return node->depth == 0 ? QVariant() : QVariant(tr("Level %1").arg(node->depth + 1));
@@ -55,6 +56,20 @@ QVariant CallsTree::data(const QModelIndex &index, int role) const
     case Kind::Call: break;
     }
     return m_calls.cell(node->id, index.column(), role);
+}
+
+QString CallsTree::channelHeard(const CallNode &node) const
+{
+    const contract::Call *call = node.kind == Kind::Groupcall ? nullptr : m_calls.call(node.id);
+    if (!call || call->status != contract::callstatus::progressing)
+        return {};
+    return node.kind == Kind::Channel ? node.channel : call->channelId;
+}
+
+int CallsTree::rowOf(const QUuid &call) const
+{
+    const CallNode *node = find(call);
+    return node ? node->row : -1;
 }
 
 QVariant CallsTree::headerData(int section, Qt::Orientation orientation, int role) const
@@ -134,8 +149,9 @@ QVariant CallsTree::channelValue(const CallNode &node, int column, int role) con
                                                                                  : State::Unknown)
                                                  : QVariant();
     case LevelsRole:
-        return column == CallsModel::Levels && channel ? QVariant(QPointF(double(channel->levelIn), double(channel->levelOut)))
-                                                       : QVariant();
+        if (const auto now = column == CallsModel::Levels ? m_calls.levels(node.channel) : std::nullopt)
+            return *now;
+        return {};
     case CopyRole:
     case Qt::ToolTipRole: return column == CallsModel::From ? QVariant(node.channel) : QVariant();
     case Qt::DisplayRole:

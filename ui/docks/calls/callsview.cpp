@@ -8,11 +8,14 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QScrollBar>
+
+#include <algorithm>
 
 namespace ui {
 namespace {
 constexpr int restMs = 2000;
-constexpr int arrowSize = 12;
+constexpr int arrowSize = 12, recordSize = 14;
 } // namespace
 
 CallsView::CallsView(CallsTree &tree, QWidget *parent) : TableView(parent), m_tree(tree)
@@ -29,6 +32,81 @@ CallsView::CallsView(CallsTree &tree, QWidget *parent) : TableView(parent), m_tr
     m_resting.setSingleShot(true);
     m_resting.setInterval(restMs);
     connect(&m_resting, &QTimer::timeout, this, [this] { m_tree.setSteady(false); });
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        if (m_isKeeping)
+            return;
+        m_wasAtTop = false;
+        noteTop();
+    });
+    connect(&tree, &QAbstractItemModel::layoutChanged, this, &CallsView::noteTop);
+}
+
+int CallsView::firstWhole() const
+{
+    const int row = rowAt(0);
+    return row >= 0 && rowViewportPosition(row) < 0 ? row + 1 : std::max(row, 0);
+}
+
+int CallsView::lastWhole() const
+{
+    const int height = viewport()->height(), row = rowAt(height - 1);
+    if (row < 0)
+        return m_tree.rowCount() - 1;
+    return rowViewportPosition(row) + rowHeight(row) > height ? row - 1 : row;
+}
+
+void CallsView::layOut()
+{
+    executeDelayedItemsLayout();
+    updateGeometries();
+}
+
+bool CallsView::isHolding() const
+{
+    return verticalScrollBar()->value() > 0 || viewport()->underMouse() || (hasFocus() && selectionModel()->hasSelection());
+}
+
+void CallsView::noteTop()
+{
+    const bool isAtTop = verticalScrollBar()->value() == 0; // where the header need not be asked
+    const int row = isAtTop ? (m_tree.rowCount() > 0 ? 0 : -1) : rowAt(0);
+    m_top = row < 0 ? QPersistentModelIndex() : QPersistentModelIndex(m_tree.index(row, 0));
+    m_topOffset = row < 0 || isAtTop ? 0 : -rowViewportPosition(row);
+}
+
+void CallsView::updateGeometries()
+{
+    TableView::updateGeometries();
+    if (!m_isKeeping)
+        keepTop();
+}
+
+/// After rows came or went: what was at the top of the view is there again.
+void CallsView::keepTop()
+{
+    QScrollBar *bar = verticalScrollBar();
+    const bool isKept = m_top.isValid() && isHolding();
+    const int wanted = isKept ? verticalHeader()->sectionPosition(m_top.row()) + m_topOffset : bar->value();
+    if (wanted != bar->value()) {
+        m_isKeeping = true;
+        m_wasAtTop = m_wasAtTop || bar->value() == 0;
+        bar->setValue(wanted);
+        m_isKeeping = false;
+    }
+    noteTop();
+}
+
+void CallsView::letGo()
+{
+    if (m_wasAtTop && !hasFocus() && !viewport()->underMouse())
+        verticalScrollBar()->setValue(0);
+}
+
+void CallsView::focusOutEvent(QFocusEvent *event)
+{
+    TableView::focusOutEvent(event);
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
+        letGo();
 }
 
 QRect CallsView::arrowOf(const QModelIndex &index) const
@@ -81,6 +159,7 @@ void CallsView::leaveEvent(QEvent *event)
     m_resting.stop();
     m_tree.setSteady(false);
     TableView::leaveEvent(event);
+    letGo();
 }
 
 void CallsView::keyPressEvent(QKeyEvent *event)
@@ -115,6 +194,11 @@ void BranchDelegate::paintCell(QPainter &painter, const QRect &area, const QStyl
     }
     QRect rest = area;
     rest.setLeft(x + arrowWidth);
+    if (index.data(RecordedRole).toBool()) {
+        const QRect mark(rest.right() - recordSize, rest.y(), recordSize, rest.height());
+        drawIcon(painter, mark, QStringLiteral("record"), color(Token::Failed), recordSize);
+        rest.setRight(mark.left() - 4);
+    }
     StateDelegate::paintCell(painter, rest, option, index);
 }
 

@@ -11,7 +11,8 @@ namespace ui {
 class CallsTree;
 
 /// The rows of live calls with their branches: a click on an arrow, → and ← open and close, a double click on a groupcall too.
-/// Calls can be dragged out and dropped on another call.
+/// Calls can be dragged out and dropped on another call. Rows keep their place on screen when others come above them, while
+/// the list is scrolled, the pointer is over it, or it has the focus and a selection (design §1).
 class CallsView : public TableView
 {
     Q_OBJECT
@@ -21,6 +22,11 @@ public:
 
     /// Where the arrow of a row is, in the coordinates of the viewport.
     QRect arrowOf(const QModelIndex &index) const;
+    /// The first and the last row of which nothing is cut off; the first is behind the last when there is none.
+    int firstWhole() const;
+    int lastWhole() const;
+    /// Puts the rows to their places at once, not with the next paint.
+    void layOut();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -28,12 +34,22 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void updateGeometries() override;
 
 private:
     bool toggleAt(const QPoint &position);
+    bool isHolding() const;
+    void noteTop();
+    void keepTop();
+    void letGo();
 
     CallsTree &m_tree;
-    QTimer m_resting; ///< the pointer rests: rows may move again
+    QPersistentModelIndex m_top; ///< the first row in sight
+    int m_topOffset = 0;         ///< how much of it is cut off, pixels
+    bool m_isKeeping = false;    ///< the scroll bar is moved by the view itself
+    bool m_wasAtTop = false;     ///< only held rows keep the list from its top
+    QTimer m_resting;            ///< the pointer rests: rows may move again
 };
 
 /// The state, indented by depth, with the arrow of its branch.

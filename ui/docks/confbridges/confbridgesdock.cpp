@@ -3,8 +3,10 @@
 
 #include "ui/common/callactions.h"
 #include "ui/common/cells.h"
+#include "ui/common/commandbutton.h"
 #include "ui/common/emptypage.h"
 #include "ui/common/formats.h"
+#include "ui/common/levelfeed.h"
 #include "ui/common/monitorcommands.h"
 #include "ui/common/views.h"
 #include "ui/docks/confbridges/bridgedrawing.h"
@@ -13,12 +15,13 @@
 #include <QBoxLayout>
 #include <QItemSelectionModel>
 #include <QMenu>
-#include <QToolButton>
 
 namespace ui {
 namespace {
 constexpr int qualityEveryMs = 200, readAgainMs = 5000;
+constexpr int heightWithDrawing = 370; ///< of the dock: there is room for six rows and the drawing
 const QStringList barCommands{"rooms.new", "rooms.add", "rooms.say", "rooms.record"};
+const QString recordCommand = QStringLiteral("rooms.record"), drawingCommand = QStringLiteral("rooms.drawing");
 } // namespace
 
 ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
@@ -31,6 +34,8 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
       m_tree(new TreeView),
       m_drawing(new BridgeDrawing(*m_model)),
       m_empty(new EmptyPage),
+      m_levels(new LevelFeed(
+          host, m_tree, [this] { return channelsInSight(); }, this)),
       m_tasks(messages())
 {
     m_tree->setAccessibleName(tr("Rooms and participants"));
@@ -42,6 +47,7 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     addCommands(monitor);
     setContent(makeContent(), m_tree);
+    header()->addTool(m_commands.action(drawingCommand));
     m_empty->set(QStringLiteral("confbridge"), tr("No rooms yet"), tr("Make one, or join a call to one with J in Live calls."));
     m_empty->addAction(tr("New room"), [this] { m_commands.run(QStringLiteral("rooms.new")); }, QStringLiteral("add"));
 
@@ -78,7 +84,10 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
             m_model->load(currentRoom());
     });
     m_quality.setInterval(qualityEveryMs);
-    connect(&m_quality, &QTimer::timeout, &host, [&host] { host.askQuality(); });
+    connect(&m_quality, &QTimer::timeout, this, [this] {
+        m_host.askQuality();
+        m_levels->wake();
+    });
     connect(&host, &Host::stageChanged, &m_commands, &CommandRegistry::refresh);
     update_();
 }
@@ -89,17 +98,10 @@ QWidget *ConfbridgesDock::makeContent()
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(10, 5, 10, 5);
     bar->setSpacing(6);
-    const auto button = [&](const QString &id) {
-        auto *made = new QToolButton;
-        made->setDefaultAction(m_commands.action(id));
-        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        made->setFocusPolicy(Qt::TabFocus);
-        bar->addWidget(made);
-    };
     for (const QString &id : barCommands)
-        button(id);
+        bar->addWidget(new CommandButton(m_commands, id));
     bar->addStretch();
-    button(QStringLiteral("rooms.terminate"));
+    bar->addWidget(new CommandButton(m_commands, QStringLiteral("rooms.terminate"), CommandButton::Kind::Danger));
     auto *column = new QVBoxLayout(whole);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -123,23 +125,42 @@ void ConfbridgesDock::addCommand(const QString &id, const QString &text, const Q
     command.run = std::move(run);
     command.scope = keys.isEmpty() ? nullptr : m_tree;
     command.place = tr("Confbridges");
+    if (id == drawingCommand)
+        command.checked = [this] { return m_isDrawingWanted && height() >= heightWithDrawing; };
+    if (id == recordCommand)
+        command.textNow = [this] {
+            const RoomsModel::Room *now = m_model->room(currentRoom());
+            return now && !now->confbridge.recordingId.isNull() ? tr("Stop recording") : QString();
+        };
     m_commands.add(std::move(command), this);
 }
 
 void ConfbridgesDock::addCommands(Monitor &monitor)
 {
     const auto room = [this] { return whyNoRoom(); };
+    const auto somebody = [this] { return whyNobody(); };
     const auto member = [this] { return whyNoMember(); };
     const auto up = [this] { return m_host.stage() == Host::Stage::Up ? QString() : tr("The platform is not up."); };
     addCommand("rooms.new", tr("New room"), "add", {}, up, [this] { create({}); });
     addCommand("rooms.add", tr("Add…"), "phone", QKeySequence(Qt::Key_A), room, [this] { addByDialling(); });
-    addCommand("rooms.say", tr("Say…"), "say", QKeySequence(Qt::Key_S), room, [this] { m_actions.say(membersOfCurrent()); });
-    addCommand("rooms.play", tr("Play…"), "play", {}, room, [this] { m_actions.play(membersOfCurrent()); });
-    addCommand("rooms.record", tr("Record"), "record", QKeySequence(Qt::Key_R), room, [this] { toggleRecording(); });
+    addCommand("rooms.say", tr("Say…"), "say", QKeySequence(Qt::Key_S), somebody, [this] { say(); });
+    addCommand("rooms.play", tr("Play…"), "play", {}, somebody, [this] { play(); });
+    addCommand(
+        "rooms.stopMedia", tr("Stop what plays"), "stop", {},
+        [this] { return m_playing.contains(currentRoom()) ? QString() : tr("Nothing has been played from here."); },
+        [this] { stopPlaying(); });
+    addCommand(recordCommand, tr("Record"), "record", QKeySequence(Qt::Key_R), room, [this] { toggleRecording(); });
     addCommand("rooms.flag", tr("Stay open when empty (no_auto_leave)"), "pin", {}, room, [this] { toggleFlag(); });
     addCommand("rooms.mute", tr("Mute the participant"), "mic-off", QKeySequence(Qt::Key_M), member,
                [this] { m_actions.toggleMute({currentCall()}, QStringLiteral("in")); });
     addCommand("rooms.kick", tr("Remove from the room"), "kick", QKeySequence(Qt::Key_K), member, [this] { kick(); });
+    const auto high = [this] {
+        return height() < heightWithDrawing ? tr("There is no room for it. Make the dock higher, or maximise it.") : QString();
+    };
+    addCommand(drawingCommand, tr("Drawing of the room"), "bridge", {}, high, [this] {
+        m_isDrawingWanted = !m_isDrawingWanted;
+        updateDrawing();
+    });
     addCommand("rooms.terminate", tr("Terminate…"), "hangup", QKeySequence(Qt::CTRL | Qt::Key_T), room, [this] { terminate(); });
     const auto whole = [this] {
         return currentCall().isNull() ? tr("Whisper is for one ear: select a participant.") : QString();
@@ -164,17 +185,25 @@ QUuid ConfbridgesDock::currentCall() const
     return m_tree->currentIndex().siblingAtColumn(0).data(RoomsModel::CallRole).toUuid();
 }
 
-QList<QUuid> ConfbridgesDock::membersOfCurrent() const
+QStringList ConfbridgesDock::channelsInSight() const
 {
-    QList<QUuid> ids;
-    if (const RoomsModel::Room *room = m_model->room(currentRoom())) {
-        for (const RoomsModel::Member &one : room->members)
-            ids += one.call;
+    QStringList ids;
+    const int bottom = m_tree->viewport()->height();
+    for (QModelIndex row = m_tree->indexAt(QPoint(1, 1)); row.isValid() && m_tree->visualRect(row).top() < bottom;
+         row = m_tree->indexBelow(row)) {
+        if (const QString channel = m_model->channelOf(row); !channel.isEmpty())
+            ids += channel;
     }
     return ids;
 }
 
 QString ConfbridgesDock::whyNoRoom() const { return currentRoom().isNull() ? tr("No room is selected.") : QString(); }
+
+QString ConfbridgesDock::whyNobody() const
+{
+    const RoomsModel::Room *room = m_model->room(currentRoom());
+    return !room ? whyNoRoom() : room->members.empty() ? tr("Nobody is in the room.") : QString();
+}
 
 QString ConfbridgesDock::whyNoMember() const { return currentCall().isNull() ? tr("No participant is selected.") : QString(); }
 
@@ -186,7 +215,22 @@ void ConfbridgesDock::update_()
     if (!m_tree->currentIndex().isValid() && rooms > 0)
         m_tree->setCurrentIndex(m_model->index(0, 0));
     m_drawing->setRoom(currentRoom());
+    m_playing.removeIf([this](auto one) { return !m_model->room(one.key()); });
+    updateTimers();
+    updateDrawing();
     m_commands.refresh();
+}
+
+/// Nothing is asked while nobody is in a room, or nobody looks.
+void ConfbridgesDock::updateTimers()
+{
+    const bool heard = isVisible() && m_model->participants() > 0, read = isVisible() && !m_model->rooms().empty();
+    for (const auto &[timer, wanted] : {std::pair{&m_quality, heard}, std::pair{&m_again, read}}) {
+        if (wanted && !timer->isActive())
+            timer->start();
+        else if (!wanted)
+            timer->stop();
+    }
 }
 
 void ConfbridgesDock::showMenu(const QPoint &at)
@@ -194,7 +238,8 @@ void ConfbridgesDock::showMenu(const QPoint &at)
     m_commands.refreshNow();
     QMenu menu(this);
     menu.setToolTipsVisible(true);
-    for (const char *id : {"rooms.mute", "rooms.kick", "rooms.flag", "rooms.record", "rooms.say", "rooms.play", "rooms.add"})
+    for (const char *id :
+         {"rooms.mute", "rooms.kick", "rooms.flag", "rooms.record", "rooms.say", "rooms.play", "rooms.stopMedia", "rooms.add"})
         menu.addAction(m_commands.action(QLatin1String(id)));
     menu.addSeparator();
     for (const char *id : {"rooms.listen", "rooms.whisper", "rooms.barge"})
@@ -217,18 +262,28 @@ void ConfbridgesDock::chooseRoomFor(const QList<QUuid> &calls)
     menu.exec(QCursor::pos());
 }
 
+void ConfbridgesDock::updateDrawing()
+{
+    m_drawing->setVisible(m_isDrawingWanted && height() >= heightWithDrawing && !m_model->rooms().empty());
+}
+
+void ConfbridgesDock::resizeEvent(QResizeEvent *event)
+{
+    Dock::resizeEvent(event);
+    updateDrawing();
+    m_commands.refresh();
+}
+
 void ConfbridgesDock::showEvent(QShowEvent *event)
 {
     Dock::showEvent(event);
-    m_quality.start();
-    m_again.start();
+    updateTimers();
 }
 
 void ConfbridgesDock::hideEvent(QHideEvent *event)
 {
     Dock::hideEvent(event);
-    m_quality.stop();
-    m_again.stop();
+    updateTimers();
 }
 
 } // namespace ui

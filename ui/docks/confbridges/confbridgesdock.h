@@ -13,6 +13,7 @@ namespace ui {
 class BridgeDrawing;
 class CallActions;
 class EmptyPage;
+class LevelFeed;
 class Monitor;
 class TreeView;
 
@@ -32,6 +33,7 @@ public:
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *makeContent();
@@ -50,7 +52,13 @@ private:
     void toggleRecording();
     void toggleFlag();
     void addByDialling();
-    QList<QUuid> membersOfCurrent() const;
+    void say();
+    void play();
+    void stopPlaying();
+    QString whyNobody() const;
+    QStringList channelsInSight() const;
+    void updateTimers();
+    void updateDrawing();
 
     Host &m_host;
     CallActions &m_actions;
@@ -58,7 +66,10 @@ private:
     RoomsModel *m_model;
     TreeView *m_tree;
     BridgeDrawing *m_drawing;
+    bool m_isDrawingWanted = true;
     EmptyPage *m_empty;
+    LevelFeed *m_levels;
+    QHash<QUuid, QString> m_playing; ///< room → the playback that was started last
     Tasks m_tasks;
     QTimer m_quality, m_again;
 };

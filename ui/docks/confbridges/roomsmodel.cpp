@@ -6,6 +6,7 @@
 #include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
 #include "ui/common/formats.h"
+#include "ui/common/hostevents.h"
 
 #include <QMimeData>
 
@@ -23,25 +24,18 @@ RoomsModel::RoomsModel(Host &host, CallsModel &calls, QObject *parent)
     : QStandardItemModel(0, Count, parent), m_host(host), m_calls(calls)
 {
     setHorizontalHeaderLabels({tr("Participant"), tr("Level"), tr("Mic"), tr("Joined")});
-    connect(&host, &Host::stageChanged, this, &RoomsModel::start);
     connect(&host, &Host::quality, this, &RoomsModel::takeQuality);
+    connect(&host, &Host::levels, this, &RoomsModel::takeLevels);
     connect(&calls, &CallsModel::loaded, this, &RoomsModel::refresh);
-    start();
-}
-
-void RoomsModel::start()
-{
-    if (m_host.stage() == Host::Stage::Stopping)
-        m_subscriptions.clear();
-    if (m_host.stage() != Host::Stage::Up || !m_subscriptions.empty())
-        return;
-    const auto handler = [this, alive = m_alive.token()](bus::Event event) -> core::Task<void> {
-        if (alive.lock())
-            receive(event);
-        co_return;
-    };
-    m_subscriptions.push_back(m_host.bus().subscribe({}, {contract::eventExchange(contract::service::call)}, handler));
-    refresh();
+    connect(&calls, &CallsModel::flushed, this, [this](const QList<QUuid> &, const QList<QUuid> &changed) {
+        for (const auto &[id, room] : m_rooms) {
+            const auto isIn = [&](const Member &one) { return changed.contains(one.call); };
+            if (std::any_of(room.members.begin(), room.members.end(), isIn))
+                show(room);
+        }
+    });
+    new HostEvents(
+        host, {contract::service::call}, [this] { refresh(); }, [this](const bus::Event &event) { receive(event); }, this);
 }
 
 void RoomsModel::refresh()
@@ -164,6 +158,7 @@ void RoomsModel::show(const Room &room)
     mic->setData(recorded ? QVariant(QStringLiteral("record")) : QVariant(), IconRole);
     mic->setData(recorded ? QVariant(int(Token::Failed)) : QVariant(), TokenRole);
     mic->setToolTip(recorded ? tr("The room is being recorded.") : QString());
+    item(head->row(), Level)->setText(QString());
     item(head->row(), Joined)->setText(format::clock(room.confbridge.tmCreate));
     QList<QUuid> keys;
     for (const Member &one : room.members)
@@ -205,6 +200,7 @@ void RoomsModel::showTap(QStandardItem &head, int row, const QUuid &id)
     tap->setData(isOwn(id) ? QStringLiteral("listen") : QStringLiteral("external-media"), IconRole);
     tap->setData(format::shortId(id), SecondaryRole);
     tap->setToolTip(core::toText(id));
+    head.child(row, Level)->setText(QString());
 }
 
 void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
@@ -228,6 +224,18 @@ void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
 
 void RoomsModel::takeQuality(const QHash<QString, ChannelQuality> &channels)
 {
+    QHash<QString, QPointF> levels;
+    for (const auto &[id, room] : m_rooms) {
+        for (const Member &member : room.members) {
+            if (const auto found = channels.constFind(member.channel); found != channels.cend())
+                levels.insert(member.channel, QPointF(double(found->levelIn), double(found->levelOut)));
+        }
+    }
+    takeLevels(levels);
+}
+
+void RoomsModel::takeLevels(const QHash<QString, QPointF> &channels)
+{
     const core::Nanos now = m_host.clock().now();
     bool changed = false;
     for (auto &[id, room] : m_rooms) {
@@ -237,17 +245,31 @@ void RoomsModel::takeQuality(const QHash<QString, ChannelQuality> &channels)
             const auto found = channels.constFind(member.channel);
             if (found == channels.cend())
                 continue;
-            if (double(found->levelIn) > speechDb)
+            if (found->x() > speechDb)
                 member.spokeAt = now;
             const bool speaking = member.spokeAt.count() > 0 && now - member.spokeAt < speakingStays;
-            changed = changed || speaking != member.speaking;
-            member.speaking = speaking;
-            head->child(int(i), Level)->setData(QPointF(double(found->levelIn), double(found->levelOut)), LevelsRole);
+            head->child(int(i), Level)->setData(*found, LevelsRole);
+            if (std::exchange(member.speaking, speaking) == speaking)
+                continue;
+            changed = true;
             showMember(*head, int(i), member);
         }
     }
     if (changed)
         Q_EMIT speakingChanged();
+}
+
+QString RoomsModel::channelOf(const QModelIndex &index) const
+{
+    const auto found = m_rooms.find(index.siblingAtColumn(0).data(RoomRole).toUuid());
+    const QUuid call = index.siblingAtColumn(0).data(CallRole).toUuid();
+    if (found == m_rooms.end() || call.isNull())
+        return {};
+    for (const Member &one : found->second.members) {
+        if (one.call == call)
+            return one.channel;
+    }
+    return {};
 }
 
 const RoomsModel::Room *RoomsModel::room(const QUuid &id) const

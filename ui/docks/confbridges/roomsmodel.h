@@ -45,6 +45,8 @@ public:
     QString nameOf(const QUuid &callId) const;
     static QString roomName(const Room &room);
     bool isMuted(const QUuid &callId) const;
+    /// The channel whose level the row shows; empty for a room or a tap.
+    QString channelOf(const QModelIndex &index) const;
     /// Reads the rooms of all live calls again.
     void refresh();
     /// Reads one room again: recordings and external media of others are not announced.
@@ -67,9 +69,9 @@ Q_SIGNALS:
     void joinWanted(const QList<QUuid> &calls, const QUuid &room);
 
 private:
-    void start();
     void receive(const bus::Event &event);
     void takeQuality(const QHash<QString, ChannelQuality> &channels);
+    void takeLevels(const QHash<QString, QPointF> &channels);
     void remove(const QUuid &id);
     void show(const Room &room);
     static void syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room);
@@ -80,7 +82,6 @@ private:
     Host &m_host;
     CallsModel &m_calls;
     core::Alive m_alive;
-    std::vector<bus::Subscription> m_subscriptions;
     std::map<QUuid, Room> m_rooms;
     QUuid m_ownMedia;
 };

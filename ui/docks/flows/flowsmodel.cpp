@@ -5,6 +5,7 @@
 #include "clients/callclient.h"
 #include "clients/flowclient.h"
 #include "ui/common/cells.h"
+#include "ui/common/hostevents.h"
 
 #include <algorithm>
 
@@ -15,24 +16,9 @@ constexpr unsigned many = 1000;
 
 FlowsModel::FlowsModel(Host &host, QObject *parent) : QAbstractTableModel(parent), m_host(host)
 {
-    connect(&host, &Host::stageChanged, this, &FlowsModel::start);
-    start();
-}
-
-void FlowsModel::start()
-{
-    if (m_host.stage() == Host::Stage::Stopping)
-        m_subscriptions.clear();
-    if (m_host.stage() != Host::Stage::Up || !m_subscriptions.empty())
-        return;
-    const auto handler = [this, alive = m_alive.token()](bus::Event event) -> core::Task<void> {
-        if (alive.lock())
-            receive(event);
-        co_return;
-    };
-    m_subscriptions.push_back(m_host.bus().subscribe(
-        {}, {contract::eventExchange(contract::service::flow), contract::eventExchange(contract::service::call)}, handler));
-    refresh();
+    new HostEvents(
+        host, {contract::service::flow, contract::service::call}, [this] { refresh(); },
+        [this](const bus::Event &event) { receive(event); }, this);
 }
 
 void FlowsModel::refresh()

@@ -43,7 +43,6 @@ private:
     {
         QUuid flowId, actionId;
     };
-    void start();
     core::Task<void> load();
     void receive(const bus::Event &event);
     void place(const contract::Call &call);
@@ -52,7 +51,6 @@ private:
 
     Host &m_host;
     core::Alive m_alive;
-    std::vector<bus::Subscription> m_subscriptions;
     std::vector<contract::Flow> m_flows;
     QHash<QUuid, QString> m_numbers;
     QHash<QUuid, Place> m_places; ///< call id → where it is

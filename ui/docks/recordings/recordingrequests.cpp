@@ -72,7 +72,8 @@ void RecordingsDock::showCurrent()
     m_wave->setClip({});
     m_files.clear();
     m_open = {};
-    m_title->setText(one ? one->recordingName : tr("Select a recording to hear it."));
+    m_title->setText(one ? partiesOf(*one) : tr("Select a recording to hear it."));
+    m_title->setToolTip(one ? one->recordingName : QString());
     m_foot->setText({});
     updatePlayer();
     if (!one)
@@ -238,14 +239,14 @@ void RecordingsDock::seekEvent(int step)
 {
     const auto &events = m_wave->events();
     const double now = m_player->position();
-    const double reach = m_player->clip().rate / 2.0; // pressed again soon after a jump back, it goes one further
+    const double jumpReach = m_player->clip().rate / 2.0; // pressed again soon after a jump back, it goes one further
     double target = -1;
     for (const size_t at : events) {
         if (step > 0 && double(at) > now + 1) {
             target = double(at);
             break;
         }
-        if (step < 0 && double(at) < now - reach)
+        if (step < 0 && double(at) < now - jumpReach)
             target = double(at);
     }
     if (target < 0)

@@ -7,6 +7,7 @@
 #include "ui/common/emptypage.h"
 #include "ui/common/filterfield.h"
 #include "ui/common/formats.h"
+#include "ui/common/hostevents.h"
 #include "ui/common/views.h"
 #include "ui/docks/recordings/clipplayer.h"
 #include "ui/docks/recordings/waveview.h"
@@ -16,13 +17,14 @@
 #include <QComboBox>
 #include <QItemSelectionModel>
 #include <QLabel>
+#include <QResizeEvent>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QToolButton>
 
 namespace ui {
 namespace {
-constexpr int playheadMs = 50;
+constexpr int playheadMs = 50, playerWithCaptions = 560;
 enum RecordingRole { RecordingIdRole = Qt::UserRole + 1, RecordingSortRole };
 
 core::Millis lengthOf(const contract::Recording &one)
@@ -56,7 +58,7 @@ RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &c
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
     m_table->setModel(m_filter);
-    m_table->support()->setColumns({{168}, {150, true}, {84}, {70}, {50}});
+    m_table->support()->setColumns({{128}, {150, true}, {84, false, false, 2}, {76, false, false, 1}, {50, false, false, 3}});
     m_table->setItemDelegateForColumn(Length, new NumberDelegate(m_table));
     m_table->setItemDelegateForColumn(Files, new NumberDelegate(m_table));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -86,8 +88,15 @@ RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &c
     });
     m_timer.setInterval(playheadMs);
     connect(&m_timer, &QTimer::timeout, this, &RecordingsDock::updatePlayer);
-    connect(&host, &Host::stageChanged, this, &RecordingsDock::start);
-    start();
+    connect(&host, &Host::stageChanged, this, [this] {
+        if (m_host.stage() == Host::Stage::Stopping)
+            m_player->stop();
+    });
+    const auto heard = [this](const bus::Event &event) {
+        if (event.type.startsWith(QLatin1String("recording_")))
+            take(event.data.as<contract::Recording>());
+    };
+    new HostEvents(host, {contract::service::call}, [this] { refresh(); }, heard, this);
     updatePlayer();
 }
 
@@ -119,10 +128,15 @@ QWidget *RecordingsDock::makePlayer()
     transport->addWidget(m_time);
     transport->addStretch();
     for (const auto &[text, box] : {std::pair{tr("Channels"), m_side}, std::pair{tr("Speed"), m_speed}}) {
-        transport->addWidget(new QLabel(text));
+        auto *caption = new QLabel(text);
+        caption->setBuddy(box);
+        m_captions += caption;
+        transport->addWidget(caption);
         transport->addWidget(box);
+        box->setToolTip(text);
     }
     auto *whole = new QWidget;
+    whole->installEventFilter(this);
     auto *column = new QVBoxLayout(whole);
     column->setContentsMargins(12, 8, 12, 8);
     column->addWidget(m_title);
@@ -132,21 +146,15 @@ QWidget *RecordingsDock::makePlayer()
     return whole;
 }
 
-void RecordingsDock::start()
+/// Without their captions the choices leave more room to the list.
+bool RecordingsDock::eventFilter(QObject *watched, QEvent *event)
 {
-    if (m_host.stage() == Host::Stage::Stopping) {
-        m_subscriptions.clear();
-        m_player->stop();
+    if (event->type() == QEvent::Resize) {
+        const int width = static_cast<QResizeEvent *>(event)->size().width();
+        for (QLabel *one : std::as_const(m_captions))
+            one->setVisible(width >= Theme::instance().scaled(playerWithCaptions));
     }
-    if (m_host.stage() != Host::Stage::Up || !m_subscriptions.empty())
-        return;
-    const auto handler = [this, alive = m_alive.token()](bus::Event event) -> core::Task<void> {
-        if (alive.lock() && event.type.startsWith(QLatin1String("recording_")))
-            take(event.data.as<contract::Recording>());
-        co_return;
-    };
-    m_subscriptions.push_back(m_host.bus().subscribe({}, {contract::eventExchange(contract::service::call)}, handler));
-    refresh();
+    return Dock::eventFilter(watched, event);
 }
 
 void RecordingsDock::showEvent(QShowEvent *event)
@@ -179,7 +187,9 @@ void RecordingsDock::take(const contract::Recording &recording)
         m_model->appendRow(cells);
     }
     const int row = first->row();
-    first->setText(format::dateTime(recording.tmCreate));
+    const QString when = format::dateTime(recording.tmCreate);
+    first->setText(when.mid(when.indexOf(QLatin1Char('-')) + 1)); // without the year
+    first->setToolTip(when);
     first->setData(true, MonoRole);
     m_model->item(row, Of)->setText(partiesOf(recording));
     m_model->item(row, Of)->setToolTip(recording.recordingName);

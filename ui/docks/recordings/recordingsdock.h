@@ -40,13 +40,13 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *makePlayer();
     void addCommands();
     void addCommand(const QString &id, const QString &text, const QString &icon, const QKeySequence &keys,
                     std::function<QString()> offReason, std::function<void()> run);
-    void start();
     core::Task<void> load();
     core::Task<void> openFiles(contract::Recording recording);
     void take(const contract::Recording &recording);
@@ -71,7 +71,6 @@ private:
     CallsModel &m_calls;
     CommandRegistry &m_commands;
     core::Alive m_alive;
-    std::vector<bus::Subscription> m_subscriptions;
     QHash<QUuid, contract::Recording> m_recordings;
     QStandardItemModel *m_model;
     QSortFilterProxyModel *m_filter;
@@ -83,6 +82,7 @@ private:
     QLabel *m_title = nullptr, *m_time = nullptr, *m_foot = nullptr;
     QToolButton *m_play = nullptr;
     QComboBox *m_side = nullptr, *m_speed = nullptr;
+    QList<QLabel *> m_captions;
     QNetworkAccessManager m_network;
     QHash<QUuid, QString> m_parties;    ///< by call
     QUuid m_open;                       ///< recording whose sound is loaded

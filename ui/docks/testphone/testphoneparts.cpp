@@ -103,10 +103,10 @@ QWidget *TestPhoneDock::makeVoice()
     grid->addLayout(microphone, 0, 1, 1, 2);
     grid->addWidget(m_microphoneDb, 0, 3);
     grid->addWidget(pictogram(QStringLiteral("speaker")), 1, 0);
-    auto *earpiece = new QVBoxLayout;
-    earpiece->setSpacing(2);
-    earpiece->addWidget(m_earpiece);
+    auto *earpiece = new QHBoxLayout;
+    earpiece->setSpacing(8);
     earpiece->addWidget(m_speakerNone);
+    earpiece->addWidget(m_earpiece, 1);
     grid->addLayout(earpiece, 1, 1, 1, 2);
     grid->addWidget(m_earpieceDb, 1, 3);
     grid->addWidget(caption(tr("Digits sent")), 2, 0, 1, 2);

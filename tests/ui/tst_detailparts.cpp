@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Parts of Call detail that need no call: the steps of a flow with their times, the search in the JSON.
+#include "ui/common/filterfield.h"
+#include "ui/common/theme.h"
+#include "ui/docks/calldetail/flowsteps.h"
+#include "ui/docks/calldetail/jsonview.h"
+
+#include <QtTest>
+
+namespace {
+QUuid idOf(QChar name) { return QUuid::createUuidV5(QUuid(), QString(name)); }
+
+contract::Action actionOf(QChar name)
+{
+    contract::Action action;
+    action.id = idOf(name);
+    action.type = QString(name);
+    return action;
+}
+} // namespace
+
+class DetailPartsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { ui::Theme::instance().install(*qApp); }
+
+    void stepsHaveTheTimesOfTheCall_data()
+    {
+        QTest::addColumn<QString>("executed"); // by flow-manager; the last one is current
+        QTest::addColumn<QString>("begun");    // at 1, 2, 3 µs
+        QTest::addColumn<QString>("steps");
+        QTest::newRow("each reached the call") << "abc" << "abc" << "a1 b2 c3";
+        QTest::newRow("one ran within flow-manager") << "axb" << "ab" << "a1 x b2";
+        QTest::newRow("the window came later") << "abc" << "c" << "a b c1";
+        QTest::newRow("the same step again and again") << "abab" << "abab" << "a1 b2 a3 b4";
+        QTest::newRow("a loop, of which the end alone was seen") << "abab" << "ab" << "a b a1 b2";
+        QTest::newRow("the flow was read before the last step") << "ab" << "abc" << "a1 b2 c3";
+        QTest::newRow("the flow has not been read") << "" << "ab" << "a1 b2";
+        QTest::newRow("nothing has run") << "" << "" << "";
+        QTest::newRow("nothing has been heard of it") << "ab" << "" << "a b";
+    }
+
+    void stepsHaveTheTimesOfTheCall()
+    {
+        QFETCH(QString, executed);
+        QFETCH(QString, begun);
+        QFETCH(QString, steps);
+        contract::Activeflow flow;
+        contract::Action start;
+        start.id = contract::actionid::start;
+        for (const QChar one : std::as_const(executed)) {
+            flow.executedActions.push_back(flow.currentAction.type.isEmpty() ? start : flow.currentAction);
+            flow.currentAction = actionOf(one);
+        }
+        std::vector<ui::ActionStart> times;
+        for (const QChar one : std::as_const(begun))
+            times.push_back({idOf(one), QString(one), core::Timestamp::fromMicros(qint64(times.size()) + 1)});
+        QStringList found;
+        for (const contract::Action &one : ui::flowSteps(flow, times))
+            found += one.type + (one.tmExecute.isSet() ? QString::number(one.tmExecute.micros()) : QString());
+        QCOMPARE(found.join(QLatin1Char(' ')), steps);
+    }
+
+    void jsonIsSearched()
+    {
+        ui::JsonView view;
+        view.setText(QStringLiteral("{\n  \"status\": \"hangup\",\n  \"hangup_by\": \"remote\",\n  \"Hangup\": 1\n}"));
+        view.show();
+        QCOMPARE(view.found(), 0);
+        QTest::keyClicks(view.field(), QStringLiteral("hangup"));
+        QCOMPARE(view.found(), 3);
+        QCOMPARE(view.current(), 1);
+        QTest::keyClick(view.field(), Qt::Key_Return);
+        QCOMPARE(view.current(), 2);
+        QTest::keyClick(view.field(), Qt::Key_Return, Qt::ShiftModifier);
+        QTest::keyClick(view.field(), Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(view.current(), 3);
+        QTest::keyClicks(view.field(), QStringLiteral("_"));
+        QCOMPARE(view.found(), 1);
+        QTest::keyClicks(view.field(), QStringLiteral("x"));
+        QCOMPARE(view.found(), 0);
+        QTest::keyClick(view.field(), Qt::Key_Escape);
+        QCOMPARE(view.field()->text(), QString());
+    }
+
+    void newJsonKeepsTheSearch()
+    {
+        ui::JsonView view;
+        view.setText(QStringLiteral("a b a"));
+        QTest::keyClicks(view.field(), QStringLiteral("a"));
+        QTest::keyClick(view.field(), Qt::Key_Return);
+        QCOMPARE(view.current(), 2);
+        view.setText(QStringLiteral("a b a a"));
+        QCOMPARE(view.found(), 3);
+        QCOMPARE(view.current(), 2);
+        view.setText(QStringLiteral("a"));
+        QCOMPARE(view.current(), 1);
+        view.setText(QStringLiteral("b"));
+        QCOMPARE(view.current(), 0);
+    }
+};
+
+QTEST_MAIN(DetailPartsTest)
+#include "tst_detailparts.moc"

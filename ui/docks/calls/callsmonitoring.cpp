@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Listen, whisper and barge from the rows of Live calls.
+#include "ui/common/callsmodel.h"
+#include "ui/common/monitorcommands.h"
+#include "ui/docks/calls/callsdock.h"
+#include "ui/docks/calls/callstree.h"
+#include "ui/docks/calls/callsview.h"
+
+namespace ui {
+namespace {
+Monitor::Subject subjectOf(const CallsModel &model, const QUuid &id)
+{
+    const contract::Call *call = model.call(id);
+    const bool outgoing = call && call->direction == contract::direction::outgoing;
+    return {false, id, model.cell(id, outgoing ? CallsModel::To : CallsModel::From, Qt::DisplayRole).toString()};
+}
+} // namespace
+
+void CallsDock::setMonitor(Monitor &monitor)
+{
+    m_monitor = &monitor;
+    const auto whyNot = [this] {
+        if (m_selected.size() != 1)
+            return m_selected.isEmpty() ? tr("No call is selected.") : tr("Select one call.");
+        return whyNotOn(true);
+    };
+    const auto subject = [this] { return subjectOf(*m_model, m_selected.value(0)); };
+    addMonitorCommands(m_commands, monitor, {QStringLiteral("calls"), tr("Live calls"), m_table, 2, whyNot, subject}, this);
+    connect(&monitor, &Monitor::changed, m_table->viewport(), qOverload<>(&QWidget::update));
+    connect(&monitor, &Monitor::failed, this,
+            [this](const QString &what, const QString &why) { messages()->show(MessageBar::Kind::Error, what, why); });
+}
+
+QString CallsDock::whyNotHeard(const QModelIndex &row) const
+{
+    const QList<QUuid> ids = m_tree->callsOf(row);
+    const contract::Call *call = ids.size() == 1 ? m_model->call(ids.front()) : nullptr;
+    if (!call)
+        return tr("Open the group and listen to one of its calls.");
+    if (call->status != contract::callstatus::progressing)
+        return tr("The call is not in progress.");
+    return m_monitor ? m_monitor->whyNot(Monitor::Mode::Listen) : tr("This window has no sound.");
+}
+
+void CallsDock::listenTo(const QUuid &id)
+{
+    const Monitor::Status now = m_monitor->status();
+    if (now.state != Monitor::State::Off && now.mode == Monitor::Mode::Listen && now.subject.id == id)
+        m_monitor->stop();
+    else
+        m_monitor->start(subjectOf(*m_model, id), Monitor::Mode::Listen);
+}
+
+} // namespace ui

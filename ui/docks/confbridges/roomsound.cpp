@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is said and played into a room: once, to its bridge. call-manager has no route for that, the engine has
+// (contract/asterisk-proxy.md §7, row 7).
+#include "clients/businessclients.h"
+#include "clients/engineclient.h"
+#include "ui/common/ask.h"
+#include "ui/docks/confbridges/confbridgesdock.h"
+
+#include <QUrl>
+
+namespace ui {
+namespace {
+/// The engine that the room's bridge lives on is that of its channels.
+core::Task<QString> engineOfRoom(Host *host, QString channelId)
+{
+    clients::CallClient calls(host->bus(), contract::service::window);
+    const contract::Channel channel = co_await calls.channel(channelId);
+    co_return QString(channel.asteriskId);
+}
+
+core::Task<void> playIntoRoom(Host *host, QString channelId, QString bridgeId, QString playbackId, QString source)
+{
+    QString asteriskId = co_await engineOfRoom(host, channelId);
+    clients::EngineClient engine(host->bus(), contract::service::window);
+    QStringList media{QLatin1String("sound:") + source};
+    co_await engine.playToBridge(asteriskId, bridgeId, playbackId, media);
+}
+
+core::Task<void> sayIntoRoom(Host *host, QUuid callId, QString channelId, QString bridgeId, QString playbackId, QString text)
+{
+    contract::SpeechCreate speech;
+    speech.callId = callId;
+    speech.text = text;
+    speech.language = QStringLiteral("en-US");
+    clients::TtsClient tts(host->bus(), contract::service::window);
+    const contract::Speech made = co_await tts.speech(speech);
+    QString source = made.mediaFilepath;
+    co_await playIntoRoom(host, channelId, bridgeId, playbackId, source);
+}
+
+core::Task<void> stopInRoom(Host *host, QString channelId, QString playbackId)
+{
+    QString asteriskId = co_await engineOfRoom(host, channelId);
+    clients::EngineClient engine(host->bus(), contract::service::window);
+    co_await engine.stopPlayback(asteriskId, playbackId);
+}
+} // namespace
+
+void ConfbridgesDock::say()
+{
+    const QUuid id = currentRoom();
+    const RoomsModel::Room *room = m_model->room(id);
+    const int count = room ? int(room->members.size()) : 0;
+    const QString text = ask(this, {tr("Say a text into the room, to %n participant(s)", nullptr, count),
+                                    tr("Text"),
+                                    tr("Say to the room"),
+                                    tr("Good morning."),
+                                    {}});
+    room = m_model->room(id); // people may have left meanwhile
+    if (text.isEmpty() || !room || room->members.empty())
+        return;
+    const RoomsModel::Member &first = room->members.front();
+    const QString playback = m_playing[id] = core::toText(core::newId());
+    m_tasks.run(tr("Say failed."), sayIntoRoom(&m_host, first.call, first.channel, room->confbridge.bridgeId, playback, text));
+}
+
+void ConfbridgesDock::play()
+{
+    const QUuid id = currentRoom();
+    const RoomsModel::Room *room = m_model->room(id);
+    const int count = room ? int(room->members.size()) : 0;
+    QString source = ask(this, {tr("Play a sound into the room, to %n participant(s)", nullptr, count),
+                                tr("File or address"),
+                                tr("Play to the room"),
+                                tr("https://… or a sound file"),
+                                {},
+                                true});
+    room = m_model->room(id);
+    if (source.isEmpty() || !room || room->members.empty())
+        return;
+    if (source.startsWith(QLatin1Char('/')))
+        source = QUrl::fromLocalFile(source).toString(QUrl::FullyEncoded);
+    const QString playback = m_playing[id] = core::toText(core::newId());
+    m_tasks.run(tr("Play failed."),
+                playIntoRoom(&m_host, room->members.front().channel, room->confbridge.bridgeId, playback, source));
+}
+
+void ConfbridgesDock::stopPlaying()
+{
+    const QString playback = m_playing.take(currentRoom());
+    const RoomsModel::Room *room = m_model->room(currentRoom());
+    if (room && !room->members.empty() && !playback.isEmpty())
+        m_tasks.run(tr("Stop failed."), stopInRoom(&m_host, room->members.front().channel, playback));
+}
+
+} // namespace ui

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+class QDockWidget;
+class QMainWindow;
+
+namespace ui {
+
+/// Keeps the width of a dock's column while the window changes its own: what the window gains goes to the middle. The operator's
+/// separator and the layouts decide the width. GUI thread.
+class SideColumn : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Belongs to the window; `dock` is one of its docks.
+    SideColumn(QMainWindow &window, QDockWidget &dock);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void keep();
+
+    QMainWindow &m_window;
+    QDockWidget &m_dock;
+    int m_windowWidth = 0, m_width = 0;
+    bool m_isDue = false;
+};
+
+} // namespace ui
