@@ -125,7 +125,9 @@ std::optional<LoadResult> run(const Load &load)
     const QTemporaryDir folder;
     QByteArray text =
         QByteArray(head) + (load.sound ? "<nop><action><exec rtp_stream=\"noise.ul,-1,0\"/></action></nop>\n" : "") + tail;
-    text.replace("MEDIA_PORT", load.sound ? "[rtpstream_audio_port]" : "[media_port]");
+    text.replace("MEDIA_PORT", load.mediaPort != 0 ? QByteArray::number(load.mediaPort)
+                               : load.sound        ? QByteArray("[rtpstream_audio_port]")
+                                                   : QByteArray("[media_port]"));
     text.replace("HOLD", QByteArray::number(load.holdMs));
     if (!store(folder.filePath(QStringLiteral("load.xml")), text) || !store(folder.filePath(QStringLiteral("noise.ul")), noise()))
         return {};
@@ -144,7 +146,7 @@ std::optional<LoadResult> run(const Load &load)
                                            "-s",        load.service,
                                            "-i",        load.address,
                                            "-mi",       load.address,
-                                           "-p",        "5060",
+                                           "-p",        QString::number(load.port),
                                            "-r",        QString::number(load.rate),
                                            "-m",        QString::number(load.calls),
                                            "-l",        "100000",
