@@ -38,6 +38,7 @@ private:
     enum class Content { Sound, OtherLaw, Noise, Event, Unknown };
 
     Content contentOf(int payloadType) const;
+    void receivePackets(ReceiveBatch &batch, Outbox &out);
     void take(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
     void accept(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
     void acceptReport(std::span<const uint8_t> datagram);

@@ -33,6 +33,9 @@ UdpSocket::UdpSocket(const QHostAddress &address, quint16 port)
         return;
     }
     setsockopt(m_fd, IPPROTO_IP, IP_TOS, &expeditedForwarding, sizeof expeditedForwarding);
+    // Packets of speech are never fragmented; so the kernel need not count them for each peer.
+    const int whole = IP_PMTUDISC_DO;
+    setsockopt(m_fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole, sizeof whole);
 }
 
 PortRange::PortRange() : m_next(quint16(firstPort + 2 * QRandomGenerator::system()->bounded(pairs))) {}
@@ -60,6 +63,18 @@ ReceiveBatch::ReceiveBatch()
         m_heads[i].msg_hdr.msg_iovlen = 1;
         m_heads[i].msg_hdr.msg_name = &m_from[i];
     }
+}
+
+size_t ReceiveBatch::receiveOne(int fd)
+{
+    socklen_t size = sizeof(sockaddr_in);
+    const ssize_t got = recvfrom(fd, m_data[0].data(), m_data[0].size(), MSG_DONTWAIT | MSG_TRUNC,
+                                 reinterpret_cast<sockaddr *>(&m_from[0]), &size);
+    if (got < 0)
+        return 0;
+    m_heads[0].msg_len = unsigned(got);
+    m_heads[0].msg_hdr.msg_flags = size_t(got) > m_data[0].size() ? MSG_TRUNC : 0;
+    return 1;
 }
 
 size_t ReceiveBatch::receive(int fd)

@@ -39,7 +39,8 @@ private:
     std::array<int16_t, historySize> m_history{};
     std::array<int16_t, longestPitch> m_period{};
     size_t m_pitch = 0; ///< 0: nothing is being concealed
-    size_t m_at = 0;
+    size_t m_at = 0;    ///< samples made up
+    size_t m_inPeriod = 0;
     float m_gain = 1;
 };
 
