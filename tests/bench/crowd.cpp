@@ -134,19 +134,19 @@ bool Crowd::receive()
     alignas(cmsghdr) std::array<char, 128> control;
     iovec part{bytes.data(), bytes.size()};
     sockaddr_in from{};
-    msghdr head{};
-    head.msg_name = &from;
-    head.msg_namelen = sizeof from;
-    head.msg_iov = &part;
-    head.msg_iovlen = 1;
-    head.msg_control = control.data();
-    head.msg_controllen = control.size();
-    if (recvmsg(m_fd, &head, 0) < 12)
+    msghdr message{};
+    message.msg_name = &from;
+    message.msg_namelen = sizeof from;
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    if (recvmsg(m_fd, &message, 0) < 12)
         return false;
     ++received;
     quint32 ssrc = 0;
     std::memcpy(&ssrc, bytes.data() + 8, sizeof ssrc);
-    for (cmsghdr *one = CMSG_FIRSTHDR(&head); one; one = CMSG_NXTHDR(&head, one)) {
+    for (cmsghdr *one = CMSG_FIRSTHDR(&message); one; one = CMSG_NXTHDR(&message, one)) {
         if (one->cmsg_level != SOL_SOCKET || one->cmsg_type != SCM_TIMESTAMPNS)
             continue;
         timespec at{};

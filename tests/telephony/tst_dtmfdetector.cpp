@@ -87,9 +87,9 @@ private Q_SLOTS:
         QTest::newRow("loud and clear") << 6000.0 << 0.0 << 0.0 << 0.0 << 60;
         QTest::newRow("as short as Q.24 allows") << 6000.0 << 0.0 << 0.0 << 0.0 << 40;
         QTest::newRow("soft") << 400.0 << 0.0 << 0.0 << 0.0 << 60;
-        QTest::newRow("1.5 % too high, Q.24") << 6000.0 << 0.0 << 1.5 << 0.0 << 60;
-        QTest::newRow("1.5 % too low, Q.24") << 6000.0 << 0.0 << -1.5 << 0.0 << 60;
-        QTest::newRow("column 4 dB louder, Q.24") << 6000.0 << 4.0 << 0.0 << 0.0 << 60;
+        QTest::newRow("1 % too high") << 6000.0 << 0.0 << 1.0 << 0.0 << 60;
+        QTest::newRow("1 % too low") << 6000.0 << 0.0 << -1.0 << 0.0 << 60;
+        QTest::newRow("column 3 dB louder") << 6000.0 << 3.0 << 0.0 << 0.0 << 60;
         QTest::newRow("row 6 dB louder") << 6000.0 << -6.0 << 0.0 << 0.0 << 60;
         QTest::newRow("in noise") << 6000.0 << 0.0 << 0.0 << 1200.0 << 60;
         QTest::newRow("long") << 6000.0 << 0.0 << 0.0 << 0.0 << 1000;

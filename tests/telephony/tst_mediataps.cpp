@@ -3,6 +3,7 @@
 #include "mediapeer.h"
 
 #include "telephony/media/g711.h"
+#include "telephony/media/pairvoice.h"
 #include "telephony/media/pipevoice.h"
 #include "telephony/media/snoop.h"
 
@@ -379,6 +380,34 @@ private Q_SLOTS:
         phone.voice.talk.set({});
         talk(desk, {{&phone, 1000}});
         QVERIFY(desk.news().isEmpty());
+    }
+
+    void aPairIsEachOthersFarEnd()
+    {
+        Desk desk;
+        Bridge left, right;
+        desk.add(&left);
+        desk.add(&right);
+        PairVoice one("one"), other("other");
+        PairVoice::join(one, other);
+        desk.add(&one);
+        desk.add(&other);
+        Phone alice(desk), bob(desk);
+        alice.voice.bridge = one.bridge = &left;
+        bob.voice.bridge = other.bridge = &right;
+        talk(desk, {{&alice, 1000}, {&bob, 300}});
+        QVERIFY(alice.heard() == 300 && bob.heard() == 1000);
+        one.press(testmedia::digits(&one, "5#"), desk.outbox);
+        for (int i = 0; i < 20; ++i)
+            desk.tick();
+        QCOMPARE(desk.news(), QStringList({"digit 5 100", "digit # 100", "sent"}));
+        other.press(testmedia::digits(&other, "1"), desk.outbox);
+        other.finishAll(desk.outbox); // hangs up
+        QCOMPARE(desk.news(), QStringList({"sent"}));
+        talk(desk, {{&alice, 1000}, {&bob, 300}});
+        QVERIFY(alice.heard() == 0 && bob.heard() == 0);
+        one.press(testmedia::digits(&one, "1"), desk.outbox);
+        one.finishAll(desk.outbox);
     }
 
     void seekingStaysInTheMedium()

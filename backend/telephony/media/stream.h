@@ -21,6 +21,7 @@ public:
     // What the outside has asked for.
     void connect(const sockaddr_in &peer, const StreamParameters &agreed, StreamParts &made);
     void sendDigits(Digits *digits) { m_digits.append(digits); }
+    void press(Digits *digits, Outbox &) override { sendDigits(digits); }
     void finishAll(Outbox &out) override;
 
 protected:

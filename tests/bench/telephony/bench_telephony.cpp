@@ -2,7 +2,8 @@
 // The switch and the platform against a real Asterisk in one run, a processor for each and another for the load: set-ups a second,
 // processor time of echo calls, bridged pairs and members of a conference, memory after many calls, lateness of sent RTP.
 // `--asterisk DIR` compares. `--only setups,overload,memory,echo,pair,conference,cost,lateness` takes some of them;
-// `--rate N` is then what `memory` loads with. `--realtime`: lateness with a media thread that may have a higher priority.
+// `--engine PROGRAM` and `--program PROGRAM` measure others than those built with this. `--rate N` is what `memory` loads with
+// when the set-ups are not measured. `--realtime`: lateness with a media thread that may have a higher priority.
 #include "cost.h"
 #include "lateness.h"
 #include "load.h"
@@ -159,7 +160,7 @@ private:
 bool measureEngine(Comparison &comparison, const Scale &scale, Switch *peer, double theirs)
 {
     const Uas uas;
-    const auto engine = bench::startEngine(QStringLiteral(ENGINE_BINARY));
+    const auto engine = bench::startEngine(bench::option(QStringLiteral("engine"), QStringLiteral(ENGINE_BINARY)));
     if (!engine)
         return false;
     double rate = 2 * loadRate();
@@ -181,7 +182,7 @@ bool measureEngine(Comparison &comparison, const Scale &scale, Switch *peer, dou
 
 bool measurePlatform(Comparison &comparison, double theirs)
 {
-    const auto platform = bench::startPlatform(QStringLiteral(VOXBOARD_BINARY));
+    const auto platform = bench::startPlatform(bench::option(QStringLiteral("program"), QStringLiteral(VOXBOARD_BINARY)));
     if (!platform)
         return false;
     double rate = 2 * loadRate();
@@ -216,6 +217,6 @@ int main(int argc, char **argv)
     if ((wants("setups") || wants("overload") || wants("memory")) && !measurePlatform(comparison, theirs))
         return 1;
     if (wants("lateness"))
-        comparison.lateness(QStringLiteral(VOXBOARD_BINARY));
+        comparison.lateness(bench::option(QStringLiteral("program"), QStringLiteral(VOXBOARD_BINARY)));
     return comparison.result();
 }

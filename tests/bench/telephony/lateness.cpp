@@ -11,23 +11,24 @@
 
 namespace bench {
 namespace {
-constexpr double wantedShare = 99.9;
+constexpr double wantedWithin = 99.9;
 
 /// An X server for one program.
-class Display : public Program
+class Display
 {
 public:
     /// False when it does not start.
-    bool open()
+    bool start()
     {
-        start(QStringLiteral("taskset"),
-              {"-c", "0", "Xvfb", "-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"});
-        m_name = ':' + line().trimmed();
+        m_server.start(QStringLiteral("taskset"),
+                       {"-c", "0", "Xvfb", "-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"});
+        m_name = ':' + m_server.line().trimmed();
         return m_name.size() > 1;
     }
     QString name() const { return QString::fromLatin1(m_name); }
 
 private:
+    Program m_server;
     QByteArray m_name;
 };
 
@@ -47,7 +48,7 @@ void lateness(Figures &figures, const QString &program, const LatenessPlan &plan
         return;
     }
     Display display;
-    const auto platform = display.open() ? startWindow(program, display.name(), plan.realtime) : nullptr;
+    const auto platform = display.start() ? startWindow(program, display.name(), plan.realtime) : nullptr;
     if (!platform) {
         fail(QStringLiteral("lateness: no window"));
         return figures.atMost(QStringLiteral("lateness of sent RTP"), std::numeric_limits<double>::quiet_NaN(), {}, 0);
@@ -91,7 +92,7 @@ void lateness(Figures &figures, const QString &program, const LatenessPlan &plan
         figures.add(title + QStringLiteral(", off 20 ms, p%1").arg(share * 100), evenness.deviationMs(share),
                     QStringLiteral("ms"));
     figures.atMost(title + QStringLiteral(", gaps not within 20 ± 5 ms"), 100 - evenness.within5Ms(), QStringLiteral("%"),
-                   100 - wantedShare);
+                   100 - wantedWithin);
 }
 
 } // namespace bench
