@@ -12,22 +12,29 @@ constexpr std::array<double, toneCount> keyTones{697, 770, 852, 941, 1209, 1336,
 constexpr float leastShare = 0.45F;
 constexpr float quietestKey = 60; ///< root of the mean square, well below what a receiver must hear
 
-/// Sine and cosine of all tones side by side, so that a sample is multiplied with all at once.
+/// Four numbers that the processor handles as one.
+using Lanes = float __attribute__((vector_size(16)));
+constexpr size_t laneCount = 4, laneGroups = 2 * toneCount / laneCount;
+
+/// Cosine of all tones and then their sine, side by side, so that a sample is multiplied with all at once.
 struct KeyWaves
 {
-    alignas(16) std::array<std::array<float, 2 * toneCount>, halfFrame> at;
+    std::array<std::array<Lanes, laneGroups>, halfFrame> at;
     KeyWaves()
     {
         for (size_t i = 0; i < halfFrame; ++i) {
             for (size_t tone = 0; tone < toneCount; ++tone) {
                 const double angle = 2 * std::numbers::pi * keyTones[tone] * double(i) / sampleRate;
-                at[i][tone] = float(std::cos(angle));
-                at[i][toneCount + tone] = float(std::sin(angle));
+                const size_t group = tone / laneCount, lane = tone % laneCount;
+                at[i][group][lane] = float(std::cos(angle));
+                at[i][group + laneGroups / 2][lane] = float(std::sin(angle));
             }
         }
     }
 };
 const KeyWaves keyWaves; // made at start-up: the tick must not wait for it
+
+float largestOf(Lanes lanes) { return std::max({lanes[0], lanes[1], lanes[2], lanes[3]}); }
 
 bool isWithinKey(std::span<const int16_t, halfFrame> samples)
 {
@@ -37,18 +44,15 @@ bool isWithinKey(std::span<const int16_t, halfFrame> samples)
     const auto energy = float(squares);
     if (energy < quietestKey * quietestKey * float(halfFrame))
         return false;
-    std::array<float, 2 * toneCount> sums{};
+    std::array<Lanes, laneGroups> sums{};
     for (size_t i = 0; i < halfFrame; ++i) {
         const auto sample = float(samples[i]);
-        for (size_t lane = 0; lane < sums.size(); ++lane)
-            sums[lane] += sample * keyWaves.at[i][lane];
+        const Lanes all{sample, sample, sample, sample};
+        for (size_t group = 0; group < laneGroups; ++group)
+            sums[group] += all * keyWaves.at[i][group];
     }
-    std::array<float, toneCount> power;
-    for (size_t tone = 0; tone < toneCount; ++tone)
-        power[tone] = sums[tone] * sums[tone] + sums[toneCount + tone] * sums[toneCount + tone];
-    const auto middle = power.begin() + toneCount / 2;
-    const float pair = *std::max_element(power.begin(), middle) + *std::max_element(middle, power.end());
-    return pair > leastShare * energy * float(halfFrame) / 2;
+    const Lanes rows = sums[0] * sums[0] + sums[2] * sums[2], columns = sums[1] * sums[1] + sums[3] * sums[3];
+    return largestOf(rows) + largestOf(columns) > leastShare * energy * float(halfFrame) / 2;
 }
 } // namespace
 

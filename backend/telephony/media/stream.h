@@ -61,9 +61,6 @@ private:
     Agreed m_agreed;
     StreamParts m_parts;
     PeerAddress m_peer;
-    alignas(8) std::array<uint8_t, rtp::maxSrtpPacket> m_opened;
-
-    rtp::JitterBuffer m_buffer;
     rtp::Reception m_reception;
     rtp::DtmfReceiver m_keys;
     int m_silentTicks = 0;
@@ -82,6 +79,10 @@ private:
     rtp::DtmfSender m_sender;
     uint32_t m_eventTimestamp = 0;
     DtmfTone m_tone;
+
+    // The large ones last: a tick touches little of them.
+    rtp::JitterBuffer m_buffer;
+    alignas(8) std::array<uint8_t, rtp::maxSrtpPacket> m_opened;
 };
 
 } // namespace telephony::media

@@ -47,8 +47,6 @@ private:
     void shrink();
     void beginWindow();
 
-    std::array<int16_t, size> m_samples{};
-    std::array<Slot, size> m_slots{};
     bool m_started = false; ///< a packet came
     bool m_playing = false; ///< the delay is built up
     bool m_grow = false;    ///< a packet came too late: wait a frame longer
@@ -62,6 +60,8 @@ private:
     int m_held = 0;   ///< frames waited for since it ran dry
     int m_waited = 0; ///< frames since the delay began to be built up
     Concealment m_concealment;
+    std::array<Slot, size> m_slots{};
+    std::array<int16_t, size> m_samples{};
 };
 
 } // namespace telephony::rtp

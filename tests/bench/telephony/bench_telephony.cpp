@@ -8,6 +8,7 @@
 #include "lateness.h"
 #include "load.h"
 #include "switches.h"
+#include "uas.h"
 
 #include "bench/figures.h"
 
@@ -41,31 +42,6 @@ bool wants(const char *figure)
 }
 
 double loadRate() { return bench::option(QStringLiteral("rate"), QStringLiteral("80")).toDouble(); }
-
-/// The far end of bridged calls: answers and echoes.
-class Uas
-{
-public:
-    Uas()
-    {
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("TERM"), QStringLiteral("xterm"));
-        m_sipp.setProcessEnvironment(environment);
-        m_sipp.setStandardOutputFile(QProcess::nullDevice());
-        m_sipp.setStandardInputFile(QProcess::nullDevice());
-        m_sipp.start(QStringLiteral("taskset"), {"-c", "0", "sipp", "-sn", "uas", "-i", "127.0.0.4", "-p", "5060", "-mi",
-                                                 "127.0.0.4", "-rtp_echo", "-nostdin"});
-        m_sipp.waitForStarted();
-    }
-    ~Uas()
-    {
-        m_sipp.kill();
-        m_sipp.waitForFinished();
-    }
-
-private:
-    QProcess m_sipp;
-};
 
 class Comparison
 {
@@ -159,7 +135,7 @@ private:
 /// The switch alone. @param theirs  set-ups/s of Asterisk, 0 when they were not measured.
 bool measureEngine(Comparison &comparison, const Scale &scale, Switch *peer, double theirs)
 {
-    const Uas uas;
+    const bench::Uas uas;
     const auto engine = bench::startEngine(bench::option(QStringLiteral("engine"), QStringLiteral(ENGINE_BINARY)));
     if (!engine)
         return false;
