@@ -64,6 +64,39 @@ private Q_SLOTS:
         QCOMPARE(phone.hangup(), 200);
     }
 
+    void nobodyElseIsHeardInACall_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<bool>("phoneSpeaks");
+        QTest::newRow("another host, before the phone has sent anything") << "127.0.0.7" << false;
+        QTest::newRow("another host, while the phone sends silence") << "127.0.0.7" << true;
+        QTest::newRow("another port of the phone's host, while the phone sends silence") << "127.0.0.1" << true;
+    }
+    /// RTP injection: a third address knows the port and the payload type.
+    void nobodyElseIsHeardInACall()
+    {
+        QFETCH(QString, address);
+        QFETCH(bool, phoneSpeaks);
+        SipPhone phone(sip(), "stranger", {});
+        QCOMPARE(phone.call(number("echo")), 200);
+        if (phoneSpeaks)
+            phone.talk(200, 0);
+        QUdpSocket third;
+        QVERIFY(third.bind(QHostAddress(address), 0));
+        QByteArray packet(172, char(0x90)); // loud
+        packet[0] = char(0x80);
+        packet[1] = 0;
+        for (int i = 0; i < 50; ++i) {
+            packet[3] = packet[7] = char(i);
+            third.writeDatagram(packet, QHostAddress(QHostAddress::LocalHost), phone.peerRtp());
+            if (phoneSpeaks)
+                QVERIFY(support::loudness(phone.talk(20, 0)) < 10);
+        }
+        QVERIFY(support::loudness(phone.talk(1000, 0)) < 10);
+        QVERIFY2(!third.hasPendingDatagrams(), "the third address was sent sound");
+        QCOMPARE(phone.hangup(), 200);
+    }
+
     void welcomeSpeaksAndTakesAKey()
     {
         SipPhone phone = owner();

@@ -51,11 +51,10 @@ private Q_SLOTS:
         });
         m_server->route("GET", "/seen",
                         [](const Request &request) { return Response::text('[' + request.header("Cookie") + ']'); });
-        m_server->route("GET", "/never", [](Request) -> core::Task<Response> {
-            const core::Promise<bool> never;
-            static std::vector<core::Promise<bool>> kept;
-            kept.push_back(never);
-            co_await never;
+        m_server->route("GET", "/never", [this](Request) -> core::Task<Response> {
+            const core::Promise<bool> end;
+            m_waiting.push_back(end);
+            co_await end;
             co_return Response::text({});
         });
         const auto to = [this](QByteArray host, QByteArray path) {
@@ -72,6 +71,13 @@ private Q_SLOTS:
         m_server->route("GET", "/elsewhere", [=](const Request &) { return redirect(302, to("other.example", "/show")); });
         QVERIFY(m_server->listen(QHostAddress::LocalHost, 0) > 0);
         make(std::make_shared<core::SystemClock>());
+    }
+
+    void cleanup()
+    {
+        for (const auto &end : std::exchange(m_waiting, {}))
+            end.resolve(true);
+        QCoreApplication::processEvents();
     }
 
     void bringsWhatTheServerSays()
@@ -245,6 +251,8 @@ private Q_SLOTS:
     }
 
 private:
+    std::vector<core::Promise<bool>> m_waiting; ///< of requests that are not answered before the end
+
     void make(std::shared_ptr<core::Clock> clock)
     {
         http::Targets targets;

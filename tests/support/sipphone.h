@@ -31,6 +31,8 @@ public:
     void pressKey(int event);
     /// Sends raw bytes to the server's SIP port.
     void sendRaw(const QByteArray &bytes);
+    /// Where the server wants the sound of the call.
+    quint16 peerRtp() const { return m_peerRtp; }
     /// Status of an OPTIONS, 0 without an answer.
     int options();
 

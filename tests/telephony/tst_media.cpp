@@ -116,7 +116,11 @@ private Q_SLOTS:
     {
         Desk desk;
         Peer negotiated, real, third;
-        auto line = desk.open("a", negotiated);
+        auto line = desk.open("a");
+        auto agreed = Desk::parameters(negotiated.port());
+        agreed.peer = QHostAddress("127.0.0.9");
+        agreed.signalling = QHostAddress(QHostAddress::LocalHost);
+        Desk::connect(line, agreed);
         for (int i = 0; i < 4; ++i) {
             real.speak(line.port, loud);
             desk.tick();
@@ -133,6 +137,54 @@ private Q_SLOTS:
         }
         QVERIFY(third.receive().empty());
         QCOMPARE(line.stream->figures.received.load(), quint64(1));
+    }
+
+    /// A peer may send from another port than it listens on (RFC 4961 asks it not to): it is heard, and gets its sound where it asked.
+    void anotherPortOfThePeerIsHeardOnly()
+    {
+        Desk desk;
+        Peer negotiated, other;
+        auto line = desk.open("a", negotiated);
+        line.stream->echo = true;
+        for (int i = 0; i < 20; ++i) {
+            other.speak(line.port, loud);
+            desk.tick();
+        }
+        QVERIFY(other.receive().empty());
+        QCOMPARE(line.stream->figures.received.load(), quint64(16));
+        QVERIFY(heard(negotiated) == uchar(loud));
+    }
+
+    void otherHostsAreLearnedBehindANatOnly_data()
+    {
+        QTest::addColumn<QString>("described");
+        QTest::addColumn<QString>("signalling");
+        QTest::addColumn<bool>("learned");
+        QTest::newRow("described and signalled by one host") << "127.0.0.9" << "127.0.0.9" << false;
+        QTest::newRow("signalling not known") << "127.0.0.9" << "" << false;
+        QTest::newRow("signalled by a third host") << "127.0.0.9" << "127.0.0.8" << false;
+        QTest::newRow("signalled by the sender") << "192.168.1.20" << "127.0.0.1" << true;
+        QTest::newRow("a private address, signalled by a public proxy") << "192.168.1.20" << "203.0.113.5" << true;
+        QTest::newRow("a public address, signalled by a public proxy") << "198.51.100.7" << "203.0.113.5" << false;
+    }
+    void otherHostsAreLearnedBehindANatOnly()
+    {
+        QFETCH(QString, described);
+        QFETCH(QString, signalling);
+        QFETCH(bool, learned);
+        Desk desk;
+        Peer sender;
+        auto line = desk.open("a");
+        auto agreed = Desk::parameters(4000);
+        agreed.peer = QHostAddress(described);
+        agreed.signalling = QHostAddress(signalling);
+        Desk::connect(line, agreed);
+        for (int i = 0; i < 20; ++i) {
+            sender.speak(line.port, loud);
+            desk.tick();
+        }
+        QCOMPARE(line.stream->figures.received.load() > 0, learned);
+        QCOMPARE(!sender.receive().empty(), learned);
     }
 
     void alternatingStrangersAreNotLearned()

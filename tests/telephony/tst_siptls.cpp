@@ -59,6 +59,14 @@ private:
     QByteArray m_pem;
 };
 
+/// Makes a file the system's authorities.
+class SystemAuthorities
+{
+public:
+    explicit SystemAuthorities(const QString &file) { qputenv("SSL_CERT_FILE", file.toLocal8Bit()); }
+    ~SystemAuthorities() { qunsetenv("SSL_CERT_FILE"); }
+};
+
 testsip::Config secured(const Identity &identity)
 {
     auto config = Stack::config();
@@ -217,26 +225,35 @@ private Q_SLOTS:
 
     void whomWeCall_data()
     {
-        QTest::addColumn<bool>("trusted");
+        QTest::addColumn<QByteArray>("trustedBy");
         QTest::addColumn<QByteArray>("host");
-        QTest::newRow("a server whose certificate is trusted") << true << QByteArray("127.0.0.1");
-        QTest::newRow("a server whose certificate is another's (RFC 5922 §7.2)") << true << QByteArray("127.0.0.9");
-        QTest::newRow("a server whose certificate nobody vouches for") << false << QByteArray("127.0.0.1");
+        QTest::newRow("a server whose certificate is trusted") << QByteArray("file") << QByteArray("127.0.0.1");
+        QTest::newRow("a server whose certificate the system trusts") << QByteArray("system") << QByteArray("127.0.0.1");
+        QTest::newRow("a server whose certificate is another's (RFC 5922 §7.2)") << QByteArray("file") << QByteArray("127.0.0.9");
+        QTest::newRow("a server whose certificate the system trusted once") << QByteArray("once") << QByteArray("127.0.0.1");
+        QTest::newRow("a server whose certificate nobody vouches for") << QByteArray("nobody") << QByteArray("127.0.0.1");
     }
     void whomWeCall()
     {
-        QFETCH(bool, trusted);
+        QFETCH(QByteArray, trustedBy);
         QFETCH(QByteArray, host);
         Identity theirs, ours;
-        if (trusted) {
-            QFile file(ours.file("further.pem"));
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        const QString system = ours.file("system.pem");
+        const SystemAuthorities kept(system);
+        QFile file(trustedBy == "file" ? ours.file("further.pem") : system);
+        if (trustedBy != "nobody") {
             QVERIFY(file.open(QIODevice::WriteOnly));
             file.write(theirs.certificates()[0].toPem());
             file.close();
-            ensureTlsIdentity(ours.folder.path(), {}, QDateTime::currentSecsSinceEpoch(), file.fileName());
+            ensureTlsIdentity(ours.folder.path(), {}, now, trustedBy == "file" ? file.fileName() : QString());
+        }
+        if (trustedBy == "once") {
+            QVERIFY(file.remove());
+            ensureTlsIdentity(ours.folder.path(), {}, now);
         }
         SecureServer server(theirs);
-        const bool reached = trusted && host != "127.0.0.9";
+        const bool reached = (trustedBy == "file" || trustedBy == "system") && host != "127.0.0.9";
         if (host == "127.0.0.9") {
             const quint16 port = server.serverPort();
             server.close();
@@ -261,6 +278,11 @@ private Q_SLOTS:
             QTRY_VERIFY(read());
             QVERIFY(received.startsWith("INVITE sips:1800@"));
             QVERIFY(Peer::header(received, "Contact").contains("sips:"));
+            QByteArray busy = "SIP/2.0 486 Busy Here\r\n";
+            for (const char *name : {"Via", "From", "To", "Call-ID", "CSeq"})
+                busy += name + (": " + Peer::header(received, name)) + "\r\n";
+            server.socket->write(busy + "Content-Length: 0\r\n\r\n");
+            QTRY_COMPARE(stack.ends.size(), size_t(1));
             return;
         }
         QTRY_COMPARE_WITH_TIMEOUT(stack.ends.size(), size_t(1), 10'000);

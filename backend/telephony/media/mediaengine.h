@@ -21,8 +21,10 @@ namespace telephony::media {
 /// What was agreed for a stream (from the SDP answer).
 struct StreamParameters
 {
-    QHostAddress peer;    ///< where to send; learned anew when the first packets come from elsewhere (symmetric RTP)
+    QHostAddress peer;    ///< where to send
     quint16 peerPort = 0; ///< 0: hold, nothing is sent
+    QHostAddress
+        signalling; ///< where its SIP comes from; another host than `peer`: a NAT, whose address is learned; null: unknown
     Codec codec = Codec::Pcmu;
     int payloadType = 0;
     int dtmfPayloadType = 101; ///< −1: the peer has no telephone-event; keys are heard in its sound and sent as tones

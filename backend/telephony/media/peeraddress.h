@@ -12,40 +12,53 @@ inline bool sameAddress(const sockaddr_in &a, const sockaddr_in &b)
     return a.sin_addr.s_addr == b.sin_addr.s_addr && a.sin_port == b.sin_port;
 }
 
-/// Where the peer really is (symmetric RTP). The negotiated address counts at once and for good. Behind a NAT packets come
-/// from elsewhere: that address becomes the peer when the first of them continue each other; from then on only it counts.
+/// Who, beside the negotiated address, can be the peer.
+struct PeerReach
+{
+    in_addr_t host = INADDR_ANY; ///< where its signalling comes from when that is another host: it is behind a NAT
+    bool anywhere = false;       ///< behind a NAT of which nothing is known
+};
+
+/// Where the peer's packets come from (symmetric RTP, RFC 4961). The negotiated address counts at once and for good. Other ports
+/// of that host, and the addresses of a NAT, become the peer when the first of their packets continue each other, and only as
+/// long as the negotiated address is silent; from then on only they count. What is sent follows to the address behind a NAT; a
+/// peer without one gets it where it asked for it (RFC 3264 §5.1).
 class PeerAddress
 {
 public:
-    void negotiate(const sockaddr_in &address)
+    void negotiate(const sockaddr_in &address, const PeerReach &reach = {})
     {
+        m_reach = reach;
         if (m_known && sameAddress(address, m_negotiated))
             return;
         m_known = true;
-        m_negotiated = m_address = address;
+        m_negotiated = m_source = m_address = address;
         m_locked = false;
         m_inRow = 0;
     }
+    /// Where to send.
     const sockaddr_in &address() const { return m_address; }
+    /// Where it is heard from.
+    const sockaddr_in &source() const { return m_source; }
     bool isLocked() const { return m_locked; }
 
     /// False: whatever comes from there is not the peer's.
     bool isPossible(const sockaddr_in &from) const
     {
-        return m_known && (!m_locked || sameAddress(from, m_negotiated) || sameAddress(from, m_address));
+        return m_known && (sameAddress(from, m_negotiated) || (m_locked ? sameAddress(from, m_source) : isInReach(from)));
     }
     /// Whether the packet is the peer's. Only for packets of an agreed payload type.
     bool accepts(const sockaddr_in &from, const rtp::Packet &packet)
     {
-        if (!m_known)
+        if (!isPossible(from))
             return false;
         if (sameAddress(from, m_negotiated)) {
-            m_address = m_negotiated;
+            m_source = m_address = m_negotiated;
             m_locked = true;
             return true;
         }
         if (m_locked)
-            return sameAddress(from, m_address);
+            return true;
         const bool continues =
             m_inRow > 0 && sameAddress(from, m_candidate) && packet.ssrc == m_ssrc && packet.sequence == uint16_t(m_sequence + 1);
         m_inRow = continues ? m_inRow + 1 : 1;
@@ -54,14 +67,24 @@ public:
         m_sequence = packet.sequence;
         if (m_inRow < rowToLock)
             return false;
-        m_address = from;
+        m_source = from;
+        if (isBehindNat())
+            m_address = from;
         m_locked = true;
         return true;
     }
 
 private:
+    bool isBehindNat() const { return m_reach.anywhere || m_reach.host != INADDR_ANY; }
+    bool isInReach(const sockaddr_in &from) const
+    {
+        const in_addr_t host = from.sin_addr.s_addr;
+        return m_reach.anywhere || host == m_negotiated.sin_addr.s_addr || (host == m_reach.host && host != INADDR_ANY);
+    }
+
     static constexpr int rowToLock = 5;
-    sockaddr_in m_negotiated{}, m_address{}, m_candidate{};
+    sockaddr_in m_negotiated{}, m_source{}, m_address{}, m_candidate{};
+    PeerReach m_reach;
     bool m_known = false, m_locked = false;
     int m_inRow = 0;
     uint32_t m_ssrc = 0;

@@ -32,9 +32,28 @@ uint64_t ntpNow()
     return (uint64_t(now.tv_sec) + ntpOfUnixEpoch) << 32 | (uint64_t(now.tv_nsec) << 32) / 1'000'000'000;
 }
 
+/// RFC 1918, RFC 6598, link-local and loopback.
+bool isPrivate(uint32_t ip)
+{
+    return ip >> 24 == 10 || ip >> 20 == 0xAC1 || ip >> 16 == 0xC0A8 || ip >> 22 == 0x191 || ip >> 16 == 0xA9FE ||
+           ip >> 24 == 127;
+}
+
 uint32_t middleOf(uint64_t ntp) { return uint32_t(ntp >> 16); }
 
 constexpr int pcmuType = 0, pcmaType = 8, noiseType = 13; // RFC 3551 §6
+
+/// Authentic packets are the peer's wherever they come from. A description with a private address that came from a public one
+/// tells nothing of where the packets will come from.
+PeerReach reachOf(const StreamParameters &agreed)
+{
+    if (agreed.srtp)
+        return {INADDR_ANY, true};
+    const uint32_t signalling = agreed.signalling.toIPv4Address(), peer = agreed.peer.toIPv4Address();
+    if (signalling == 0 || signalling == peer)
+        return {};
+    return {htonl(signalling), isPrivate(peer) && !isPrivate(signalling)};
+}
 
 /// RTCP among RTP (RFC 5761 §4).
 bool isReport(std::span<const uint8_t> datagram) { return datagram.size() >= 8 && datagram[1] >= 192 && datagram[1] <= 223; }
@@ -68,7 +87,7 @@ void Stream::connect(const sockaddr_in &peer, const StreamParameters &agreed, St
     }
     m_connected = m_parts.codec->isComplete();
     if (agreed.peerPort != 0) // a hold without an address must not free the place of the peer
-        m_peer.negotiate(peer);
+        m_peer.negotiate(peer, reachOf(agreed));
     m_agreed.payloadType = agreed.payloadType;
     m_agreed.payloadTypeIn = agreed.payloadTypeIn < 0 ? agreed.payloadType : agreed.payloadTypeIn;
     m_agreed.dtmfPayloadType = agreed.dtmfPayloadType;
@@ -224,7 +243,7 @@ void Stream::receiveReports(ReceiveBatch &batch)
 }
 
 /// RTCP may come from another port.
-bool Stream::isOfPeer(const sockaddr_in &from) const { return from.sin_addr.s_addr == m_peer.address().sin_addr.s_addr; }
+bool Stream::isOfPeer(const sockaddr_in &from) const { return from.sin_addr.s_addr == m_peer.source().sin_addr.s_addr; }
 
 void Stream::acceptReport(std::span<const uint8_t> datagram)
 {

@@ -9,6 +9,11 @@ namespace {
 constexpr int causeNoCodec = 58, causeNoMedia = 38, causeCongestion = 42, causeBadNumber = 28;
 constexpr int okay = 200, ringing = 180, sessionProgress = 183, requestTerminated = 487;
 
+/// Of a URI or `host:port;parameters`.
+QString hostOfTarget(const QString &target)
+{
+    return target.section(QLatin1Char('@'), -1).section(QLatin1Char(';'), 0, 0).section(QLatin1Char(':'), 0, 0);
+}
 QString hostOfSource(const QString &source) { return source.section(QLatin1Char(':'), 0, -2); }
 } // namespace
 
@@ -36,6 +41,7 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     if (trunk && !hasRoom(*trunk))
         return destroy(id, causeCongestion);
     channel.trunk = call.trunk;
+    channel.signalling = QHostAddress(hostOfSource(call.source));
     const bool lateOffer = call.sdp.isEmpty();
     if (!lateOffer && !takeDescription(channel, call.sdp))
         return destroy(id, causeNoCodec);
@@ -44,11 +50,11 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     connectMedia(channel);
     if (!call.replaces.isEmpty())
         return takeOver(channel, call.replaces);
-    const bool trusted = !call.authUser.isEmpty() || QHostAddress(hostOfSource(call.source)).isLoopback();
+    const bool trusted = !call.authUser.isEmpty() || channel.signalling.isLoopback();
     if (const QString application = applicationOf(call.requestUser); trusted && !application.isEmpty())
         return enterStasis(channel, {}, application);
     EdgeFacts facts{call.requestUser, call.requestHost, call.authRealm};
-    facts.fromLoopback = QHostAddress(hostOfSource(call.source)).isLoopback();
+    facts.fromLoopback = channel.signalling.isLoopback();
     facts.trunk = call.trunk;
     facts.trunkToNumbers = trunk && trunk->toNumbers;
     facts.dialsExtension = std::any_of(credentials.begin(), credentials.end(), [&](const sip::Credential &one) {
@@ -113,6 +119,7 @@ void SoftSwitch::Private::dial(Channel &channel, int timeoutSeconds)
         return;
     }
     channel.trunk = trunk ? trunk->name : QString();
+    channel.signalling = QHostAddress(hostOfTarget(call.proxy.isEmpty() ? call.uri : call.proxy));
     static const QLatin1String add("PJSIP_HEADER(add,");
     for (const auto &[name, value] : channel.variables) {
         if (name.startsWith(add) && name.endsWith(QLatin1Char(')')))

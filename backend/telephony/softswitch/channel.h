@@ -36,6 +36,7 @@ struct Channel : ari::Channel
     sip::SdpAgreement agreement;
     std::optional<sip::SdpOffer> offer; ///< ours, as long as it can be answered
     bool offerInDialog = false;         ///< it was made after the 200, so there is one answer to it
+    QHostAddress signalling;            ///< where its SIP comes from or goes to; null: not known
     quint16 port = 0;
     quint64 sdpVersion = 1;
     core::Nanos ready{0}; ///< when events other than the first may follow

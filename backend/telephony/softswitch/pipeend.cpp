@@ -30,7 +30,8 @@ void PipeEnd::drop(int cause)
         event["cause"] = cause;
         m_switch.emitEvent(std::move(event), *channel);
     }
-    m_switch.destroy(m_channel, cause); // and with it this object
+    const QString id = m_channel;
+    m_switch.destroy(id, cause); // and with it this object
 }
 
 void PipeEnd::pressed(char key)

@@ -118,6 +118,7 @@ void SoftSwitch::Private::connectMedia(Channel &channel)
     media::StreamParameters parameters;
     parameters.peer = channel.remote->address;
     parameters.peerPort = channel.remote->address.isNull() ? quint16(0) : channel.remote->port;
+    parameters.signalling = channel.signalling;
     parameters.codec =
         media::codecOf({agreed.encoding.constData(), size_t(agreed.encoding.size())}, agreed.clockRate, agreed.channels)
             .value_or(media::Codec::Pcmu);
