@@ -139,11 +139,13 @@ void MediaThread::remove(Bridge *bridge)
 
 bool MediaThread::isIdle() const
 {
+    if (!m_voices.empty())
+        return false;
     for (const Bridge *bridge = m_bridges; bridge; bridge = bridge->next) {
         if (!bridge->isIdle())
             return false;
     }
-    return m_voices.empty();
+    return true;
 }
 
 void MediaThread::run()

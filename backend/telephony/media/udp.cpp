@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/ip.h>
+#include <sys/syscall.h>
 
 namespace telephony::media {
 namespace {
@@ -38,6 +39,12 @@ UdpSocket::UdpSocket(const QHostAddress &address, quint16 port)
     setsockopt(m_fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole, sizeof whole);
 }
 
+// The calls of libc are points where a thread may be cancelled, which two atomic operations each prepare for.
+bool UdpSocket::send(const sockaddr_in &to, std::span<const uint8_t> bytes) const
+{
+    return syscall(SYS_sendto, m_fd, bytes.data(), bytes.size(), MSG_DONTWAIT, &to, sizeof to) > 0;
+}
+
 PortRange::PortRange() : m_next(quint16(firstPort + 2 * QRandomGenerator::system()->bounded(pairs))) {}
 
 std::optional<PortPair> PortRange::take(const QHostAddress &address)
@@ -68,8 +75,7 @@ ReceiveBatch::ReceiveBatch()
 size_t ReceiveBatch::receiveOne(int fd)
 {
     socklen_t size = sizeof(sockaddr_in);
-    const ssize_t got = recvfrom(fd, m_data[0].data(), m_data[0].size(), MSG_DONTWAIT | MSG_TRUNC,
-                                 reinterpret_cast<sockaddr *>(&m_from[0]), &size);
+    const long got = syscall(SYS_recvfrom, fd, m_data[0].data(), m_data[0].size(), MSG_DONTWAIT | MSG_TRUNC, &m_from[0], &size);
     if (got < 0)
         return 0;
     m_heads[0].msg_len = unsigned(got);

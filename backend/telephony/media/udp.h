@@ -34,10 +34,7 @@ public:
     }
     bool isOpen() const { return m_fd >= 0; }
     int fd() const { return m_fd; }
-    bool send(const sockaddr_in &to, std::span<const uint8_t> bytes) const
-    {
-        return sendto(m_fd, bytes.data(), bytes.size(), MSG_DONTWAIT, reinterpret_cast<const sockaddr *>(&to), sizeof to) > 0;
-    }
+    bool send(const sockaddr_in &to, std::span<const uint8_t> bytes) const;
 
 private:
     int m_fd = -1;

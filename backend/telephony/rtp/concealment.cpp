@@ -24,13 +24,22 @@ float dot(const float *a, const float *b)
 }
 } // namespace
 
+Concealment::History Concealment::history() const
+{
+    History all;
+    const auto &older = m_recent[1 - m_latest];
+    const auto middle = std::copy(older.end() - longestPitch, older.end(), all.begin());
+    std::copy(m_recent[m_latest].begin(), m_recent[m_latest].end(), middle);
+    return all;
+}
+
 /// The lag at which the last 20 ms resemble what was before them most.
-size_t Concealment::findPitch() const
+size_t Concealment::findPitch(const History &history)
 {
     std::array<float, historySize> sound;
-    std::copy(m_history.begin(), m_history.end(), sound.begin());
+    std::copy(history.begin(), history.end(), sound.begin());
     const float *recent = sound.data() + longestPitch;
-    const auto square = [this](size_t at) { return int64_t(m_history[at]) * m_history[at]; };
+    const auto square = [&history](size_t at) { return int64_t(history[at]) * history[at]; };
     int64_t energy = 1; // of the 20 ms that are compared
     for (size_t i = 0; i < frame; ++i)
         energy += square(longestPitch - shortestPitch + i);
@@ -62,13 +71,14 @@ int16_t Concealment::synthesise()
 void Concealment::lost(std::span<int16_t, frame> samples)
 {
     if (m_pitch == 0) {
-        m_pitch = findPitch();
+        const History heard = history();
+        m_pitch = findPitch(heard);
         m_at = m_inPeriod = 0;
         m_gain = 1;
-        std::copy_n(m_history.end() - std::ptrdiff_t(m_pitch), m_pitch, m_period.begin());
+        std::copy_n(heard.end() - std::ptrdiff_t(m_pitch), m_pitch, m_period.begin());
         // The end of the period runs over into what stood before its beginning, so that repeating it has no edge.
         const size_t blended = std::min(m_pitch / 4, overlap);
-        const int16_t *before = m_history.data() + historySize - m_pitch - blended;
+        const int16_t *before = heard.data() + historySize - m_pitch - blended;
         for (size_t i = 0; i < blended; ++i) {
             int16_t &late = m_period[m_pitch - blended + i];
             late = mix(late, before[i], float(i + 1) / float(blended));
@@ -91,8 +101,8 @@ void Concealment::good(std::span<int16_t, frame> samples)
 
 void Concealment::remember(std::span<const int16_t, frame> samples)
 {
-    std::copy(m_history.begin() + frame, m_history.end(), m_history.begin());
-    std::copy(samples.begin(), samples.end(), m_history.end() - frame);
+    m_latest = 1 - m_latest;
+    std::copy(samples.begin(), samples.end(), m_recent[m_latest].begin());
 }
 
 } // namespace telephony::rtp
