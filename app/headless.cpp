@@ -34,7 +34,7 @@ core::Task<void> shutDown(Platform *platform)
 int runHeadless(Session &session, int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
-    Platform platform(session.settings, session.profile, session.clock, &session.timeline);
+    Platform platform(session.settings, session.profile, session.clock, nullptr); // nobody looks at a timeline
     catchSignals([&platform] { shutDown(&platform); });
     core::Poster::ofThisThread()->post([&platform, json = session.settings.isOn("json")] { run(&platform, json); });
     return QCoreApplication::exec();

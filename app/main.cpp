@@ -81,7 +81,8 @@ int run(int argc, char **argv)
         app::fail(error.message());
         return app::offerOtherWindow(session.profile, error.message(), argc, argv);
     }
-    logInto(session.timeline);
+    if (!headless)
+        logInto(session.timeline);
     for (const QString &key : settings.unknownKeys())
         core::log::warn("app", "{} in {} is no setting", key, settings.file());
     const int status = headless ? app::runHeadless(session, argc, argv) : app::runWindow(session, argc, argv);

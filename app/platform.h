@@ -41,6 +41,7 @@ class Platform
 {
 public:
     /// @param settings  those of core::Settings that an embedded platform has: ports, domain, hosts, metrics.
+    /// @param timeline  null: nothing is traced.
     Platform(core::Settings settings, core::Profile profile, std::shared_ptr<core::Clock> clock, core::Timeline *timeline);
     ~Platform();
 

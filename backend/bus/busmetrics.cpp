@@ -8,7 +8,16 @@ constexpr size_t most = 500;
 const QString rest = QStringLiteral("other");
 
 /// `calls` of `/v1/calls/<id>/hangup`.
-QString resourceOf(const QString &uri) { return uri.section(QLatin1Char('?'), 0, 0).section(QLatin1Char('/'), 2, 2); }
+QString resourceOf(const QString &uri)
+{
+    const qsizetype from = uri.indexOf(QLatin1Char('/'), 1) + 1;
+    if (from == 0)
+        return {};
+    qsizetype to = from;
+    while (to < uri.size() && uri[to] != QLatin1Char('/') && uri[to] != QLatin1Char('?'))
+        ++to;
+    return uri.mid(from, to - from);
+}
 } // namespace
 
 void BusMetrics::answered(const QString &queue, const contract::Request &request, double ms)

@@ -6,8 +6,8 @@
 
 #include <QHash>
 
-#include <map>
 #include <mutex>
+#include <unordered_map>
 
 namespace bus {
 
@@ -28,15 +28,17 @@ private:
     struct Key
     {
         QString queue, resource, method;
-        bool operator<(const Key &other) const
-        {
-            return std::tie(queue, resource, method) < std::tie(other.queue, other.resource, other.method);
-        }
+        bool operator==(const Key &) const = default;
+    };
+    struct Hash
+    {
+        size_t operator()(const Key &key) const { return qHashMulti(0, key.queue, key.resource, key.method); }
+        size_t operator()(const QString &type) const { return qHash(type); }
     };
     core::Metrics *m_metrics;
     std::mutex m_mutex;
-    std::map<Key, core::Histogram> m_requests;
-    std::map<QString, core::Counter> m_events;
+    std::unordered_map<Key, core::Histogram, Hash> m_requests;
+    std::unordered_map<QString, core::Counter, Hash> m_events;
 };
 
 } // namespace bus

@@ -33,12 +33,13 @@ public:
     Store &store() const { return m_store; }
 
     using Id = typename RowCache<T>::Id;
+    using Row = typename RowCache<T>::Row; ///< as it was at one time; shared by all that look at it
 
     /// From now on get() of a row in use is answered from memory. Only where every change of the table goes through the
     /// statements made here, or is followed by forget().
     void keepRows(size_t capacity = 10'000) { m_kept = std::make_shared<RowCache<T>>(capacity); }
     /// The row in memory, as of the last commit; null when it is not kept.
-    std::shared_ptr<const T> kept(const Id &id) const { return m_kept ? m_kept->find(id) : nullptr; }
+    Row kept(const Id &id) const { return m_kept ? m_kept->find(id) : nullptr; }
     void forget(const Id &id)
     {
         if (m_kept)
@@ -46,16 +47,17 @@ public:
     }
 
     /// For a batch that changes several tables in one transaction.
-    Sql insertSql(const T &row) const
+    Sql insertSql(const T &row) const { return insertSql(copyOf(row)); }
+    Sql insertSql(const Row &row) const
     {
-        Sql sql{m_insert, values(row)};
-        sql.committed = whenCommitted(row, true);
+        Sql sql{m_insert, values(*row)};
+        sql.committed = whenCommitted(row->id, row);
         return sql;
     }
     Sql updateSql(const T &row) const
     {
         Sql sql = updateSql(row, m_shape.columns);
-        sql.committed = whenCommitted(row, true);
+        sql.committed = whenCommitted(row.id, m_kept ? copyOf(row) : nullptr);
         return sql;
     }
     /// Changes the named columns alone; the database refuses a name it does not know. `tm_update` is one of them where the caller wants it.
@@ -70,27 +72,27 @@ public:
         }
         sql.text = QStringLiteral("UPDATE %1 SET %2 WHERE id = ?").arg(m_name, sets.join(QLatin1String(", ")));
         sql.binds.push_back(toSql(row.id));
-        sql.committed = whenCommitted(row, false);
+        sql.committed = whenCommitted(row.id, nullptr);
         return sql;
     }
     /// Changes the columns that differ; an empty text when none does.
-    Sql updateSql(const T &row, const T &before) const
+    Sql updateSql(const Row &row, const T &before) const
     {
-        Difference difference{before, row, {}, {}};
+        Difference difference{before, *row, {}, {}};
         T::describe(difference);
         if (difference.binds.isEmpty())
             return {};
         Sql sql;
         sql.text = QLatin1String("UPDATE ") + m_name + QLatin1String(" SET ") + difference.sets + QLatin1String(" WHERE id = ?");
         sql.binds = std::move(difference.binds);
-        sql.binds.push_back(toSql(row.id));
-        sql.committed = whenCommitted(row, true);
+        sql.binds.push_back(toSql(row->id));
+        sql.committed = whenCommitted(row->id, row);
         return sql;
     }
     Sql removeSql(const T &row) const
     {
         Sql sql{QStringLiteral("DELETE FROM %1 WHERE id = ?").arg(m_name), {toSql(row.id)}};
-        sql.committed = whenCommitted(row, false);
+        sql.committed = whenCommitted(row.id, nullptr);
         return sql;
     }
 
@@ -198,7 +200,7 @@ private:
     };
     struct Loader
     {
-        const Row &from;
+        const store::Row &from;
         T &row;
         qsizetype at = 0;
         template <typename M> void operator()(const char *, M T::*member, core::Travel how = core::always)
@@ -218,11 +220,14 @@ private:
                               QStringLiteral("The row to change in %1 is gone.").arg(m_name));
     }
 
-    std::function<void(int)> whenCommitted(const T &row, bool whole) const
+    static Row copyOf(const T &row) { return std::make_shared<const T>(row); }
+
+    /// @param now  the whole row, as it will be; null: not known.
+    std::function<void(int)> whenCommitted(const Id &id, Row now) const
     {
         if (!m_kept)
             return {};
-        return [rows = std::weak_ptr(m_kept), id = row.id, now = whole ? std::make_shared<const T>(row) : nullptr](int changed) {
+        return [rows = std::weak_ptr(m_kept), id, now = std::move(now)](int changed) {
             const auto kept = rows.lock();
             if (!kept)
                 return;
@@ -242,7 +247,7 @@ private:
     static std::vector<T> read(const Rows &rows)
     {
         std::vector<T> all;
-        for (const Row &row : rows.rows) {
+        for (const store::Row &row : rows.rows) {
             T one{};
             Loader loader{row, one};
             T::describe(loader);

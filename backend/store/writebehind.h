@@ -14,6 +14,7 @@ template <core::Described T> class WriteBehind
 {
 public:
     using Id = typename Table<T>::Id;
+    using Row = typename Table<T>::Row;
 
     explicit WriteBehind(Table<T> &table) : m_table(table) {}
     ~WriteBehind()
@@ -26,29 +27,31 @@ public:
     WriteBehind &operator=(const WriteBehind &) = delete;
 
     /// A row that is not stored yet. Whoever chooses its id sees to it that there is none of that id.
-    void putNew(const T &row)
+    void putNew(Row row)
     {
-        m_dirty.insert(row.id, Change{std::nullopt, row});
+        const Id id = row->id;
+        m_dirty.insert(id, Change{nullptr, std::move(row)});
         ++m_put;
         start();
     }
     /// The stored row has become `now`.
-    void put(const T &before, const T &now)
+    void put(Row before, Row now)
     {
-        if (const auto known = m_dirty.find(now.id); known != m_dirty.end())
-            known->now = now;
+        const Id id = now->id;
+        if (const auto known = m_dirty.find(id); known != m_dirty.end())
+            known->now = std::move(now);
         else
-            m_dirty.insert(now.id, Change{before, now});
+            m_dirty.insert(id, Change{std::move(before), std::move(now)});
         ++m_put;
         start();
     }
 
     /// The row as it will be on disk; null when nothing of it is on its way there.
-    const T *pending(const Id &id) const
+    Row pending(const Id &id) const
     {
         for (const QHash<Id, Change> *changes : {&m_dirty, &m_writing}) {
             if (const auto known = changes->constFind(id); known != changes->cend())
-                return &known->now;
+                return known->now;
         }
         return nullptr;
     }
@@ -68,8 +71,8 @@ public:
 private:
     struct Change
     {
-        std::optional<T> before; ///< none: the row is new
-        T now;
+        Row before; ///< null: the row is new
+        Row now;
     };
     struct Waiter
     {

@@ -92,9 +92,9 @@ private Q_SLOTS:
 
     void manyChangesOfARowAreOneStatement()
     {
-        m_behind->put(row("a", "a"), row("a", "1"));
-        m_behind->put(row("a", "1"), row("a", "2"));
-        m_behind->put(row("a", "2"), row("a", "3", "x"));
+        m_behind->put(shared("a", "a"), shared("a", "1"));
+        m_behind->put(shared("a", "1"), shared("a", "2"));
+        m_behind->put(shared("a", "2"), shared("a", "3", "x"));
         wait(m_behind->durable());
         QCOMPARE(m_db->seen, QStringList{QStringLiteral("UPDATE pairs SET value = ?, other = ? WHERE id = ?")});
         QCOMPARE(stored("a"), QStringLiteral("3"));
@@ -102,22 +102,22 @@ private Q_SLOTS:
 
     void onlyWhatDiffersIsWritten()
     {
-        m_behind->put(row("a", "a", "x"), row("a", "a", "y"));
-        m_behind->put(row("b", "b"), row("b", "b"));
+        m_behind->put(shared("a", "a", "x"), shared("a", "a", "y"));
+        m_behind->put(shared("b", "b"), shared("b", "b"));
         wait(m_behind->durable());
         QCOMPARE(m_db->seen, QStringList{QStringLiteral("UPDATE pairs SET other = ? WHERE id = ?")});
     }
 
     void aNewRowAndItsChangesAreOneStatement()
     {
-        m_behind->putNew(row("c", "c"));
-        m_behind->put(row("c", "c"), row("c", "1", "x"));
+        m_behind->putNew(shared("c", "c"));
+        m_behind->put(shared("c", "c"), shared("c", "1", "x"));
         QCOMPARE(m_behind->pending(QStringLiteral("c"))->value, QStringLiteral("1"));
         wait(m_behind->durable());
         QCOMPARE(m_db->seen.size(), 1);
         QVERIFY(m_db->seen.front().startsWith(QLatin1String("INSERT INTO pairs")));
         QCOMPARE(stored("c"), QStringLiteral("1"));
-        m_behind->put(row("c", "1", "x"), row("c", "2", "x"));
+        m_behind->put(shared("c", "1", "x"), shared("c", "2", "x"));
         wait(m_behind->durable());
         QCOMPARE(m_db->seen.last(), QStringLiteral("UPDATE pairs SET value = ? WHERE id = ?"));
         QCOMPARE(stored("c"), QStringLiteral("2"));
@@ -126,16 +126,16 @@ private Q_SLOTS:
     void aFullDiskLosesNoNewRow()
     {
         m_db->failNext = Errc::Unavailable;
-        m_behind->putNew(row("c", "c"));
+        m_behind->putNew(shared("c", "c"));
         QVERIFY_THROWS_EXCEPTION(Error, wait(m_behind->durable()));
-        m_behind->put(row("c", "c"), row("c", "1"));
+        m_behind->put(shared("c", "c"), shared("c", "1"));
         wait(m_behind->durable());
         QCOMPARE(stored("c"), QStringLiteral("1"));
     }
 
     void whatNobodyWaitsForIsWrittenAllTheSame()
     {
-        m_behind->put(row("a", "a"), row("a", "1"));
+        m_behind->put(shared("a", "a"), shared("a", "1"));
         QTRY_COMPARE(stored("a"), QStringLiteral("1"));
         QTRY_VERIFY(!m_behind->pending(QStringLiteral("a")));
     }
@@ -143,11 +143,11 @@ private Q_SLOTS:
     void whatComesDuringAWriteIsWrittenTogether()
     {
         m_db->closed = true;
-        m_behind->put(row("a", "a"), row("a", "1"));
+        m_behind->put(shared("a", "a"), shared("a", "1"));
         QTRY_COMPARE(m_db->waiting(), 1);
-        m_behind->put(row("a", "1"), row("a", "2"));
-        m_behind->put(row("b", "b"), row("b", "9"));
-        m_behind->put(row("a", "2"), row("a", "3"));
+        m_behind->put(shared("a", "1"), shared("a", "2"));
+        m_behind->put(shared("b", "b"), shared("b", "9"));
+        m_behind->put(shared("a", "2"), shared("a", "3"));
         QCOMPARE(m_behind->pending(QStringLiteral("a"))->value, QStringLiteral("3"));
         m_db->open();
         wait(m_behind->durable());
@@ -160,7 +160,7 @@ private Q_SLOTS:
     void aRowOnItsWayIsSeen()
     {
         m_db->closed = true;
-        m_behind->put(row("a", "a"), row("a", "1"));
+        m_behind->put(shared("a", "a"), shared("a", "1"));
         QTRY_COMPARE(m_db->waiting(), 1);
         QVERIFY(m_behind->pending(QStringLiteral("a")));
         QCOMPARE(m_behind->pending(QStringLiteral("a"))->value, QStringLiteral("1"));
@@ -170,10 +170,10 @@ private Q_SLOTS:
     void aFullDiskLosesNothing()
     {
         m_db->failNext = Errc::Unavailable;
-        m_behind->put(row("a", "a"), row("a", "1", "x"));
+        m_behind->put(shared("a", "a"), shared("a", "1", "x"));
         QVERIFY_THROWS_EXCEPTION(Error, wait(m_behind->durable()));
         QCOMPARE(stored("a"), QStringLiteral("a"));
-        m_behind->put(row("a", "1", "x"), row("a", "2", "x"));
+        m_behind->put(shared("a", "1", "x"), shared("a", "2", "x"));
         wait(m_behind->durable());
         QCOMPARE(stored("a"), QStringLiteral("2"));
         QCOMPARE(m_db->seen.last(), QStringLiteral("UPDATE pairs SET value = ?, other = ? WHERE id = ?"));
@@ -182,7 +182,7 @@ private Q_SLOTS:
     void durableTriesAgain()
     {
         m_db->failNext = Errc::Unavailable;
-        m_behind->put(row("a", "a"), row("a", "1"));
+        m_behind->put(shared("a", "a"), shared("a", "1"));
         QVERIFY_THROWS_EXCEPTION(Error, wait(m_behind->durable()));
         wait(m_behind->durable());
         QCOMPARE(stored("a"), QStringLiteral("1"));
@@ -190,12 +190,12 @@ private Q_SLOTS:
 
     void oneRefusedRowHoldsUpNoOther()
     {
-        m_behind->put(row("a", "a"), row("a", "b")); // "b" is taken
-        m_behind->put(row("b", "b"), row("b", "b", "x"));
+        m_behind->put(shared("a", "a"), shared("a", "b")); // "b" is taken
+        m_behind->put(shared("b", "b"), shared("b", "b", "x"));
         wait(m_behind->durable());
         QCOMPARE(stored("a"), QStringLiteral("a"));
         QCOMPARE(stored("b", "other"), QStringLiteral("x"));
-        m_behind->put(row("b", "b", "x"), row("b", "c", "x"));
+        m_behind->put(shared("b", "b", "x"), shared("b", "c", "x"));
         wait(m_behind->durable());
         QCOMPARE(stored("b"), QStringLiteral("c"));
     }
@@ -203,7 +203,7 @@ private Q_SLOTS:
     void goesAwayWithAWriteUnderWay()
     {
         m_db->closed = true;
-        m_behind->put(row("a", "a"), row("a", "1"));
+        m_behind->put(shared("a", "a"), shared("a", "1"));
         QTRY_COMPARE(m_db->waiting(), 1);
         m_behind.reset();
         m_db->open();
@@ -214,6 +214,10 @@ private:
     static Pair row(const char *id, const char *value, const char *other = "")
     {
         return {QLatin1String(id), QLatin1String(value), QLatin1String(other)};
+    }
+    static std::shared_ptr<const Pair> shared(const char *id, const char *value, const char *other = "")
+    {
+        return std::make_shared<const Pair>(row(id, value, other));
     }
     QString stored(const char *id, const char *column = "value")
     {

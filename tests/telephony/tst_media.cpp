@@ -160,9 +160,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("described");
         QTest::addColumn<QString>("signalling");
         QTest::addColumn<bool>("learned");
-        QTest::newRow("described and signalled by one host") << "127.0.0.9" << "127.0.0.9" << false;
-        QTest::newRow("signalling not known") << "127.0.0.9" << "" << false;
-        QTest::newRow("signalled by a third host") << "127.0.0.9" << "127.0.0.8" << false;
+        QTest::newRow("described and signalled by one host") << "192.0.2.9" << "192.0.2.9" << false;
+        QTest::newRow("signalling not known") << "192.0.2.9" << "" << false;
+        QTest::newRow("signalled by a third host") << "192.0.2.9" << "192.0.2.8" << false;
+        QTest::newRow("another address of this computer, bound to none") << "127.0.0.9" << "127.0.0.9" << true;
         QTest::newRow("signalled by the sender") << "192.168.1.20" << "127.0.0.1" << true;
         QTest::newRow("a private address, signalled by a public proxy") << "192.168.1.20" << "203.0.113.5" << true;
         QTest::newRow("a public address, signalled by a public proxy") << "198.51.100.7" << "203.0.113.5" << false;
@@ -184,7 +185,7 @@ private Q_SLOTS:
             desk.tick();
         }
         QCOMPARE(line.stream->figures.received.load() > 0, learned);
-        QCOMPARE(!sender.receive().empty(), learned);
+        QCOMPARE(!sender.receive().empty(), learned && signalling != described); // behind a NAT
     }
 
     void alternatingStrangersAreNotLearned()

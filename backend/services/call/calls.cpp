@@ -167,6 +167,7 @@ Task<void> Calls::ended(QUuid id, int causeCode)
         }(this, chained));
     co_await failedLeg(call);
     m_byChannel.remove(call.channelId);
+    m.channelLimits.erase(call.channelId);
     m_skippedAt.remove(call.id);
     m.repo.channels.forget(call.channelId);
     m.actionLimits.erase(id);

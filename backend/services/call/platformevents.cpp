@@ -31,29 +31,29 @@ Task<void> Events::handle(bus::Event event)
 
 Task<void> Events::customerFrozen(QUuid customerId)
 {
-    const QList<Call> live = m.repo.calls.live().values();
-    for (const Call &call : live) {
-        if (call.customerId == customerId)
-            co_await m.calls->hangup(call.id, QStringLiteral("normal"));
+    const auto calls = m.repo.calls.live().values();
+    for (const auto &call : calls) {
+        if (call->customerId == customerId)
+            co_await m.calls->hangup(call->id, QStringLiteral("normal"));
     }
 }
 
 Task<void> Events::customerDeleted(QUuid customerId)
 {
-    const QList<Call> calls = m.repo.calls.live().values();
-    for (const Call &call : calls) {
-        if (call.customerId == customerId)
-            co_await m.calls->remove(call.id);
+    const auto calls = m.repo.calls.live().values();
+    for (const auto &call : calls) {
+        if (call->customerId == customerId)
+            co_await m.calls->remove(call->id);
     }
-    const QList<Groupcall> groups = m.repo.groupcalls.live().values();
-    for (const Groupcall &group : groups) {
-        if (group.customerId == customerId)
-            co_await m.groupcalls->remove(group.id);
+    const auto groups = m.repo.groupcalls.live().values();
+    for (const auto &group : groups) {
+        if (group->customerId == customerId)
+            co_await m.groupcalls->remove(group->id);
     }
-    const QList<Confbridge> rooms = m.repo.confbridges.live().values();
-    for (const Confbridge &room : rooms) {
-        if (room.customerId == customerId)
-            co_await m.confbridges->remove(room.id);
+    const auto rooms = m.repo.confbridges.live().values();
+    for (const auto &room : rooms) {
+        if (room->customerId == customerId)
+            co_await m.confbridges->remove(room->id);
     }
     co_await m.outboundConfigs->customerDeleted(customerId);
 }

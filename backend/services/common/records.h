@@ -21,6 +21,8 @@ using core::Task;
 template <typename T, typename Id> class Records
 {
 public:
+    using Row = typename store::Table<T>::Row;
+
     Records(store::Store &db, std::shared_ptr<core::Clock> clock, QString table, const char *notFound)
         : m_table(db, std::move(table)), m_clock(std::move(clock)), m_notFound(QLatin1String(notFound))
     {
@@ -40,14 +42,14 @@ public:
     {
         row.tmCreate = m_clock->wall();
         adopt(row);
-        m_behind.putNew(row);
+        m_behind.putNew(m_live.value(row.id));
         return row;
     }
 
     Task<T> get(Id id)
     {
-        if (const auto known = m_live.constFind(id); known != m_live.cend())
-            co_return *known;
+        if (const T *known = live(id))
+            co_return T(*known);
         const auto stored = co_await find(id);
         if (!stored)
             throw core::Error(core::Errc::NotFound, m_notFound, QStringLiteral("There is no such %1.").arg(m_table.name()));
@@ -57,9 +59,9 @@ public:
     /// The row, in use or not; nullopt when there is none.
     Task<std::optional<T>> find(Id id)
     {
-        if (const auto known = m_live.constFind(id); known != m_live.cend())
+        if (const T *known = live(id))
             co_return std::optional<T>(*known);
-        if (const T *pending = m_behind.pending(id))
+        if (const Row pending = m_behind.pending(id))
             co_return std::optional<T>(*pending);
         std::optional<T> stored = co_await m_table.get(id);
         co_return stored;
@@ -69,9 +71,9 @@ public:
     const T *live(const Id &id) const
     {
         const auto known = m_live.constFind(id);
-        return known == m_live.cend() ? nullptr : &*known;
+        return known == m_live.cend() ? nullptr : known->get();
     }
-    const QHash<Id, T> &live() const { return m_live; }
+    const QHash<Id, Row> &live() const { return m_live; }
 
     /// Applies `change` at once if it returns true; the returned row is the one after it. A row that was not in use is in use
     /// only until its change is durable, which is awaited. @throws NotFound
@@ -80,21 +82,24 @@ public:
         if (!m_live.contains(id)) {
             const auto stored = co_await get(id);
             if (!m_live.contains(id)) {
-                m_live.insert(id, stored);
+                m_live.insert(id, std::make_shared<const T>(stored));
                 m_passing.insert(id, std::make_shared<Passing>());
             }
         }
         const Visit visit(this, id);
-        T &row = m_live[id];
-        const T before = row;
-        if (!change(row))
-            co_return T(row); // a copy by name: co_return moves out of a reference
-        row.tmUpdate = m_clock->wall();
-        const T copy = row;
-        m_behind.put(before, copy);
+        const Row before = m_live.value(id);
+        const auto changed = std::make_shared<T>(*before);
+        if (!change(*changed)) {
+            m_live.insert(id, changed);
+            co_return T(*changed);
+        }
+        changed->tmUpdate = m_clock->wall();
+        const Row row = changed;
+        m_live.insert(id, row);
+        m_behind.put(before, row);
         if (visit.isPassing())
             co_await m_behind.durable();
-        co_return copy;
+        co_return T(*row);
     }
 
     /// Waits until every change so far is on disk.
@@ -109,7 +114,7 @@ public:
     /// Brings rows into use without writing them (start-up).
     void adopt(const T &row)
     {
-        m_live.insert(row.id, row);
+        m_live.insert(row.id, std::make_shared<const T>(row));
         m_passing.remove(row.id);
     }
 
@@ -159,7 +164,7 @@ private:
     store::WriteBehind<T> m_behind{m_table};
     std::shared_ptr<core::Clock> m_clock;
     QString m_notFound;
-    QHash<Id, T> m_live;
+    QHash<Id, Row> m_live;
     QHash<Id, std::shared_ptr<Passing>> m_passing;
 };
 

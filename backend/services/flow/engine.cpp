@@ -280,8 +280,11 @@ Task<void> Engine::forward(QUuid id, QUuid target, bool now)
 
 Task<Lookup> Engine::lookupFor(QUuid id, const Json json)
 {
-    std::map<QString, QString> values = m_repo.variables(id);
+    const auto &stored = m_repo.variables(id);
     const QStringList wanted = namesIn(json);
+    if (wanted.isEmpty())
+        co_return [](const QString &) { return QString(); };
+    std::map<QString, QString> values = stored;
     const QString reference = QStringLiteral("voipbin.flow.reference_data");
     if (wanted.contains(reference) && !values.contains(reference)) {
         const Activeflow flow = co_await m_repo.activeflow(id);

@@ -87,47 +87,56 @@ Task<Activeflow> Repository::insert(Activeflow flow)
 {
     flow.tmCreate = m_clock->wall();
     co_await m_activeflows.insert(flow); // first: an id that is taken must not replace the record in memory
-    m_running.insert(flow.id, flow);
+    m_running.insert(flow.id, std::make_shared<const Activeflow>(flow));
     co_return flow;
 }
 
 Activeflow Repository::add(Activeflow flow)
 {
     flow.tmCreate = m_clock->wall();
-    m_behind.putNew(flow);
-    m_running.insert(flow.id, flow);
+    const auto row = std::make_shared<const Activeflow>(flow);
+    m_behind.putNew(row);
+    m_running.insert(flow.id, row);
     return flow;
 }
 
 Task<Activeflow> Repository::activeflow(QUuid id)
 {
+    const auto row = co_await stored(id);
+    co_return Activeflow(*row);
+}
+
+Task<std::shared_ptr<const Activeflow>> Repository::stored(QUuid id)
+{
     if (const auto known = m_running.constFind(id); known != m_running.cend())
-        co_return *known;
-    if (const Activeflow *pending = m_behind.pending(id))
-        co_return Activeflow(*pending);
+        co_return std::shared_ptr(*known);
+    if (auto pending = m_behind.pending(id))
+        co_return pending;
     const auto found = co_await m_activeflows.get(id);
     if (!found)
         notFound("ACTIVEFLOW_NOT_FOUND", "activeflow");
+    auto row = std::make_shared<const Activeflow>(*found);
     if (found->status == contract::activeflow::running && !m_running.contains(id))
-        m_running.insert(id, *found);
-    co_return *found;
+        m_running.insert(id, row);
+    co_return row;
 }
 
 const Activeflow *Repository::running(const QUuid &id) const
 {
     const auto known = m_running.constFind(id);
-    return known == m_running.cend() ? nullptr : &*known;
+    return known == m_running.cend() ? nullptr : known->get();
 }
 
 Task<Activeflow> Repository::update(Activeflow flow)
 {
-    const Activeflow before = co_await activeflow(flow.id);
+    const auto before = co_await stored(flow.id);
     flow.tmUpdate = m_clock->wall();
+    const auto now = std::make_shared<const Activeflow>(flow);
     if (flow.status == contract::activeflow::running)
-        m_running.insert(flow.id, flow);
+        m_running.insert(flow.id, now);
     else if (m_running.remove(flow.id))
         ended(flow.id);
-    m_behind.put(before, flow);
+    m_behind.put(before, now);
     co_return flow;
 }
 

@@ -46,6 +46,8 @@ public:
     std::map<QString, QString> &variables(QUuid id);
 
 private:
+    Task<std::shared_ptr<const Activeflow>> stored(QUuid id);
+
     store::Table<Flow> m_flows;
     store::Table<Activeflow> m_activeflows;
     store::WriteBehind<Activeflow> m_behind{m_activeflows};
@@ -63,7 +65,7 @@ private:
     void sweep();
     void ended(QUuid id);
     QHash<QUuid, Kept> m_temporary;
-    QHash<QUuid, Activeflow> m_running;
+    QHash<QUuid, std::shared_ptr<const Activeflow>> m_running;
     QHash<QUuid, Values> m_variables;
     std::deque<QUuid> m_ended; ///< whose variables are kept, oldest first
     int m_inserts = 0;

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/flow/substitute.h"
 
+#include <algorithm>
+
 namespace services::flow {
+
+namespace {
+bool hasNames(const core::Json &json)
+{
+    if (json.is_string())
+        return json.get_ref<const std::string &>().find("${") != std::string::npos;
+    return json.is_structured() && std::any_of(json.begin(), json.end(), hasNames);
+}
+} // namespace
 
 QString substitute(const QString &text, const Lookup &lookup)
 {
@@ -25,6 +36,8 @@ QString substitute(const QString &text, const Lookup &lookup)
 
 core::Json substitute(const core::Json &json, const Lookup &lookup)
 {
+    if (!hasNames(json))
+        return json;
     if (json.is_string())
         return core::utf8(substitute(core::fromUtf8(json.get_ref<const std::string &>()), lookup));
     core::Json result = json;
@@ -38,6 +51,8 @@ core::Json substitute(const core::Json &json, const Lookup &lookup)
 QStringList namesIn(const core::Json &json)
 {
     QStringList names;
+    if (!hasNames(json))
+        return names;
     substitute(json, [&names](const QString &name) {
         names += name;
         return QString();

@@ -8,6 +8,26 @@ namespace telephony::ari {
 namespace {
 std::string text(const QString &value) { return core::utf8(value); }
 
+/// Members in the order of their names, each put behind the last: events carry these objects many times in every call.
+class Members
+{
+public:
+    Members &add(const char *name, Json value)
+    {
+        m_all.emplace_hint(m_all.end(), name, std::move(value));
+        return *this;
+    }
+    Json json() { return Json(std::move(m_all)); }
+
+private:
+    Json::object_t m_all;
+};
+
+Json party(const QString &name, const QString &number)
+{
+    return Members().add("name", text(name)).add("number", text(number)).json();
+}
+
 struct Cause
 {
     int code;
@@ -70,37 +90,42 @@ QString time(core::Timestamp at)
 
 Json toJson(const Channel &channel)
 {
-    Json json{{"id", text(channel.id)},
-              {"name", text(channel.name)},
-              {"state", text(channel.state)},
-              {"protocol_id", text(channel.protocolId)},
-              {"caller", {{"name", text(channel.callerName)}, {"number", text(channel.callerNumber)}}},
-              {"connected", {{"name", text(channel.connectedName)}, {"number", text(channel.connectedNumber)}}},
-              {"accountcode", ""},
-              {"dialplan",
-               {{"context", text(channel.context)},
-                {"exten", text(channel.exten)},
-                {"priority", channel.priority},
-                {"app_name", text(channel.dialplanApp)},
-                {"app_data", text(channel.dialplanData)}}},
-              {"creationtime", text(time(channel.created))},
-              {"language", text(channel.language)}};
-    json["channelvars"] = core::toJson(channel.variables);
-    return json;
+    Json dialplan = Members()
+                        .add("app_data", text(channel.dialplanData))
+                        .add("app_name", text(channel.dialplanApp))
+                        .add("context", text(channel.context))
+                        .add("exten", text(channel.exten))
+                        .add("priority", channel.priority)
+                        .json();
+    return Members()
+        .add("accountcode", "")
+        .add("caller", party(channel.callerName, channel.callerNumber))
+        .add("channelvars", core::toJson(channel.variables))
+        .add("connected", party(channel.connectedName, channel.connectedNumber))
+        .add("creationtime", text(time(channel.created)))
+        .add("dialplan", std::move(dialplan))
+        .add("id", text(channel.id))
+        .add("language", text(channel.language))
+        .add("name", text(channel.name))
+        .add("protocol_id", text(channel.protocolId))
+        .add("state", text(channel.state))
+        .json();
 }
 
 Json toJson(const Bridge &bridge)
 {
     const char *mixing = bridge.channels.size() > 2 ? "softmix" : "simple_bridge";
-    Json json{{"id", text(bridge.id)},
-              {"technology", bridge.isHolding() ? "holding_bridge" : mixing},
-              {"bridge_type", bridge.isHolding() ? "holding" : "mixing"},
-              {"bridge_class", "stasis"},
-              {"creator", "Stasis"},
-              {"name", text(bridge.name)},
-              {"channels", core::toJson(bridge.channels)},
-              {"video_mode", bridge.type.contains(QLatin1String("video_sfu")) ? "sfu" : "none"},
-              {"creationtime", text(time(bridge.created))}};
+    Json json = Members()
+                    .add("bridge_class", "stasis")
+                    .add("bridge_type", bridge.isHolding() ? "holding" : "mixing")
+                    .add("channels", core::toJson(bridge.channels))
+                    .add("creationtime", text(time(bridge.created)))
+                    .add("creator", "Stasis")
+                    .add("id", text(bridge.id))
+                    .add("name", text(bridge.name))
+                    .add("technology", bridge.isHolding() ? "holding_bridge" : mixing)
+                    .add("video_mode", bridge.type.contains(QLatin1String("video_sfu")) ? "sfu" : "none")
+                    .json();
     if (!bridge.variables.empty())
         json["bridgevars"] = core::toJson(bridge.variables);
     return json;

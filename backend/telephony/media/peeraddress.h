@@ -3,6 +3,7 @@
 
 #include "telephony/rtp/packet.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
 namespace telephony::media {
@@ -78,8 +79,10 @@ private:
     bool isBehindNat() const { return m_reach.anywhere || m_reach.host != INADDR_ANY; }
     bool isInReach(const sockaddr_in &from) const
     {
-        const in_addr_t host = from.sin_addr.s_addr;
-        return m_reach.anywhere || host == m_negotiated.sin_addr.s_addr || (host == m_reach.host && host != INADDR_ANY);
+        const in_addr_t host = from.sin_addr.s_addr, negotiated = m_negotiated.sin_addr.s_addr;
+        // A socket of this computer that is bound to no address sends from the first of the loopback.
+        const bool thisComputer = ntohl(negotiated) >> 24 == IN_LOOPBACKNET && host == htonl(INADDR_LOOPBACK);
+        return m_reach.anywhere || host == negotiated || thisComputer || (host == m_reach.host && host != INADDR_ANY);
     }
 
     static constexpr int rowToLock = 5;

@@ -20,6 +20,8 @@ public:
 
     explicit SipTrace(core::Timeline *timeline, Closed closed = {}) : m_timeline(timeline), m_closed(std::move(closed)) {}
 
+    /// Whether messages are kept at all. The stack spares itself to print them otherwise.
+    bool isWanted() const { return m_timeline != nullptr; }
     /// A piece of log output, of any length. Signalling thread only.
     void feed(const char *text);
     /// Messages of this Call-ID belong to a call. Any thread.

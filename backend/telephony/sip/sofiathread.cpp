@@ -117,7 +117,7 @@ bool SofiaThread::createAgent(quint16 port, quint16 tlsPort)
         SIPTAG_SUPPORTED_STR(supported), SIPTAG_ACCEPT_STR("application/sdp, application/dtmf-relay"),
         SIPTAG_USER_AGENT_STR(m_config.userAgent.toUtf8().constData()), NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(longestMessage),
         NTATAG_MCLASS(guardedMessages()), NTATAG_SIP_T1X64(unsigned(m_config.transactionTimeout.count())),
-        TPTAG_TIMEOUT(incompleteMessageTimeout), TPTAG_PONG2PING(1), TPTAG_LOG(1), TAG_END());
+        TPTAG_TIMEOUT(incompleteMessageTimeout), TPTAG_PONG2PING(1), TPTAG_LOG(m_trace.isWanted()), TAG_END());
     return m_nua != nullptr;
 }
 

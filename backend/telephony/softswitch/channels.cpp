@@ -40,7 +40,10 @@ Channel &SoftSwitch::Private::addChannel(const QString &id)
 
 Json SoftSwitch::Private::channelEvent(const char *type, const Channel &channel) const
 {
-    return Json{{"type", type}, {"channel", toJson(channel)}};
+    Json event = Json::object();
+    event["channel"] = toJson(channel);
+    event["type"] = type;
+    return event;
 }
 
 QString SoftSwitch::Private::nameFor(const QString &endpoint)
