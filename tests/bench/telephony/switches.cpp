@@ -63,6 +63,11 @@ public:
 class Platform : public Switch
 {
 public:
+    ~Platform() override
+    {
+        if (m_program.state() != QProcess::NotRunning)
+            m_program.endsCleanly(); // before its profile goes
+    }
     bool start(const QString &program)
     {
         name = QStringLiteral("the platform");
