@@ -34,7 +34,7 @@ private:
     void print(const QString &name, double value, const QString &unit, const QString &target, const QString &verdict)
     {
         ++m_count;
-        const QString number = QString::number(value, 'f', value < 100 ? 2 : 0);
+        const QString number = QString::number(value, 'f', value < 1 ? 4 : value < 100 ? 2 : 0);
         std::printf("%s\n", qPrintable(QStringList({name, number, unit, target, verdict}).join('\t')));
         std::fflush(stdout);
     }

@@ -181,10 +181,10 @@ inline telephony::media::Playback *playback(const QString &name, std::vector<tel
     return made;
 }
 
-inline telephony::media::Digits *digits(telephony::media::Stream *stream, const QByteArray &keys)
+inline telephony::media::Digits *digits(telephony::media::Voice *voice, const QByteArray &keys)
 {
     auto *made = new telephony::media::Digits;
-    made->voice = stream;
+    made->voice = voice;
     for (const char key : keys)
         made->plan.digits[made->plan.count++] = key;
     return made;

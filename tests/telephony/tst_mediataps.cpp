@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Snoops, pipes, gain, holding bridges, large rooms: ticked by hand, proved from samples.
 #include "mediapeer.h"
+#include "pipephone.h"
 
 #include "telephony/media/g711.h"
-#include "telephony/media/pipevoice.h"
 #include "telephony/media/snoop.h"
 
 #include <QTest>
@@ -15,42 +15,8 @@ using namespace telephony::media;
 using testmedia::constant;
 using testmedia::Desk;
 using testmedia::Peer;
-
-namespace {
-/// A voice at a pipe, and its far end.
-struct Phone
-{
-    Phone(Desk &desk, const QString &name) : pipe(std::make_shared<SoundPipe>()), voice(name, pipe) { desk.add(&voice); }
-    explicit Phone(Desk &desk) : Phone(desk, QStringLiteral("phone")) {}
-
-    void say(qint16 level)
-    {
-        Frame frame;
-        frame.fill(level);
-        pipe->write(frame);
-    }
-    /// The newest frame, as one value when all its samples are the same.
-    int heard()
-    {
-        Frame frame{};
-        while (pipe->read(frame)) {
-        }
-        return std::all_of(frame.begin(), frame.end(), [&frame](int16_t s) { return s == frame[0]; }) ? frame[0] : -99'999;
-    }
-
-    std::shared_ptr<SoundPipe> pipe;
-    PipeVoice voice;
-};
-
-void talk(Desk &desk, std::initializer_list<std::pair<Phone *, qint16>> what, int ticks = 5)
-{
-    for (int i = 0; i < ticks; ++i) {
-        for (const auto &[phone, level] : what)
-            phone->say(level);
-        desk.tick();
-    }
-}
-} // namespace
+using testmedia::Phone;
+using testmedia::talk;
 
 class MediaTapsTest : public QObject
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // G.711 against the tables of the recommendation, and sound files of all kinds.
 #include "telephony/media/g711.h"
+#include "telephony/media/soundcache.h"
 #include "telephony/media/wavfile.h"
 
 #include <QFile>
@@ -271,6 +272,24 @@ private Q_SLOTS:
         QVERIFY(!readSound(folder.path()));
         QVERIFY(!readSound(folder.filePath("missing.wav")));
         QVERIFY(!readSound({}));
+    }
+
+    void filesThatManyHearAreReadOnce()
+    {
+        QTemporaryDir folder;
+        const QString one = folder.filePath("1.wav"), two = folder.filePath("2.wav");
+        QVERIFY(writeWav(one, std::vector<qint16>(1000, 1)) && writeWav(two, std::vector<qint16>(1000, 2)));
+        SoundCache cache(3000);
+        const Samples first = cache.read(one);
+        QCOMPARE(cache.read(one), first);
+        QVERIFY(writeWav(one, std::vector<qint16>(1001, 3)));
+        const Samples changed = cache.read(one);
+        QCOMPARE(int(changed->at(0)), 3);
+        QVERIFY(cache.read(two));
+        QVERIFY(cache.read(one) != changed); // there was no room for both
+        QVERIFY(!cache.read(folder.filePath("missing.wav")));
+        QFile::remove(two);
+        QVERIFY(!cache.read(two));
     }
 
     void writtenSoundComesBack()

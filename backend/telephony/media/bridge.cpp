@@ -34,7 +34,7 @@ void Bridge::finishAll(Outbox &out)
 
 void Bridge::begin()
 {
-    m_sum.fill(0);
+    m_silent = true;
     m_before = std::exchange(m_members, 0);
     m_common.begin();
     m_mixed = false;
@@ -42,6 +42,10 @@ void Bridge::begin()
 
 void Bridge::add(const Frame &voice)
 {
+    if (std::exchange(m_silent, false)) {
+        std::copy(voice.begin(), voice.end(), m_sum.begin());
+        return;
+    }
     for (size_t i = 0; i < frameSamples; ++i)
         m_sum[i] += voice[i];
 }
@@ -64,6 +68,8 @@ void Bridge::finish(Outbox &out)
 SharedFrame &Bridge::common()
 {
     if (!std::exchange(m_mixed, true)) {
+        if (m_silent)
+            m_sum.fill(0);
         for (size_t i = 0; i < frameSamples; ++i)
             m_common.samples[i] = saturate(m_sum[i]);
     }

@@ -74,6 +74,7 @@ public:
 
 private:
     std::array<int32_t, frameSamples> m_sum{};
+    bool m_silent = true; ///< nobody speaks: m_sum is older
     SharedFrame m_common;
     bool m_mixed = false; ///< m_common is what m_sum is
     Loop m_music;

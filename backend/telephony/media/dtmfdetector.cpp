@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/media/dtmfdetector.h"
 
+#include "telephony/media/dtmfscreen.h"
 #include "telephony/media/spandsp.h"
 
 namespace telephony::media {
 namespace {
 constexpr int keyFrameMs = 20;
-}
+constexpr int searchedFrames = 5; ///< after the last sign of a key: until spandsp is sure of its end
+} // namespace
 
 DtmfDetector::DtmfDetector() : m_state(dtmf_rx_init(nullptr, nullptr, nullptr))
 {
@@ -28,12 +30,24 @@ void DtmfDetector::changed(void *self, int code, int, int)
     detector->m_frames = 2; // it took as long to be sure
 }
 
+void DtmfDetector::search(const Frame &frame) { dtmf_rx(m_state.get(), frame.data(), int(frame.size())); }
+
 std::optional<rtp::DtmfReceiver::Key> DtmfDetector::listen(Frame &frame)
 {
     if (!m_state)
         return {};
     m_ended.reset();
-    dtmf_rx(m_state.get(), frame.data(), int(frame.size()));
+    if (mayHoldKey(frame)) {
+        if (m_search == 0)
+            search(m_previous);
+        m_search = searchedFrames;
+    }
+    if (m_search > 0) {
+        search(frame);
+        m_search = m_key != 0 ? searchedFrames : m_search - 1;
+    }
+    if (m_search == 0)
+        m_previous = frame;
     if (m_key != 0) {
         ++m_frames;
         frame.fill(0);

@@ -27,6 +27,7 @@ public:
 
 private:
     static void changed(void *self, int code, int level, int delay);
+    void search(const Frame &frame);
 
     struct Free
     {
@@ -35,6 +36,8 @@ private:
     std::unique_ptr<dtmf_rx_state_s, Free> m_state;
     char m_key = 0; ///< that sounds now
     int m_frames = 0;
+    int m_search = 0;   ///< frames yet to be searched
+    Frame m_previous{}; ///< not searched: a key may have begun in it
     std::optional<rtp::DtmfReceiver::Key> m_ended;
 };
 

@@ -12,15 +12,25 @@ constexpr int bias = 132; ///< u-law moves the magnitude so that every segment b
 constexpr int ulawClip = 32'635;
 constexpr int alawMask = 0x55; ///< even bits are sent inverted
 
-/// Number of the segment: 0 for magnitudes below 256.
-int segmentOf(int magnitude) { return std::bit_width(unsigned(magnitude) | 0xFF) - 8; }
-
-uint8_t toUlaw(int sample)
+/// Segment and step of a magnitude of 128 or more: exponent and top of the mantissa of the float. Without a branch or a table,
+/// so that many are made at a time.
+int codeOf(int magnitude)
 {
-    const int magnitude = std::min(std::abs(sample), ulawClip) + bias;
-    const int segment = segmentOf(magnitude);
-    const int code = segment << 4 | (magnitude >> (segment + 3) & 0xF);
-    return uint8_t(~(code | (sample < 0 ? 0x80 : 0)));
+    constexpr int exponentOfFirst = 127 + 7, mantissaBits = 23, stepBits = 4;
+    return (std::bit_cast<int>(float(magnitude)) >> (mantissaBits - stepBits)) - (exponentOfFirst << stepBits);
+}
+
+uint8_t toUlaw(int16_t sample)
+{
+    const int magnitude = std::min(std::abs(int(sample)), ulawClip) + bias;
+    return uint8_t(~(codeOf(magnitude) | (sample < 0 ? 0x80 : 0)));
+}
+
+uint8_t toAlaw(int16_t sample)
+{
+    const int magnitude = sample < 0 ? ~int(sample) : int(sample);
+    const int code = magnitude < 256 ? magnitude >> 4 : codeOf(magnitude);
+    return uint8_t((code | (sample < 0 ? 0 : 0x80)) ^ alawMask);
 }
 
 int16_t fromUlaw(int sent)
@@ -28,14 +38,6 @@ int16_t fromUlaw(int sent)
     const int code = ~sent;
     const int magnitude = ((((code & 0xF) << 3) + bias) << (code >> 4 & 7)) - bias;
     return int16_t(code & 0x80 ? -magnitude : magnitude);
-}
-
-uint8_t toAlaw(int sample)
-{
-    const int magnitude = sample < 0 ? -sample - 1 : sample;
-    const int segment = segmentOf(magnitude);
-    const int code = segment << 4 | (magnitude >> (segment == 0 ? 4 : segment + 3) & 0xF);
-    return uint8_t((code | (sample < 0 ? 0 : 0x80)) ^ alawMask);
 }
 
 int16_t fromAlaw(int sent)
@@ -47,40 +49,42 @@ int16_t fromAlaw(int sent)
     return int16_t(code & 0x80 ? magnitude : -magnitude);
 }
 
-struct Law
+using Law = std::array<int16_t, 256>;
+
+Law lawOf(int16_t (*decodeOne)(int))
 {
-    std::array<int16_t, 256> linear;
-    std::array<uint8_t, 65'536> code;
-    Law(int16_t (*decodeOne)(int), uint8_t (*encodeOne)(int))
-    {
-        for (int i = 0; i < 256; ++i)
-            linear[size_t(i)] = decodeOne(i);
-        for (int i = -32'768; i < 32'768; ++i)
-            code[uint16_t(i)] = encodeOne(i);
-    }
-};
+    Law law;
+    for (int i = 0; i < 256; ++i)
+        law[size_t(i)] = decodeOne(i);
+    return law;
+}
 
 // Made at start-up: the tick must not wait for them.
-const Law ulaw(fromUlaw, toUlaw);
-const Law alaw(fromAlaw, toAlaw);
+const Law ulaw = lawOf(fromUlaw);
+const Law alaw = lawOf(fromAlaw);
 
-const Law &lawOf(Codec codec) { return codec == Codec::Pcmu ? ulaw : alaw; }
+template <typename EncodeOne> void encodeAll(std::span<const int16_t> from, std::span<uint8_t> to, EncodeOne encodeOne)
+{
+    const size_t count = std::min(from.size(), to.size());
+    for (size_t i = 0; i < count; ++i)
+        to[i] = encodeOne(from[i]);
+}
 } // namespace
 
 void decode(Codec codec, std::span<const uint8_t> from, std::span<int16_t> to)
 {
-    const auto &table = lawOf(codec).linear;
+    const Law &law = codec == Codec::Pcmu ? ulaw : alaw;
     const size_t count = std::min(from.size(), to.size());
     for (size_t i = 0; i < count; ++i)
-        to[i] = table[from[i]];
+        to[i] = law[from[i]];
 }
 
 void encode(Codec codec, std::span<const int16_t> from, std::span<uint8_t> to)
 {
-    const auto &table = lawOf(codec).code;
-    const size_t count = std::min(from.size(), to.size());
-    for (size_t i = 0; i < count; ++i)
-        to[i] = table[uint16_t(from[i])];
+    if (codec == Codec::Pcmu)
+        encodeAll(from, to, [](int16_t sample) { return toUlaw(sample); });
+    else
+        encodeAll(from, to, [](int16_t sample) { return toAlaw(sample); });
 }
 
 } // namespace telephony::media

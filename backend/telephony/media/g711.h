@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-/// ITU-T G.711 by tables.
+/// ITU-T G.711, exact.
 namespace telephony::media {
 
 void decode(Codec codec, std::span<const uint8_t> from, std::span<int16_t> to);

@@ -2,6 +2,7 @@
 #include "telephony/media/mediaengine.h"
 
 #include "telephony/media/mediaprivate.h"
+#include "telephony/media/pairvoice.h"
 #include "telephony/media/pipevoice.h"
 #include "telephony/media/snoop.h"
 
@@ -90,6 +91,18 @@ bool MediaEngine::openSnoop(const QString &name, const QString &of, Tap spy, Tap
     return true;
 }
 
+bool MediaEngine::openPair(const QString &one, const QString &other)
+{
+    const std::lock_guard lock(d->mutex);
+    if (one == other || !d->isFree(one) || !d->isFree(other))
+        return false;
+    const auto first = std::make_shared<PairVoice>(one), second = std::make_shared<PairVoice>(other);
+    PairVoice::join(*first, *second);
+    d->open(first);
+    d->open(second);
+    return true;
+}
+
 std::shared_ptr<SoundPipe> MediaEngine::openPipe(const QString &name)
 {
     const std::lock_guard lock(d->mutex);
@@ -156,7 +169,6 @@ void MediaEngine::sendDigits(const QString &name, const QString &digits, core::M
     Voice *voice = d->voice(name);
     if (!voice)
         return;
-    Stream *stream = d->stream(name);
     const auto milliseconds = [](core::Millis value) { return int(std::clamp<qint64>(value.count(), 0, 60'000)); };
     auto row = std::make_unique<Digits>();
     row->voice = voice;
@@ -169,12 +181,7 @@ void MediaEngine::sendDigits(const QString &name, const QString &digits, core::M
         if (row->plan.count < row->plan.digits.size() && rtp::eventOf(key) >= 0)
             row->plan.digits[row->plan.count++] = key;
     }
-    d->post([stream, made = row.release()](MediaThread &tick) {
-        if (stream)
-            stream->sendDigits(made);
-        else
-            tick.outbox().give(made); // nobody there to press them at
-    });
+    d->post([voice, made = row.release()](MediaThread &tick) { voice->press(made, tick.outbox()); });
 }
 
 void MediaEngine::setEcho(const QString &name, bool on)

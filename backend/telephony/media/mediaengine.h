@@ -135,6 +135,9 @@ public:
     /// same places. It may be bridged, played to and recorded like any other; it is silent once `of` is closed.
     /// @returns false when the name is taken or `of` is unknown.
     bool openSnoop(const QString &stream, const QString &of, Tap spy, Tap whisper);
+    /// Opens two streams that are each other's far end, without a network: the halves of a Local channel. Closing one leaves the
+    /// other in silence. @returns false when a name is taken.
+    bool openPair(const QString &one, const QString &other);
     /// Opens a stream whose far end is the caller. @returns null when the name is taken.
     std::shared_ptr<SoundPipe> openPipe(const QString &stream);
     void close(const QString &stream);

@@ -39,7 +39,7 @@ public:
         core::Millis offset{0};
         bool loop = false;
         std::map<QString, FetchedMedia> fetched;
-        int awaited = 0;                       ///< fetches on their way
+        int awaited = 0; ///< fetches on their way
     };
     /// A recording from record() until it is reported as finished.
     struct Recording

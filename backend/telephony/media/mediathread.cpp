@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <sched.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +16,31 @@ namespace {
 constexpr long tickNanos = 20'000'000;
 constexpr long latestNanos = 10 * tickNanos; ///< what is caught up after a delay; more is skipped
 constexpr int realtimePriority = 20;
+constexpr uint64_t sliceNanos = 500'000;
+
+/// struct sched_attr of sched_setattr(2).
+struct SchedulingAttributes
+{
+    uint32_t size = sizeof(SchedulingAttributes), policy = SCHED_OTHER;
+    uint64_t flags = 0;
+    int32_t nice = 0;
+    uint32_t priority = 0;
+    uint64_t runtime = 0, deadline = 0, period = 0;
+};
+
+/// Real time where the user may. Else slices shorter than those of the other threads, with which Linux 6.12 lets the thread run
+/// as soon as it wakes up; older kernels take no notice.
+void comeFirst()
+{
+    sched_param realtime{};
+    realtime.sched_priority = realtimePriority;
+    if (pthread_setschedparam(pthread_self(), SCHED_FIFO, &realtime) == 0)
+        return;
+    SchedulingAttributes wanted;
+    wanted.nice = getpriority(PRIO_PROCESS, 0);
+    wanted.runtime = sliceNanos;
+    syscall(SYS_sched_setattr, 0, &wanted, 0);
+}
 
 void addNanos(timespec &time, long nanos)
 {
@@ -112,19 +139,19 @@ void MediaThread::remove(Bridge *bridge)
 
 bool MediaThread::isIdle() const
 {
+    if (!m_voices.empty())
+        return false;
     for (const Bridge *bridge = m_bridges; bridge; bridge = bridge->next) {
         if (!bridge->isIdle())
             return false;
     }
-    return m_voices.empty();
+    return true;
 }
 
 void MediaThread::run()
 {
     pthread_setname_np(pthread_self(), threadName);
-    sched_param priority{};
-    priority.sched_priority = realtimePriority;
-    pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority); // only where the user may; else the default
+    comeFirst();
     timespec next{};
     clock_gettime(CLOCK_MONOTONIC, &next);
     while (!m_stopping) {

@@ -13,6 +13,7 @@ namespace {
 constexpr int batchesPerTick = 4;
 constexpr int reportTicks = 250; ///< 5 s, RFC 3550 §6.2
 constexpr int rtcpReadTicks = 10;
+constexpr int emptiedTicks = 10;
 constexpr int silentAfterTicks = 250;
 constexpr uint64_t ntpOfUnixEpoch = 2'208'988'800;
 
@@ -102,13 +103,7 @@ void Stream::connect(const sockaddr_in &peer, const StreamParameters &agreed, St
 void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
 {
     const quint64 before = m_reception.received();
-    for (int i = 0; i < batchesPerTick; ++i) {
-        const size_t count = batch.receive(m_ports.rtp.fd());
-        for (size_t at = 0; at < count; ++at)
-            take(batch.from(at), batch.datagram(at), out);
-        if (!batch.isFull(count))
-            break;
-    }
+    receivePackets(batch, out);
     m_silentTicks = m_reception.received() != before ? 0 : m_silentTicks + 1;
     if (m_connected && m_silentTicks > 0 && m_silentTicks % silentAfterTicks == 0)
         out.note(Note::What::Silent, this, nullptr, 0, m_silentTicks * 20);
@@ -123,6 +118,23 @@ void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
         receiveReports(batch);
     if (m_ticks % reportTicks == 0)
         sendReport();
+}
+
+/// Most send a packet a tick: whether there is another is asked now and then, and when the buffer has not what it needs.
+void Stream::receivePackets(ReceiveBatch &batch, Outbox &out)
+{
+    if (batch.receiveOne(m_ports.rtp.fd()) == 0)
+        return;
+    take(batch.from(0), batch.datagram(0), out);
+    if (m_buffer.isFilled() && m_ticks % emptiedTicks != 0)
+        return;
+    for (int i = 0; i < batchesPerTick; ++i) {
+        const size_t count = batch.receive(m_ports.rtp.fd());
+        for (size_t at = 0; at < count; ++at)
+            take(batch.from(at), batch.datagram(at), out);
+        if (!batch.isFull(count))
+            return;
+    }
 }
 
 /// Static payload types mean the same in every session (RFC 3551), whichever of them was answered.

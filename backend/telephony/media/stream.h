@@ -21,6 +21,7 @@ public:
     // What the outside has asked for.
     void connect(const sockaddr_in &peer, const StreamParameters &agreed, StreamParts &made);
     void sendDigits(Digits *digits) { m_digits.append(digits); }
+    void press(Digits *digits, Outbox &) override { sendDigits(digits); }
     void finishAll(Outbox &out) override;
 
 protected:
@@ -38,6 +39,7 @@ private:
     enum class Content { Sound, OtherLaw, Noise, Event, Unknown };
 
     Content contentOf(int payloadType) const;
+    void receivePackets(ReceiveBatch &batch, Outbox &out);
     void take(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
     void accept(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
     void acceptReport(std::span<const uint8_t> datagram);
@@ -59,9 +61,6 @@ private:
     Agreed m_agreed;
     StreamParts m_parts;
     PeerAddress m_peer;
-    alignas(8) std::array<uint8_t, rtp::maxSrtpPacket> m_opened;
-
-    rtp::JitterBuffer m_buffer;
     rtp::Reception m_reception;
     rtp::DtmfReceiver m_keys;
     int m_silentTicks = 0;
@@ -80,6 +79,10 @@ private:
     rtp::DtmfSender m_sender;
     uint32_t m_eventTimestamp = 0;
     DtmfTone m_tone;
+
+    // The large ones last: a tick touches little of them.
+    rtp::JitterBuffer m_buffer;
+    alignas(8) std::array<uint8_t, rtp::maxSrtpPacket> m_opened;
 };
 
 } // namespace telephony::media

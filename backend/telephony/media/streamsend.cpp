@@ -64,9 +64,10 @@ void Stream::sendEvent(const rtp::DtmfSender::Step &step)
 void Stream::sendAudio(const Frame &frame, SharedFrame *shared)
 {
     LineCodec &codec = *m_parts.codec;
-    if (shared && codec.isShareable())
-        return sendPacket(std::exchange(m_marker, false), m_agreed.payloadType, codec.clock.toWire(m_timestamp),
-                          shared->payload(codec));
+    if (codec.isShareable()) {
+        const auto payload = shared ? shared->payload(codec) : codec.encode(frame);
+        return sendPacket(std::exchange(m_marker, false), m_agreed.payloadType, codec.clock.toWire(m_timestamp), payload);
+    }
     codec.push(frame, m_timestamp);
     while (const auto packet = codec.next())
         sendPacket(std::exchange(m_marker, false), m_agreed.payloadType, codec.clock.toWire(packet->timestamp), packet->bytes);

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/ip.h>
+#include <sys/syscall.h>
 
 namespace telephony::media {
 namespace {
@@ -33,6 +34,15 @@ UdpSocket::UdpSocket(const QHostAddress &address, quint16 port)
         return;
     }
     setsockopt(m_fd, IPPROTO_IP, IP_TOS, &expeditedForwarding, sizeof expeditedForwarding);
+    // Packets of speech are never fragmented; so the kernel need not count them for each peer.
+    const int whole = IP_PMTUDISC_DO;
+    setsockopt(m_fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole, sizeof whole);
+}
+
+// The calls of libc are points where a thread may be cancelled, which two atomic operations each prepare for.
+bool UdpSocket::send(const sockaddr_in &to, std::span<const uint8_t> bytes) const
+{
+    return syscall(SYS_sendto, m_fd, bytes.data(), bytes.size(), MSG_DONTWAIT, &to, sizeof to) > 0;
 }
 
 PortRange::PortRange() : m_next(quint16(firstPort + 2 * QRandomGenerator::system()->bounded(pairs))) {}
@@ -60,6 +70,17 @@ ReceiveBatch::ReceiveBatch()
         m_heads[i].msg_hdr.msg_iovlen = 1;
         m_heads[i].msg_hdr.msg_name = &m_from[i];
     }
+}
+
+size_t ReceiveBatch::receiveOne(int fd)
+{
+    socklen_t size = sizeof(sockaddr_in);
+    const long got = syscall(SYS_recvfrom, fd, m_data[0].data(), m_data[0].size(), MSG_DONTWAIT | MSG_TRUNC, &m_from[0], &size);
+    if (got < 0)
+        return 0;
+    m_heads[0].msg_len = unsigned(got);
+    m_heads[0].msg_hdr.msg_flags = size_t(got) > m_data[0].size() ? MSG_TRUNC : 0;
+    return 1;
 }
 
 size_t ReceiveBatch::receive(int fd)

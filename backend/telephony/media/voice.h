@@ -46,6 +46,8 @@ public:
     void play(Playback *playback) { player.play(playback); }
     void stopPlayback(quint64 playback, Outbox &out) { player.stop(playback, out); }
     void pausePlayback(quint64 playback, bool paused) { player.pause(playback, paused); }
+    /// Keys for the far end. One that cannot be told of them gives them back at once.
+    virtual void press(Digits *digits, Outbox &out) { out.give(digits); }
     void attach(Snoop *snoop);
     void detach(Snoop *snoop);
     /// A key of the far end, however it came: ends recordings.

@@ -32,14 +32,19 @@ private:
     static constexpr size_t shortestPitch = 20, longestPitch = 120, overlap = 40;
     static constexpr size_t historySize = frame + longestPitch;
 
-    size_t findPitch() const;
+    using History = std::array<int16_t, historySize>;
+
+    History history() const;
+    static size_t findPitch(const History &history);
     int16_t synthesise();
     void remember(std::span<const int16_t, frame> samples);
 
-    std::array<int16_t, historySize> m_history{};
+    std::array<std::array<int16_t, frame>, 2> m_recent{}; ///< what was heard last, in turn
+    size_t m_latest = 0;                                  ///< of them
     std::array<int16_t, longestPitch> m_period{};
     size_t m_pitch = 0; ///< 0: nothing is being concealed
-    size_t m_at = 0;
+    size_t m_at = 0;    ///< samples made up
+    size_t m_inPeriod = 0;
     float m_gain = 1;
 };
 

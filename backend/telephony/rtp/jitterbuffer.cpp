@@ -33,6 +33,23 @@ void JitterBuffer::setJitter(double ms)
     m_target = std::clamp((wanted + int32_t(frame) - 1) / int32_t(frame) * int32_t(frame), minimum, maximum);
 }
 
+/// The places of `count` samples: one run, and a second one where they go round.
+std::array<JitterBuffer::Run, 2> JitterBuffer::runsOf(uint32_t timestamp, size_t count)
+{
+    const size_t at = timestamp % size;
+    const size_t first = std::min(count, size - at);
+    return {Run{at, first}, Run{0, count - first}};
+}
+
+/// Without a way out of the loop, so that it is done many at a time.
+bool JitterBuffer::areFilled(size_t at, size_t count) const
+{
+    unsigned others = 0;
+    for (size_t i = at; i < at + count; ++i)
+        others |= unsigned(m_slots[i]) ^ unsigned(Slot::Filled);
+    return others == 0;
+}
+
 JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t> samples)
 {
     if (samples.empty() || samples.size() > size / 4)
@@ -66,14 +83,14 @@ JitterBuffer::Put JitterBuffer::put(uint32_t timestamp, std::span<const int16_t>
         timestamp = m_play;
     }
     m_held = 0;
-    bool fresh = false;
-    for (size_t i = 0; i < samples.size(); ++i) {
-        const size_t at = (timestamp + i) % size;
-        fresh = fresh || m_slots[at] != Slot::Filled;
-        m_samples[at] = samples[i];
-        m_slots[at] = Slot::Filled;
-    }
     const uint32_t end = timestamp + uint32_t(samples.size());
+    bool fresh = false;
+    for (const auto [at, count] : runsOf(timestamp, samples.size())) {
+        fresh = fresh || !areFilled(at, count);
+        std::copy_n(samples.begin(), count, m_samples.begin() + std::ptrdiff_t(at));
+        std::fill_n(m_slots.begin() + std::ptrdiff_t(at), count, Slot::Filled);
+        samples = samples.subspan(count);
+    }
     if (int32_t(end - m_newest) > 0)
         m_newest = end;
     return fresh ? Put::Stored : Put::Duplicate;
@@ -91,9 +108,9 @@ void JitterBuffer::conceal(std::span<int16_t, frame> out, LossHider *hider)
 
 void JitterBuffer::advance()
 {
-    for (size_t i = 0; i < frame; ++i) {
-        Slot &slot = m_slots[(m_play + i) % size];
-        slot = slot == Slot::Filled ? Slot::Played : Slot::Empty;
+    for (const auto [at, count] : runsOf(m_play, frame)) {
+        for (size_t i = at; i < at + count; ++i)
+            m_slots[i] = m_slots[i] == Slot::Filled ? Slot::Played : Slot::Empty;
     }
     m_play += frame;
     if (int32_t(m_newest - m_play) < 0)
@@ -138,10 +155,11 @@ bool JitterBuffer::get(std::span<int16_t, frame> out, LossHider *hider)
     }
     shrink();
     bool whole = true;
-    for (size_t i = 0; i < frame; ++i) {
-        const size_t at = (m_play + i) % size;
-        whole = whole && m_slots[at] == Slot::Filled;
-        out[i] = m_samples[at];
+    std::span<int16_t> rest = out;
+    for (const auto [at, count] : runsOf(m_play, frame)) {
+        whole = whole && areFilled(at, count);
+        std::copy_n(m_samples.begin() + std::ptrdiff_t(at), count, rest.begin());
+        rest = rest.subspan(count);
     }
     if (whole) {
         m_concealment.good(out);

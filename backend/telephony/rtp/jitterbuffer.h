@@ -24,6 +24,8 @@ public:
     /// @param ms  interarrival jitter (RFC 3550 §6.4.1).
     void setJitter(double ms);
     void reset();
+    /// It plays, and holds what it means to: nothing that has not been put yet is missed in this frame.
+    bool isFilled() const { return m_playing && int32_t(m_newest - m_play) >= m_target; }
     int depthMs() const { return m_started ? int(m_newest - m_play) / 8 : 0; }
 
 private:
@@ -32,6 +34,12 @@ private:
     static constexpr int32_t noPacket = std::numeric_limits<int32_t>::max();
     enum class Slot : uint8_t { Empty, Filled, Played };
 
+    struct Run
+    {
+        size_t at, count;
+    };
+    static std::array<Run, 2> runsOf(uint32_t timestamp, size_t count);
+    bool areFilled(size_t at, size_t count) const;
     void restart(uint32_t timestamp);
     void conceal(std::span<int16_t, frame> out, LossHider *hider = nullptr);
     void advance();
@@ -39,8 +47,6 @@ private:
     void shrink();
     void beginWindow();
 
-    std::array<int16_t, size> m_samples{};
-    std::array<Slot, size> m_slots{};
     bool m_started = false; ///< a packet came
     bool m_playing = false; ///< the delay is built up
     bool m_grow = false;    ///< a packet came too late: wait a frame longer
@@ -54,6 +60,8 @@ private:
     int m_held = 0;   ///< frames waited for since it ran dry
     int m_waited = 0; ///< frames since the delay began to be built up
     Concealment m_concealment;
+    std::array<Slot, size> m_slots{};
+    std::array<int16_t, size> m_samples{};
 };
 
 } // namespace telephony::rtp

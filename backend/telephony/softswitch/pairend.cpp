@@ -68,23 +68,7 @@ private:
 };
 } // namespace
 
-bool joinStreams(Switch &s, Channel &one, Channel &other)
-{
-    const QHostAddress loopback(QHostAddress::LocalHost);
-    one.port = s.media->open(one.id, loopback).value_or(0);
-    other.port = one.port != 0 ? s.media->open(other.id, loopback).value_or(0) : quint16(0);
-    if (other.port == 0) {
-        s.media->close(one.id);
-        return false;
-    }
-    media::StreamParameters parameters;
-    parameters.peer = loopback;
-    parameters.peerPort = other.port;
-    s.media->connectStream(one.id, parameters);
-    parameters.peerPort = one.port;
-    s.media->connectStream(other.id, parameters);
-    return true;
-}
+bool joinStreams(Switch &s, Channel &one, Channel &other) { return s.media->openPair(one.id, other.id); }
 
 std::shared_ptr<FarEnd> makePairEnd(Switch &s, const QString &channel, const QString &other, std::function<void()> begin)
 {

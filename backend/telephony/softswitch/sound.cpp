@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The media side of channels: descriptions, playbacks, digits, figures.
+#include "telephony/media/soundcache.h"
 #include "telephony/media/sounds.h"
 #include "telephony/softswitch/private.h"
 #include "telephony/softswitch/quality.h"
@@ -39,7 +40,7 @@ bool wantsSrtp(const Channel &channel)
 
 media::MediaLoader SoftSwitch::Private::mediaLoader() const
 {
-    return [find = config.findMedia, folder = config.mediaFolder,
+    return [find = config.findMedia, folder = config.mediaFolder, files = std::make_shared<media::SoundCache>(),
             store = RecordingStore(config.recordingFolder)](const QString &uri) -> media::Medium {
         if (uri.startsWith(QLatin1String("recording:"))) {
             const auto recording = store.find(uri.mid(10));
@@ -51,7 +52,7 @@ media::MediaLoader SoftSwitch::Private::mediaLoader() const
         QString path = find ? find(name) : QString();
         if (path.isEmpty() && !folder.isEmpty())
             path = fileBelow(folder, name);
-        return path.isEmpty() ? media::Medium() : media::Medium(media::readSound(path));
+        return path.isEmpty() ? media::Medium() : media::Medium(files->read(path));
     };
 }
 

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The switch and the platform against a real Asterisk in one run, a processor for each and another for the load: set-ups a second,
-// processor time of echo calls, bridged pairs and members of a conference, memory after many calls.
+// processor time of echo calls, bridged pairs and members of a conference, memory after many calls, lateness of sent RTP.
+// `--asterisk DIR` compares. `--only setups,overload,memory,echo,pair,conference,cost,lateness` takes some of them;
+// `--engine PROGRAM` and `--program PROGRAM` measure others than those built with this. `--rate N` is what `memory` loads with
+// when the set-ups are not measured. `--realtime`: lateness with a media thread that may have a higher priority.
+#include "cost.h"
+#include "lateness.h"
 #include "load.h"
 #include "switches.h"
+#include "uas.h"
 
 #include "bench/figures.h"
 
-#include <QEventLoop>
 #include <QFileInfo>
-#include <QThread>
-#include <QTimer>
 
+#include <optional>
+
+using bench::Cost;
 using bench::Figures;
 using bench::Load;
 using bench::Switch;
@@ -21,67 +27,21 @@ constexpr int lowestRate = 25;
 struct Scale
 {
     int secondsEach = 5, echoes = 150, pairs = 60, members = 200, measureMs = 15'000, manyCalls = 20'000, restMs = 60'000;
+    bench::LatenessPlan lateness;
 };
 
-Scale scaleOf(bool smoke) { return smoke ? Scale{1, 3, 2, 3, 1000, 20, 1000} : Scale(); }
+Scale scaleOf(bool smoke) { return smoke ? Scale{1, 3, 2, 3, 1000, 20, 1000, {3, 2, 1000, 1000}} : Scale(); }
 
-void pass(int ms)
+/// Whether this figure was asked for.
+bool wants(const char *figure)
 {
-    QEventLoop loop;
-    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
-    loop.exec();
+    static const QStringList only = bench::option(QStringLiteral("only"), {}).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    static const QStringList costs{QStringLiteral("echo"), QStringLiteral("pair"), QStringLiteral("conference")};
+    const QString name = QLatin1String(figure);
+    return only.isEmpty() || only.contains(name) || (costs.contains(name) && only.contains(QStringLiteral("cost")));
 }
 
-/// The far end of bridged calls: answers and echoes.
-class Uas
-{
-public:
-    Uas()
-    {
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("TERM"), QStringLiteral("xterm"));
-        m_sipp.setProcessEnvironment(environment);
-        m_sipp.setStandardOutputFile(QProcess::nullDevice());
-        m_sipp.setStandardInputFile(QProcess::nullDevice());
-        m_sipp.start(QStringLiteral("taskset"), {"-c", "0", "sipp", "-sn", "uas", "-i", "127.0.0.4", "-p", "5060", "-mi",
-                                                 "127.0.0.4", "-rtp_echo", "-nostdin"});
-        m_sipp.waitForStarted();
-    }
-    ~Uas()
-    {
-        m_sipp.kill();
-        m_sipp.waitForFinished();
-    }
-
-private:
-    QProcess m_sipp;
-};
-
-/// Share of a processor that one of `calls` standing calls costs, in percent, less what the idle switch takes.
-double costOf(const Switch &one, const QString &what, int calls, int measureMs)
-{
-    const QString number = one.number(what);
-    if (number.isEmpty())
-        return std::numeric_limits<double>::quiet_NaN();
-    Load load;
-    load.server = one.server;
-    load.service = number;
-    load.calls = calls;
-    load.rate = std::min(calls, 25);
-    load.sound = true;
-    const int rampMs = 1000 * calls / load.rate + 1000;
-    load.holdMs = rampMs + measureMs + 1000;
-    double used = 0;
-    QThread *caller = QThread::create([&load] { bench::run(load); });
-    caller->start();
-    pass(rampMs);
-    const double before = one.figures().cpuSeconds().value_or(0);
-    pass(measureMs);
-    used = one.figures().cpuSeconds().value_or(0) - before;
-    caller->wait();
-    delete caller;
-    return used * 1000 / measureMs * 100 / calls;
-}
+double loadRate() { return bench::option(QStringLiteral("rate"), QStringLiteral("80")).toDouble(); }
 
 class Comparison
 {
@@ -89,16 +49,22 @@ public:
     explicit Comparison(const Scale &scale) : m_scale(scale) {}
     int result() const { return m_figures.result(); }
 
-    /// @param share  most that ours may cost of what Asterisk's costs.
-    void cost(const QString &title, Switch *peer, Switch &ours, const QString &what, int calls, double share)
+    /// @param share      most that ours may cost of what Asterisk's costs.
+    /// @param datagrams  a call and second, when all that was asked for is sent.
+    void cost(const QString &title, Switch *peer, Switch &ours, const QString &what, int calls, double share, double datagrams)
     {
-        const double own = costOf(ours, what, calls, m_scale.measureMs);
-        m_figures.add(title + QStringLiteral(", ") + ours.name, own, QStringLiteral("% of a core"));
-        if (!peer)
-            return;
-        const double theirs = costOf(*peer, what, calls, m_scale.measureMs);
-        m_figures.add(title + QStringLiteral(", ") + peer->name, theirs, QStringLiteral("% of a core"));
-        m_figures.atMost(title + QStringLiteral(", to Asterisk"), own / theirs, QStringLiteral("times"), share);
+        const auto own = costOf(title, ours, what, calls, datagrams);
+        const auto theirs = peer ? costOf(title, *peer, what, calls, datagrams) : std::nullopt;
+        constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+        if (peer)
+            m_figures.atMost(title + QStringLiteral(", to Asterisk"), own && theirs ? own->percent / theirs->percent : unknown,
+                             QStringLiteral("times"), share);
+    }
+    void lateness(const QString &program)
+    {
+        bench::LatenessPlan plan = m_scale.lateness;
+        plan.realtime = QCoreApplication::arguments().contains(QStringLiteral("--realtime"));
+        bench::lateness(m_figures, program, plan);
     }
 
     double setups(Switch &one)
@@ -128,16 +94,17 @@ public:
                              rate / std::max(1.0, double(result->good) / m_scale.secondsEach), QStringLiteral("times"), 1);
     }
 
+    /// @param rate  of the calls, a second.
     void memory(Switch &one, double rate)
     {
         const double idle = one.figures().megabytes("Pss").value_or(0);
         Load load;
         load.server = one.server;
         load.service = one.number(QStringLiteral("ans"));
-        load.rate = std::max(int(rate / 2), 1);
+        load.rate = std::max(int(rate), 1);
         load.calls = m_scale.manyCalls;
         bench::run(load);
-        pass(m_scale.restMs);
+        bench::pass(m_scale.restMs);
         const double after = one.figures().megabytes("Pss").value_or(0);
         m_figures.add(QStringLiteral("memory idle, ") + one.name, idle, QStringLiteral("MB"));
         m_figures.atMost(QStringLiteral("memory after %1 calls to idle, ").arg(load.calls) + one.name, after / idle,
@@ -145,9 +112,66 @@ public:
     }
 
 private:
+    /// A switch that sends less than it should is no cheaper for that.
+    std::optional<Cost> costOf(const QString &title, const Switch &one, const QString &what, int calls, double datagrams)
+    {
+        constexpr double least = 0.97;
+        const auto cost = bench::costOf(one, what, calls, m_scale.measureMs);
+        if (!cost)
+            return {};
+        const QString name = title + QStringLiteral(", ") + one.name;
+        m_figures.add(name, cost->percent, QStringLiteral("% of a core"));
+        m_figures.add(name + QStringLiteral(", datagrams"), cost->datagrams, QStringLiteral("/s"));
+        if (cost->datagrams >= least * datagrams || bench::isSmoke())
+            return cost;
+        bench::fail(QStringLiteral("%1: %2 datagrams/s and call, meant were %3").arg(name).arg(cost->datagrams).arg(datagrams));
+        return {};
+    }
+
     const Scale m_scale;
     Figures m_figures;
 };
+
+/// The switch alone. @param theirs  set-ups/s of Asterisk, 0 when they were not measured.
+bool measureEngine(Comparison &comparison, const Scale &scale, Switch *peer, double theirs)
+{
+    const bench::Uas uas;
+    const auto engine = bench::startEngine(bench::option(QStringLiteral("engine"), QStringLiteral(ENGINE_BINARY)));
+    if (!engine)
+        return false;
+    double rate = 2 * loadRate();
+    if (wants("setups"))
+        rate = comparison.setups(*engine);
+    if (theirs > 0)
+        comparison.ratio(QStringLiteral("set-ups, Asterisk to the engine"), rate, theirs, 3);
+    if (wants("echo"))
+        comparison.cost(QStringLiteral("an echo call"), peer, *engine, QStringLiteral("echo"), scale.echoes, 0.5, 100);
+    if (wants("pair"))
+        comparison.cost(QStringLiteral("a bridged pair"), peer, *engine, QStringLiteral("bridge"), scale.pairs, 1.0 / 3, 200);
+    if (wants("conference"))
+        comparison.cost(QStringLiteral("a member of a conference of %1").arg(scale.members), peer, *engine,
+                        QStringLiteral("conf-room"), scale.members, 0.25, 100);
+    if (wants("memory"))
+        comparison.memory(*engine, rate / 2);
+    return true;
+}
+
+bool measurePlatform(Comparison &comparison, double theirs)
+{
+    const auto platform = bench::startPlatform(bench::option(QStringLiteral("program"), QStringLiteral(VOXBOARD_BINARY)));
+    if (!platform)
+        return false;
+    double rate = 2 * loadRate();
+    if (wants("setups"))
+        rate = comparison.setups(*platform);
+    if (theirs > 0)
+        comparison.ratio(QStringLiteral("set-ups, Asterisk to the platform"), rate, theirs, 1);
+    if (wants("overload"))
+        comparison.overload(*platform, rate);
+    if (wants("memory"))
+        comparison.memory(*platform, rate / 2);
+    return true;
+}
 } // namespace
 
 int main(int argc, char **argv)
@@ -161,31 +185,14 @@ int main(int argc, char **argv)
     else
         std::fprintf(stderr, "SKIP comparison: no Asterisk (--asterisk DIR, made by tests/bench/telephony/asterisk DIR)\n");
     Comparison comparison(scale);
-    double theirs = 0;
-    if (asterisk)
-        theirs = comparison.setups(*asterisk);
-    {
-        const Uas uas;
-        const auto engine = bench::startEngine(QStringLiteral(ENGINE_BINARY));
-        if (!engine)
-            return 1;
-        const double rate = comparison.setups(*engine);
-        if (asterisk)
-            comparison.ratio(QStringLiteral("set-ups, Asterisk to the engine"), rate, theirs, 3);
-        Switch *peer = asterisk.get();
-        comparison.cost(QStringLiteral("an echo call"), peer, *engine, QStringLiteral("echo"), scale.echoes, 0.5);
-        comparison.cost(QStringLiteral("a bridged pair"), peer, *engine, QStringLiteral("bridge"), scale.pairs, 1.0 / 3);
-        comparison.cost(QStringLiteral("a member of a conference of %1").arg(scale.members), peer, *engine,
-                        QStringLiteral("conf-room"), scale.members, 0.25);
-        comparison.memory(*engine, rate);
-    }
-    const auto platform = bench::startPlatform(QStringLiteral(VOXBOARD_BINARY));
-    if (!platform)
+    const double theirs = asterisk && wants("setups") ? comparison.setups(*asterisk) : 0;
+    if ((wants("setups") || wants("echo") || wants("pair") || wants("conference") || wants("memory")) &&
+        !measureEngine(comparison, scale, asterisk.get(), theirs))
         return 1;
-    const double rate = comparison.setups(*platform);
-    if (asterisk)
-        comparison.ratio(QStringLiteral("set-ups, Asterisk to the platform"), rate, theirs, 1);
-    comparison.overload(*platform, rate);
-    comparison.memory(*platform, rate);
+    asterisk.reset();
+    if ((wants("setups") || wants("overload") || wants("memory")) && !measurePlatform(comparison, theirs))
+        return 1;
+    if (wants("lateness"))
+        comparison.lateness(bench::option(QStringLiteral("program"), QStringLiteral(VOXBOARD_BINARY)));
     return comparison.result();
 }

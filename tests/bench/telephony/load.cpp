@@ -19,6 +19,7 @@ constexpr double wantedMs = 50, wantedShare = 0.95;
 constexpr int givesUpMs = 180'000;
 constexpr double precision = 1.06;
 
+// As a phone does, it offers telephone events: nobody need look for keys in its sound.
 const char *const head = R"(<?xml version="1.0" encoding="ISO-8859-1" ?>
 <!DOCTYPE scenario SYSTEM "sipp.dtd">
 <scenario name="load">
@@ -39,7 +40,9 @@ o=load 1 1 IN IP4 [local_ip]
 s=-
 c=IN IP4 [media_ip]
 t=0 0
-m=audio MEDIA_PORT RTP/AVP 0
+m=audio MEDIA_PORT RTP/AVP 0 101
+a=rtpmap:101 telephone-event/8000
+a=fmtp:101 0-15
 ]]></send>
 <recv response="100" optional="true"/>
 <recv response="180" optional="true"/>
@@ -125,7 +128,9 @@ std::optional<LoadResult> run(const Load &load)
     const QTemporaryDir folder;
     QByteArray text =
         QByteArray(head) + (load.sound ? "<nop><action><exec rtp_stream=\"noise.ul,-1,0\"/></action></nop>\n" : "") + tail;
-    text.replace("MEDIA_PORT", load.sound ? "[rtpstream_audio_port]" : "[media_port]");
+    text.replace("MEDIA_PORT", load.mediaPort != 0 ? QByteArray::number(load.mediaPort)
+                               : load.sound        ? QByteArray("[rtpstream_audio_port]")
+                                                   : QByteArray("[media_port]"));
     text.replace("HOLD", QByteArray::number(load.holdMs));
     if (!store(folder.filePath(QStringLiteral("load.xml")), text) || !store(folder.filePath(QStringLiteral("noise.ul")), noise()))
         return {};
@@ -144,7 +149,7 @@ std::optional<LoadResult> run(const Load &load)
                                            "-s",        load.service,
                                            "-i",        load.address,
                                            "-mi",       load.address,
-                                           "-p",        "5060",
+                                           "-p",        QString::number(load.port),
                                            "-r",        QString::number(load.rate),
                                            "-m",        QString::number(load.calls),
                                            "-l",        "100000",

@@ -14,10 +14,12 @@ struct Load
     QString server;                                ///< `ip:port`
     QString service;                               ///< user part dialled
     QString address = QStringLiteral("127.0.0.2"); ///< the caller's
+    quint16 port = 5060;                           ///< of SIP, the caller's
     int rate = 10;                                 ///< calls a second
     int calls = 100;
-    int holdMs = 100;   ///< from the answer to the BYE
-    bool sound = false; ///< sends a tone while it holds
+    int holdMs = 100;      ///< from the answer to the BYE
+    bool sound = false;    ///< sends noise while it holds
+    quint16 mediaPort = 0; ///< at `address`, of somebody else who speaks and listens for all calls; 0: sipp's own
 };
 
 struct LoadResult

@@ -63,16 +63,27 @@ public:
 class Platform : public Switch
 {
 public:
+    ~Platform() override
+    {
+        if (m_program.state() != QProcess::NotRunning)
+            m_program.endsCleanly(); // before its profile goes
+    }
     bool start(const QString &program)
     {
         name = QStringLiteral("the platform");
-        m_program.start(QStringLiteral("taskset"),
-                        secondProcessor + QStringList{program, "--headless", "--json", "--profile", m_profile.path(),
-                                                      "--sip_port", "28060", "--log_level", "error"});
-        m_facts = QJsonDocument::fromJson(m_program.line()).object();
-        server = m_facts[QStringLiteral("sip")].toString();
-        m_pid = m_program.processId();
-        return !server.isEmpty();
+        return begin({program, "--headless"});
+    }
+    bool startWindow(const QString &program, const QString &display, bool realtime)
+    {
+        name = QStringLiteral("the program");
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("DISPLAY"), display);
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("xcb"));
+        m_program.setProcessEnvironment(environment);
+        QStringList command{program};
+        if (!realtime && geteuid() == 0)
+            command = QStringList{"setpriv", "--bounding-set", "-sys_nice", program};
+        return begin(command);
     }
     QString number(const QString &what) const override
     {
@@ -81,6 +92,16 @@ public:
     }
 
 private:
+    bool begin(const QStringList &command)
+    {
+        m_program.start(QStringLiteral("taskset"),
+                        secondProcessor + command +
+                            QStringList{"--json", "--profile", m_profile.path(), "--sip_port", "28060", "--log_level", "error"});
+        m_facts = QJsonDocument::fromJson(m_program.line()).object();
+        server = m_facts[QStringLiteral("sip")].toString();
+        m_pid = m_program.processId();
+        return !server.isEmpty();
+    }
     QTemporaryDir m_profile;
     QJsonObject m_facts;
 };
@@ -98,5 +119,14 @@ template <typename S> std::unique_ptr<Switch> started(const QString &what)
 std::unique_ptr<Switch> startAsterisk(const QString &folder) { return started<Asterisk>(folder); }
 std::unique_ptr<Switch> startEngine(const QString &program) { return started<Engine>(program); }
 std::unique_ptr<Switch> startPlatform(const QString &program) { return started<Platform>(program); }
+
+std::unique_ptr<Switch> startWindow(const QString &program, const QString &display, bool realtime)
+{
+    auto made = std::make_unique<Platform>();
+    if (made->startWindow(program, display, realtime))
+        return made;
+    fail(made->name + QStringLiteral(" does not start: ") + program);
+    return nullptr;
+}
 
 } // namespace bench

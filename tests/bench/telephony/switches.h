@@ -29,5 +29,9 @@ std::unique_ptr<Switch> startAsterisk(const QString &folder);
 std::unique_ptr<Switch> startEngine(const QString &program);
 /// The whole platform, headless, on a fresh profile.
 std::unique_ptr<Switch> startPlatform(const QString &program);
+/// The whole platform with its window, on a fresh profile.
+/// @param display   of X.
+/// @param realtime  whether it may raise the priority of its threads, as root may.
+std::unique_ptr<Switch> startWindow(const QString &program, const QString &display, bool realtime);
 
 } // namespace bench
