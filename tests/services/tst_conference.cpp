@@ -56,6 +56,21 @@ private Q_SLOTS:
         QCOMPARE(get()["conferencecall_ids"].size(), size_t(1));
     }
 
+    void aConferenceOutlivesItsRoom()
+    {
+        join();
+        const QString room = textOf(get(), "confbridge_id");
+        QCOMPARE(m->ask("POST", QStringLiteral("/v1/confbridges/%1/terminate").arg(room)).statusCode, 200);
+        m->settle();
+        const Json after = get();
+        QCOMPARE(textOf(after, "status"), QStringLiteral("progressing"));
+        QVERIFY(textOf(after, "confbridge_id") != room);
+        QVERIFY(!after.contains("conferencecall_ids"));
+        QCOMPARE(m_events->count(QStringLiteral("conferencecall_leaved")), 1);
+        join();
+        QCOMPARE(get()["conferencecall_ids"].size(), size_t(1));
+    }
+
     void aKickedCallerGoesOnInItsFlow()
     {
         const QString channel = join();

@@ -94,6 +94,8 @@ Task<bus::Reply> Service::kick(Request request)
 
 Task<void> Service::on(bus::Event event)
 {
+    if (event.type == QLatin1String("confbridge_terminated"))
+        co_return co_await roomEnded(member<QUuid>(event.data.toJson(), "id"));
     const bool joined = event.type == QLatin1String("confbridge_joined");
     if (!joined && event.type != QLatin1String("confbridge_leaved"))
         co_return;
@@ -110,8 +112,8 @@ Task<void> Service::callerMoved(Json room, QUuid callId, bool joined)
         co_return; // a room of somebody else's
     const QUuid conferenceId = owners.front().id;
     const QVariantList newest{callId.toRfc4122(), conferenceId.toRfc4122()};
-    const auto callers = co_await m_calls->where(
-        QStringLiteral("reference_id = ? AND conference_id = ? ORDER BY tm_create DESC LIMIT 1"), newest);
+    const auto callers =
+        co_await m_calls->where(QStringLiteral("reference_id = ? AND conference_id = ? ORDER BY tm_create DESC LIMIT 1"), newest);
     if (callers.empty())
         co_return;
     const QUuid id = callers.front().id;

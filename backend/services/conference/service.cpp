@@ -83,19 +83,41 @@ Task<bus::Reply> Service::create(Request request)
     conference.timeout = wish.timeout > 0 && wish.timeout < shortestTimeout ? dayS : wish.timeout;
     conference.preFlowId = wish.preFlowId;
     conference.postFlowId = wish.postFlowId;
-    contract::ConfbridgeCreate wanted;
-    wanted.customerId = wish.customerId;
-    wanted.referenceType = QStringLiteral("conference");
-    wanted.referenceId = conference.id;
-    const bool many = wish.type == QLatin1String("conference");
-    wanted.type = many ? QStringLiteral("conference") : QStringLiteral("connect");
-    const contract::Confbridge room = co_await m_rooms.createConfbridge(std::move(wanted));
-    conference.confbridgeId = room.id;
+    conference.confbridgeId = co_await makeRoom(conference);
     conference.status = progressing;
     conference = co_await m_conferences.insert(std::move(conference));
     m_notify.publish(QStringLiteral("conference_created"), conference, publicForm);
     scheduleTimeout(conference);
     co_return Reply::ok(std::move(conference));
+}
+
+Task<QUuid> Service::makeRoom(Conference conference)
+{
+    contract::ConfbridgeCreate wanted;
+    wanted.customerId = conference.customerId;
+    wanted.referenceType = QStringLiteral("conference");
+    wanted.referenceId = conference.id;
+    const bool many = conference.type == QLatin1String("conference");
+    wanted.type = many ? QStringLiteral("conference") : QStringLiteral("connect");
+    const contract::Confbridge room = co_await m_rooms.createConfbridge(std::move(wanted));
+    co_return room.id;
+}
+
+/// Who ends the room sends everybody out; the conference goes on, in a new one.
+Task<void> Service::roomEnded(QUuid roomId)
+{
+    const QVariantList byRoom{roomId.toRfc4122()};
+    const auto owners = co_await m_conferences.where(QStringLiteral("confbridge_id = ? LIMIT 1"), byRoom);
+    if (owners.empty() || owners.front().status != progressing || owners.front().tmDelete.isSet())
+        co_return;
+    const QUuid next = co_await makeRoom(owners.front());
+    const Conference conference = co_await m_conferences.modify(owners.front().id, [next](Conference &row) {
+        row.confbridgeId = next;
+        row.conferencecallIds.clear();
+        row.recordingId = QUuid();
+        return true;
+    });
+    m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm);
 }
 
 Task<bus::Reply> Service::update(Request request)

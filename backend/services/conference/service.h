@@ -35,6 +35,8 @@ private:
     Task<Reply> checkHealth(Request request);
     Task<Reply> startService(Request request);
 
+    Task<QUuid> makeRoom(contract::Conference conference);
+    Task<void> roomEnded(QUuid roomId);
     Task<contract::Conference> terminate(QUuid id);
     Task<void> destroyIfEmpty(QUuid id);
     Task<contract::Conferencecall> setStatus(contract::Conferencecall call, QString status);

@@ -56,7 +56,7 @@ struct Config
     /// REGISTER and INVITE beyond it are answered 503. Calls of the loopback are limited by the load alone.
     int requestsPerSecondPerSource = 200;
     /// A new call is answered 503 while the oldest one waits longer than this for the switch to see it.
-    std::chrono::milliseconds longestWait{50};
+    std::chrono::milliseconds longestWait{150};
     int failuresUntilBan = 10; ///< failed authentications within a minute; loopback is never banned
     std::chrono::seconds banFor{300};
     bool offerSha256 = false; ///< beside MD5. SHA-256 is accepted anyhow; old phones fail at a challenge they do not know
