@@ -80,3 +80,10 @@ function(voxboard_bench name)
     set_tests_properties(bench.${name} PROPERTIES TIMEOUT 240
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp")
 endfunction()
+
+# voxboard_allocator(<program>): jemalloc; the sanitizers bring an allocator of their own.
+function(voxboard_allocator target)
+  if(NOT VOXBOARD_SANITIZE)
+    target_link_libraries(${target} PRIVATE -Wl,--no-as-needed PkgConfig::JEMALLOC)
+  endif()
+endfunction()
