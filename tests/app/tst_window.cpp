@@ -4,6 +4,7 @@
 #include "ui/common/cells.h"
 #include "ui/common/keypad.h"
 #include "ui/docks/flows/flowsdock.h"
+#include "ui/docks/testphone/testphonedock.h"
 #include "ui/shell/palette.h"
 #include "windowbench.h"
 
@@ -72,6 +73,18 @@ private Q_SLOTS:
         phone().hangup();
         QTRY_COMPARE_WITH_TIMEOUT(m_bench->live(), 0, answerMs);
         m_bench->closeWindow();
+    }
+
+    /// What the window gains goes to the middle.
+    void theSideColumnKeepsItsWidth()
+    {
+        auto *side = m_bench->find<ui::TestPhoneDock>();
+        QTRY_COMPARE(m_bench->window().width(), 1600);
+        QTRY_VERIFY(side->isVisible() && side->width() < 600);
+        const int width = side->width();
+        m_bench->window().resize(2500, 1000);
+        QTRY_VERIFY2(std::abs(side->width() - width) < 40,
+                     qPrintable(QStringLiteral("%1 instead of %2").arg(side->width()).arg(width)));
     }
     void cleanupTestCase() { m_bench.reset(); }
 

@@ -28,11 +28,22 @@ void SideColumn::keep()
 {
     m_isDue = false;
     m_windowWidth = m_window.width();
-    const bool isAtSide =
-        m_dock.isVisible() && !m_dock.isFloating() && m_window.dockWidgetArea(&m_dock) == Qt::RightDockWidgetArea;
-    const bool isAlone = m_dock.width() > m_window.width() * 9 / 10;
-    if (m_width > 0 && isAtSide && !isAlone)
-        m_window.resizeDocks({&m_dock}, {m_width}, Qt::Horizontal);
+    QDockWidget *middle = nullptr;
+    for (QDockWidget *one : m_window.findChildren<QDockWidget *>()) {
+        if (isIn(Qt::LeftDockWidgetArea, *one))
+            middle = one;
+    }
+    if (!middle || !isIn(Qt::RightDockWidgetArea, m_dock))
+        return;
+    if (m_width == 0)
+        m_width = m_dock.width(); // the one it has been given at the start
+    else                          // without a central widget both have to be told
+        m_window.resizeDocks({middle, &m_dock}, {m_window.width() - m_width, m_width}, Qt::Horizontal);
+}
+
+bool SideColumn::isIn(Qt::DockWidgetArea area, QDockWidget &dock) const
+{
+    return dock.isVisible() && !dock.isFloating() && m_window.dockWidgetArea(&dock) == area;
 }
 
 } // namespace ui

@@ -23,6 +23,7 @@ protected:
 
 private:
     void keep();
+    bool isIn(Qt::DockWidgetArea area, QDockWidget &dock) const;
 
     QMainWindow &m_window;
     QDockWidget &m_dock;
