@@ -35,6 +35,19 @@ spdlog::level::level_enum levelOf(Level level)
     }
     return spdlog::level::err;
 }
+/// Whoever calls chooses some of the texts: no forged lines, no orders to terminals.
+std::string printable(std::string_view text)
+{
+    std::string safe;
+    safe.reserve(text.size());
+    for (const char c : text) {
+        if (uchar(c) >= 0x20 && c != 0x7f)
+            safe += c;
+        else
+            safe += fmt::format("\\x{:02x}", uchar(c));
+    }
+    return safe;
+}
 } // namespace
 
 void setLevel(Level level) { threshold = level; }
@@ -50,6 +63,8 @@ void write(Level level, std::string_view area, QUuid callId, std::string_view te
 {
     if (!enabled(level))
         return;
+    const std::string safe = printable(text);
+    text = safe;
     if (callId.isNull())
         logger().log(levelOf(level), "{}: {}", area, text);
     else

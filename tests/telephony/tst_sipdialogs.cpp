@@ -110,6 +110,35 @@ private Q_SLOTS:
         QVERIFY(refused);
         QCOMPARE(other.registerUser("1000", "correct horse", "Contact: <sip:1000@" + other.me() + ">\r\n"), 200);
     }
+
+    void aTargetThatIsNoSip_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        for (const char *one : {"Contact: <tel:+1>", "Contact: <mailto:a@b>", "Contact: <xip:a@127.0.0.1>", "Contact: *"})
+            QTest::newRow(one) << QByteArray(one) + "\r\n";
+        QTest::newRow("Record-Route: <tel:x>") << QByteArray("Record-Route: <tel:x>\r\n");
+    }
+    /// RFC 3261 §12.1: the agent could not make one request of such a dialog.
+    void aTargetThatIsNoSip()
+    {
+        QFETCH(QByteArray, target);
+        Call in;
+        QByteArray invite = in.peer.request("INVITE", testsip::dialed, {}, testsip::sdpText);
+        const qsizetype own = invite.indexOf("Contact: ");
+        if (target.startsWith("Contact"))
+            invite.remove(own, invite.indexOf("\r\n", own) + 2 - own);
+        invite.insert(invite.indexOf("\r\n") + 2, target);
+        in.peer.send(invite);
+        QCOMPARE(in.peer.finalStatus(), 400);
+        QVERIFY(in.stack.calls.empty());
+
+        Call out;
+        QVERIFY(out.callPeer());
+        out.answer(out.invite, "200 OK", target.startsWith("Contact") ? target : out.contact() + target, testsip::sdpText);
+        QTRY_COMPARE(out.stack.ends.size(), size_t(1));
+        QCOMPARE(out.stack.ends[0].status, 502);
+        QVERIFY(!out.next("ACK").isEmpty());
+    }
 };
 
 QTEST_GUILESS_MAIN(SipDialogsTest)

@@ -62,13 +62,53 @@ bool isDropped(msg_t *message, sip_t const *sip)
     return isAck(sip) || !sip->sip_via;
 }
 
+bool canBeSentTo(url_t const *url)
+{
+    return (url->url_type == url_sip || url->url_type == url_sips) && url->url_host && *url->url_host;
+}
+
+bool makesDialogs(sip_method_t method)
+{
+    return method == sip_method_invite || method == sip_method_update || method == sip_method_subscribe ||
+           method == sip_method_refer || method == sip_method_notify;
+}
+
+/// Where the requests of a dialog go (RFC 3261 §12) must be SIP: the agent cannot make one to anything else, and tries for ever.
+bool leadsNowhere(sip_t const *sip)
+{
+    for (sip_contact_t const *one = sip->sip_contact; one; one = one->m_next) {
+        if (!canBeSentTo(one->m_url))
+            return true;
+    }
+    for (sip_record_route_t const *one = sip->sip_record_route; one; one = one->r_next) {
+        if (!canBeSentTo(one->r_url))
+            return true;
+    }
+    return false;
+}
+
+/// An answer that would open such a dialog counts as the failure that it is.
+void guardAnswer(sip_t *sip)
+{
+    sip_status_t *status = sip->sip_status;
+    if (status->st_status <= 100 || status->st_status >= 300 || !sip->sip_cseq || !makesDialogs(sip->sip_cseq->cs_method) ||
+        !leadsNowhere(sip))
+        return;
+    status->st_status = 502;
+    status->st_phrase = "Contact cannot be reached";
+}
+
 issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t size, int last)
 {
     const issize_t read = sip_default_mclass()->mc_extract_body(message, object, bytes, size, last);
     auto *sip = reinterpret_cast<sip_t *>(object);
+    if (sip && sip->sip_status)
+        guardAnswer(sip);
     if (!sip || !sip->sip_request)
         return read;
-    if (isDropped(message, sip)) { // to the agent, an ACK with an error is the one request that must not be answered
+    if (makesDialogs(sip->sip_request->rq_method) && leadsNowhere(sip))
+        sip->sip_flags |= MSG_FLG_ERROR; // answered 400
+    if (isDropped(message, sip)) {       // to the agent, an ACK with an error is the one request that must not be answered
         sip->sip_request->rq_method = sip_method_ack;
         sip->sip_flags |= MSG_FLG_ERROR;
     } else if (isOtherVersion(sip)) {

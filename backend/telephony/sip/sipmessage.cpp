@@ -124,9 +124,18 @@ std::optional<IncomingCall> readInvite(sip_t const *sip)
     return call;
 }
 
+bool isDigitBody(sip_t const *sip)
+{
+    char const *type = sip && sip->sip_content_type ? sip->sip_content_type->c_type : nullptr;
+    return type && (qstricmp(type, "application/dtmf-relay") == 0 || qstricmp(type, "application/dtmf") == 0);
+}
+
 std::optional<InfoDigit> readInfoDigit(const QByteArray &body)
 {
     InfoDigit read{0, 100};
+    const QByteArray whole = body.left(256).trimmed().toUpper(); // of application/dtmf: the digit alone
+    if (!whole.contains('='))
+        read.digit = whole == "10" ? '*' : whole == "11" ? '#' : whole.size() == 1 ? whole[0] : char(0);
     for (const QByteArray &line : body.left(256).split('\n')) {
         const qsizetype equals = line.indexOf('=');
         if (equals <= 0)

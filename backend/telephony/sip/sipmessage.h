@@ -53,6 +53,8 @@ std::optional<IncomingCall> readInvite(sip_t const *sip);
 bool hasReadableSession(sip_t const *sip);
 /// Body of `application/dtmf-relay`: `Signal=5` and `Duration=160` on lines of their own.
 std::optional<InfoDigit> readInfoDigit(const QByteArray &body);
+/// Whether an INFO says that it carries a digit.
+bool isDigitBody(sip_t const *sip);
 /// nullopt: no Refer-To, several, or not the INVITE of a call: answer 400.
 std::optional<ReferTarget> readReferTo(sip_t const *sip);
 /// The credentials for `realm` among all Authorization or Proxy-Authorization headers; nullopt without any.

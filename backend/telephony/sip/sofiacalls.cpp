@@ -189,13 +189,15 @@ void SofiaThread::drop(Leg *leg)
 
 void SofiaThread::onInfo(nua_handle_t *handle, Leg *leg, sip_t const *sip)
 {
-    const int status = leg ? 200 : 481;
+    const bool isReadable = isDigitBody(sip) || bodyOf(sip).isEmpty();
+    const int status = !leg ? 481 : isReadable ? 200 : 415;
     nua_respond(handle, status, sip_status_phrase(status), NUTAG_WITH_THIS(m_nua), TAG_END());
     if (!leg) {
         nua_handle_destroy(handle);
         return;
     }
-    if (const auto read = readInfoDigit(bodyOf(sip)); read && !leg->hungUp)
+    const auto read = isReadable ? readInfoDigit(bodyOf(sip)) : std::nullopt;
+    if (read && !leg->hungUp)
         emitEvent(m_events.infoDigit, leg->id, read->digit, read->durationMs);
 }
 

@@ -200,7 +200,9 @@ void SoftSwitch::Private::legEnded(const ListenerPtr &, const QString &leg, int 
 
 void SoftSwitch::Private::infoDigit(const ListenerPtr &, const QString &leg, char key, int durationMs)
 {
-    digit(legs.value(leg), key, durationMs);
+    const QString id = legs.value(leg);
+    media->noteDigit(id, key); // for what ends with a key
+    digit(id, key, durationMs);
 }
 
 } // namespace telephony::softswitch
