@@ -31,9 +31,10 @@ std::string idText(const QUuid &id) { return core::utf8(core::toText(id)); }
 Task<bus::Reply> Service::startService(Request request)
 {
     const Json body = request.body<Json>();
-    const Conference conference = co_await m_conferences.get(member<QUuid>(body, "conference_id"));
+    Conference conference = co_await m_conferences.get(member<QUuid>(body, "conference_id"));
     if (conference.status != QLatin1String("progressing"))
         throw Error(Errc::FailedPrecondition, QStringLiteral("CONFERENCE_ENDED"), QStringLiteral("The conference has ended."));
+    conference = co_await withRoom(std::move(conference));
     Conferencecall caller;
     caller.id = core::newId();
     caller.customerId = conference.customerId;

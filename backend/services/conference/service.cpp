@@ -103,21 +103,36 @@ Task<QUuid> Service::makeRoom(Conference conference)
     co_return room.id;
 }
 
-/// Who ends the room sends everybody out; the conference goes on, in a new one.
+/// Who ends the room sends everybody out; the conference goes on, in a new one that the next caller gets.
 Task<void> Service::roomEnded(QUuid roomId)
 {
     const QVariantList byRoom{roomId.toRfc4122()};
     const auto owners = co_await m_conferences.where(QStringLiteral("confbridge_id = ? LIMIT 1"), byRoom);
     if (owners.empty() || owners.front().status != progressing || owners.front().tmDelete.isSet())
         co_return;
-    const QUuid next = co_await makeRoom(owners.front());
-    const Conference conference = co_await m_conferences.modify(owners.front().id, [next](Conference &row) {
-        row.confbridgeId = next;
+    const Conference conference = co_await m_conferences.modify(owners.front().id, [](Conference &row) {
+        row.confbridgeId = QUuid();
         row.conferencecallIds.clear();
         row.recordingId = QUuid();
         return true;
     });
     m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm);
+}
+
+Task<Conference> Service::withRoom(Conference conference)
+{
+    if (!conference.confbridgeId.isNull())
+        co_return conference;
+    const QUuid made = co_await makeRoom(conference);
+    conference = co_await m_conferences.modify(conference.id, [made](Conference &row) {
+        if (!row.confbridgeId.isNull())
+            return false;
+        row.confbridgeId = made;
+        return true;
+    });
+    if (conference.confbridgeId != made) // another caller was faster
+        co_await m_rooms.removeConfbridge(made);
+    co_return conference;
 }
 
 Task<bus::Reply> Service::update(Request request)

@@ -37,6 +37,7 @@ private:
 
     Task<QUuid> makeRoom(contract::Conference conference);
     Task<void> roomEnded(QUuid roomId);
+    Task<contract::Conference> withRoom(contract::Conference conference);
     Task<contract::Conference> terminate(QUuid id);
     Task<void> destroyIfEmpty(QUuid id);
     Task<contract::Conferencecall> setStatus(contract::Conferencecall call, QString status);

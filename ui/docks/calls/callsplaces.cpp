@@ -11,6 +11,7 @@
 namespace ui {
 namespace {
 constexpr int sortMs = 500, judgingPauseMs = 8;
+constexpr int sortShare = 200; // one part in so many of the time goes into sorting
 constexpr int judgingMs = 3;   // a slice of a frame
 constexpr size_t fewRoots = 8; // more are settled at once
 constexpr double unmeasured = -1000;
@@ -126,19 +127,21 @@ void CallsTree::startSorting()
 {
     m_isSortDue = true;
     if (!m_sorting.isActive() && !m_isSteady)
-        m_sorting.start(sortMs, this);
+        m_sorting.start(m_sortPauseMs, this);
 }
 
 void CallsTree::setSteady(bool steady)
 {
     m_isSteady = steady;
     if (!steady && m_isSortDue && !m_sorting.isActive())
-        m_sorting.start(sortMs, this);
+        m_sorting.start(m_sortPauseMs, this);
 }
 
 void CallsTree::sortNow()
 {
     m_isSortDue = false;
+    QElapsedTimer timer;
+    timer.start();
     const bool moves = isMeasured(m_sortColumn) || m_sortColumn == CallsModel::Duration;
     for (CallNode *root : m_roots) {
         if (moves || root->isKeyStale)
@@ -147,6 +150,7 @@ void CallsTree::sortNow()
             judgeRoot(*root);
     }
     settleAll();
+    m_sortPauseMs = std::max(sortMs, int(timer.nsecsElapsed() / 1'000'000) * sortShare);
 }
 
 void CallsTree::compactRoots()

@@ -127,6 +127,7 @@ private:
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     bool m_isSteady = false, m_isSortDue = false;
+    int m_sortPauseMs = 500; ///< the longer a sort takes the seldomer it is done
     bool m_areRootsStale = false; ///< some of m_roots are none any more
     QBasicTimer m_sorting, m_judging;
 };
