@@ -35,14 +35,30 @@ private Q_SLOTS:
         QVERIFY(stack.digits.isEmpty());
     }
 
+    void digitsByInfo_data()
+    {
+        QTest::addColumn<QByteArray>("type");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("digits");
+        QTest::newRow("with its length") << QByteArray("application/dtmf-relay") << QByteArray("Signal=5\r\nDuration=160\r\n")
+                                         << 200 << QByteArray("5");
+        QTest::newRow("alone") << QByteArray("application/dtmf") << QByteArray("5") << 200 << QByteArray("5");
+        QTest::newRow("alone, the star as a number")
+            << QByteArray("application/dtmf") << QByteArray("10\r\n") << 200 << QByteArray("*");
+        QTest::newRow("something else (RFC 3261 §21.4.13)")
+            << QByteArray("application/foo") << QByteArray("5") << 415 << QByteArray();
+    }
     void digitsByInfo()
     {
+        QFETCH(QByteArray, type);
+        QFETCH(QByteArray, body);
         Call call;
         QVERIFY(call.connect());
-        call.peer.send(
-            call.peer.request("INFO", "sip:1800@test.example", {}, "Signal=5\r\nDuration=160\r\n", "application/dtmf-relay"));
-        QCOMPARE(call.peer.finalStatus(), 200);
-        QTRY_COMPARE(call.stack.digits, QByteArray("5"));
+        call.peer.send(call.peer.request("INFO", "sip:1800@test.example", {}, body, type));
+        QTEST(call.peer.finalStatus(), "status");
+        QFETCH(QByteArray, digits);
+        QTRY_COMPARE(call.stack.digits, digits);
     }
 
     void aPeerThatIsThereStays()

@@ -51,7 +51,8 @@ std::optional<RegisterRequest> readRegister(sip_t const *sip);
 std::optional<IncomingCall> readInvite(sip_t const *sip);
 /// True when the body, if any, is one this stack reads (else 415).
 bool hasReadableSession(sip_t const *sip);
-/// Body of `application/dtmf-relay`: `Signal=5` and `Duration=160` on lines of their own.
+/// Body of `application/dtmf-relay`: `Signal=5` and `Duration=160` on lines of their own;
+/// of `application/dtmf`: the digit alone.
 std::optional<InfoDigit> readInfoDigit(const QByteArray &body);
 /// Whether an INFO says that it carries a digit.
 bool isDigitBody(sip_t const *sip);
