@@ -379,6 +379,9 @@ core::Task<void> Platform::stop()
     p->registrar->stop();
     p->numbers->stop();
     p->customers->stop();
+    co_await p->calls->durable();
+    co_await p->flows->durable();
+    co_await p->conferences->durable();
 }
 
 } // namespace app

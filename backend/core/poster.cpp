@@ -15,7 +15,7 @@ namespace {
 const auto wakeType = QEvent::Type(QEvent::registerEventType());
 /// Sockets, timers and the window wait no longer than this for the functions.
 constexpr std::chrono::milliseconds turn{1};
-}
+} // namespace
 
 /// One wake-up event serves all functions posted meanwhile, and those that they post. The event is posted while functions run
 /// too: one of them may run an event loop of its own.

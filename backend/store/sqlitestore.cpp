@@ -20,7 +20,6 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr size_t batchesPerCommit = 512;
-constexpr std::chrono::milliseconds soon{20};
 /// From one commit's begin to the next one's: what comes meanwhile shares its pages and its wait for the disk.
 constexpr std::chrono::milliseconds betweenCommits{5};
 
@@ -57,32 +56,19 @@ struct Read
 template <typename T> class Inbox
 {
 public:
-    void push(T item, Pace pace)
+    void push(T item)
     {
         const std::lock_guard lock(m_mutex);
         m_items.push_back(std::move(item));
-        const bool hurried = pace == Pace::Now && !std::exchange(m_urgent, true);
-        if (m_idle > 0 || hurried)
-            m_wake.notify_one();
+        m_wake.notify_one();
     }
-    void hurry()
-    {
-        const std::lock_guard lock(m_mutex);
-        if (!std::exchange(m_urgent, true))
-            m_wake.notify_one();
-    }
-    /// Up to `most` items, not before that time; empty when closed and drained. Items that nobody waits for are given time to
-    /// become more.
+    /// Up to `most` items, not before that time; empty when closed and drained.
     std::vector<T> take(size_t most, SteadyTime notBefore = {})
     {
         std::unique_lock lock(m_mutex);
-        ++m_idle;
         m_wake.wait(lock, [this] { return m_closed || !m_items.empty(); });
-        --m_idle;
-        m_wake.wait_for(lock, soon, [this] { return m_closed || m_urgent; });
         if (notBefore > std::chrono::steady_clock::now())
             m_wake.wait_until(lock, notBefore, [this] { return m_closed; });
-        m_urgent = m_items.size() > most;
         std::vector<T> taken;
         while (!m_items.empty() && taken.size() < most) {
             taken.push_back(std::move(m_items.front()));
@@ -101,8 +87,6 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<T> m_items;
-    int m_idle = 0;        ///< threads that have nothing to do
-    bool m_urgent = false; ///< somebody waits
     bool m_closed = false;
 };
 
@@ -239,19 +223,19 @@ Task<Rows> SqliteStore::query(Sql sql)
 {
     Read read{std::move(sql), {}};
     const auto answer = read.answer.promise;
-    d->reads.push(std::move(read), Pace::Now);
+    d->reads.push(std::move(read));
     Rows rows = co_await answer;
     co_return rows;
 }
 
-Task<int> SqliteStore::write(std::vector<Sql> statements, Pace pace)
+Task<int> SqliteStore::write(std::vector<Sql> statements)
 {
     std::vector<std::function<void(int)>> committed;
     for (Sql &sql : statements)
         committed.push_back(std::exchange(sql.committed, nullptr));
     Write write{std::move(statements), {}};
     const auto answer = write.answer.promise;
-    d->writes.push(std::move(write), pace);
+    d->writes.push(std::move(write));
     const std::vector<int> changed = co_await answer;
     for (size_t i = 0; i < changed.size(); ++i) {
         if (committed[i])
@@ -259,7 +243,5 @@ Task<int> SqliteStore::write(std::vector<Sql> statements, Pace pace)
     }
     co_return changed.empty() ? 0 : changed.back();
 }
-
-void SqliteStore::hurry() { d->writes.hurry(); }
 
 } // namespace store

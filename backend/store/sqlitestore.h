@@ -19,8 +19,7 @@ public:
     ~SqliteStore() override; ///< Finishes what was asked for, then closes.
 
     Task<Rows> query(Sql sql) override;
-    Task<int> write(std::vector<Sql> statements, Pace pace = Pace::Now) override;
-    void hurry() override;
+    Task<int> write(std::vector<Sql> statements) override;
     QString dialect() const override { return QStringLiteral("sqlite"); }
 
 private:

@@ -29,12 +29,6 @@ struct Rows
     std::vector<Row> rows;
 };
 
-/// How long a write may wait for others that share its commit.
-enum class Pace {
-    Now,
-    Soon, ///< up to 20 ms, or until the next write of Now or hurry()
-};
-
 /// Functions may be called from any thread with an event loop; answers continue on the thread that asked.
 class Store
 {
@@ -45,9 +39,7 @@ public:
     virtual Task<Rows> query(Sql sql) = 0;
     /// Runs the statements in one transaction; returns the number of rows the last one changed, once they are durable on disk.
     /// Nothing of a failed batch is kept. @throws core::Error as above; AlreadyExists on a unique key.
-    virtual Task<int> write(std::vector<Sql> statements, Pace pace = Pace::Now) = 0;
-    /// Somebody waits for what was written `Soon`.
-    virtual void hurry() = 0;
+    virtual Task<int> write(std::vector<Sql> statements) = 0;
     /// `sqlite` or `mysql`, for migrations that differ.
     virtual QString dialect() const = 0;
 };

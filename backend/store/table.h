@@ -246,8 +246,9 @@ private:
     {
         QString question = sql.text;
         for (const QVariant &bind : sql.binds)
-            question += QLatin1Char('\n') + (bind.typeId() == QMetaType::QByteArray ? QString::fromLatin1(bind.toByteArray().toHex())
-                                                                                   : bind.toString());
+            question +=
+                QLatin1Char('\n') +
+                (bind.typeId() == QMetaType::QByteArray ? QString::fromLatin1(bind.toByteArray().toHex()) : bind.toString());
         return question;
     }
 

@@ -5,23 +5,33 @@
 #include "core/poster.h"
 #include "store/table.h"
 
+#include <QSet>
+#include <QTimer>
+
 namespace store {
 
-/// New rows and changes of rows on their way to disk. Many changes of one row that come while an earlier write is under way become one
-/// statement with the columns that differ, and all rows that wait are written in one transaction. Belongs to one thread; its
-/// table outlives it.
+/// New rows and changes of rows on their way to disk. They are gathered for a tenth of a second, unless somebody waits: then many
+/// changes of one row are one statement with the columns that differ, and many rows one transaction. Belongs to one thread with an
+/// event loop; its table outlives it.
 template <core::Described T> class WriteBehind
 {
 public:
     using Id = typename Table<T>::Id;
     using Row = typename Table<T>::Row;
 
-    explicit WriteBehind(Table<T> &table) : m_table(table) {}
+    explicit WriteBehind(Table<T> &table) : m_table(table)
+    {
+        m_later.setSingleShot(true);
+        m_later.setInterval(gathering);
+        m_later.callOnTimeout([this] {
+            m_everything = true;
+            start();
+        });
+    }
     ~WriteBehind()
     {
-        for (const Waiter &one : m_waiting)
-            one.written.reject(core::Error(core::Errc::Unavailable, QStringLiteral("STORE_CLOSED"),
-                                           QStringLiteral("The program ends before this was written.")));
+        settle(std::make_exception_ptr(core::Error(core::Errc::Unavailable, QStringLiteral("STORE_CLOSED"),
+                                                   QStringLiteral("The program ends before this was written."))));
     }
     WriteBehind(const WriteBehind &) = delete;
     WriteBehind &operator=(const WriteBehind &) = delete;
@@ -31,8 +41,7 @@ public:
     {
         const Id id = row->id;
         m_dirty.insert(id, Change{nullptr, std::move(row)});
-        ++m_put;
-        start();
+        startLater();
     }
     /// The stored row has become `now`.
     void put(Row before, Row now)
@@ -42,8 +51,7 @@ public:
             known->now = std::move(now);
         else
             m_dirty.insert(id, Change{std::move(before), std::move(now)});
-        ++m_put;
-        start();
+        startLater();
     }
 
     /// The row as it will be on disk; null when nothing of it is on its way there.
@@ -60,10 +68,23 @@ public:
     /// @throws core::Error(Unavailable) while the database cannot be written.
     Task<void> durable()
     {
-        if (m_done >= m_put)
+        m_everything = m_everything || !m_dirty.isEmpty();
+        const bool next = m_everything;
+        if (!next && m_writing.isEmpty())
             co_return;
-        const core::Promise<bool> written = m_waiting.emplace_back(Waiter{m_put, {}}).written;
-        m_table.store().hurry();
+        const core::Promise<bool> written = (next ? m_waiting : m_served).emplace_back();
+        start();
+        co_await written;
+    }
+    /// The same for one row.
+    Task<void> durable(Id id)
+    {
+        const bool next = m_dirty.contains(id);
+        if (!next && !m_writing.contains(id))
+            co_return;
+        if (next)
+            m_wanted.insert(id);
+        const core::Promise<bool> written = (next ? m_waiting : m_served).emplace_back();
         start();
         co_await written;
     }
@@ -74,11 +95,13 @@ private:
         Row before; ///< null: the row is new
         Row now;
     };
-    struct Waiter
+    static constexpr std::chrono::milliseconds gathering{100};
+
+    void startLater()
     {
-        quint64 upTo;
-        core::Promise<bool> written;
-    };
+        if (!m_later.isActive())
+            m_later.start();
+    }
 
     /// Not at once: what follows in this turn of the event loop comes along.
     void start()
@@ -94,15 +117,14 @@ private:
     Task<void> flush()
     {
         const core::Alive::Token alive = m_alive.token();
-        while (m_done < m_put) {
-            const auto taken = m_writing = std::exchange(m_dirty, {});
-            const quint64 upTo = m_put;
+        while (m_everything || !m_waiting.empty()) {
+            const auto taken = m_writing = takeWanted();
+            m_served = std::exchange(m_waiting, {});
             std::exception_ptr failure;
             try {
                 std::vector<Sql> statements = statementsOf(taken);
-                const Pace pace = m_waiting.empty() ? Pace::Soon : Pace::Now;
                 if (!statements.empty())
-                    co_await m_table.store().write(std::move(statements), pace);
+                    co_await m_table.store().write(std::move(statements));
             } catch (...) {
                 failure = std::current_exception();
             }
@@ -119,14 +141,27 @@ private:
             m_writing.clear();
             if (failure) {
                 putBack(taken);
+                m_everything = false;
+                m_wanted.clear();
                 m_running = false;
-                settle(upTo, failure);
+                settle(failure);
                 co_return;
             }
-            m_done = upTo;
-            settle(upTo, nullptr);
+            for (const auto &one : std::exchange(m_served, {}))
+                one.resolve(true);
         }
         m_running = false;
+    }
+
+    QHash<Id, Change> takeWanted()
+    {
+        const QSet<Id> wanted = std::exchange(m_wanted, {});
+        if (std::exchange(m_everything, false))
+            return std::exchange(m_dirty, {});
+        QHash<Id, Change> taken;
+        for (const Id &id : wanted)
+            taken.insert(id, m_dirty.take(id));
+        return taken;
     }
 
     /// One statement that the database does not take must not hold up the other rows for ever.
@@ -177,27 +212,22 @@ private:
         }
     }
 
-    void settle(quint64 upTo, const std::exception_ptr &failure)
+    /// Nobody that waits gets what it waits for.
+    void settle(const std::exception_ptr &failure)
     {
-        std::vector<Waiter> due;
-        for (Waiter &one : m_waiting) {
-            if (one.upTo <= upTo)
-                due.push_back(one);
-        }
-        std::erase_if(m_waiting, [upTo](const Waiter &one) { return one.upTo <= upTo; });
-        for (const Waiter &one : due) {
-            if (failure)
-                one.written.reject(failure);
-            else
-                one.written.resolve(true);
+        for (auto *waiting : {&m_served, &m_waiting}) {
+            for (const auto &one : std::exchange(*waiting, {}))
+                one.reject(failure);
         }
     }
 
     Table<T> &m_table;
     QHash<Id, Change> m_dirty, m_writing;
-    quint64 m_put = 0, m_done = 0; ///< numbers of changes
+    QSet<Id> m_wanted; ///< dirty rows that somebody waits for
+    bool m_everything = false;
     bool m_running = false;
-    std::vector<Waiter> m_waiting;
+    std::vector<core::Promise<bool>> m_served, m_waiting; ///< for the write under way, for the next one
+    QTimer m_later;
     std::shared_ptr<core::Poster> m_poster = core::Poster::ofThisThread();
     core::TaskGroup m_group;
     core::Alive m_alive;

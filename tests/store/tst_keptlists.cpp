@@ -41,11 +41,7 @@ public:
         }
         co_return rows;
     }
-    Task<int> write(std::vector<Sql> statements, store::Pace pace = store::Pace::Now) override
-    {
-        return m_store.write(std::move(statements), pace);
-    }
-    void hurry() override { m_store.hurry(); }
+    Task<int> write(std::vector<Sql> statements) override { return m_store.write(std::move(statements)); }
     QString dialect() const override { return m_store.dialect(); }
     bool holds() const { return !m_waiting.empty(); }
     void letGo()

@@ -32,7 +32,7 @@ class Gate : public store::Store
 public:
     explicit Gate(const QString &path) : m_store(path) {}
     Task<Rows> query(Sql sql) override { return m_store.query(std::move(sql)); }
-    Task<int> write(std::vector<Sql> statements, store::Pace pace = store::Pace::Now) override
+    Task<int> write(std::vector<Sql> statements) override
     {
         for (const Sql &one : statements)
             seen += one.text;
@@ -42,10 +42,9 @@ public:
         }
         if (const auto failure = std::exchange(failNext, std::nullopt))
             throw Error(*failure, QStringLiteral("STORE_FAILED"), QStringLiteral("The disk is full."));
-        const int changed = co_await m_store.write(std::move(statements), pace);
+        const int changed = co_await m_store.write(std::move(statements));
         co_return changed;
     }
-    void hurry() override { m_store.hurry(); }
     QString dialect() const override { return m_store.dialect(); }
     void open()
     {
@@ -133,6 +132,60 @@ private Q_SLOTS:
         QCOMPARE(stored("c"), QStringLiteral("1"));
     }
 
+    void changesThatNobodyWaitsForAreGathered()
+    {
+        m_behind->put(shared("a", "a"), shared("a", "1"));
+        QCoreApplication::processEvents();
+        m_behind->put(shared("a", "1"), shared("a", "2"));
+        m_behind->put(shared("b", "b"), shared("b", "9"));
+        QTRY_COMPARE(stored("b"), QStringLiteral("9"));
+        QCOMPARE(stored("a"), QStringLiteral("2"));
+        QCOMPARE(m_db->seen.size(), 2);
+    }
+
+    void oneRowThatSomebodyWaitsForGoesAlone()
+    {
+        m_behind->put(shared("a", "a"), shared("a", "1"));
+        m_behind->put(shared("b", "b"), shared("b", "9"));
+        wait(m_behind->durable(QStringLiteral("a")));
+        QCOMPARE(stored("a"), QStringLiteral("1"));
+        QCOMPARE(m_db->seen.size(), 1);
+        QVERIFY(!m_behind->pending(QStringLiteral("a")));
+        QVERIFY(m_behind->pending(QStringLiteral("b")));
+        wait(m_behind->durable(QStringLiteral("a")));
+        wait(m_behind->durable());
+        QCOMPARE(stored("b"), QStringLiteral("9"));
+    }
+
+    void aRowUnderWayIsWaitedFor()
+    {
+        m_db->closed = true;
+        m_behind->put(shared("a", "a"), shared("a", "1"));
+        QTRY_COMPARE(m_db->waiting(), 1);
+        bool durable = false;
+        m_waits.run(mark(m_behind->durable(QStringLiteral("a")), &durable));
+        QVERIFY(!durable);
+        m_db->open();
+        QTRY_VERIFY(durable);
+    }
+
+    void aFailureReachesAllThatWait()
+    {
+        m_db->closed = true;
+        m_db->failNext = Errc::Unavailable;
+        m_behind->put(shared("a", "a"), shared("a", "1"));
+        auto first = m_behind->durable();
+        QTRY_COMPARE(m_db->waiting(), 1);
+        m_behind->put(shared("b", "b"), shared("b", "9"));
+        auto second = m_behind->durable(QStringLiteral("b"));
+        m_db->open();
+        QVERIFY_THROWS_EXCEPTION(Error, wait(std::move(first)));
+        QVERIFY_THROWS_EXCEPTION(Error, wait(std::move(second)));
+        wait(m_behind->durable());
+        QCOMPARE(stored("a"), QStringLiteral("1"));
+        QCOMPARE(stored("b"), QStringLiteral("9"));
+    }
+
     void whatNobodyWaitsForIsWrittenAllTheSame()
     {
         m_behind->put(shared("a", "a"), shared("a", "1"));
@@ -211,6 +264,11 @@ private Q_SLOTS:
     }
 
 private:
+    static Task<void> mark(Task<void> task, bool *done)
+    {
+        co_await task;
+        *done = true;
+    }
     static Pair row(const char *id, const char *value, const char *other = "")
     {
         return {QLatin1String(id), QLatin1String(value), QLatin1String(other)};
@@ -229,6 +287,7 @@ private:
     std::unique_ptr<Gate> m_db;
     std::unique_ptr<store::Table<Pair>> m_table;
     std::unique_ptr<store::WriteBehind<Pair>> m_behind;
+    core::TaskGroup m_waits;
 };
 
 QTEST_GUILESS_MAIN(WriteBehindTest)

@@ -19,11 +19,11 @@ core::Task<store::Rows> CountedStore::query(store::Sql sql)
     co_return rows;
 }
 
-core::Task<int> CountedStore::write(std::vector<store::Sql> statements, store::Pace pace)
+core::Task<int> CountedStore::write(std::vector<store::Sql> statements)
 {
     ++m_open;
     const auto closing = qScopeGuard([this] { --m_open; });
-    const int changed = co_await m_store.write(std::move(statements), pace);
+    const int changed = co_await m_store.write(std::move(statements));
     co_return changed;
 }
 

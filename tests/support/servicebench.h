@@ -14,8 +14,7 @@ class CountedStore : public store::Store
 public:
     explicit CountedStore(QString path) : m_store(std::move(path)) {}
     core::Task<store::Rows> query(store::Sql sql) override;
-    core::Task<int> write(std::vector<store::Sql> statements, store::Pace pace = store::Pace::Now) override;
-    void hurry() override { m_store.hurry(); }
+    core::Task<int> write(std::vector<store::Sql> statements) override;
     QString dialect() const override { return m_store.dialect(); }
     int open() const { return m_open; }
 

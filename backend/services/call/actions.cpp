@@ -113,7 +113,7 @@ Task<void> Actions::run(Call call)
     const Json option = call.action.option;
     const QString asteriskId = engineOf(m.repo, call.channelId);
     if (type == QLatin1String("answer")) {
-        co_await m.repo.durable(); // the answer is what the caller knows of us
+        co_await m.repo.durable(call); // the answer is what the caller knows of us
         co_await m.ari.answer(asteriskId, call.channelId);
         if (call.direction == direction::incoming) // the event may come after the next action
             co_await m.calls->progressing(call.id);

@@ -5,6 +5,8 @@
 #include "contract/callmedia.h"
 #include "services/common/records.h"
 
+#include <array>
+
 namespace services::call {
 
 using contract::Call;
@@ -48,15 +50,21 @@ struct Repository
           bridges(db, clock, QStringLiteral("call_bridges"), "BRIDGE_NOT_FOUND")
     {
     }
-    /// Waits until every change so far is on disk.
+    /// Waits until every change so far is on disk; all go there together.
     Task<void> durable()
     {
-        co_await calls.durable();
-        co_await channels.durable();
-        co_await groupcalls.durable();
-        co_await confbridges.durable();
-        co_await recordings.durable();
-        co_await bridges.durable();
+        std::array all{calls.durable(),       channels.durable(),   groupcalls.durable(),
+                       confbridges.durable(), recordings.durable(), bridges.durable()};
+        for (Task<void> &one : all)
+            co_await one;
+    }
+
+    /// The same for what a call is made of.
+    Task<void> durable(Call call)
+    {
+        std::array all{calls.durable(call.id), channels.durable(call.channelId), groupcalls.durable(call.groupcallId)};
+        for (Task<void> &one : all)
+            co_await one;
     }
 
     Records<Call, QUuid> calls;

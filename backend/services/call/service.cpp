@@ -90,6 +90,9 @@ core::Task<void> Service::serve()
     co_return;
 }
 
+/// The contract's 20 are of one pod of several; most of an event's time goes by waiting for the disk.
+constexpr int eventsAtOnce = 200;
+
 core::Task<void> Service::start()
 {
     using namespace contract;
@@ -106,7 +109,7 @@ core::Task<void> Service::start()
                 core::log::warn("call", "event not handled: {}", core::describe(std::current_exception()));
             }
         },
-        20);
+        eventsAtOnce);
     co_await p->calls.reconcile();
     co_await p->recordings.reconcile();
 }
@@ -117,6 +120,8 @@ void Service::stop()
     d->requests.cancel();
     d->serving = false;
 }
+
+core::Task<void> Service::durable() { return d->context.repo.durable(); }
 
 int Service::liveCalls() const { return int(d->context.repo.calls.live().size()); }
 

@@ -22,6 +22,8 @@ public:
     core::Task<void> start();
     /// No new requests; running ones finish. May be called twice.
     void stop();
+    /// Waits until every change so far is on disk.
+    core::Task<void> durable();
     /// Calls that are not over.
     int liveCalls() const;
     /// Hangs up every live call.

@@ -98,12 +98,13 @@ public:
         m_live.insert(id, row);
         m_behind.put(before, row);
         if (visit.isPassing())
-            co_await m_behind.durable();
+            co_await m_behind.durable(id);
         co_return T(*row);
     }
 
     /// Waits until every change so far is on disk.
     Task<void> durable() { return m_behind.durable(); }
+    Task<void> durable(Id id) { return m_behind.durable(std::move(id)); }
 
     /// The row is no longer in use; what is written stays.
     void forget(const Id &id)

@@ -53,7 +53,7 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
         bus::Route<Service>{"POST", "/v1/services/type/conferencecall", &Service::startService, "Take a call in"},
     };
     addRoutes(table, this);
-    beforeReply([this] { return m_conferences.durable(); });
+    beforeReply([this] { return durable(); });
 }
 
 Task<bus::Reply> Service::list(Request request)

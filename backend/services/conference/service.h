@@ -14,6 +14,8 @@ class Service : public Manager
 {
 public:
     Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock);
+    /// Waits until every change so far is on disk.
+    Task<void> durable() { return m_conferences.durable(); }
 
 private:
     Task<void> on(bus::Event event) override;

@@ -69,6 +69,8 @@ void Service::stop()
     d->requests.cancel();
 }
 
+core::Task<void> Service::durable() { return d->repository.durable(); }
+
 const std::vector<bus::RouteInfo> &Service::routes() const { return d->router.routes(); }
 
 } // namespace services::flow

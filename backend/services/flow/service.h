@@ -16,6 +16,8 @@ public:
     ~Service();
     core::Task<void> start();
     void stop();
+    /// Waits until every change so far is on disk.
+    core::Task<void> durable();
     const std::vector<bus::RouteInfo> &routes() const;
 
 private:
