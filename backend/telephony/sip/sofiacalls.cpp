@@ -2,7 +2,7 @@
 // Calls on the signalling thread: INVITE out, answers, CANCEL, BYE (RFC 3261), INFO (RFC 6086).
 #include "core/log.h"
 #include "telephony/sip/sipmessage.h"
-#include "telephony/sip/sofiathread.h"
+#include "telephony/sip/sofiaanswers.h"
 
 #include <QUrl>
 
@@ -189,14 +189,15 @@ void SofiaThread::drop(Leg *leg)
 
 void SofiaThread::onInfo(nua_handle_t *handle, Leg *leg, sip_t const *sip)
 {
-    const bool isReadable = isDigitBody(sip) || bodyOf(sip).isEmpty();
-    const int status = !leg ? 481 : isReadable ? 200 : 415;
-    nua_respond(handle, status, sip_status_phrase(status), NUTAG_WITH_THIS(m_nua), TAG_END());
     if (!leg) {
+        nua_respond(handle, SIP_481_NO_CALL, NUTAG_WITH_THIS(m_nua), TAG_END());
         nua_handle_destroy(handle);
         return;
     }
-    const auto read = isReadable ? readInfoDigit(bodyOf(sip)) : std::nullopt;
+    if (!bodyOf(sip).isEmpty() && !(isDigitBody(sip) && isPlainlyEncoded(sip)))
+        return refuseBody(m_nua, handle);
+    nua_respond(handle, SIP_200_OK, NUTAG_WITH_THIS(m_nua), TAG_END());
+    const auto read = readInfoDigit(bodyOf(sip));
     if (read && !leg->hungUp)
         emitEvent(m_events.infoDigit, leg->id, read->digit, read->durationMs);
 }

@@ -3,7 +3,7 @@
 #include "core/ids.h"
 #include "core/log.h"
 #include "telephony/sip/sipmessage.h"
-#include "telephony/sip/sofiathread.h"
+#include "telephony/sip/sofiaanswers.h"
 
 #include <QRandomGenerator>
 
@@ -214,7 +214,10 @@ void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
         respond(m_nua, handle, SIP_400_BAD_REQUEST);
         accepted = false;
     } else if (accepted && !hasReadableSession(sip)) {
-        nua_respond(handle, SIP_415_UNSUPPORTED_MEDIA, NUTAG_WITH_THIS(m_nua), SIPTAG_ACCEPT_STR("application/sdp"), TAG_END());
+        refuseBody(m_nua, handle);
+        accepted = false;
+    } else if (accepted && !acceptsSession(sip)) {
+        respond(m_nua, handle, SIP_406_NOT_ACCEPTABLE);
         accepted = false;
     }
     if (accepted) {
