@@ -106,6 +106,8 @@ bool SofiaThread::authenticate(nua_handle_t *handle, sip_t const *sip, const QSt
 
 void SofiaThread::onRegister(nua_handle_t *handle, sip_t const *sip)
 {
+    if (nua_handle_magic(handle)) // the handle of a call: a registration belongs into no dialog (RFC 3261 §10.2)
+        return respond(m_nua, handle, SIP_400_BAD_REQUEST);
     const QString source = sourceOfRequest();
     if (sip && sip->sip_to && admit(handle, source)) {
         const QString user = userOf(sip->sip_to->a_url);
