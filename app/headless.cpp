@@ -33,6 +33,7 @@ core::Task<void> shutDown(Platform *platform)
 
 int runHeadless(Session &session, int argc, char **argv)
 {
+    qputenv("QT_NO_GLIB", "1"); // Qt's own loop is woken once for many events; GLib's by each of them
     QCoreApplication application(argc, argv);
     Platform platform(session.settings, session.profile, session.clock, nullptr); // nobody looks at a timeline
     catchSignals([&platform] { shutDown(&platform); });

@@ -6,47 +6,50 @@
 #include <QObject>
 #include <QThread>
 
+#include <chrono>
 #include <deque>
 #include <mutex>
 
 namespace core {
 namespace {
 const auto wakeType = QEvent::Type(QEvent::registerEventType());
+/// Sockets, timers and the window wait no longer than this for the functions.
+constexpr std::chrono::milliseconds turn{1};
 }
 
-/// One wake-up event serves all functions posted meanwhile.
+/// One wake-up event serves all functions posted meanwhile, and those that they post. The event is posted while functions run
+/// too: one of them may run an event loop of its own.
 struct Poster::Impl : QObject
 {
     bool event(QEvent *event) override
     {
         if (event->type() != wakeType)
             return QObject::event(event);
-        std::deque<std::function<void()>> batch;
         {
             const std::lock_guard lock(mutex);
-            batch.swap(queue);
             woken = false;
         }
-        while (!batch.empty()) {
-            const auto function = std::move(batch.front());
-            batch.pop_front();
+        const auto end = std::chrono::steady_clock::now() + turn;
+        do {
+            const auto function = takeNext();
+            if (!function)
+                return true;
             function();
-        }
-        if (const auto function = takeLast())
-            function();
+        } while (std::chrono::steady_clock::now() < end);
         const std::lock_guard lock(mutex);
-        if (!last.empty())
+        if (!queue.empty() || !last.empty())
             wake();
         return true;
     }
 
-    std::function<void()> takeLast()
+    std::function<void()> takeNext()
     {
         const std::lock_guard lock(mutex);
-        if (!queue.empty() || last.empty())
+        auto &from = queue.empty() ? last : queue;
+        if (from.empty())
             return {};
-        auto function = std::move(last.front());
-        last.pop_front();
+        auto function = std::move(from.front());
+        from.pop_front();
         return function;
     }
     /// The mutex is held.

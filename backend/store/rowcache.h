@@ -5,6 +5,8 @@
 
 #include <list>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace store {
 
@@ -36,6 +38,8 @@ public:
     }
     void forget(const Id &id)
     {
+        ++m_changes;
+        m_lists.clear();
         if (const auto reading = m_reading.take(id))
             reading->unchanged = false;
         if (const auto found = m_byId.constFind(id); found != m_byId.cend()) {
@@ -70,7 +74,27 @@ public:
         trim();
     }
 
+    /// Short lists as they were read, by what was asked for; every change of the table forgets them.
+    std::optional<std::vector<Row>> findList(const QString &question) const
+    {
+        const auto found = m_lists.constFind(question);
+        return found == m_lists.cend() ? std::nullopt : std::optional(*found);
+    }
+    quint64 changes() const { return m_changes; }
+    /// @param changes  as it was when the read began.
+    void putList(const QString &question, std::vector<Row> rows, quint64 changes)
+    {
+        if (changes != m_changes || rows.size() > longestList)
+            return;
+        if (m_lists.size() >= mostLists)
+            m_lists.clear();
+        m_lists.insert(question, std::move(rows));
+    }
+
 private:
+    static constexpr size_t longestList = 16;
+    static constexpr qsizetype mostLists = 1000;
+
     void trim()
     {
         if (m_rows.size() <= m_capacity)
@@ -83,6 +107,8 @@ private:
     std::list<std::pair<Id, Row>> m_rows;
     QHash<Id, typename std::list<std::pair<Id, Row>>::iterator> m_byId;
     QHash<Id, std::shared_ptr<Reading>> m_reading;
+    QHash<QString, std::vector<Row>> m_lists;
+    quint64 m_changes = 0;
 };
 
 } // namespace store

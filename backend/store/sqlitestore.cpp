@@ -7,16 +7,22 @@
 #include "store/migrations.h"
 #include "store/sqliteconnection.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <future>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace store {
 namespace {
+using SteadyTime = std::chrono::steady_clock::time_point;
+
 constexpr size_t batchesPerCommit = 512;
 constexpr std::chrono::milliseconds soon{20};
+/// From one commit's begin to the next one's: what comes meanwhile shares its pages and its wait for the disk.
+constexpr std::chrono::milliseconds betweenCommits{5};
 
 /// A value on its way back to the thread that asked.
 template <typename T> struct Answer
@@ -55,21 +61,27 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         m_items.push_back(std::move(item));
-        m_urgent = m_urgent || pace == Pace::Now;
-        m_wake.notify_one();
+        const bool hurried = pace == Pace::Now && !std::exchange(m_urgent, true);
+        if (m_idle > 0 || hurried)
+            m_wake.notify_one();
     }
     void hurry()
     {
         const std::lock_guard lock(m_mutex);
-        m_urgent = true;
-        m_wake.notify_one();
+        if (!std::exchange(m_urgent, true))
+            m_wake.notify_one();
     }
-    /// Up to `most` items; empty when closed and drained.
-    std::vector<T> take(size_t most)
+    /// Up to `most` items, not before that time; empty when closed and drained. Items that nobody waits for are given time to
+    /// become more.
+    std::vector<T> take(size_t most, SteadyTime notBefore = {})
     {
         std::unique_lock lock(m_mutex);
+        ++m_idle;
         m_wake.wait(lock, [this] { return m_closed || !m_items.empty(); });
-        m_wake.wait_for(lock, soon, [this] { return m_closed || m_urgent || m_items.size() >= batchesPerCommit; });
+        --m_idle;
+        m_wake.wait_for(lock, soon, [this] { return m_closed || m_urgent; });
+        if (notBefore > std::chrono::steady_clock::now())
+            m_wake.wait_until(lock, notBefore, [this] { return m_closed; });
         m_urgent = m_items.size() > most;
         std::vector<T> taken;
         while (!m_items.empty() && taken.size() < most) {
@@ -89,6 +101,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<T> m_items;
+    int m_idle = 0;        ///< threads that have nothing to do
     bool m_urgent = false; ///< somebody waits
     bool m_closed = false;
 };
@@ -148,10 +161,12 @@ class SqliteStore::Private
 public:
     void writeUntilClosed(SqliteConnection &db)
     {
+        SteadyTime next;
         while (true) {
-            const std::vector<Write> taken = writes.take(batchesPerCommit);
+            const std::vector<Write> taken = writes.take(batchesPerCommit, next);
             if (taken.empty())
                 return;
+            next = std::chrono::steady_clock::now() + betweenCommits;
             commitTogether(db, taken);
         }
     }

@@ -38,6 +38,12 @@ public:
     /// From now on get() of a row in use is answered from memory. Only where every change of the table goes through the
     /// statements made here, or is followed by forget().
     void keepRows(size_t capacity = 10'000) { m_kept = std::make_shared<RowCache<T>>(capacity); }
+    /// As keepRows(), and list() too: for tables that are asked often and change seldom.
+    void keepLists()
+    {
+        keepRows();
+        m_keepsLists = true;
+    }
     /// The row in memory, as of the last commit; null when it is not kept.
     Row kept(const Id &id) const { return m_kept ? m_kept->find(id) : nullptr; }
     void forget(const Id &id)
@@ -150,8 +156,24 @@ public:
         if (allowed.contains(QLatin1String("deleted")))
             kinds[QStringLiteral("deleted")] = false;
         Sql sql = ListFilter::select(m_name, m_shape.columns, kinds, filters, size, token);
+        const auto kept = m_keepsLists ? m_kept : nullptr;
+        const QString question = kept ? questionOf(sql) : QString();
+        const quint64 changes = kept ? kept->changes() : 0;
+        std::vector<T> found;
+        if (const auto known = kept ? kept->findList(question) : std::nullopt) {
+            for (const Row &row : *known)
+                found.push_back(*row);
+            co_return found;
+        }
         const Rows rows = co_await m_store.query(std::move(sql));
-        co_return read(rows);
+        found = read(rows);
+        if (kept) {
+            std::vector<Row> copies;
+            for (const T &row : found)
+                copies.push_back(copyOf(row));
+            kept->putList(question, std::move(copies), changes);
+        }
+        co_return found;
     }
 
 private:
@@ -220,6 +242,15 @@ private:
                               QStringLiteral("The row to change in %1 is gone.").arg(m_name));
     }
 
+    static QString questionOf(const Sql &sql)
+    {
+        QString question = sql.text;
+        for (const QVariant &bind : sql.binds)
+            question += QLatin1Char('\n') + (bind.typeId() == QMetaType::QByteArray ? QString::fromLatin1(bind.toByteArray().toHex())
+                                                                                   : bind.toString());
+        return question;
+    }
+
     static Row copyOf(const T &row) { return std::make_shared<const T>(row); }
 
     /// @param now  the whole row, as it will be; null: not known.
@@ -261,6 +292,7 @@ private:
     QString m_list, m_insert;
     Shape m_shape;
     std::shared_ptr<RowCache<T>> m_kept;
+    bool m_keepsLists = false;
 };
 
 } // namespace store

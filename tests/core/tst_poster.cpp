@@ -3,6 +3,7 @@
 #include "core/poster.h"
 
 #include <QTest>
+#include <QTimer>
 
 #include <thread>
 #include <vector>
@@ -44,6 +45,33 @@ private Q_SLOTS:
         });
         other.join();
         QTRY_COMPARE(m_ran, (std::vector<int>{1, 2}));
+    }
+
+    void anEventLoopInAFunctionRunsWhatIsPosted()
+    {
+        m_poster->post([this] {
+            m_poster->post(note(1));
+            QTRY_COMPARE(m_ran, (std::vector<int>{2, 1}));
+            m_ran.push_back(3);
+        });
+        m_poster->post(note(2));
+        m_ran.clear();
+        QTRY_COMPARE(m_ran.size(), size_t(3));
+        QCOMPARE(m_ran.back(), 3);
+    }
+
+    void functionsWithoutEndLetTimersRun()
+    {
+        bool stop = false;
+        QTimer::singleShot(5, this, [&stop] { stop = true; });
+        std::function<void()> again = [&] {
+            if (!stop)
+                m_poster->post(again);
+        };
+        m_poster->post(again);
+        QTRY_VERIFY(stop);
+        m_poster->post(note(1));
+        QTRY_COMPARE(m_ran, std::vector<int>{1});
     }
 
     void nothingRunsOnAThreadThatHasEnded()

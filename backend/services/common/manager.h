@@ -55,6 +55,7 @@ public:
     store::Table<T> *operator->() { return &m_table; }
     /// As store::Table::keepRows().
     void keepRows() { m_table.keepRows(); }
+    void keepLists() { m_table.keepLists(); }
 
 private:
     store::Table<T> m_table;

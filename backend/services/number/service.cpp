@@ -26,6 +26,7 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
         bus::Route<Service>{"PUT", "/v1/numbers/{id}/flow_ids", &Service::setFlows, "Set the flows"},
     };
     addRoutes(table, this);
+    m_numbers.keepLists();
 }
 
 Task<void> Service::on(bus::Event event)

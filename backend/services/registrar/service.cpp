@@ -49,6 +49,7 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
         bus::Route<Service>{"GET", "/v1/trunks/domain_name/{name}", &Service::trunkOfDomain, "One trunk by its domain"},
     };
     addRoutes(table, this);
+    m_extensions.keepLists();
 }
 
 Task<void> Service::on(bus::Event event)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Three functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
+// Four functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
 // has no setting for any of it, and all are reached by strangers:
 // su_getaddrinfo() looks up the host of a Via to send an answer there, and stands still until the name server has spoken. It
 // need not: an answer goes where the request came from (RFC 3261 §18.2.2), and requests of ours have their names looked up
@@ -7,11 +7,14 @@
 // su_vrecv() reads what the network brings. The agent's parser takes an octet 0 in a header for the end of the data, which in a
 // quoted string it is not (RFC 3261 §25.1, quoted-pair).
 // sip_method_d() reads a method, but leaves out three signs that a token may have (RFC 3261 §25.1).
+// su_timer_expire() says how many whole milliseconds remain to the next timer: none in the last one, in which the thread then
+// looks at its sockets again and again. It may as well sleep to the end of it.
 #include "telephony/sip/messageguard.h"
 
 #include <sofia-sip/hostdomain.h>
 #include <sofia-sip/sip_parser.h>
 #include <sofia-sip/su.h>
+#include <sofia-sip/su_wait.h>
 
 #include <dlfcn.h>
 #include <netdb.h>
@@ -30,6 +33,7 @@ bool mendsAreInPlace()
 {
     return dlsym(RTLD_DEFAULT, "sip_method_d") == reinterpret_cast<void *>(&sip_method_d) &&
            dlsym(RTLD_DEFAULT, "su_vrecv") == reinterpret_cast<void *>(&su_vrecv) &&
+           dlsym(RTLD_DEFAULT, "su_timer_expire") == reinterpret_cast<void *>(&su_timer_expire) &&
            dlsym(RTLD_DEFAULT, "su_getaddrinfo") == reinterpret_cast<void *>(&su_getaddrinfo);
 }
 
@@ -90,4 +94,15 @@ extern "C" sip_method_t sip_method_d(char **text, char const **name)
     }
     *text = rest + strspn(rest, " \t\r\n");
     return sip_method_unknown;
+}
+
+extern "C" int su_timer_expire(su_timer_queue_t *timers, su_duration_t *untilNext, su_time_t now)
+{
+    static auto *const own = telephony::sip::libraryOwn<decltype(su_timer_expire)>("su_timer_expire");
+    if (!own)
+        return 0;
+    const int expired = own(timers, untilNext, now);
+    if (*untilNext == 0)
+        *untilNext = 1;
+    return expired;
 }
