@@ -45,6 +45,7 @@ telephony::softswitch::Config engineConfig(const core::Settings &settings, const
     config.silenceLimit = silenceLimit;
     config.eventGap = core::Millis(0); // call-manager is on the same thread
     config.recordingFolder = profile.recordingFolder();
+    config.mediaFolder = profile.data + QLatin1String("/sounds");
     return config;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // call-manager: events of other managers, restarts, and the form of January 2026 (contract/call-manager.md §12, §18).
 #include "callbench.h"
+#include "core/log.h"
 #include "fakefetcher.h"
 #include "fakemanager.h"
 
@@ -96,6 +97,68 @@ private Q_SLOTS:
         const QString again = m->phoneCalls(QStringLiteral("+899123456789"));
         const QString call = textOf(m->callOfChannel(again), "id");
         QCOMPARE(m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, call)).statusCode, 200);
+    }
+
+    void bridgesOfTheLastRun_data()
+    {
+        QTest::addColumn<bool>("bridgeLives");
+        QTest::addColumn<bool>("callLives");
+        QTest::addColumn<int>("open");
+        QTest::newRow("gone with its engine") << false << false << 0;
+        QTest::newRow("there, but nobody is in its room") << true << false << 0;
+        QTest::newRow("there, and in use") << true << true << 1;
+    }
+    void bridgesOfTheLastRun()
+    {
+        QFETCH(bool, bridgeLives);
+        QFETCH(bool, callLives);
+        const QString room = makeRoom();
+        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, textOf(m->callOfChannel(channel), "id")));
+        m->settle();
+        const QString bridge = textOf(bodyOf(m->ask("GET", QLatin1String("/v1/confbridges/") + room)), "bridge_id");
+        const auto openRows = [&] {
+            return wait(m->db.query({QStringLiteral("SELECT id FROM call_bridges WHERE tm_delete IS NULL"), {}})).rows.size();
+        };
+        QCOMPARE(int(openRows()), 1);
+        m->calls.reset();
+        if (!callLives)
+            m->engine.lose(channel);
+        if (!bridgeLives)
+            m->engine.loseBridge(bridge);
+        m->calls = m->makeCalls();
+        wait(m->calls->start());
+        m->settle();
+        QTEST(int(openRows()), "open");
+        QCOMPARE(m->engine.hasBridge(bridge), callLives);
+    }
+
+    void aChannelIdMayComeAgain()
+    {
+        QStringList errors;
+        core::log::setSink([&errors](const core::log::Line &line) {
+            if (line.level >= core::log::Level::Error)
+                errors += QString::fromUtf8(line.text.data(), qsizetype(line.text.size()));
+        });
+        for (const char *caller : {"+15550001", "+15550002"}) {
+            const Json channel{{"id", "chosen-by-a-program"},
+                               {"name", "PJSIP/x-00000001"},
+                               {"state", "Down"},
+                               {"caller", {{"name", ""}, {"number", caller}}}};
+            m->engine.emitEvent(Json{{"type", "ChannelCreated"}, {"channel", channel}});
+            m->engine.emitEvent(
+                Json{{"type", "ChannelStateChange"}, {"channel", {{"id", "chosen-by-a-program"}, {"state", "Ringing"}}}});
+            m->settle();
+            m->engine.emitEvent(Json{
+                {"type", "ChannelDestroyed"}, {"channel", {{"id", "chosen-by-a-program"}, {"state", "Down"}}}, {"cause", 16}});
+            m->settle();
+        }
+        core::log::setSink({});
+        QCOMPARE(errors, QStringList());
+        const auto rows =
+            wait(m->db.query({QStringLiteral("SELECT src_number FROM call_channels WHERE id = 'chosen-by-a-program'"), {}}));
+        QCOMPARE(int(rows.rows.size()), 1);
+        QCOMPARE(rows.rows[0][0].toString(), QStringLiteral("+15550002"));
     }
 
     void aRoomWhoseBridgeIsGoneGetsAnother()

@@ -48,6 +48,9 @@ public:
     void refuse(const QString &tail, int status) { m_refused.insert(tail, status); }
     /// A channel disappears without a word.
     void lose(const QString &channel) { m_channels.remove(channel); }
+    /// A bridge, too.
+    void loseBridge(const QString &bridge) { m_bridges.remove(bridge); }
+    bool hasBridge(const QString &bridge) const { return m_bridges.contains(bridge); }
 
     /// Methods and paths asked so far, channel and bridge ids cut out, oldest first.
     QStringList asked() const;

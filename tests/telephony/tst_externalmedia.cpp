@@ -206,6 +206,58 @@ private Q_SLOTS:
         QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
     }
 
+    void aWebSocketThatRefuses_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("forbidden, and stays") << QByteArray("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        QTest::newRow("broken, and stays") << QByteArray("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 2\r\n\r\nno");
+        QTest::newRow("no WebSocket") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+        QTest::newRow("a wrong key") << QByteArray("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                                                   "Connection: Upgrade\r\nSec-WebSocket-Accept: AAAA\r\n\r\n");
+        QTest::newRow("no HTTP") << QByteArray("220 mail here\r\n\r\n");
+    }
+    /// The channel does not wait until its time is over.
+    void aWebSocketThatRefuses()
+    {
+        QFETCH(QByteArray, answer);
+        QTcpServer program;
+        QVERIFY(program.listen(QHostAddress::LocalHost, 0));
+        connect(&program, &QTcpServer::newConnection, &program, [&] {
+            QTcpSocket *socket = program.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [socket, answer] {
+                if (socket->readAll().contains("\r\n\r\n"))
+                    socket->write(answer);
+            });
+        });
+        QCOMPARE(webSocket(hostOf(program.serverPort()), "client").status, 200);
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
+        QCOMPARE(m_client->last(QStringLiteral("e1"), "ChannelDestroyed")["cause"], core::Json(21)); // Q.850: call rejected
+        QVERIFY(!m_client->has(QStringLiteral("e1"), "StasisStart"));
+    }
+
+    void hostsThatAreNoProgram_data()
+    {
+        QTest::addColumn<QString>("host");
+        for (const char *host : {"0.0.0.0:7000", "0.1.2.3:7000", "224.0.0.1:7000", "239.255.255.250:1900", "240.0.0.1:7000",
+                                 "255.255.255.255:7000", "127.255.255.255:7000", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1",
+                                 "127.0.0.1:x", "[::1]:7000", "name.example:7000"})
+            QTest::newRow(host) << QString::fromLatin1(host);
+    }
+    void hostsThatAreNoProgram()
+    {
+        QFETCH(QString, host);
+        const auto made =
+            m_client->ask("POST", QStringLiteral("/ari/channels/externalMedia"),
+                          {{"channelId", "e1"}, {"app", "voipbin"}, {"external_host", core::utf8(host)}, {"format", "ulaw"}});
+        QCOMPARE(made.status, 400);
+        QVERIFY(text(made.body["message"]).contains(QLatin1String("external_host")));
+        QCOMPARE(audioSocket("e1", host, "client").status, 400);
+        const bool named = host.startsWith(QLatin1Char('n')) || host.startsWith(QLatin1Char('[')) || !host.contains(':');
+        if (!named) // a WebSocket may have a name, and ports of its own
+            QCOMPARE(webSocket(host, "client").status, 400);
+        QVERIFY(!m_client->has(QStringLiteral("e1"), "ChannelCreated"));
+    }
+
 private:
     static std::string hostOf(quint16 port) { return "127.0.0.1:" + std::to_string(port); }
     telephony::AriReply audioSocket(const char *id, const auto &host, const char *connection)

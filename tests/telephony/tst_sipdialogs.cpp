@@ -61,6 +61,21 @@ private Q_SLOTS:
         QTRY_COMPARE(call.stack.digits, digits);
     }
 
+    /// RFC 3261 §10.2: it is refused, and the call goes on.
+    void aRegistrationInsideACall()
+    {
+        Call call;
+        QVERIFY(call.connect());
+        QByteArray text =
+            call.peer.request("REGISTER", "sip:1000@test.example", "Contact: <sip:1000@" + call.peer.me() + ">\r\n");
+        call.peer.send(text);
+        QCOMPARE(call.peer.finalStatus(), 400);
+        call.peer.send(call.peer.request("INFO", "sip:1800@test.example"));
+        QCOMPARE(call.peer.finalStatus(), 200);
+        call.stack.sip->hangup(call.leg, 16);
+        QVERIFY(!call.next("BYE").isEmpty());
+    }
+
     void aPeerThatIsThereStays()
     {
         Call call;

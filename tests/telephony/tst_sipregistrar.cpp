@@ -45,6 +45,11 @@ private Q_SLOTS:
         row("RFC 3261 §10.3: all, but not at once", "Contact: *\r\nExpires: 60\r\n", 400, "");
         row("RFC 3261 §10.3: all and one more", "Contact: *\r\nContact: <sip:a@h>\r\nExpires: 0\r\n", 400, "");
         row("an address that is none of SIP", "Contact: <mailto:a@h>\r\n", 400, "");
+        row("RFC 3261 §25.1: port 0", "Contact: <sip:a@h:0>\r\n", 400, "");
+        row("RFC 3261 §25.1: port 99999", "Contact: <sip:a@h:99999>\r\n", 400, "");
+        row("RFC 3327 §4: a way that is no SIP", "Contact: <sip:a@h>\r\nPath: <tel:1>\r\n", 400, "");
+        row("RFC 3327 §4: a way with a port that is none", "Contact: <sip:a@h>\r\nPath: <sip:p:70000;lr>\r\n", 400, "");
+        row("RFC 3327 §4: a way that cannot be read", "Contact: <sip:a@h>\r\nPath: <sip:p:x;lr>\r\n", 400, "");
         row("a question", "", 200, "");
     }
     void forHowLong()

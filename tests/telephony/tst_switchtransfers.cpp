@@ -2,6 +2,8 @@
 // Transfers that telephones ask for (RFC 3515, RFC 3891, RFC 5589), hold, early media: what the switch makes of them.
 #include "switchbench.h"
 
+#include <QNetworkDatagram>
+
 using testsip::answerTo;
 using testsip::bodyOf;
 using testsip::nextRequest;
@@ -83,11 +85,120 @@ private Q_SLOTS:
         QCOMPARE(core::fromUtf8(event["transferee"]["id"]), talk.alice.channel);
         QCOMPARE(core::fromUtf8(event["exten"]), QStringLiteral("1002"));
         QCOMPARE(core::fromUtf8(event["result"]), QStringLiteral("Success"));
-        QTRY_COMPARE(talk.sw.membersOf(QStringLiteral("b1")).size(), 2);
-        QVERIFY(talk.sw.membersOf(QStringLiteral("b1")).contains(talk.alice.channel));
-        QVERIFY(!talk.sw.membersOf(QStringLiteral("b1")).contains(talk.bob.channel));
         const QByteArray bye = nextRequest(talk.bob, "BYE", 5000); // it did not hang up itself
         QVERIFY(!bye.isEmpty());
+        talk.bob.send(answerTo(bye, "200 OK"));
+        // Who controls the call of bob sees it go on until the phone in its place hangs up.
+        QCOMPARE(talk.sw.membersOf(QStringLiteral("b1")), (QStringList{talk.alice.channel, talk.bob.channel}));
+        QCOMPARE(talk.sw.count("ChannelDestroyed"), size_t(0));
+        const QString carolChannel = core::fromUtf8(talk.sw.last("ChannelCreated")["channel"]["id"]);
+        talk.carol.callId = Peer::header(invite, "Call-ID");
+        talk.carol.from = Peer::header(invite, "To") + ";tag=peer";
+        talk.carol.remoteTo = Peer::header(invite, "From");
+        talk.carol.send(talk.carol.request("BYE", "sip:x"));
+        QTRY_COMPARE(talk.sw.count("ChannelDestroyed"), size_t(2));
+        QVERIFY(!talk.sw.membersOf(QStringLiteral("b1")).contains(talk.bob.channel));
+        QVERIFY(carolChannel != talk.bob.channel);
+    }
+
+    /// What bob would have heard comes to carol, and back.
+    void soundOfABlindTransfer()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        QUdpSocket ear;
+        QVERIFY(ear.bind(QHostAddress::LocalHost, 0));
+        QCOMPARE(talk.refer(talk.bob, toCarol), 202);
+        const QByteArray invite = nextRequest(talk.carol, "INVITE");
+        const QByteArray sdp = QByteArray(sdpText).replace("40000", QByteArray::number(ear.localPort()));
+        talk.carol.send(answerTo(invite, "200 OK", "Contact: <" + talk.carol.uri() + ">\r\n", sdp));
+        QVERIFY(!nextRequest(talk.carol, "ACK").isEmpty());
+        QCOMPARE(talk.sw.ari(QStringLiteral("POST"), QStringLiteral("bridges/b1/play"), {{"media", "tone:ring"}}).status, 201);
+        const auto isLoud = [&ear] {
+            bool loud = false;
+            while (ear.hasPendingDatagrams()) {
+                const QByteArray packet = ear.receiveDatagram().data();
+                for (qsizetype i = 12; i < packet.size(); ++i)
+                    loud = loud || (packet[i] & 0x7f) < 0x50; // u-law: far from silence
+            }
+            return loud;
+        };
+        QVERIFY(QTest::qWaitFor(isLoud, 5000));
+    }
+
+    void aTransferToANumber_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QString>("domain");
+        const QByteArray realm = testsip::realm.toLatin1();
+        QTest::newRow("of the numbers' domain") << QByteArray("+15551801@pstn.voip.test") << QStringLiteral("pstn.voip.test");
+        QTest::newRow("short, at the phone's own domain") << "1801@" + realm << QStringLiteral("sip.voip.test");
+        QTest::newRow("an extension whose phone is off") << "1009@" + realm << QStringLiteral("sip.voip.test");
+        QTest::newRow("at the address of the switch") << QByteArray("1801@127.0.0.1:PORT") << QStringLiteral("sip.voip.test");
+    }
+    /// It arrives as a call of who is transferred, with the rights of who transfers.
+    void aTransferToANumber()
+    {
+        QFETCH(QByteArray, target);
+        QFETCH(QString, domain);
+        Talk talk;
+        QVERIFY(talk.begin());
+        target.replace("PORT", QByteArray::number(talk.sw.port()));
+        const size_t before = talk.sw.count("StasisStart");
+        QCOMPARE(talk.refer(talk.bob, "<sip:" + target + '>', "Referred-By: <sip:1001@x>\r\n"), 202);
+        QCOMPARE(progressOf(talk.bob).line, QByteArray("SIP/2.0 100 Trying"));
+        QTRY_COMPARE(talk.sw.count("StasisStart"), before + 1);
+        const core::Json start = talk.sw.last("StasisStart");
+        const QString arrived = core::fromUtf8(start["channel"]["id"]);
+        QCOMPARE(core::fromUtf8(start["channel"]["caller"]["number"]), QStringLiteral("1000"));
+        QCOMPARE(core::fromUtf8(start["channel"]["dialplan"]["exten"]), QString::fromLatin1(target.split('@')[0]));
+        QCOMPARE(core::fromUtf8(start["channel"]["state"]), QStringLiteral("Ring"));
+        const std::string arguments = start["args"].dump();
+        for (const QString &one : {QStringLiteral("context=call-in"), QLatin1String("domain=") + domain})
+            QVERIFY2(arguments.find(core::utf8(one)) != arguments.npos, arguments.c_str());
+        const QString path = QLatin1String("channels/") + arrived;
+        talk.sw.ari(QStringLiteral("POST"), path + QLatin1String("/ring"));
+        QCOMPARE(progressOf(talk.bob).line, QByteArray("SIP/2.0 180 Ringing"));
+        QCOMPARE(talk.sw.ari(QStringLiteral("POST"), path + QLatin1String("/answer")).status, 204);
+        const Progress done = progressOf(talk.bob);
+        QCOMPARE(done.line, QByteArray("SIP/2.0 200 OK"));
+        QVERIFY(done.last);
+        QTRY_COMPARE(core::fromUtf8(talk.sw.ari(QStringLiteral("GET"), path).body["state"]), QStringLiteral("Up"));
+        QVERIFY(!nextRequest(talk.bob, "BYE", 5000).isEmpty());
+        QCOMPARE(talk.sw.membersOf(QStringLiteral("b1")), (QStringList{talk.alice.channel, talk.bob.channel}));
+        talk.sw.ari(QStringLiteral("DELETE"), path); // the flow has come to its end
+        QTRY_COMPARE(talk.sw.count("ChannelDestroyed"), size_t(2));
+    }
+
+    void aNumberThatRefuses()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        const size_t before = talk.sw.count("StasisStart");
+        QCOMPARE(talk.refer(talk.bob, "<sip:9@" + testsip::realm.toLatin1() + '>'), 202);
+        progressOf(talk.bob);
+        QTRY_COMPARE(talk.sw.count("StasisStart"), before + 1);
+        const QString arrived = core::fromUtf8(talk.sw.last("StasisStart")["channel"]["id"]);
+        talk.sw.ari(QStringLiteral("DELETE"), QLatin1String("channels/") + arrived, {{"reason_code", "1"}});
+        const Progress failed = progressOf(talk.bob);
+        QCOMPARE(failed.line, QByteArray("SIP/2.0 404 Not Found"));
+        QVERIFY(failed.last);
+        QCOMPARE(talk.sw.membersOf(QStringLiteral("b1")), (QStringList{talk.alice.channel, talk.bob.channel}));
+        QCOMPARE(talk.refer(talk.bob, toCarol), 202); // and may be tried again
+    }
+
+    void whoIsTransferredMayHangUp()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        QCOMPARE(talk.refer(talk.bob, toCarol), 202);
+        const QByteArray invite = nextRequest(talk.carol, "INVITE");
+        talk.carol.send(answerTo(invite, "180 Ringing", "Contact: <" + talk.carol.uri() + ">\r\n"));
+        progressOf(talk.bob);
+        QCOMPARE(progressOf(talk.bob).line, QByteArray("SIP/2.0 180 Ringing"));
+        talk.sw.ari(QStringLiteral("DELETE"), QLatin1String("channels/") + talk.bob.channel); // as call-manager does then
+        QVERIFY(!nextRequest(talk.carol, "CANCEL").isEmpty());
+        QTRY_COMPARE(talk.sw.count("ChannelDestroyed"), size_t(2));
     }
 
     void aTransferThatFailsKeepsTheCall()
@@ -115,21 +226,21 @@ private Q_SLOTS:
         talk.bob.send(talk.bob.request("BYE", "sip:x"));
         const QByteArray invite = nextRequest(talk.carol, "INVITE");
         talk.carol.send(answerTo(invite, "200 OK", "Contact: <" + talk.carol.uri() + ">\r\n", sdpText));
-        const auto members = [&] { return talk.sw.membersOf(QStringLiteral("b1")); };
-        QTRY_VERIFY(members().size() == 2 && !members().contains(talk.bob.channel));
-        QVERIFY(members().contains(talk.alice.channel));
+        QVERIFY(!nextRequest(talk.carol, "ACK").isEmpty());
+        QCOMPARE(talk.sw.membersOf(QStringLiteral("b1")), (QStringList{talk.alice.channel, talk.bob.channel}));
+        QCOMPARE(talk.sw.count("ChannelDestroyed"), size_t(0));
     }
 
-    void whoStaysAloneIsHungUp()
+    void aTransferThatFailsEndsTheCallOfWhoLeft()
     {
         Talk talk;
         QVERIFY(talk.begin());
         QCOMPARE(talk.refer(talk.bob, toCarol), 202);
         talk.bob.send(talk.bob.request("BYE", "sip:x"));
         const QByteArray invite = nextRequest(talk.carol, "INVITE");
-        QVERIFY(QTest::qWaitFor([&] { return talk.sw.membersOf(QStringLiteral("b1")).size() == 1; }));
         talk.carol.send(answerTo(invite, "603 Decline"));
-        QVERIFY(!nextRequest(talk.alice, "BYE").isEmpty());
+        QTRY_COMPARE(talk.sw.membersOf(QStringLiteral("b1")), QStringList{talk.alice.channel});
+        QTRY_COMPARE(talk.sw.count("ChannelDestroyed"), size_t(2));
     }
 
     void aTransferIsRefused_data()
@@ -141,7 +252,8 @@ private Q_SLOTS:
         QTest::newRow("an address that cannot be called") << QByteArray("Refer-To: <mailto:a@b>") << true << 400;
         QTest::newRow("RFC 3515 §2.4.2: two targets") << QByteArray("Refer-To: <sip:a@b>\r\nRefer-To: <sip:c@d>") << true << 400;
         QTest::newRow("another method than INVITE") << QByteArray("Refer-To: <sip:a@b;method=BYE>") << true << 400;
-        QTest::newRow("nobody is registered there") << "Refer-To: <sip:1009@" + testsip::realm.toLatin1() + '>' << true << 603;
+        QTest::newRow("a call of ours that is none")
+            << "Refer-To: <sip:1009@" + testsip::realm.toLatin1() + "?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>" << true << 603;
         QTest::newRow("nobody to transfer") << "Refer-To: " + toCarol << false << 400;
         QTest::newRow("a dialog that is its own") << QByteArray() << true << 400;
     }

@@ -53,6 +53,7 @@ private:
     Task<void> reconcileChannel(Channel channel);
     Task<void> reconcileGroups();
     Task<void> reconcileRooms();
+    Task<void> reconcileBridges();
     void scheduleHealthCheck(QUuid id, int misses);
     Task<void> failedLeg(Call leg);
 

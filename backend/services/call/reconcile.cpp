@@ -33,6 +33,7 @@ Task<void> Calls::reconcile()
     }
     co_await reconcileGroups();
     co_await reconcileRooms();
+    co_await reconcileBridges();
 }
 
 Task<void> Calls::reconcileChannel(Channel channel)
@@ -99,6 +100,30 @@ Task<void> Calls::reconcileRooms()
             m.repo.confbridges.adopt(changed);
         if (closed)
             m.notify.publish(QStringLiteral("confbridge_terminated"), changed);
+    }
+}
+
+/// A bridge stays when its engine has it and its room still means it.
+Task<void> Calls::reconcileBridges()
+{
+    const QString condition = QStringLiteral("tm_delete IS NULL");
+    const QVariantList none;
+    const std::vector<RoomBridge> open = co_await m.repo.bridges.where(condition, none);
+    for (const RoomBridge &bridge : open) {
+        const bool exists = co_await m.ari.bridgeExists(bridge.asteriskId, bridge.id);
+        const auto room = co_await m.repo.confbridges.find(bridge.referenceId);
+        const bool wanted = room && room->bridgeId == bridge.id && room->status == QLatin1String("progressing");
+        if (exists && wanted) {
+            m.repo.bridges.adopt(bridge);
+            continue;
+        }
+        if (exists)
+            m.background({}, "ending a bridge of the last run", m.ari.destroyBridge(bridge.asteriskId, bridge.id));
+        co_await m.repo.bridges.modify(bridge.id, [this](RoomBridge &row) {
+            row.tmDelete = m.clock->wall();
+            return true;
+        });
+        m.repo.bridges.forget(bridge.id);
     }
 }
 

@@ -55,7 +55,7 @@ Task<void> Recordings::finished(QString name)
         co_await store(*id);
 }
 
-Task<void> Recordings::snoopEnded(Channel snoop)
+void Recordings::snoopEnded(const Channel &snoop)
 {
     const auto part = [&snoop](const char *name) {
         const auto found = snoop.stasisData.find(QLatin1String(name));
@@ -64,8 +64,14 @@ Task<void> Recordings::snoopEnded(Channel snoop)
     const QUuid id = core::parseId(part("recording_id"));
     const QString name = part("recording_name") + QLatin1Char('_') + part("recording_direction");
     if (!m_unfinished.value(id).contains(name))
-        co_return;
-    co_await core::sleep(m.clock, snoopGrace);
+        return;
+    m_graces[name] = m.clock->after(
+        snoopGrace, [this, id, name] { m.background({}, "ending a recording without snoops", endWithoutSnoops(id, name)); });
+}
+
+Task<void> Recordings::endWithoutSnoops(QUuid id, QString name)
+{
+    m_graces.erase(name);
     if (!m_unfinished.value(id).contains(name))
         co_return;
     const Recording recording = co_await m.repo.recordings.get(id);

@@ -32,7 +32,7 @@ public:
     Task<void> started(QString name);
     Task<void> finished(QString name);
     /// A snoop is gone; without its snoops a recording is over.
-    Task<void> snoopEnded(Channel snoop);
+    void snoopEnded(const Channel &snoop);
     /// Its call or room is over.
     Task<void> parentEnded(QUuid referenceId);
     /// Recordings of a former run are over.
@@ -46,10 +46,12 @@ private:
     Task<void> leaveParent(Recording recording);
     Task<QString> freeName(QString referenceType, QUuid referenceId);
     static std::map<QString, QString> variablesOf(const Recording &recording);
+    Task<void> endWithoutSnoops(QUuid id, QString name);
     std::optional<QUuid> ofName(const QString &name) const;
 
     Context &m;
     QHash<QUuid, QSet<QString>> m_unfinished; ///< names the engine has not finished yet
+    std::map<QString, core::Timer> m_graces;  ///< by the name whose snoop is gone
 };
 
 } // namespace services::call

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/messageguard.h"
 
+#include "telephony/sip/requestcheck.h"
+
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_mclass.h>
 #include <sofia-sip/sip_header.h>
@@ -17,16 +19,6 @@ constexpr std::array scanners{"friendly-scanner", "sipvicious",   "sipcli", "sip
                               "sundayddr",        "siparmyknife", "smap",   "pplsip",   "vaxsipuseragent"};
 
 bool isOurVersion(char const *text) { return text && qstrnicmp(text, "SIP/2.0", 7) == 0 && (text[7] == '\0' || text[7] == '/'); }
-
-/// `SIP/` and a version: what RFC 3261 §7.1 lets a start line end with.
-bool namesAVersion(char const *text)
-{
-    if (!text || qstrnicmp(text, "SIP/", 4) != 0)
-        return false;
-    const auto number = [](char const *at) { return at + strspn(at, "0123456789"); };
-    char const *const major = text + 4, *const dot = number(major);
-    return dot != major && *dot == '.' && number(dot + 1) != dot + 1 && *number(dot + 1) == '\0';
-}
 
 bool isAck(sip_t const *sip) { return sip->sip_request->rq_method == sip_method_ack; }
 
@@ -62,31 +54,6 @@ bool isDropped(msg_t *message, sip_t const *sip)
     return isAck(sip) || !sip->sip_via;
 }
 
-bool canBeSentTo(url_t const *url)
-{
-    return (url->url_type == url_sip || url->url_type == url_sips) && url->url_host && *url->url_host;
-}
-
-bool makesDialogs(sip_method_t method)
-{
-    return method == sip_method_invite || method == sip_method_update || method == sip_method_subscribe ||
-           method == sip_method_refer || method == sip_method_notify;
-}
-
-/// Where the requests of a dialog go (RFC 3261 §12) must be SIP: the agent cannot make one to anything else, and tries for ever.
-bool leadsNowhere(sip_t const *sip)
-{
-    for (sip_contact_t const *one = sip->sip_contact; one; one = one->m_next) {
-        if (!canBeSentTo(one->m_url))
-            return true;
-    }
-    for (sip_record_route_t const *one = sip->sip_record_route; one; one = one->r_next) {
-        if (!canBeSentTo(one->r_url))
-            return true;
-    }
-    return false;
-}
-
 /// An answer that would open such a dialog counts as the failure that it is.
 void guardAnswer(sip_t *sip)
 {
@@ -106,7 +73,7 @@ issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t
         guardAnswer(sip);
     if (!sip || !sip->sip_request)
         return read;
-    if (makesDialogs(sip->sip_request->rq_method) && leadsNowhere(sip))
+    if (!isOtherVersion(sip) && isMalformed(sip))
         sip->sip_flags |= MSG_FLG_ERROR; // answered 400
     if (isDropped(message, sip)) {       // to the agent, an ACK with an error is the one request that must not be answered
         sip->sip_request->rq_method = sip_method_ack;
@@ -117,18 +84,11 @@ issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t
     return read;
 }
 
-/// A line that names no version is no start line: it gets no answer.
-issize_t parseStartLine(su_home_t *home, msg_header_t *header, char *text, isize_t size)
-{
-    const issize_t read = sip_request_d(home, header, text, size);
-    return read >= 0 && namesAVersion(reinterpret_cast<sip_request_t *>(header)->rq_version) ? read : -1;
-}
-
 msg_hclass_s *guardedStartLine()
 {
     static msg_hclass_s made = [] {
         msg_hclass_s copy = *sip_request_class;
-        copy.hc_parse = parseStartLine;
+        copy.hc_parse = parseRequestLine;
         return copy;
     }();
     return &made;

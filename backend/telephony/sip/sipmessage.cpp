@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/sipmessage.h"
 
+#include "telephony/sip/requestcheck.h"
+
 #include <QUrl>
 
 #include <sofia-sip/sip_header.h>
@@ -69,8 +71,7 @@ std::optional<RegisterRequest> readRegister(sip_t const *sip)
             return request;
         }
         char uri[maxContactText];
-        const bool isSip = contact->m_url->url_type == url_sip || contact->m_url->url_type == url_sips;
-        if (!isSip || !contact->m_url->url_host || url_e(uri, int(sizeof uri), contact->m_url) >= isize_t(sizeof uri))
+        if (!canBeSentTo(contact->m_url) || url_e(uri, int(sizeof uri), contact->m_url) >= isize_t(sizeof uri))
             return {};
         request.tooMany = request.tooMany || request.bindings.size() >= maxContactHeaders;
         if (request.tooMany)
@@ -83,18 +84,45 @@ std::optional<RegisterRequest> readRegister(sip_t const *sip)
     int entries = 0;
     for (sip_path_t const *path = sip->sip_path; path; path = path->r_next) {
         char uri[maxContactText];
-        if (++entries > maxPathEntries || url_e(uri, int(sizeof uri), path->r_url) >= isize_t(sizeof uri))
+        if (++entries > maxPathEntries || !canBeSentTo(path->r_url) ||
+            url_e(uri, int(sizeof uri), path->r_url) >= isize_t(sizeof uri))
             return {};
         request.path += (entries == 1 ? QLatin1String("<") : QLatin1String(",<")) + textOf(uri) + QLatin1Char('>');
     }
     return request;
 }
 
+bool isPlainlyEncoded(sip_t const *sip)
+{
+    sip_content_encoding_t const *encoding = sip ? sip->sip_content_encoding : nullptr;
+    if (!encoding || bodyOf(sip).isEmpty())
+        return true;
+    for (msg_param_t const *one = encoding->k_items; one && *one; ++one) {
+        if (qstricmp(*one, "identity") != 0)
+            return false;
+    }
+    return true;
+}
+
+bool acceptsSession(sip_t const *sip)
+{
+    if (!sip || !sip->sip_accept)
+        return true;
+    for (sip_accept_t const *one = sip->sip_accept; one; one = one->ac_next) {
+        const bool refused = one->ac_q && QByteArray(one->ac_q).toDouble() <= 0;
+        for (const char *type : {"application/sdp", "application/*", "*/*"}) {
+            if (!refused && one->ac_type && qstricmp(one->ac_type, type) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 bool hasReadableSession(sip_t const *sip)
 {
     if (bodyOf(sip).isEmpty())
         return true;
-    return sip->sip_content_type && sip->sip_content_type->c_type &&
+    return isPlainlyEncoded(sip) && sip->sip_content_type && sip->sip_content_type->c_type &&
            qstricmp(sip->sip_content_type->c_type, "application/sdp") == 0;
 }
 

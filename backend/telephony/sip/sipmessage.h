@@ -49,8 +49,12 @@ QString transportOf(sip_t const *sip);
 std::optional<RegisterRequest> readRegister(sip_t const *sip);
 /// Everything of a new INVITE but `leg`, `source` and the authentication. nullopt: malformed, answer 400.
 std::optional<IncomingCall> readInvite(sip_t const *sip);
+/// True when the body, if any, is not packed in a way that needs unpacking first: nothing but `identity` is understood here.
+bool isPlainlyEncoded(sip_t const *sip);
 /// True when the body, if any, is one this stack reads (else 415).
 bool hasReadableSession(sip_t const *sip);
+/// False when a caller's Accept leaves out the description that the answer must carry (RFC 3261 §21.4.7: 406).
+bool acceptsSession(sip_t const *sip);
 /// Body of `application/dtmf-relay`: `Signal=5` and `Duration=160` on lines of their own;
 /// of `application/dtmf`: the digit alone.
 std::optional<InfoDigit> readInfoDigit(const QByteArray &body);

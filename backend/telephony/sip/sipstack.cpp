@@ -117,6 +117,14 @@ void SipStack::hangup(const QString &leg, int cause)
 {
     d->thread.post([t = &d->thread, leg, cause] { t->hangup(leg, cause); });
 }
+void SipStack::redirect(const QString &leg, const QString &uri)
+{
+    d->thread.post([t = &d->thread, leg, uri] { t->redirect(leg, uri); });
+}
+void SipStack::send(OutgoingRequest request)
+{
+    d->thread.post([t = &d->thread, request = std::move(request)] { t->send(request); });
+}
 void SipStack::probe(const QString &leg)
 {
     d->thread.post([t = &d->thread, leg] { t->probe(leg); });

@@ -164,6 +164,17 @@ struct Events
     std::function<void(TrunkState)> trunkChanged;
 };
 
+/// A request that belongs to no call; nobody waits for its answer.
+struct OutgoingRequest
+{
+    QString uri; ///< as of OutgoingCall, like the next two
+    QString proxy, route;
+    QString fromUser, fromHost;
+    QString referTo; ///< a REFER to there (RFC 3515); empty: a MESSAGE (RFC 3428)
+    QString text;    ///< of the MESSAGE
+    std::map<QString, QString> headers;
+};
+
 /// Functions may be called from the creating thread only; each returns at once. Unknown legs are ignored (they may have ended
 /// a moment ago).
 class SipStack
@@ -198,6 +209,10 @@ public:
     void notifyTransfer(const QString &leg, int status);
     /// Ends the leg the way its state asks for: a final answer, CANCEL or BYE, with a Reason header.
     void hangup(const QString &leg, int q850Cause);
+    /// Sends the peer to `uri`: 302 while its call waits for an answer, then REFER; a leg of ours that is not answered stays.
+    /// After 302 the leg is gone; after REFER it ends when the peer tells that it has come there.
+    void redirect(const QString &leg, const QString &uri);
+    void send(OutgoingRequest request);
     /// Asks the peer of a confirmed leg whether it is still there: OPTIONS in the dialog. Without an answer, or when it knows no
     /// such dialog, the leg ends with cause 27.
     void probe(const QString &leg);

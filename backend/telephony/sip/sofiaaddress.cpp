@@ -2,7 +2,7 @@
 // Where our side of a dialog is reached: its Contact (RFC 3261 §8.1.1.8), over TLS (§26.2.2) and for SIPS (RFC 5630 §5.1).
 // The agent itself would name its TLS port in every Contact as soon as it has one, which a phone without TLS cannot call.
 #include "telephony/sip/sipmessage.h"
-#include "telephony/sip/sofiathread.h"
+#include "telephony/sip/sofiaanswers.h"
 
 #include <sofia-sip/nua_tag.h>
 
@@ -47,7 +47,7 @@ void SofiaThread::onOptions(nua_handle_t *handle, Leg *leg, sip_t const *sip)
 {
     const QByteArray contact = leg ? leg->contact : contactFor(wayOf(sip));
     nua_respond(handle, SIP_200_OK, NUTAG_WITH_THIS(m_nua), TAG_IF(!contact.isEmpty(), SIPTAG_CONTACT_STR(contact.constData())),
-                TAG_END());
+                SIPTAG_ACCEPT_STR(readableDigits), SIPTAG_ACCEPT_ENCODING_STR(readableEncodings), TAG_END());
     if (!leg)
         nua_handle_destroy(handle);
 }

@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls on the signalling thread: INVITE out, answers, CANCEL, BYE (RFC 3261), INFO (RFC 6086).
 #include "core/log.h"
+#include "telephony/sip/headertext.h"
 #include "telephony/sip/sipmessage.h"
-#include "telephony/sip/sofiathread.h"
-
-#include <QUrl>
+#include "telephony/sip/sofiaanswers.h"
 
 #include <sofia-sip/sip_header.h>
 
 namespace telephony::sip {
 namespace {
 constexpr int causeNormal = 16, causeNoAnswer = 18, causeOutOfOrder = 27, causeBadNumber = 28;
-
-bool isPlain(const QString &text, const char *forbidden)
-{
-    return std::none_of(text.begin(), text.end(), [forbidden](QChar c) {
-        return c.unicode() < 0x20 || c.unicode() == 0x7F || (c.unicode() < 0x80 && strchr(forbidden, c.toLatin1()));
-    });
-}
 
 QByteArray quoted(const QString &name)
 {
@@ -31,9 +23,6 @@ QByteArray quoted(const QString &name)
     return '"' + text + '"';
 }
 
-/// User part of a URI: everything RFC 3261 does not allow there is escaped.
-QByteArray escapedUser(const QString &user) { return QUrl::toPercentEncoding(user, "!$&'()*+,;=-_.~"); }
-
 int causeOfEnd(const Leg *leg, int status)
 {
     if (!leg->confirmed)
@@ -42,16 +31,6 @@ int causeOfEnd(const Leg *leg, int status)
 }
 
 QByteArray reasonHeader(int cause) { return "Q.850;cause=" + QByteArray::number(cause > 127 ? causeNormal : cause); }
-
-QByteArray extraHeaders(const std::map<QString, QString> &headers)
-{
-    QByteArray text;
-    for (const auto &[name, value] : headers) {
-        if (!name.isEmpty() && isPlain(name, " :") && isPlain(value, ""))
-            text += name.toUtf8() + ": " + value.toUtf8() + "\r\n";
-    }
-    return text;
-}
 
 /// `sip:ip:port`, with the transport of the request URI.
 QByteArray proxyUrl(const OutgoingCall &call, bool secure)
@@ -137,6 +116,8 @@ void SofiaThread::hangup(const QString &id, int cause)
     Leg *leg = find(id);
     if (!leg)
         return;
+    if (leg->errand)
+        return drop(leg);
     leg->reported = leg->hungUp = true;
     const QByteArray reason = reasonHeader(cause);
     if (leg->confirmed) {
@@ -189,14 +170,15 @@ void SofiaThread::drop(Leg *leg)
 
 void SofiaThread::onInfo(nua_handle_t *handle, Leg *leg, sip_t const *sip)
 {
-    const bool isReadable = isDigitBody(sip) || bodyOf(sip).isEmpty();
-    const int status = !leg ? 481 : isReadable ? 200 : 415;
-    nua_respond(handle, status, sip_status_phrase(status), NUTAG_WITH_THIS(m_nua), TAG_END());
     if (!leg) {
+        nua_respond(handle, SIP_481_NO_CALL, NUTAG_WITH_THIS(m_nua), TAG_END());
         nua_handle_destroy(handle);
         return;
     }
-    const auto read = isReadable ? readInfoDigit(bodyOf(sip)) : std::nullopt;
+    if (!bodyOf(sip).isEmpty() && !(isDigitBody(sip) && isPlainlyEncoded(sip)))
+        return refuseBody(m_nua, handle);
+    nua_respond(handle, SIP_200_OK, NUTAG_WITH_THIS(m_nua), TAG_END());
+    const auto read = readInfoDigit(bodyOf(sip));
     if (read && !leg->hungUp)
         emitEvent(m_events.infoDigit, leg->id, read->digit, read->durationMs);
 }
@@ -215,6 +197,9 @@ void SofiaThread::onLegEvent(nua_event_t event, int status, Leg *leg, sip_t cons
             onProbed(status, leg);
         break;
     case nua_r_bye: onOwnBye(leg); break;
+    case nua_r_message:
+    case nua_r_refer: onRequestAnswer(status, leg); break;
+    case nua_i_notify: onReferProgress(leg, sip); break;
     case nua_i_cancel: end(leg, 487, causeOfReason(sip, causeNormal), QStringLiteral("cancelled by the caller")); break;
     case nua_i_bye: end(leg, 0, causeOfReason(sip, causeNormal), QStringLiteral("hung up by the peer")); break;
     case nua_i_terminated:

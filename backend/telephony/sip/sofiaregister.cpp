@@ -3,7 +3,7 @@
 #include "core/ids.h"
 #include "core/log.h"
 #include "telephony/sip/sipmessage.h"
-#include "telephony/sip/sofiathread.h"
+#include "telephony/sip/sofiaanswers.h"
 
 #include <QRandomGenerator>
 
@@ -106,6 +106,8 @@ bool SofiaThread::authenticate(nua_handle_t *handle, sip_t const *sip, const QSt
 
 void SofiaThread::onRegister(nua_handle_t *handle, sip_t const *sip)
 {
+    if (nua_handle_magic(handle)) // the handle of a call: a registration belongs into no dialog (RFC 3261 §10.2)
+        return respond(m_nua, handle, SIP_400_BAD_REQUEST);
     const QString source = sourceOfRequest();
     if (sip && sip->sip_to && admit(handle, source)) {
         const QString user = userOf(sip->sip_to->a_url);
@@ -214,7 +216,10 @@ void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
         respond(m_nua, handle, SIP_400_BAD_REQUEST);
         accepted = false;
     } else if (accepted && !hasReadableSession(sip)) {
-        nua_respond(handle, SIP_415_UNSUPPORTED_MEDIA, NUTAG_WITH_THIS(m_nua), SIPTAG_ACCEPT_STR("application/sdp"), TAG_END());
+        refuseBody(m_nua, handle);
+        accepted = false;
+    } else if (accepted && !acceptsSession(sip)) {
+        respond(m_nua, handle, SIP_406_NOT_ACCEPTABLE);
         accepted = false;
     }
     if (accepted) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Changes of a session that stands: re-INVITE (RFC 3261 §14), UPDATE (RFC 3311), session timer (RFC 4028).
 #include "telephony/sip/sipmessage.h"
-#include "telephony/sip/sofiathread.h"
+#include "telephony/sip/sofiaanswers.h"
 
 #include <QRandomGenerator>
 
@@ -30,11 +30,8 @@ void SofiaThread::refreshByUpdate(Leg *leg, sip_t const *sip)
 
 void SofiaThread::onReinvite(Leg *leg, sip_t const *sip)
 {
-    if (!hasReadableSession(sip)) {
-        nua_respond(leg->handle, SIP_415_UNSUPPORTED_MEDIA, NUTAG_WITH_THIS(m_nua), SIPTAG_ACCEPT_STR("application/sdp"),
-                    TAG_END());
-        return;
-    }
+    if (!hasReadableSession(sip))
+        return refuseBody(m_nua, leg->handle);
     if (leg->offer != PendingOffer::None) {
         nua_respond(leg->handle, SIP_491_REQUEST_PENDING, NUTAG_WITH_THIS(m_nua), TAG_END());
         return;
@@ -48,7 +45,6 @@ void SofiaThread::onUpdate(nua_handle_t *handle, Leg *leg, sip_t const *sip)
     const QByteArray retryAfter = QByteArray::number(QRandomGenerator::global()->bounded(11));
     const auto answer = [&](int status) {
         nua_respond(handle, status, sip_status_phrase(status), NUTAG_WITH_THIS(m_nua),
-                    TAG_IF(status == 415, SIPTAG_ACCEPT_STR("application/sdp")),
                     TAG_IF(status == 500, SIPTAG_RETRY_AFTER_STR(retryAfter.constData())), TAG_END());
     };
     if (!leg) {
@@ -57,7 +53,7 @@ void SofiaThread::onUpdate(nua_handle_t *handle, Leg *leg, sip_t const *sip)
         return;
     }
     if (!hasReadableSession(sip))
-        return answer(415);
+        return refuseBody(m_nua, handle);
     if (bodyOf(sip).isEmpty())
         return answer(200);
     if (leg->offer != PendingOffer::None || leg->hungUp)

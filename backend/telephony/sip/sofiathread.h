@@ -56,6 +56,7 @@ struct Leg
     std::optional<Referral> referral;
     bool described = false; ///< a description was sent or received before the 200
     bool probing = false;
+    bool errand = false;   ///< no call: one MESSAGE or REFER, and its answer
     bool hungUp = false;   ///< by us
     bool reported = false; ///< `ended` went out, or nobody wants it
     QByteArray contact;    ///< of our side; empty: the agent's own
@@ -89,6 +90,8 @@ public:
     void rejectTransfer(const QString &leg, int status);
     void notifyTransfer(const QString &leg, int status);
     void hangup(const QString &leg, int cause);
+    void redirect(const QString &leg, const QString &uri);
+    void send(const OutgoingRequest &request);
     void probe(const QString &leg);
     /// Once a second: asks contacts whether they are there.
     void watchContacts();
@@ -134,6 +137,8 @@ private:
     static int refusesReplacement(Leg const *leg, sip_replaces_t const *replaces);
     void onRegister(nua_handle_t *handle, sip_t const *sip);
     void onProbed(int status, Leg *leg);
+    void onRequestAnswer(int status, Leg *leg);
+    void onReferProgress(Leg *leg, sip_t const *sip);
     void onInviteAnswer(int status, Leg *leg, sip_t const *sip);
     /// True when the request may go on; otherwise it was answered.
     bool authenticate(nua_handle_t *handle, sip_t const *sip, const QString &realm, const QString &user, bool proxy,

@@ -50,12 +50,18 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     connectMedia(channel);
     if (!call.replaces.isEmpty())
         return takeOver(channel, call.replaces);
+    arrive(channel, call);
+}
+
+void SoftSwitch::Private::arrive(Channel &channel, const sip::IncomingCall &call)
+{
     const bool trusted = !call.authUser.isEmpty() || channel.signalling.isLoopback();
     if (const QString application = applicationOf(call.requestUser); trusted && !application.isEmpty())
         return enterStasis(channel, {}, application);
     EdgeFacts facts{call.requestUser, call.requestHost, call.authRealm};
     facts.fromLoopback = channel.signalling.isLoopback();
     facts.trunk = call.trunk;
+    const sip::Trunk *trunk = findTrunk(call.trunk);
     facts.trunkToNumbers = trunk && trunk->toNumbers;
     facts.dialsExtension = std::any_of(credentials.begin(), credentials.end(), [&](const sip::Credential &one) {
         return one.user == call.requestUser && one.realm == call.authRealm;
@@ -189,6 +195,8 @@ void SoftSwitch::Private::legEnded(const ListenerPtr &, const QString &leg, int 
     core::log::call(core::log::Level::Info, "switch", channel->callId, "{} ended: {} (SIP {}, cause {})", channel->name, reason,
                     status, cause);
     channel->leg.clear(); // the SIP side is over already
+    if (awaitsTransfer(channel->id))
+        return transferLeft(*channel);
     transferFailed(channel->id, status);
     if (status == 0 || status == requestTerminated) {
         Json event = channelEvent("ChannelHangupRequest", *channel);

@@ -55,7 +55,7 @@ struct Channel : ari::Channel
     std::function<void(bool talking, int ms)> onTalk; ///< of the service that runs; without one, events tell
     core::Timer dialLimit;
     core::Timer service;  ///< of the dialplan service that runs
-    core::Timer farewell; ///< ends a channel that has transferred its partner
+    core::Timer farewell; ///< ends a channel that could not be dialled
 };
 
 struct Bridge : ari::Bridge

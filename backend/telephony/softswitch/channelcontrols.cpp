@@ -2,6 +2,7 @@
 // Operations on a channel.
 #include "telephony/softswitch/channelmaking.h"
 #include "telephony/softswitch/farend.h"
+#include "telephony/softswitch/route.h"
 
 #include <array>
 
@@ -90,6 +91,41 @@ AriReply dtmf(Switch &s, Channel &channel, const Asked &asked)
     return {204};
 }
 
+/// The SIP address that an endpoint has for others: written out, or an extension of ours. Empty: neither.
+QString publicUri(const Switch &s, const QString &endpoint)
+{
+    if (const QString uri = uriOf(endpoint); !uri.isEmpty())
+        return uri;
+    const QString name = endpoint.section(QLatin1Char('/'), 1, 1);
+    for (const sip::Credential &one : s.credentials) {
+        if (name == one.user || name == one.user + QLatin1Char('@') + one.realm)
+            return QLatin1String("sip:") + one.user + QLatin1Char('@') + one.realm;
+    }
+    return {};
+}
+
+AriReply redirect(Switch &s, Channel &channel, const Asked &asked)
+{
+    const QString endpoint = asked.arguments.text("endpoint"), technology = endpoint.section(QLatin1Char('/'), 0, 0);
+    if (endpoint.isEmpty())
+        return refuse(400, QStringLiteral("Endpoint parameter was not provided"));
+    const bool isSip = technology.compare(QLatin1String("PJSIP"), Qt::CaseInsensitive) == 0 ||
+                       technology.compare(QLatin1String("SIP"), Qt::CaseInsensitive) == 0;
+    if (!isSip || channel.kind != ChannelKind::Sip || channel.leg.isEmpty())
+        return refuse(422, QStringLiteral("Endpoint is not the same type as the channel"));
+    const QString uri = publicUri(s, endpoint);
+    if (uri.isEmpty())
+        return refuse(404, QStringLiteral("Endpoint not found"));
+    if (!channel.incoming && !channel.answered)
+        return refuse(412, QStringLiteral("Channel in invalid state"));
+    channel.listener->stack->redirect(channel.leg, uri);
+    if (channel.answered)
+        return {204};
+    s.legs.remove(std::exchange(channel.leg, {})); // the 302 was its end
+    s.destroy(channel.id, causeNormal);
+    return {204};
+}
+
 AriReply proceed(Switch &s, Channel &channel, const Asked &asked)
 {
     const Arguments &given = asked.arguments;
@@ -168,10 +204,11 @@ constexpr std::array channelControlTable{
     ChannelHandler{"answer", Needs::Media, answer}, ChannelHandler{"ring", Needs::Media, ringChannel},
     ChannelHandler{"ringStop", Needs::Media, ringStop}, ChannelHandler{"progress", Needs::Media, progress},
     ChannelHandler{"dial", Needs::Stasis, dial}, ChannelHandler{"sendDTMF", Needs::Media, dtmf},
-    ChannelHandler{"continueInDialplan", Needs::Stasis, proceed}, ChannelHandler{"move", Needs::Stasis, move},
-    ChannelHandler{"hold", Needs::Media, musicOn}, ChannelHandler{"unhold", Needs::Media, musicOff},
-    ChannelHandler{"startMoh", Needs::Media, musicOn}, ChannelHandler{"stopMoh", Needs::Media, musicOff},
-    ChannelHandler{"startSilence", Needs::Media, silenceOn}, ChannelHandler{"stopSilence", Needs::Media, musicOff},
+    ChannelHandler{"continueInDialplan", Needs::Stasis, proceed}, ChannelHandler{"redirect", Needs::Stasis, redirect},
+    ChannelHandler{"move", Needs::Stasis, move}, ChannelHandler{"hold", Needs::Media, musicOn},
+    ChannelHandler{"unhold", Needs::Media, musicOff}, ChannelHandler{"startMoh", Needs::Media, musicOn},
+    ChannelHandler{"stopMoh", Needs::Media, musicOff}, ChannelHandler{"startSilence", Needs::Media, silenceOn},
+    ChannelHandler{"stopSilence", Needs::Media, musicOff},
     // An Asterisk refuses these two outside of Stasis. An operator mutes an echo, too.
     ChannelHandler{"mute", Needs::Channel, mute}, ChannelHandler{"unmute", Needs::Channel, unmute},
     ChannelHandler{"play", Needs::Media, play}, ChannelHandler{"playWithId", Needs::Media, play},

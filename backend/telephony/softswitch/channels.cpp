@@ -189,6 +189,7 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
         far->hangup(cause);
     channel->service.cancel();
     transferFailed(id, 0);
+    transferDropped(id);
     const QStringList open = channel->playbacks;
     for (const QString &playback : open)
         finishPlayback(playback, QStringLiteral("done"));

@@ -45,10 +45,22 @@ struct HostAndPort
         address = host == QLatin1String("localhost") ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(host);
         port = text.section(QLatin1Char(':'), -1).toUShort();
     }
-    bool isGood() const { return address.protocol() == QAbstractSocket::IPv4Protocol && port != 0; }
+    bool isGood() const { return address.protocol() == QAbstractSocket::IPv4Protocol && port != 0 && isOneHost(address); }
+    /// No network (RFC 1122 §3.2.1.3), group or broadcast: whoever does not ask for it must not get sound.
+    static bool isOneHost(const QHostAddress &address)
+    {
+        static const QHostAddress loopbackBroadcast(QStringLiteral("127.255.255.255"));
+        const quint32 first = address.toIPv4Address() >> 24;
+        return address.protocol() != QAbstractSocket::IPv4Protocol ? !address.isMulticast() && !address.isNull()
+                                                                   : first != 0 && first < 224 && address != loopbackBroadcast;
+    }
 };
 
-AriReply badHost() { return refuse(400, QStringLiteral("external_host must be an IPv4 address with a port")); }
+AriReply badHost()
+{
+    return refuse(400, QStringLiteral("external_host must be the IPv4 address of one host and a port from 1 to 65535, such as "
+                                      "192.0.2.1:7000"));
+}
 AriReply noStream() { return refuse(500, QStringLiteral("The sound of the channel could not be opened")); }
 
 /// Goes Up by itself: packets flow from the start.
@@ -139,7 +151,9 @@ std::optional<AriReply> beWebSocket(Switch &s, Channel &channel, const External 
     if (!wanted.isServer()) {
         const bool written = wanted.host.startsWith(QLatin1String("ws://")) || wanted.host.startsWith(QLatin1String("wss://"));
         target = QUrl(written ? wanted.host : QLatin1String("ws://") + wanted.host, QUrl::StrictMode);
-        if (!target.isValid() || target.host().isEmpty())
+        const QHostAddress literal(target.host());
+        if (!target.isValid() || target.host().isEmpty() || target.port() == 0 ||
+            (!literal.isNull() && !HostAndPort::isOneHost(literal)))
             return refuse(400, QStringLiteral("external_host must be the address of a WebSocket"));
     }
     channel.name = s.nameFor(QLatin1String("WebSocket/") + (wanted.isServer() ? QStringLiteral("INCOMING") : target.authority()));

@@ -22,6 +22,7 @@ struct Table
         add("playbacks", playbackHandlers());
         add("recordings", recordingHandlers());
         add("endpoints", endpointHandlers());
+        add("endpoints", endpointRequestHandlers());
         add("applications", applicationHandlers());
         add("deviceStates", deviceStateHandlers());
         add("asterisk", systemHandlers());

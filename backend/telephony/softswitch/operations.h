@@ -44,6 +44,7 @@ std::span<const Handler> bridgeHandlers();
 std::span<const Handler> playbackHandlers();
 std::span<const Handler> recordingHandlers();
 std::span<const Handler> endpointHandlers();
+std::span<const Handler> endpointRequestHandlers();
 std::span<const Handler> applicationHandlers();
 std::span<const Handler> deviceStateHandlers();
 std::span<const Handler> systemHandlers();

@@ -28,7 +28,7 @@ using ListenerPtr = std::shared_ptr<Listener>;
 struct PendingTransfer
 {
     QString by;         ///< channel of who asked
-    QString bridge;     ///< where the target goes
+    QString bridge;     ///< where they talk
     QStringList others; ///< who is there beside `by`
 };
 
@@ -72,6 +72,8 @@ public:
     void reinvited(const ListenerPtr &listener, const QString &leg, const QByteArray &sdp);
     void legEnded(const ListenerPtr &listener, const QString &leg, int status, int cause, const QString &reason);
     void infoDigit(const ListenerPtr &listener, const QString &leg, char digit, int durationMs);
+    /// Hands a channel that came in to its application: one that was dialled by name, or the platform.
+    void arrive(Channel &channel, const sip::IncomingCall &call);
     void setHeld(Channel &channel, bool held);
     /// 183 with a description to a caller that waits, so that it hears what is played before the answer; once.
     void progress(Channel &channel);
@@ -85,10 +87,15 @@ public:
     // transfers.cpp
     void transferRequested(const ListenerPtr &listener, const sip::Transfer &transfer);
     QString transferUri(const Channel &by, const QString &target) const;
+    Channel &transferTarget(const Channel &by, const sip::Transfer &transfer);
+    void beginTransfer(Channel &by, const sip::Transfer &transfer, Channel &target);
     void blindTransfer(Channel &by, const sip::Transfer &transfer, const QString &uri);
+    void transferToPlatform(Channel &by, const sip::Transfer &transfer);
     void attendedTransfer(Channel &by, Channel &second, const sip::Transfer &transfer);
     QStringList othersIn(const QString &bridge, const QString &channel) const;
-    void farewell(const QString &id);
+    bool awaitsTransfer(const QString &by) const;
+    void transferLeft(Channel &by);
+    void transferDropped(const QString &by);
     void transferProgress(const QString &target, int status);
     void transferAnswered(Channel &target);
     void transferFailed(const QString &target, int status);

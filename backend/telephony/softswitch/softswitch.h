@@ -35,7 +35,8 @@ struct Config
     std::shared_ptr<core::Fetcher> fetcher;
     /// Says a text, for `digits:` and the like; the path of a sound file. Empty: nobody does.
     std::function<core::Task<QString>(QString text)> say;
-    /// Folder of further sounds: `sound:custom/hello` is `custom/hello.wav` below it. Empty: none.
+    /// Folder of further sounds: `sound:custom/hello` is `custom/hello.wav` (or .sln16, .sln, .ulaw, .alaw, .gsm, .flac, .ogg, .mp3)
+    /// below it, and nothing outside of it. Empty: none.
     QString mediaFolder;
     /// The peer of an answered channel that has sent RTP and sends none for this long is asked whether it is still there (OPTIONS
     /// in the dialog), and again as long as it is silent; without an answer the channel ends with cause 27. 0: never.

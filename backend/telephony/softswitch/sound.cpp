@@ -13,13 +13,23 @@ namespace telephony::softswitch {
 namespace {
 constexpr double packetMs = 20;
 
-/// The file of a sound's name below the folder, with or without `.wav`; empty when there is none or it lies elsewhere.
+/// A way down from a folder: no root, no way up, no hidden file.
+bool isWayDown(const QString &name)
+{
+    const QStringList parts = name.split(QLatin1Char('/'));
+    return std::all_of(parts.begin(), parts.end(), [](const QString &part) {
+        return !part.isEmpty() && !part.startsWith(QLatin1Char('.')) &&
+               std::all_of(part.begin(), part.end(), [](QChar c) { return c.isPrint() && c != QLatin1Char('\\'); });
+    });
+}
+
+/// The file of a sound's name below the folder, with or without its ending; empty when there is none or it lies elsewhere.
 QString fileBelow(const QString &folder, const QString &name)
 {
     const QString root = QDir(folder).canonicalPath();
-    if (root.isEmpty() || name.isEmpty())
+    if (root.isEmpty() || !isWayDown(name))
         return {};
-    for (const char *ending : {"", ".wav"}) {
+    for (const char *ending : {"", ".wav", ".sln16", ".sln", ".ulaw", ".alaw", ".gsm", ".flac", ".ogg", ".mp3"}) {
         const QFileInfo file(QDir(root).filePath(name + QLatin1String(ending)));
         if (file.isFile() && file.canonicalFilePath().startsWith(root + QLatin1Char('/')))
             return file.canonicalFilePath();

@@ -4,51 +4,21 @@
 #include "telephony/softswitch/channelmaking.h"
 #include "telephony/softswitch/private.h"
 #include "telephony/softswitch/route.h"
+#include "telephony/softswitch/transferends.h"
 
 namespace telephony::softswitch {
 namespace {
 // No 404 or 410: those would end the dialog of who asks (RFC 5057 §5.1).
-constexpr int notBridged = 400, notPermitted = 403, nobodyThere = 603, transferGone = 487, transferDone = 200;
-constexpr int dialSeconds = 60;
-constexpr core::Millis farewellTime{2000}; ///< for the BYE of who has transferred
+constexpr int notBridged = 400, notPermitted = 403, nobodyThere = 603, noPort = 503, transferGone = 487, transferDone = 200;
+constexpr int dialSeconds = 60, causeUnanswered = 19;
+constexpr std::chrono::seconds arrivalLimit{180}; ///< the platform may say something before it answers
 
 QString userPartOf(const QString &target) { return target.section(QLatin1Char('@'), 0, 0); }
-
-/// The phone leaves the call, the channel does not. The phone usually hangs up; one that does not is hung up.
-void letPhoneGo(SoftSwitch::Private &s, Channel &channel)
-{
-    if (std::exchange(channel.held, false))
-        s.setHeld(channel, false);
-    const QString leg = std::exchange(channel.leg, {});
-    s.legs.remove(leg);
-    s.clock
-        ->after(farewellTime,
-                [leg, guard = s.alive.token(), listener = std::weak_ptr(channel.listener)] {
-                    if (const ListenerPtr strong = guard.expired() ? nullptr : listener.lock())
-                        strong->stack->hangup(leg, causeNormal);
-                })
-        .release();
-}
-
-/// What one hears, the other says.
-void link(SoftSwitch::Private &s, Channel &one, Channel &other)
-{
-    const auto towards = [](const Channel &channel) {
-        media::StreamParameters parameters;
-        parameters.peer = channel.listener->address;
-        parameters.peerPort = channel.port;
-        return parameters;
-    };
-    s.media->connectStream(one.id, towards(other));
-    s.media->connectStream(other.id, towards(one));
-    one.farEnd = makePairEnd(s, one.id, other.id, {});
-    other.farEnd = makePairEnd(s, other.id, one.id, {});
-}
 
 Json resultOf(const char *type, const char *result) { return Json{{"type", type}, {"result", result}, {"is_external", true}}; }
 } // namespace
 
-/// The URI that a transfer to `target` dials: an extension of the same realm or any other host. Empty: nobody is there.
+/// The URI that a transfer to `target` dials: a phone or any other host. Empty: the platform decides what is there.
 QString SoftSwitch::Private::transferUri(const Channel &by, const QString &target) const
 {
     const QString wanted = targetOf(target), user = userPartOf(wanted), host = hostOf(wanted);
@@ -56,11 +26,13 @@ QString SoftSwitch::Private::transferUri(const Channel &by, const QString &targe
         if (targetOf(contact.uri) == wanted || (contact.user == user && contact.realm == by.realm))
             return contact.uri;
     }
+    const auto isPort = [&](const QString &sip) { return wanted == user + QLatin1Char('@') + sip; };
     const bool ours = host == by.realm || host == config.realm ||
                       (!config.baseDomain.isEmpty() && host.endsWith(config.baseDomain)) ||
                       std::any_of(listeners.begin(), listeners.end(), [&](const ListenerPtr &one) {
-                          return wanted == user + QLatin1Char('@') + one->address.toString() + QLatin1Char(':') +
-                                               QString::number(one->stack->port());
+                          const QString address = one->address.toString() + QLatin1Char(':');
+                          return isPort(address + QString::number(one->stack->port())) ||
+                                 isPort(address + QString::number(one->stack->tlsPort()));
                       });
     return ours ? QString() : target;
 }
@@ -82,49 +54,95 @@ void SoftSwitch::Private::transferRequested(const ListenerPtr &listener, const s
             return refuse(notBridged, "the second call is in no other bridge");
         return attendedTransfer(*by, *second, transfer);
     }
+    if (othersIn(by->bridge, by->id).isEmpty())
+        return refuse(notBridged, "nobody is there to be transferred");
     const QString uri = transferUri(*by, transfer.target);
-    if (uri.isEmpty())
-        return refuse(nobodyThere, "nobody is registered there");
-    blindTransfer(*by, transfer, uri);
+    if (!uri.isEmpty())
+        return blindTransfer(*by, transfer, uri);
+    if (!transfer.replaces.isEmpty())
+        return refuse(nobodyThere, "there is no such call to take over");
+    transferToPlatform(*by, transfer);
 }
 
-void SoftSwitch::Private::blindTransfer(Channel &by, const sip::Transfer &transfer, const QString &uri)
+/// The channel that is to take the place of the phone of `by`; ChannelCreated is still to be told.
+Channel &SoftSwitch::Private::transferTarget(const Channel &by, const sip::Transfer &transfer)
 {
-    static const QString header = QStringLiteral("PJSIP_HEADER(add,%1)");
-    const Bridge bridge = bridges.value(by.bridge);
-    const QStringList others = othersIn(bridge.id, by.id);
-    const auto transferee = channels.value(others.value(0));
     Channel &target = addChannel(core::toText(core::newId()));
-    target.endpoint = QLatin1String("PJSIP/") + uri;
-    target.listener = routeTo(uri).first;
+    const auto transferee = channels.value(othersIn(by.bridge, by.id).value(0));
+    target.listener = by.listener;
     target.exten = userPartOf(targetOf(transfer.target));
     target.name = QStringLiteral("PJSIP/%1-%2").arg(target.exten).arg(++counter, 8, 16, QLatin1Char('0'));
     target.protocolId = core::toText(core::newId());
     target.callerNumber = transferee ? transferee->callerNumber : by.callerNumber;
     target.callerName = transferee ? transferee->callerName : by.callerName;
-    if (!transfer.referredBy.isEmpty())
-        target.variables[header.arg(QLatin1String("Referred-By"))] = transfer.referredBy;
-    if (!transfer.replaces.isEmpty())
-        target.variables[header.arg(QLatin1String("Replaces"))] = transfer.replaces;
-    const QString id = target.id;
-    if (!openMedia(target)) {
-        channels.remove(id);
-        by.listener->stack->rejectTransfer(transfer.leg, 503);
-        return;
-    }
+    return target;
+}
+
+/// The request is accepted: the events, and what has to be known until the target answers.
+void SoftSwitch::Private::beginTransfer(Channel &by, const sip::Transfer &transfer, Channel &target)
+{
+    const Bridge bridge = bridges.value(by.bridge);
+    const QStringList others = othersIn(bridge.id, by.id);
     by.listener->stack->acceptTransfer(transfer.leg);
     Json event = resultOf("BridgeBlindTransfer", "Success");
     event["channel"] = toJson(by);
     event["exten"] = core::utf8(target.exten);
     event["context"] = core::utf8(by.context);
     event["bridge"] = toJson(bridge);
-    if (transferee)
+    if (const auto transferee = channels.value(others.value(0)))
         event["transferee"] = toJson(*transferee);
     emitEvent(std::move(event), by);
     emitEvent(channelEvent("ChannelCreated", target));
+    transfers.insert(target.id, PendingTransfer{by.id, bridge.id, others});
+}
+
+void SoftSwitch::Private::blindTransfer(Channel &by, const sip::Transfer &transfer, const QString &uri)
+{
+    static const QString header = QStringLiteral("PJSIP_HEADER(add,%1)");
+    Channel &target = transferTarget(by, transfer);
+    target.endpoint = QLatin1String("PJSIP/") + uri;
+    target.listener = routeTo(uri).first;
+    if (!transfer.referredBy.isEmpty())
+        target.variables[header.arg(QLatin1String("Referred-By"))] = transfer.referredBy;
+    if (!transfer.replaces.isEmpty())
+        target.variables[header.arg(QLatin1String("Replaces"))] = transfer.replaces;
+    if (!openMedia(target)) {
+        channels.remove(QString(target.id));
+        by.listener->stack->rejectTransfer(transfer.leg, noPort);
+        return;
+    }
+    beginTransfer(by, transfer, target);
     tag(target, by.callId);
-    transfers.insert(id, PendingTransfer{by.id, bridge.id, others});
     dial(target, dialSeconds);
+}
+
+/// To a number or an extension without a phone: a call that comes in, of the one who asked, as if it had dialled it.
+void SoftSwitch::Private::transferToPlatform(Channel &by, const sip::Transfer &transfer)
+{
+    Channel &target = transferTarget(by, transfer);
+    const QString id = target.id;
+    if (!openMedia(target)) {
+        channels.remove(id);
+        by.listener->stack->rejectTransfer(transfer.leg, noPort);
+        return;
+    }
+    sip::IncomingCall call;
+    call.requestUser = target.exten;
+    call.requestHost = hostOf(targetOf(transfer.target));
+    call.authUser = by.incoming ? by.callerNumber : by.exten;
+    call.authRealm = by.realm;
+    call.callId = target.protocolId;
+    call.transport = QStringLiteral("udp");
+    call.source = by.signalling.toString() + QLatin1String(":0");
+    target.incoming = true;
+    target.signalling = by.signalling;
+    target.state = QStringLiteral("Ring");
+    if (!transfer.referredBy.isEmpty())
+        target.sipHeaders[QStringLiteral("Referred-By")] = transfer.referredBy;
+    target.farEnd = makeTransferEnd(*this, id);
+    target.dialLimit = clock->after(arrivalLimit, [this, id] { destroy(id, causeUnanswered); });
+    beginTransfer(by, transfer, target);
+    arrive(target, call);
 }
 
 /// The two calls stay as they are, with their channels in their bridges: whoever controls them (call-manager ends a call when one
@@ -150,7 +168,7 @@ void SoftSwitch::Private::attendedTransfer(Channel &by, Channel &second, const s
     by.listener->stack->notifyTransfer(transfer.leg, transferDone);
     letPhoneGo(*this, by);
     letPhoneGo(*this, second);
-    link(*this, by, second);
+    linkChannels(*this, by, second);
 }
 
 QStringList SoftSwitch::Private::othersIn(const QString &bridge, const QString &channel) const
@@ -160,25 +178,39 @@ QStringList SoftSwitch::Private::othersIn(const QString &bridge, const QString &
     return others;
 }
 
-/// Who has transferred usually hangs up; who does not is hung up.
-void SoftSwitch::Private::farewell(const QString &id)
+/// True when the channel's phone may go: a transfer that it asked for is under way.
+bool SoftSwitch::Private::awaitsTransfer(const QString &by) const
 {
-    if (const auto channel = channels.value(id))
-        channel->farewell = clock->after(farewellTime, [this, id] { destroy(id, causeNormal); });
+    return std::any_of(transfers.begin(), transfers.end(), [&](const PendingTransfer &one) { return one.by == by; });
+}
+
+/// The phone that asked has hung up while the target rings: who is left hears that.
+void SoftSwitch::Private::transferLeft(Channel &by)
+{
+    static const QString ringing = QStringLiteral("ringback");
+    if (std::exchange(by.held, false))
+        setHeld(by, false);
+    const QStringList others = othersIn(by.bridge, by.id);
+    if (others.size() == 1)
+        media->setMusic(others.front(), ringing);
+}
+
+/// The channel of who asked is gone, so nobody waits for the target.
+void SoftSwitch::Private::transferDropped(const QString &by)
+{
+    const QStringList targets = transfers.keys();
+    for (const QString &target : targets) {
+        if (transfers.value(target).by == by && transfers.remove(target))
+            destroy(target, causeNormal);
+    }
 }
 
 void SoftSwitch::Private::transferProgress(const QString &target, int status)
 {
     const auto pending = transfers.constFind(target);
-    if (pending == transfers.cend())
-        return;
-    const auto by = channels.value(pending->by);
-    if (by && !by->leg.isEmpty()) {
+    const auto by = pending == transfers.cend() ? nullptr : channels.value(pending->by);
+    if (by && !by->leg.isEmpty())
         by->listener->stack->notifyTransfer(by->leg, status);
-        return;
-    }
-    for (const QString &other : pending->others)
-        media->setRingback(other, true);
 }
 
 void SoftSwitch::Private::transferAnswered(Channel &target)
@@ -186,19 +218,21 @@ void SoftSwitch::Private::transferAnswered(Channel &target)
     if (!transfers.contains(target.id))
         return;
     const PendingTransfer pending = transfers.take(target.id);
-    for (const QString &other : pending.others)
-        media->setRingback(other, false);
     const auto by = channels.value(pending.by);
-    const bool stands = !othersIn(pending.bridge, pending.by).isEmpty();
+    const bool stands = by && by->bridge == pending.bridge && !othersIn(pending.bridge, pending.by).isEmpty();
     if (by && !by->leg.isEmpty())
         by->listener->stack->notifyTransfer(by->leg, stands ? transferDone : transferGone);
     if (!stands)
         return destroy(target.id, causeNormal);
-    enterBridge(target, bridges[pending.bridge], false);
-    if (!by || by->bridge != pending.bridge)
-        return;
-    leaveBridge(*by);
-    farewell(by->id);
+    if (by->leg.isEmpty()) {
+        for (const QString &other : pending.others)
+            media->setMusic(other, {});
+    }
+    letPhoneGo(*this, *by);
+    if (target.leg.isEmpty())
+        linkChannels(*this, *by, target);
+    else if (!relayChannel(*this, *by, target))
+        destroy(target.id, causeNormal);
 }
 
 void SoftSwitch::Private::transferFailed(const QString &target, int status)
@@ -207,16 +241,16 @@ void SoftSwitch::Private::transferFailed(const QString &target, int status)
         return;
     const PendingTransfer pending = transfers.take(target);
     const auto by = channels.value(pending.by);
-    if (by && !by->leg.isEmpty()) {
-        by->listener->stack->notifyTransfer(by->leg, status >= 300 ? status : transferGone);
+    if (!by)
+        return;
+    const int reason = status >= 300 ? status : transferGone;
+    if (!by->leg.isEmpty()) {
+        by->listener->stack->notifyTransfer(by->leg, reason);
         return;
     }
-    const QStringList left = bridges.value(pending.bridge).channels;
-    for (const QString &other : pending.others) {
-        media->setRingback(other, false);
-        if (left == QStringList{other}) // nobody is left to talk to
-            destroy(other, causeNormal);
-    }
+    for (const QString &other : pending.others)
+        media->setMusic(other, {});
+    destroy(pending.by, sip::causeOfSipStatus(reason)); // its phone has gone before
 }
 
 /// A call that comes in to take the place of another (RFC 3891): answered at once, into the same bridge.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WebSocket channels: binary messages are sound, text messages are commands and news, as of Asterisk's chan_websocket.
+
+#include "core/log.h"
 #include "telephony/media/codec.h"
 #include "telephony/softswitch/farends.h"
 #include "telephony/softswitch/pipeend.h"
@@ -10,7 +12,7 @@
 
 namespace telephony::softswitch {
 namespace {
-constexpr int causeNoRouteToMedia = 3;
+constexpr int causeNoRouteToMedia = 3, causeRejected = 21;
 constexpr size_t highWater = 900, lowWater = 800, mostQueued = 1000; ///< frames of 20 ms
 constexpr size_t ahead = 6;                                          ///< frames given to the media engine in advance
 constexpr qint64 mostUnsent = 256 * 1024;
@@ -39,6 +41,8 @@ public:
             return;
         take(std::make_unique<QWebSocket>());
         connect(m_socket.get(), &QWebSocket::connected, this, &WebSocketEnd::begin);
+        // The socket stays connected when the other side speaks HTTP but refuses.
+        connect(m_socket.get(), QOverload<QAbstractSocket::SocketError>::of(&QWebSocket::error), this, &WebSocketEnd::giveUp);
         m_socket->open(m_target);
     }
     /// The program has come.
@@ -85,6 +89,14 @@ private:
         connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, &WebSocketEnd::receive);
         connect(m_socket.get(), &QWebSocket::textMessageReceived, this, &WebSocketEnd::command);
         connect(m_socket.get(), &QWebSocket::disconnected, this, [this] { drop(m_begun ? causeNormal : causeNoRouteToMedia); });
+    }
+    void giveUp(QAbstractSocket::SocketError error)
+    {
+        if (m_begun)
+            return;
+        core::log::warn("switch", "{} takes no sound: {}", m_target.toString(QUrl::RemoveUserInfo), m_socket->errorString());
+        const bool isThere = error == QAbstractSocket::ConnectionRefusedError && m_socket->peerPort() != 0;
+        drop(isThere ? causeRejected : causeNoRouteToMedia);
     }
     void begin()
     {

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telephony/softswitch/transferends.h"
+
+#include "telephony/softswitch/channelmaking.h"
+#include "telephony/softswitch/farend.h"
+
+namespace telephony::softswitch {
+namespace {
+constexpr core::Millis politeTime{2000}; ///< for the BYE of who has transferred
+constexpr int statusRinging = 180;
+
+media::StreamParameters towardsPort(const QHostAddress &address, quint16 port)
+{
+    media::StreamParameters parameters;
+    parameters.peer = address;
+    parameters.peerPort = port;
+    return parameters;
+}
+
+/// A pair's end that closes the stream between the two.
+class RelayEnd : public FarEnd
+{
+public:
+    RelayEnd(Switch &s, QString relay, std::shared_ptr<FarEnd> pair)
+        : m_switch(s), m_relay(std::move(relay)), m_pair(std::move(pair))
+    {
+    }
+    void hangup(int cause) override
+    {
+        m_switch.media->destroyBridge(m_relay);
+        m_switch.media->close(m_relay);
+        m_pair->hangup(cause);
+    }
+
+private:
+    Switch &m_switch;
+    const QString m_relay;
+    const std::shared_ptr<FarEnd> m_pair;
+};
+
+class TransferEnd : public FarEnd
+{
+public:
+    TransferEnd(Switch &s, QString target) : m_switch(s), m_target(std::move(target)) {}
+    void answered() override
+    {
+        m_answered = m_switch.clock->after(core::Millis(0), [this] {
+            if (const auto target = m_switch.channels.value(m_target))
+                m_switch.transferAnswered(*target);
+        });
+    }
+    void ring() override { m_switch.transferProgress(m_target, statusRinging); }
+    void hangup(int cause) override { m_switch.transferFailed(m_target, sip::sipStatusOfCause(cause)); }
+
+private:
+    Switch &m_switch;
+    const QString m_target;
+    core::Timer m_answered;
+};
+} // namespace
+
+void letPhoneGo(Switch &s, Channel &channel)
+{
+    if (std::exchange(channel.held, false))
+        s.setHeld(channel, false);
+    const QString leg = std::exchange(channel.leg, {});
+    if (leg.isEmpty())
+        return;
+    s.legs.remove(leg);
+    s.clock
+        ->after(politeTime,
+                [leg, guard = s.alive.token(), listener = std::weak_ptr(channel.listener)] {
+                    if (const ListenerPtr strong = guard.expired() ? nullptr : listener.lock())
+                        strong->stack->hangup(leg, causeNormal);
+                })
+        .release();
+}
+
+void linkChannels(Switch &s, Channel &one, Channel &other)
+{
+    s.media->connectStream(one.id, towardsPort(other.listener->address, other.port));
+    s.media->connectStream(other.id, towardsPort(one.listener->address, one.port));
+    one.farEnd = makePairEnd(s, one.id, other.id, {});
+    other.farEnd = makePairEnd(s, other.id, one.id, {});
+}
+
+bool relayChannel(Switch &s, Channel &by, Channel &target)
+{
+    const QString relay = target.id + QLatin1String("-relay");
+    const QHostAddress &address = by.listener->address;
+    const auto port = s.media->open(relay, address);
+    if (!port)
+        return false;
+    s.media->connectStream(by.id, towardsPort(address, *port));
+    s.media->connectStream(relay, towardsPort(address, by.port));
+    s.media->createBridge(relay);
+    s.media->addToBridge(relay, relay);
+    s.media->addToBridge(relay, target.id);
+    by.farEnd = makePairEnd(s, by.id, target.id, {});
+    target.farEnd = std::make_shared<RelayEnd>(s, relay, makePairEnd(s, target.id, by.id, {}));
+    return true;
+}
+
+std::shared_ptr<FarEnd> makeTransferEnd(Switch &s, const QString &target) { return std::make_shared<TransferEnd>(s, target); }
+
+} // namespace telephony::softswitch
