@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calls/callsrows.h"
 
+#include "ui/docks/calls/callsorder.h"
 #include "ui/docks/calls/callstree.h"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 
 namespace ui {
 namespace {
-constexpr size_t fewRanges = 8; // more are done at once
+constexpr size_t fewRanges = 64; // more are done at once
 } // namespace
 
 int CallsRows::endOf(int row) const
@@ -20,7 +21,7 @@ int CallsRows::endOf(int row) const
     return end;
 }
 
-int CallsRows::placeOf(const CallNode &root, const std::function<bool(const CallNode *, const CallNode *)> &isBefore) const
+int CallsRows::placeOf(const CallNode &root, const CallsOrder &isBefore) const
 {
     int low = 0, high = count();
     while (low < high) {
@@ -45,6 +46,12 @@ void CallsRows::insert(int at, std::vector<Entry>::const_iterator first, std::ve
 {
     if (first == last)
         return;
+    insertUnnumbered(at, first, last);
+    number(at);
+}
+
+void CallsRows::insertUnnumbered(int at, std::vector<Entry>::const_iterator first, std::vector<Entry>::const_iterator last)
+{
     std::vector<CallNode *> nodes;
     for (auto one = first; one != last; ++one) {
         one->node->depth = one->depth;
@@ -52,33 +59,53 @@ void CallsRows::insert(int at, std::vector<Entry>::const_iterator first, std::ve
     }
     m_model.beginInsertRows({}, at, at + int(nodes.size()) - 1);
     m_rows.insert(m_rows.begin() + at, nodes.begin(), nodes.end());
-    number(at);
     m_model.endInsertRows();
+}
+
+/// From the last to the first, so that places before them stay what they are.
+void CallsRows::insertBlocks(std::vector<Block> blocks)
+{
+    while (!blocks.empty()) {
+        Block last = std::move(blocks.back());
+        blocks.pop_back();
+        if (!blocks.empty() && blocks.back().before == last.before) {
+            std::move(last.rows.begin(), last.rows.end(), std::back_inserter(blocks.back().rows));
+            continue;
+        }
+        insertUnnumbered(last.before, last.rows.begin(), last.rows.end());
+        if (blocks.empty())
+            number(last.before);
+    }
 }
 
 void CallsRows::remove(int first, int last)
 {
     if (first > last)
         return;
+    removeUnnumbered(first, last);
+    number(first);
+}
+
+void CallsRows::removeUnnumbered(int first, int last)
+{
     m_model.beginRemoveRows({}, first, last);
     for (int row = first; row <= last; ++row) {
         at(row)->row = -1;
         at(row)->isHiding = false;
     }
     m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
-    number(first);
     m_model.endRemoveRows();
 }
 
-void CallsRows::setBlock(CallNode &root, int at, const std::vector<Entry> &wanted)
+void CallsRows::setBlock(CallNode &root, const std::vector<Entry> &wanted)
 {
-    const int first = root.row < 0 ? at : root.row, end = root.row < 0 ? at : endOf(root.row);
+    const int first = root.row, end = endOf(first);
     int same = 0;
-    while (first + same < end && size_t(same) < wanted.size() && this->at(first + same) == wanted[size_t(same)].node)
+    while (first + same < end && size_t(same) < wanted.size() && at(first + same) == wanted[size_t(same)].node)
         ++same;
     int tail = 0;
     while (end - tail > first + same && wanted.size() - size_t(tail) > size_t(same) &&
-           this->at(end - 1 - tail) == wanted[wanted.size() - 1 - size_t(tail)].node)
+           at(end - 1 - tail) == wanted[wanted.size() - 1 - size_t(tail)].node)
         ++tail;
     remove(first + same, end - tail - 1);
     insert(first + same, wanted.begin() + same, wanted.end() - tail);
@@ -118,16 +145,22 @@ void CallsRows::hideMarked()
         ranges = {{first, count() - 1}};
     }
     for (auto range = ranges.rbegin(); range != ranges.rend(); ++range)
-        remove(range->first, range->second);
+        removeUnnumbered(range->first, range->second);
+    if (!ranges.empty())
+        number(ranges.front().first);
 }
 
 void CallsRows::setAll(const std::vector<Entry> &wanted)
 {
+    const bool areSame = wanted.size() == m_rows.size() &&
+                         std::all_of(wanted.begin(), wanted.end(), [](const Entry &one) { return one.node->row >= 0; });
     for (CallNode *node : m_rows)
-        node->isHiding = true;
+        node->isHiding = !areSame;
     for (const Entry &one : wanted)
         one.node->isHiding = false;
-    std::copy_if(m_rows.begin(), m_rows.end(), std::back_inserter(m_marked), [](const CallNode *one) { return one->isHiding; });
+    if (!areSame)
+        std::copy_if(m_rows.begin(), m_rows.end(), std::back_inserter(m_marked),
+                     [](const CallNode *one) { return one->isHiding; });
     hideMarked();
     std::vector<Entry> added;
     for (const Entry &one : wanted) {

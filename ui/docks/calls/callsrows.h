@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <vector>
 
 namespace ui {
 
+class CallsOrder;
 class CallsTree;
 struct CallNode;
 
-/// The rows that the tree of live calls shows now, and every way in which they change: a few at their places, many at once by
-/// one insertion or removal and one change of order. Tells the views, as QAbstractItemModel wants it.
+/// The rows that the tree of live calls shows now, and every way in which they change: a few at their places, very
+/// many at once by one insertion or removal and one change of order. Tells the views, as QAbstractItemModel wants it.
 class CallsRows
 {
 public:
@@ -20,16 +20,25 @@ public:
         int depth;
     };
 
+    /// Rows that come before one that is there now.
+    struct Block
+    {
+        int before;
+        std::vector<Entry> rows;
+    };
+
     explicit CallsRows(CallsTree &model) : m_model(model) {}
 
     int count() const { return int(m_rows.size()); }
     CallNode *at(int row) const { return m_rows[size_t(row)]; }
     /// Row behind the last one that is shown below this row.
     int endOf(int row) const;
-    /// The rows of one root become these; it stands before row `at` if it is not shown yet. Empty: none.
-    void setBlock(CallNode &root, int at, const std::vector<Entry> &wanted);
+    /// The rows of one root that is shown become these. Empty: none.
+    void setBlock(CallNode &root, const std::vector<Entry> &wanted);
     /// Where a root belongs that is not shown; rows are in that order. @param isBefore  whether the one root stands before the other
-    int placeOf(const CallNode &root, const std::function<bool(const CallNode *, const CallNode *)> &isBefore) const;
+    int placeOf(const CallNode &root, const CallsOrder &isBefore) const;
+    /// New rows, in the order of their places.
+    void insertBlocks(std::vector<Block> blocks);
     /// Takes away whose node `isHiding`, and clears that.
     void hideMarked();
     /// All rows become these. Rows that stay keep their selection.
@@ -40,6 +49,8 @@ public:
 private:
     void insert(int at, std::vector<Entry>::const_iterator first, std::vector<Entry>::const_iterator last);
     void remove(int first, int last);
+    void insertUnnumbered(int at, std::vector<Entry>::const_iterator first, std::vector<Entry>::const_iterator last);
+    void removeUnnumbered(int first, int last);
     void reorder(std::vector<CallNode *> next);
     void number(int from);
 
