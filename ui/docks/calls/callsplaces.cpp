@@ -140,16 +140,15 @@ void CallsTree::sortNow()
         root->isMoved = true;
     }
     settleAll();
+    Q_EMIT sorted();
     const core::Nanos cost = std::exchange(m_sortCost, core::Nanos(0)) + core::Nanos(timer.nsecsElapsed());
     m_sortPauseMs = std::max(sortMs, int(cost / core::Millis(1)) * sortShare);
     if (m_isSortDue) // something changed while the keys were made
         startSorting();
 }
 
-/// The dead are forgotten with it.
-void CallsTree::compactRoots()
+void CallsTree::forgetGoneRoots()
 {
-    m_buried.clear();
     if (!std::exchange(m_areRootsStale, false))
         return;
     m_keyed = 0;
@@ -161,14 +160,13 @@ void CallsTree::compactRoots()
 
 void CallsTree::settleAll()
 {
-    m_shown.hideMarked();
     for (CallNode *root : std::exchange(m_dirty, {})) {
         root->isDirty = false;
         judgeRoot(*root);
-        if (root->row < 0)
+        if (root->row < 0 || root->isHiding)
             placeByNow(*root);
     }
-    compactRoots();
+    forgetGoneRoots();
     m_order.arrange(m_roots);
     std::vector<CallsRows::Entry> rows;
     rows.reserve(m_roots.size());
@@ -177,6 +175,7 @@ void CallsTree::settleAll()
             list(*root, 0, rows);
     }
     m_shown.setAll(rows);
+    m_buried.clear();
 }
 
 /// Rows that have to go, go; roots that changed get the rows they ought to have.
@@ -186,29 +185,33 @@ void CallsTree::settleDirty()
         settleAll();
         return;
     }
-    m_shown.hideMarked();
-    std::vector<CallNode *> added;
+    std::vector<CallNode *> wanted;
     for (CallNode *root : std::exchange(m_dirty, {})) {
         root->isDirty = false;
         judgeRoot(*root);
-        if (root->row < 0)
+        if (root->row < 0 || root->isHiding)
             placeByNow(*root);
-        if (root->row < 0 && root->matchesBelow)
-            added.push_back(root);
-        if (root->row < 0)
-            continue;
-        std::vector<CallsRows::Entry> rows;
         if (root->matchesBelow)
-            list(*root, 0, rows);
-        m_shown.setBlock(*root, rows);
+            wanted.push_back(root);
+        else if (root->row >= 0)
+            m_shown.markHiding(root->row);
     }
-    std::sort(added.begin(), added.end(), m_order);
+    std::sort(wanted.begin(), wanted.end(), m_order);
     std::vector<CallsRows::Block> blocks;
-    for (CallNode *root : added)
-        list(*root, 0, blocks.emplace_back(CallsRows::Block{m_shown.placeOf(*root, m_order), {}}).rows);
-    m_shown.insertBlocks(std::move(blocks));
-    if (m_buried.size() > mostBuried)
-        compactRoots();
+    for (CallNode *root : wanted) {
+        CallsRows::Block block;
+        list(*root, 0, block);
+        if (m_shown.isShown(block))
+            continue;
+        if (root->row >= 0)
+            m_shown.markHiding(root->row);
+        blocks.push_back(std::move(block));
+    }
+    m_shown.settle(blocks, m_order);
+    if (m_buried.size() > mostBuried) {
+        forgetGoneRoots();
+        m_buried.clear();
+    }
 }
 
 void CallsTree::judge(CallNode &node)

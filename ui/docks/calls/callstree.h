@@ -76,6 +76,8 @@ Q_SIGNALS:
     void dropped(const QList<QUuid> &calls, const QUuid &target);
     /// The rows are what `setFilter` asked for.
     void filtered();
+    /// The rows are in the order that they ought to have now.
+    void sorted();
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -103,7 +105,7 @@ private:
     void makeDirty(CallNode &node);
     void settleDirty();
     void settleAll();
-    void compactRoots();
+    void forgetGoneRoots();
     SortKey keyOf(const CallNode &root) const;
     void placeByNow(CallNode &root);
     void makeNextKey(CallNode &root);

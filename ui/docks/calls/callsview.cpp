@@ -42,7 +42,7 @@ CallsView::CallsView(CallsTree &tree, QWidget *parent) : TableView(parent), m_tr
     connect(&tree, &QAbstractItemModel::rowsInserted, this, layoutDue);
     connect(&tree, &QAbstractItemModel::rowsRemoved, this, layoutDue);
     connect(&tree, &QAbstractItemModel::layoutChanged, this, layoutDue);
-    connect(&tree, &QAbstractItemModel::layoutChanged, this, &CallsView::noteTop);
+    connect(&tree, &CallsTree::sorted, this, &CallsView::noteTop);
 }
 
 int CallsView::firstWhole() const
