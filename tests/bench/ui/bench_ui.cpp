@@ -21,8 +21,7 @@
 namespace {
 using ui::CallsModel;
 constexpr int calls = 10'000, changesPerSecond = 5'000, framesPerSecond = 60, legsOfAGroup = 4, groups = 500;
-constexpr double target = 16.7;              ///< ms, a frame of 60 Hz
-constexpr double processorTarget = 16.7 / 2; ///< ms, so that half of a frame is left
+constexpr double target = 16.7; ///< ms, a frame of 60 Hz
 constexpr qint64 qualityEveryUs = 200'000;
 
 /// The calls, and what happens to them.
@@ -222,8 +221,7 @@ int main(int argc, char **argv)
         figures.atMost(name("work of a frame, 99 %"), bench::percentile(work.time, 0.99), QStringLiteral("ms"), target);
         figures.add(name("work of a frame, longest"), *std::max_element(work.time.begin(), work.time.end()),
                     QStringLiteral("ms"));
-        figures.atMost(name("processor time of a frame, 99 %"), bench::percentile(work.processor, 0.99), QStringLiteral("ms"),
-                       processorTarget);
+        figures.add(name("processor time of a frame, 99 %"), bench::percentile(work.processor, 0.99), QStringLiteral("ms"));
         if (!waitFor([&] { return dock->model().live() == calls; }))
             return bench::fail(QStringLiteral("%1 calls live, not all").arg(dock->model().live()));
     }

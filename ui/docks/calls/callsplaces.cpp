@@ -220,7 +220,7 @@ void CallsTree::judge(CallNode &node)
         node.matches = true;
         return;
     }
-    if (node.search.isEmpty())
+    if (node.search.isEmpty() && m_filter.hasWords())
         node.search = searchOf(node);
     node.matches = node.kind == Kind::Call ? m_filter.matches(m_calls, node.id, node.search) : m_filter.matchesText(node.search);
 }

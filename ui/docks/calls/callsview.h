@@ -42,6 +42,7 @@ protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void scrollContentsBy(int dx, int dy) override;
     void resizeEvent(QResizeEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -64,6 +65,7 @@ private:
         friend bool operator==(const Seen &, const Seen &) = default;
     };
     std::vector<Seen> rowsInSight() const;
+    void paintRow(QPainter &painter, QStyleOptionViewItem &option, int row, const QRect &area) const;
     void repaintCells(int top, int bottom, int firstColumn, int lastColumn);
 
     CallsTree &m_tree;

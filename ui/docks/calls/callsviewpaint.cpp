@@ -4,6 +4,8 @@
 
 #include <QAccessible>
 #include <QHeaderView>
+#include <QPaintEvent>
+#include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -49,6 +51,47 @@ void CallsView::doItemsLayout()
     const int end = m_seen.back().y + m_seen.back().height;
     if (before.back().y + before.back().height > end)
         viewport()->update(0, end, width, viewport()->height() - end);
+}
+
+/// As QTableView does, without asking the style sheet for each cell what the delegates paint anyway.
+void CallsView::paintEvent(QPaintEvent *event)
+{
+    if (state() == DraggingState) { // shows where a call would be dropped
+        TableView::paintEvent(event);
+        return;
+    }
+    QPainter painter(viewport());
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    const QStyle::State usual = option.state & ~QStyle::State_Selected;
+    for (const QRect &area : event->region()) {
+        for (int row = std::max(rowAt(area.top()), 0); row < m_tree.rowCount(); ++row) {
+            if (rowViewportPosition(row) > area.bottom())
+                break;
+            option.state = usual;
+            if (selectionModel()->isSelected(m_tree.index(row, 0)))
+                option.state |= QStyle::State_Selected;
+            paintRow(painter, option, row, area);
+        }
+    }
+}
+
+void CallsView::paintRow(QPainter &painter, QStyleOptionViewItem &option, int row, const QRect &area) const
+{
+    const QHeaderView &header = *horizontalHeader();
+    const int y = rowViewportPosition(row), height = rowHeight(row);
+    bool isFirst = true;
+    for (int visual = 0; visual < header.count(); ++visual) {
+        const int column = header.logicalIndex(visual);
+        if (header.isSectionHidden(column))
+            continue;
+        option.viewItemPosition = std::exchange(isFirst, false) ? QStyleOptionViewItem::Beginning : QStyleOptionViewItem::Middle;
+        option.rect = QRect(columnViewportPosition(column), y, columnWidth(column), height);
+        if (option.rect.left() > area.right() || option.rect.right() < area.left())
+            continue;
+        const QModelIndex index = m_tree.index(row, column);
+        itemDelegateForIndex(index)->paint(&painter, option, index);
+    }
 }
 
 void CallsView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles)
