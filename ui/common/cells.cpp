@@ -5,6 +5,7 @@
 #include "ui/common/iconcache.h"
 #include "ui/common/meters.h"
 #include "ui/common/shapedtext.h"
+#include "ui/common/views.h"
 
 #include <QAbstractItemView>
 #include <QPainter>
@@ -28,6 +29,13 @@ bool isCurrentRow(const QStyleOptionViewItem &option, const QModelIndex &index)
            view->currentIndex().parent() == index.parent();
 }
 
+bool isStriped(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const bool usual = option.features & QStyleOptionViewItem::Alternate;
+    const auto *table = qobject_cast<const TableView *>(option.widget);
+    return table ? table->isStriped(index.row(), usual) : usual;
+}
+
 bool isActiveView(const QStyleOptionViewItem &option) { return option.widget && option.widget->hasFocus(); }
 } // namespace
 
@@ -39,7 +47,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const bool selected = option.state & QStyle::State_Selected;
     if (selected)
         painter->fillRect(option.rect, color(isActiveView(option) ? Token::AccentWash : Token::SelInactive));
-    else if (option.features & QStyleOptionViewItem::Alternate)
+    else if (isStriped(option, index))
         painter->fillRect(option.rect, color(Token::Alt));
     if (isFirstColumn(option) && selected && isCurrentRow(option, index))
         painter->fillRect(QRect(0, option.rect.y(), barWidth, option.rect.height()), color(Token::Accent));

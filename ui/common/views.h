@@ -81,6 +81,8 @@ public:
     explicit TableView(QWidget *parent = nullptr);
     ViewSupport *support() const { return m_support.get(); }
     void setModel(QAbstractItemModel *model) override;
+    /// Whether a row has the alternate base. @param usual  whether Qt would give it
+    virtual bool isStriped(int, bool usual) const { return usual; }
 
 Q_SIGNALS:
     /// Enter or double click on a row.

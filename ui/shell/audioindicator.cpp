@@ -26,9 +26,8 @@ AudioIndicator::AudioIndicator(Monitor &monitor, core::Clock &clock, QWidget *pa
     setFixedHeight(indicatorHeight);
     m_level->setFixedSize(70, 12);
     m_stop->setObjectName(QStringLiteral("stopMonitor"));
-    m_stop->setText(tr("Stop"));
     m_stop->setFixedHeight(22);
-    setNames(m_stop, tr("Leave the call"), QStringLiteral("Esc"));
+    setStopKeys({});
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 4, 0);
     row->setSpacing(8);
@@ -41,6 +40,14 @@ AudioIndicator::AudioIndicator(Monitor &monitor, core::Clock &clock, QWidget *pa
     m_timer.setInterval(ticksMs);
     connect(&m_timer, &QTimer::timeout, this, &AudioIndicator::tick);
     update_();
+}
+
+void AudioIndicator::setStopKeys(const QKeySequence &keys)
+{
+    const QString shown = keys.toString(QKeySequence::NativeText);
+    m_stop->setText(shown.isEmpty() ? tr("Stop") : tr("Stop") + QStringLiteral("   ") + shown);
+    setNames(m_stop, tr("Leave the call"), shown);
+    updateGeometry();
 }
 
 void AudioIndicator::update_()

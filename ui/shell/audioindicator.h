@@ -24,6 +24,8 @@ public:
 
     /// "Whispering to Ines Duarte"
     QString text() const;
+    /// Shown on the button that leaves.
+    void setStopKeys(const QKeySequence &keys);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 

@@ -2,7 +2,9 @@
 // Listen, whisper and barge from Live calls, and the way out of them.
 #include "ui/common/monitor.h"
 #include "ui/docks/calls/callsdock.h"
+#include "ui/docks/testphone/testphonedock.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/topbar.h"
 
 namespace ui {
 
@@ -21,6 +23,16 @@ void MainWindow::addMonitoring()
     };
     stop.run = [this] { m_monitor.stop(); };
     m_commands.add(std::move(stop), this);
+    const auto keysShown = [this] { m_top->setStopKeys(m_commands.shortcut(QStringLiteral("monitor.stop"))); };
+    connect(&m_commands, &CommandRegistry::shortcutChanged, this, keysShown);
+    keysShown();
+    connect(&m_monitor, &Monitor::changed, m_testPhone, [this] {
+        const Monitor::Status now = m_monitor.status();
+        const bool speaks = now.state != Monitor::State::Off && now.mode != Monitor::Mode::Listen;
+        m_testPhone->setMicrophoneTaken(!speaks                              ? QString()
+                                        : now.mode == Monitor::Mode::Whisper ? tr("Whisper uses the microphone")
+                                                                             : tr("Barge uses the microphone"));
+    });
 }
 
 } // namespace ui

@@ -139,7 +139,8 @@ TopBar::TopBar(Host &host, Layouts &layouts, Monitor &monitor, QWidget *parent)
     row->addStretch(1);
     row->addWidget(m_field, 2);
     row->addStretch(1);
-    row->addWidget(new AudioIndicator(monitor, host.clock()));
+    m_audio = new AudioIndicator(monitor, host.clock());
+    row->addWidget(m_audio);
     row->addSpacing(4);
     row->addWidget(m_connection);
     connect(&layouts, &Layouts::changed, this, &TopBar::update_);
@@ -148,6 +149,8 @@ TopBar::TopBar(Host &host, Layouts &layouts, Monitor &monitor, QWidget *parent)
 }
 
 QWidget *TopBar::field() const { return m_field; }
+
+void TopBar::setStopKeys(const QKeySequence &keys) { m_audio->setStopKeys(keys); }
 
 QSize TopBar::sizeHint() const { return QSize(600, 40); }
 

@@ -21,6 +21,8 @@ class TopBar : public QWidget
 public:
     TopBar(Host &host, Layouts &layouts, Monitor &monitor, QWidget *parent = nullptr);
     QWidget *field() const;
+    /// What leaves the call that the operator is in.
+    void setStopKeys(const QKeySequence &keys);
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -38,6 +40,7 @@ private:
     QList<QToolButton *> m_tabs;
     class PaletteField *m_field;
     class ConnectionChip *m_connection;
+    class AudioIndicator *m_audio;
 };
 
 } // namespace ui

@@ -51,6 +51,7 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, 
       m_refusedButton(new QToolButton),
       m_body(new QWidget)
 {
+    m_tabs->setAccessibleName(tr("Parts of the call"));
     m_tabs->tabBar()->setProperty("role", QStringLiteral("inner"));
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(makeTimelineTab(), tr("Timeline"));

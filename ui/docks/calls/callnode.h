@@ -17,7 +17,15 @@ struct SortKey
     QString text;
     int rank = 0;       ///< waiting 0, live 1, ended 2
     qint64 created = 0; ///< µs since 1970
+    friend bool operator==(const SortKey &, const SortKey &) = default;
 };
+
+/// Never the same again, as addresses are. GUI thread.
+inline quint64 nextSerial()
+{
+    static quint64 last = 0;
+    return ++last;
+}
 
 struct UuidHash
 {
@@ -29,6 +37,7 @@ struct CallNode
 {
     enum class Kind { Groupcall, Call, Channel };
 
+    const quint64 serial = nextSerial();
     Kind kind = Kind::Call;
     QUuid id;        ///< of a channel: its call
     QString channel; ///< of a channel alone
@@ -36,6 +45,7 @@ struct CallNode
     std::vector<std::unique_ptr<CallNode>> channels; ///< of an open call
     std::vector<CallNode *> calls;                   ///< legs, chained calls, and groupcalls that a call or groupcall started
     SortKey key;
+    SortKey next;             ///< what the next order goes by, if `hasNext`
     QString search;           ///< empty: not made yet
     int row = -1;             ///< where it is shown
     int depth = 0;            ///< as it is shown
@@ -48,6 +58,9 @@ struct CallNode
     bool isInRoots = false;   ///< it stands in the list of roots, perhaps no longer rightly
     bool isDirty = false;     ///< root: its rows are to be looked at
     bool isKeyStale = false;  ///< what it is placed by has changed
+    bool hasNext = false;     ///< `next` differs from `key`
+    bool isMoved = false;     ///< root: not where its key puts it among the roots
+    bool isTouched = false;   ///< its cells are being announced as changed
     QUuid waitsFor;           ///< its master, while that is not there
 
     CallNode *root()

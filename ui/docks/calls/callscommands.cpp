@@ -19,7 +19,44 @@
 namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
-}
+
+/// Buttons in a row that give up their texts, the last one at the end, rather than push the dock over its neighbours.
+class BulkBar : public QWidget
+{
+public:
+    BulkBar() { setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); }
+    void setTexts(const QList<QPushButton *> &buttons, const QStringList &texts)
+    {
+        m_buttons = buttons;
+        m_texts = texts;
+        fit();
+    }
+    QSize minimumSizeHint() const override { return QSize(0, QWidget::minimumSizeHint().height()); }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QWidget::resizeEvent(event);
+        fit();
+    }
+
+private:
+    void fit()
+    {
+        const auto last = m_buttons.size() - 1;
+        for (const qsizetype iconsOnly : {qsizetype(0), last, last + 1}) {
+            for (qsizetype i = 0; i <= last; ++i)
+                m_buttons[i]->setText(i < iconsOnly ? QString() : m_texts[i]);
+            layout()->invalidate();
+            if (layout()->minimumSize().width() <= width())
+                return;
+        }
+    }
+
+    QList<QPushButton *> m_buttons;
+    QStringList m_texts;
+};
+} // namespace
 
 void CallsDock::addCommand(const QString &id, const QString &text, const QString &iconName, const QKeySequence &keys, int group,
                            std::function<QString()> offReason, std::function<void()> run, std::function<QString()> textNow)
@@ -167,7 +204,7 @@ void CallsDock::copyAsRequest()
 
 QWidget *CallsDock::makeContent()
 {
-    m_bulk = new QWidget;
+    m_bulk = new BulkBar;
     m_bulkText = new QLabel;
     m_bulkText->setFont(Theme::instance().font(Type::Strong));
     auto *row = new QHBoxLayout(m_bulk);
@@ -212,9 +249,11 @@ void CallsDock::updateBulkBar()
     for (qsizetype i = 0; i < m_bulkButtons.size(); ++i) {
         QPushButton *button = m_bulkButtons[i];
         const QString id = QLatin1String("calls.") + button->objectName().section(QLatin1Char('.'), 1);
-        button->setText(texts[i]);
+        setOn(button);
+        setNames(button, texts[i]);
         setOffIf(button, texts[i], m_commands.offReason(id));
     }
+    static_cast<BulkBar *>(m_bulk)->setTexts(m_bulkButtons, texts);
 }
 
 void CallsDock::showMenu(const QPoint &at)

@@ -82,7 +82,10 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     connectModel();
     m_durations.setInterval(durationsMs);
     m_quality.setInterval(qualityMs);
-    connect(&m_durations, &QTimer::timeout, this, [this] { m_table->viewport()->update(); });
+    connect(&m_durations, &QTimer::timeout, this, [this] {
+        m_table->repaintColumns(CallsModel::Duration, CallsModel::Duration);
+        m_table->repaintColumns(CallsModel::Age, CallsModel::Age);
+    });
     connect(&m_quality, &QTimer::timeout, &host, [&host] { host.askQuality(); });
     updateSummary();
     updateEmptyPage();
@@ -136,7 +139,8 @@ void CallsDock::connectModel()
         m_commands.refresh();
     });
     connect(m_model, &CallsModel::qualityChanged, m_levels, &LevelFeed::wake);
-    connect(m_model, &CallsModel::levelsChanged, this, &CallsDock::repaintLevels);
+    connect(m_model, &CallsModel::levelsChanged, m_table,
+            [this] { m_table->repaintColumns(CallsModel::Levels, CallsModel::Levels); });
     connect(m_model, &CallsModel::failed, this, [this](const QString &what, const QString &sentence) {
         messages()->show(MessageBar::Kind::Error, what, sentence, tr("Read again"), [this] {
             messages()->clear();
@@ -165,13 +169,6 @@ QStringList CallsDock::channelsInSight() const
             ids += id;
     }
     return ids;
-}
-
-void CallsDock::repaintLevels()
-{
-    const int column = CallsModel::Levels;
-    m_table->viewport()->update(m_table->columnViewportPosition(column), 0, m_table->columnWidth(column),
-                                m_table->viewport()->height());
 }
 
 void CallsDock::selectionChanged()

@@ -73,7 +73,6 @@ private:
     QString whyNotHeard(const QModelIndex &row) const;
     void listenTo(const QUuid &id);
     QStringList channelsInSight() const;
-    void repaintLevels();
     void copyAsRequest();
 
     Host &m_host;

@@ -56,6 +56,11 @@ bool CallsFilter::isAboutQuality() const
     return std::any_of(m_terms.begin(), m_terms.end(), [](const Term &one) { return isQualityColumn(one.column); });
 }
 
+bool CallsFilter::hasWords() const
+{
+    return std::any_of(m_terms.begin(), m_terms.end(), [](const Term &one) { return one.comparison.isNull(); });
+}
+
 bool CallsFilter::holds(const Term &term, const CallsModel &model, const QUuid &call)
 {
     const QString text = model.cell(call, term.column, Qt::DisplayRole).toString();

@@ -20,6 +20,8 @@ public:
     bool isEmpty() const { return m_terms.empty(); }
     /// It asks for what changes without an event: quality of the sound.
     bool isAboutQuality() const;
+    /// It asks for words anywhere, not only in columns.
+    bool hasWords() const;
     /// @param search  `CallsModel::searchText` of the call
     bool matches(const CallsModel &model, const QUuid &call, const QString &search) const;
     /// Of what is no call, only the words.

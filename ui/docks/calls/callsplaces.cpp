@@ -10,61 +10,17 @@
 
 namespace ui {
 namespace {
-constexpr int sortMs = 500, judgingPauseMs = 8;
-constexpr int sortShare = 200; // one part in so many of the time goes into sorting
-constexpr int judgingMs = 3;   // a slice of a frame
-constexpr size_t fewRoots = 8; // more are settled at once
+constexpr int sortMs = 500, slicePauseMs = 8;
+constexpr int sortShare = 200;              // one part in so many of the time goes into sorting
+constexpr int judgingMs = 3;                // a slice of a frame
+constexpr core::Nanos keysSlice{1'000'000}; // the same, of many in a row
+constexpr int rootsBetweenLooks = 32;       // at the time
+constexpr size_t fewRoots = 64;             // more are settled at once
+constexpr size_t mostBuried = 1000;         // as long as nothing is sorted
 constexpr double unmeasured = -1000;
-
-bool isMeasured(int column)
-{
-    return column == CallsModel::Levels || column == CallsModel::Mos || column == CallsModel::Jitter ||
-           column == CallsModel::Loss;
-}
-
-/// In the operator's order; what is equal by that is newest first.
-class Before
-{
-public:
-    Before(int column, Qt::SortOrder order) : m_column(column), m_sign(order == Qt::AscendingOrder ? 1 : -1) {}
-
-    bool operator()(const CallNode *a, const CallNode *b) const
-    {
-        const SortKey &one = a->key, &other = b->key;
-        if (m_column < 0) {
-            if (one.rank != other.rank)
-                return one.rank < other.rank;
-        } else if (one.number != other.number) {
-            return m_sign > 0 ? one.number < other.number : one.number > other.number;
-        } else if (const int by = one.text.compare(other.text); by != 0) {
-            return by * m_sign < 0;
-        }
-        return one.created != other.created ? one.created > other.created : a->id < b->id;
-    }
-
-private:
-    int m_column, m_sign;
-};
-
-/// What has been put in order stays so; what has come since is put into it.
-void sortGrown(std::vector<CallNode *> &roots, const Before &before)
-{
-    const auto grown = std::is_sorted_until(roots.begin(), roots.end(), before);
-    if (grown - roots.begin() < (roots.end() - grown) * 4) {
-        std::sort(roots.begin(), roots.end(), before);
-        return;
-    }
-    if (grown == roots.end())
-        return;
-    std::sort(grown, roots.end(), before);
-    std::vector<CallNode *> merged;
-    merged.reserve(roots.size());
-    std::merge(roots.begin(), grown, grown, roots.end(), std::back_inserter(merged), before);
-    roots = std::move(merged);
-}
 } // namespace
 
-void CallsTree::updateKey(CallNode &root) const
+SortKey CallsTree::keyOf(const CallNode &root) const
 {
     SortKey key;
     const contract::Call *call = root.kind == Kind::Call ? m_calls.call(root.id) : nullptr;
@@ -77,9 +33,9 @@ void CallsTree::updateKey(CallNode &root) const
         const State state = groupcallState(root);
         key.rank = state == State::Ringing ? 0 : state == State::Hangup ? 2 : 1;
     }
-    const ChannelQuality *quality = call && isMeasured(m_sortColumn) ? m_calls.quality(call->channelId) : nullptr;
+    const ChannelQuality *quality = call && m_order.isMeasured() ? m_calls.quality(call->channelId) : nullptr;
     const bool isHeard = quality && quality->mos > 0 && call->status == contract::callstatus::progressing;
-    switch (m_sortColumn) {
+    switch (m_order.column()) {
     case -1: break;
     case CallsModel::Levels: key.number = isHeard ? double(std::max(quality->levelIn, quality->levelOut)) : unmeasured; break;
     case CallsModel::Mos: key.number = isHeard ? quality->mos : unmeasured; break;
@@ -101,24 +57,32 @@ void CallsTree::updateKey(CallNode &root) const
         break;
     }
     default:
-        key.text =
-            (call ? m_calls.cell(root.id, m_sortColumn, Qt::DisplayRole) : groupcallValue(root, m_sortColumn, Qt::DisplayRole))
-                .toString()
-                .toLower();
+        key.text = (call ? m_calls.cell(root.id, m_order.column(), Qt::DisplayRole)
+                         : groupcallValue(root, m_order.column(), Qt::DisplayRole))
+                       .toString()
+                       .toLower();
         break;
     }
-    root.key = std::move(key);
-    root.isKeyStale = false;
+    return key;
+}
+
+/// Of a root that is not shown, or that is to be put elsewhere at once.
+void CallsTree::placeByNow(CallNode &root)
+{
+    root.key = keyOf(root);
+    root.hasNext = root.isKeyStale = false;
+    root.isMoved = true;
 }
 
 void CallsTree::sort(int column, Qt::SortOrder order)
 {
-    if (m_sortColumn == column && m_sortOrder == order)
+    if (!m_order.set(column, order))
         return;
-    m_sortColumn = column < CallsModel::Actions ? column : -1;
-    m_sortOrder = order;
-    for (CallNode *root : m_roots)
-        root->isKeyStale = true;
+    for (CallNode *root : m_roots) {
+        root->isKeyStale = root->isMoved = true;
+        makeNextKey(*root);
+    }
+    m_isSortDue = false;
     sortNow();
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, CallsModel::Count - 1);
 }
@@ -137,26 +101,57 @@ void CallsTree::setSteady(bool steady)
         m_sorting.start(m_sortPauseMs, this);
 }
 
-void CallsTree::sortNow()
+void CallsTree::makeNextKey(CallNode &root)
 {
-    m_isSortDue = false;
-    QElapsedTimer timer;
-    timer.start();
-    const bool moves = isMeasured(m_sortColumn) || m_sortColumn == CallsModel::Duration;
-    for (CallNode *root : m_roots) {
-        if (moves || root->isKeyStale)
-            updateKey(*root);
-        if (m_filter.isAboutQuality())
-            judgeRoot(*root);
+    if (!root.isRoot)
+        return;
+    if (root.isKeyStale || m_order.isMoving()) {
+        root.next = keyOf(root);
+        root.hasNext = root.next != root.key;
+        root.isKeyStale = false;
     }
-    settleAll();
-    m_sortPauseMs = std::max(sortMs, int(timer.nsecsElapsed() / 1'000'000) * sortShare);
+    if (m_filter.isAboutQuality())
+        judgeRoot(root);
 }
 
-void CallsTree::compactRoots()
+/// A slice of what a new order has to look at; the rows move when it has seen all.
+void CallsTree::keySome()
+{
+    QElapsedTimer slice;
+    slice.start();
+    while (m_keyed < m_roots.size()) {
+        makeNextKey(*m_roots[m_keyed++]);
+        if (m_keyed % rootsBetweenLooks == 0 && slice.nsecsElapsed() > keysSlice.count())
+            break;
+    }
+    m_sortCost += core::Nanos(slice.nsecsElapsed());
+    m_sorting.start(slicePauseMs, this);
+}
+
+void CallsTree::sortNow()
+{
+    m_isSorting = false;
+    QElapsedTimer timer;
+    timer.start();
+    for (CallNode *root : m_roots) {
+        if (!std::exchange(root->hasNext, false))
+            continue;
+        root->key = std::move(root->next);
+        root->isMoved = true;
+    }
+    settleAll();
+    Q_EMIT sorted();
+    const core::Nanos cost = std::exchange(m_sortCost, core::Nanos(0)) + core::Nanos(timer.nsecsElapsed());
+    m_sortPauseMs = std::max(sortMs, int(cost / core::Millis(1)) * sortShare);
+    if (m_isSortDue) // something changed while the keys were made
+        startSorting();
+}
+
+void CallsTree::forgetGoneRoots()
 {
     if (!std::exchange(m_areRootsStale, false))
         return;
+    m_keyed = 0;
     std::erase_if(m_roots, [](CallNode *one) {
         one->isInRoots = one->isRoot;
         return !one->isRoot;
@@ -165,15 +160,14 @@ void CallsTree::compactRoots()
 
 void CallsTree::settleAll()
 {
-    compactRoots();
-    m_shown.hideMarked();
     for (CallNode *root : std::exchange(m_dirty, {})) {
         root->isDirty = false;
         judgeRoot(*root);
-        if (root->row < 0)
-            updateKey(*root);
+        if (root->row < 0 || root->isHiding)
+            placeByNow(*root);
     }
-    sortGrown(m_roots, Before(m_sortColumn, m_sortOrder));
+    forgetGoneRoots();
+    m_order.arrange(m_roots);
     std::vector<CallsRows::Entry> rows;
     rows.reserve(m_roots.size());
     for (CallNode *root : m_roots) {
@@ -191,20 +185,33 @@ void CallsTree::settleDirty()
         settleAll();
         return;
     }
-    compactRoots();
-    m_shown.hideMarked();
-    const Before before(m_sortColumn, m_sortOrder);
+    std::vector<CallNode *> wanted;
     for (CallNode *root : std::exchange(m_dirty, {})) {
         root->isDirty = false;
         judgeRoot(*root);
-        if (root->row < 0)
-            updateKey(*root);
-        std::vector<CallsRows::Entry> rows;
+        if (root->row < 0 || root->isHiding)
+            placeByNow(*root);
         if (root->matchesBelow)
-            list(*root, 0, rows);
-        m_shown.setBlock(*root, root->row < 0 ? m_shown.placeOf(*root, before) : root->row, rows);
+            wanted.push_back(root);
+        else if (root->row >= 0)
+            m_shown.markHiding(root->row);
     }
-    m_buried.clear();
+    std::sort(wanted.begin(), wanted.end(), m_order);
+    std::vector<CallsRows::Block> blocks;
+    for (CallNode *root : wanted) {
+        CallsRows::Block block;
+        list(*root, 0, block);
+        if (m_shown.isShown(block))
+            continue;
+        if (root->row >= 0)
+            m_shown.markHiding(root->row);
+        blocks.push_back(std::move(block));
+    }
+    m_shown.settle(blocks, m_order);
+    if (m_buried.size() > mostBuried) {
+        forgetGoneRoots();
+        m_buried.clear();
+    }
 }
 
 void CallsTree::judge(CallNode &node)
@@ -213,7 +220,7 @@ void CallsTree::judge(CallNode &node)
         node.matches = true;
         return;
     }
-    if (node.search.isEmpty())
+    if (node.search.isEmpty() && m_filter.hasWords())
         node.search = searchOf(node);
     node.matches = node.kind == Kind::Call ? m_filter.matches(m_calls, node.id, node.search) : m_filter.matchesText(node.search);
 }
@@ -251,7 +258,7 @@ void CallsTree::judgeSome()
         m_unjudged.pop_back();
     }
     if (!m_unjudged.empty()) {
-        m_judging.start(judgingPauseMs, this);
+        m_judging.start(slicePauseMs, this);
         return;
     }
     m_judging.stop();
@@ -268,22 +275,55 @@ void CallsTree::timerEvent(QTimerEvent *event)
     if (!m_unjudged.empty())
         return; // else the rows change twice
     m_sorting.stop();
-    if (m_isSortDue && !m_isSteady)
+    if (m_isSteady) {
+        m_isSortDue = std::exchange(m_isSorting, false) || m_isSortDue;
+        return;
+    }
+    if (!m_isSorting && !std::exchange(m_isSortDue, false))
+        return;
+    if (!std::exchange(m_isSorting, true))
+        m_keyed = 0;
+    if (m_keyed < m_roots.size())
+        keySome();
+    else
         sortNow();
 }
 
+/// Told as one range of which `isChanged` names the rows.
 void CallsTree::announce()
 {
+    std::vector<CallNode *> touched;
     int first = m_shown.count(), last = -1;
+    const auto note = [&](CallNode &node) {
+        if (node.row < 0 || std::exchange(node.isTouched, true))
+            return;
+        touched.push_back(&node);
+        first = std::min(first, node.row);
+        last = std::max(last, node.row);
+    };
     for (const QUuid &id : std::exchange(m_touched, {})) {
-        const CallNode *node = find(id);
-        if (!node || node->row < 0)
+        CallNode *node = find(id);
+        if (!node)
             continue;
-        first = std::min(first, node->row);
-        last = std::max(last, node->row);
+        note(*node);
+        for (const auto &channel : node->channels)
+            note(*channel);
     }
-    if (first <= last)
-        Q_EMIT dataChanged(index(first, 0), index(last, CallsModel::Count - 1));
+    if (first > last)
+        return;
+    m_isAnnouncing = true;
+    Q_EMIT dataChanged(index(first, 0), index(last, CallsModel::Count - 1));
+    m_isAnnouncing = false;
+    for (CallNode *one : touched)
+        one->isTouched = false;
+}
+
+bool CallsTree::isChanged(int row) const { return !m_isAnnouncing || m_shown.at(row)->isTouched; }
+
+CallsTree::Look CallsTree::lookOf(int row) const
+{
+    const CallNode &node = *m_shown.at(row);
+    return {node.serial, node.depth, isExpandable(node), isOpen(node)};
 }
 
 } // namespace ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calls/callsrows.h"
 
+#include "ui/docks/calls/callsorder.h"
 #include "ui/docks/calls/callstree.h"
 
 #include <algorithm>
@@ -8,32 +9,36 @@
 
 namespace ui {
 namespace {
-constexpr size_t fewRanges = 8; // more are done at once
-} // namespace
+using Nodes = std::vector<CallNode *>;
 
-int CallsRows::endOf(int row) const
+/// Row behind the last one that is shown below this row.
+size_t endBelow(const Nodes &rows, size_t row)
 {
-    const int depth = at(row)->depth;
-    int end = row + 1;
-    while (end < count() && at(end)->depth > depth)
+    const int depth = rows[row]->depth;
+    size_t end = row + 1;
+    while (end < rows.size() && rows[end]->depth > depth)
         ++end;
     return end;
 }
 
-int CallsRows::placeOf(const CallNode &root, const std::function<bool(const CallNode *, const CallNode *)> &isBefore) const
+/// Where a root belongs that is not among the rows, which are in that order.
+size_t placeAmong(const Nodes &rows, const CallNode *root, const CallsOrder &order)
 {
-    int low = 0, high = count();
+    size_t low = 0, high = rows.size();
     while (low < high) {
-        int middle = low + (high - low) / 2;
-        while (middle > low && at(middle)->depth > 0)
+        size_t middle = low + (high - low) / 2;
+        while (middle > low && rows[middle]->depth > 0)
             --middle;
-        if (isBefore(at(middle), &root))
-            low = endOf(middle);
+        if (order(rows[middle], root))
+            low = endBelow(rows, middle);
         else
             high = middle;
     }
     return low;
 }
+
+bool isRange(const std::vector<int> &rows) { return rows.empty() || rows.back() - rows.front() == int(rows.size()) - 1; }
+} // namespace
 
 void CallsRows::number(int from)
 {
@@ -41,58 +46,24 @@ void CallsRows::number(int from)
         m_rows[i]->row = int(i);
 }
 
-void CallsRows::insert(int at, std::vector<Entry>::const_iterator first, std::vector<Entry>::const_iterator last)
-{
-    if (first == last)
-        return;
-    std::vector<CallNode *> nodes;
-    for (auto one = first; one != last; ++one) {
-        one->node->depth = one->depth;
-        nodes.push_back(one->node);
-    }
-    m_model.beginInsertRows({}, at, at + int(nodes.size()) - 1);
-    m_rows.insert(m_rows.begin() + at, nodes.begin(), nodes.end());
-    number(at);
-    m_model.endInsertRows();
-}
-
-void CallsRows::remove(int first, int last)
-{
-    if (first > last)
-        return;
-    m_model.beginRemoveRows({}, first, last);
-    for (int row = first; row <= last; ++row) {
-        at(row)->row = -1;
-        at(row)->isHiding = false;
-    }
-    m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
-    number(first);
-    m_model.endRemoveRows();
-}
-
-void CallsRows::setBlock(CallNode &root, int at, const std::vector<Entry> &wanted)
-{
-    const int first = root.row < 0 ? at : root.row, end = root.row < 0 ? at : endOf(root.row);
-    int same = 0;
-    while (first + same < end && size_t(same) < wanted.size() && this->at(first + same) == wanted[size_t(same)].node)
-        ++same;
-    int tail = 0;
-    while (end - tail > first + same && wanted.size() - size_t(tail) > size_t(same) &&
-           this->at(end - 1 - tail) == wanted[wanted.size() - 1 - size_t(tail)].node)
-        ++tail;
-    remove(first + same, end - tail - 1);
-    insert(first + same, wanted.begin() + same, wanted.end() - tail);
-}
-
 void CallsRows::markHiding(int row)
 {
-    for (int i = row, end = endOf(row); i < end; ++i) {
-        at(i)->isHiding = true;
-        m_marked.push_back(at(i));
+    for (size_t i = size_t(row), end = endBelow(m_rows, i); i < end; ++i) {
+        m_rows[i]->isHiding = true;
+        m_marked.push_back(m_rows[i]);
     }
 }
 
-void CallsRows::hideMarked()
+bool CallsRows::isShown(const Block &wanted) const
+{
+    const int row = wanted.front().node->row;
+    const auto end = row < 0 ? 0 : endBelow(m_rows, size_t(row));
+    return row >= 0 && end - size_t(row) == wanted.size() &&
+           std::equal(wanted.begin(), wanted.end(), m_rows.begin() + row,
+                      [](const Entry &one, const CallNode *node) { return one.node == node && !node->isHiding; });
+}
+
+std::vector<int> CallsRows::hidingRows()
 {
     std::vector<int> rows;
     for (const CallNode *one : std::exchange(m_marked, {})) {
@@ -101,71 +72,165 @@ void CallsRows::hideMarked()
     }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    std::vector<std::pair<int, int>> ranges;
-    for (const int row : rows) {
-        if (!ranges.empty() && ranges.back().second == row - 1)
-            ranges.back().second = row;
-        else
-            ranges.emplace_back(row, row);
+    return rows;
+}
+
+void CallsRows::settle(const std::vector<Block> &blocks, const CallsOrder &order)
+{
+    const std::vector<int> hiding = hidingRows();
+    if (blocks.empty() && isRange(hiding)) {
+        if (!hiding.empty())
+            remove(hiding.front(), hiding.back());
+        return;
     }
-    if (ranges.size() > fewRanges) {
-        std::vector<CallNode *> next, gone;
-        for (CallNode *one : m_rows)
-            (one->isHiding ? gone : next).push_back(one);
-        const int first = int(next.size());
-        next.insert(next.end(), gone.begin(), gone.end());
-        reorder(std::move(next));
-        ranges = {{first, count() - 1}};
+    Nodes stay;
+    stay.reserve(m_rows.size());
+    auto from = m_rows.cbegin();
+    for (const int row : hiding) {
+        stay.insert(stay.end(), from, m_rows.cbegin() + row);
+        from = m_rows.cbegin() + row + 1;
     }
-    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range)
-        remove(range->first, range->second);
+    stay.insert(stay.end(), from, m_rows.cend());
+
+    Nodes next;
+    next.reserve(m_rows.size() + blocks.size());
+    size_t placed = 0;
+    for (const Block &block : blocks) {
+        const size_t place = std::max(placed, placeAmong(stay, block.front().node, order));
+        next.insert(next.end(), stay.cbegin() + long(placed), stay.cbegin() + long(place));
+        placed = place;
+        for (const Entry &one : block) {
+            one.node->isHiding = false;
+            next.push_back(one.node);
+        }
+    }
+    next.insert(next.end(), stay.cbegin() + long(placed), stay.cend());
+    for (const Block &block : blocks) { // not before: places go by how deep rows are shown
+        for (const Entry &one : block)
+            one.node->depth = one.depth;
+    }
+    exchange(std::move(next));
 }
 
 void CallsRows::setAll(const std::vector<Entry> &wanted)
 {
+    m_marked.clear();
     for (CallNode *node : m_rows)
         node->isHiding = true;
-    for (const Entry &one : wanted)
-        one.node->isHiding = false;
-    std::copy_if(m_rows.begin(), m_rows.end(), std::back_inserter(m_marked), [](const CallNode *one) { return one->isHiding; });
-    hideMarked();
-    std::vector<Entry> added;
-    for (const Entry &one : wanted) {
-        if (one.node->row < 0)
-            added.push_back(one);
-        else
-            one.node->depth = one.depth;
-    }
-    // What is new stands together, as in a first snapshot: it goes to its place at once.
-    size_t first = 0;
-    while (first < wanted.size() && wanted[first].node->row >= 0)
-        ++first;
-    const bool together =
-        !added.empty() && first + added.size() <= wanted.size() && wanted[first + added.size() - 1].node == added.back().node;
-    insert(together && first <= m_rows.size() ? int(first) : count(), added.begin(), added.end());
-    std::vector<CallNode *> next;
+    Nodes next;
     next.reserve(wanted.size());
-    for (const Entry &one : wanted)
+    for (const Entry &one : wanted) {
+        one.node->isHiding = false;
+        one.node->depth = one.depth;
         next.push_back(one.node);
-    reorder(std::move(next));
+    }
+    exchange(std::move(next));
 }
 
-void CallsRows::reorder(std::vector<CallNode *> next)
+/// Whoever is shown and not in `next` is hiding.
+void CallsRows::exchange(Nodes next)
 {
-    if (next == m_rows)
+    const auto [here, there] = std::mismatch(m_rows.begin(), m_rows.end(), next.begin(), next.end());
+    const auto first = here - m_rows.begin(), more = std::ssize(next) - std::ssize(m_rows);
+    if (more > 0 && std::equal(here, m_rows.end(), there + more)) {
+        insert(int(first), Nodes(there, there + more));
+        return;
+    }
+    if (more < 0 && std::equal(there, next.end(), here - more)) {
+        remove(int(first), int(first - more) - 1);
+        return;
+    }
+    removeHeld();
+    append(next);
+    rearrange(std::move(next));
+}
+
+/// Who goes and is selected, current or otherwise held on to is told to go: a change of layout would not say so.
+void CallsRows::removeHeld()
+{
+    std::vector<int> held;
+    for (const QModelIndex &one : m_model.persistentIndexList()) {
+        if (at(one.row())->isHiding)
+            held.push_back(one.row());
+    }
+    std::sort(held.begin(), held.end(), std::greater<>());
+    held.erase(std::unique(held.begin(), held.end()), held.end());
+    for (size_t i = 0; i < held.size();) {
+        const int last = held[i];
+        int first = last;
+        while (++i < held.size() && held[i] == first - 1)
+            --first;
+        remove(first, last);
+    }
+}
+
+/// As many new rows, for now at the end, as there will be more than there are.
+void CallsRows::append(const Nodes &next)
+{
+    Nodes added;
+    for (auto one = next.rbegin(); one != next.rend() && m_rows.size() + added.size() < next.size(); ++one) {
+        if ((*one)->row < 0)
+            added.push_back(*one);
+    }
+    std::reverse(added.begin(), added.end());
+    if (!added.empty())
+        insert(count(), added);
+}
+
+void CallsRows::rearrange(Nodes next)
+{
+    const int wanted = int(next.size());
+    const auto first = int(std::mismatch(m_rows.begin(), m_rows.end(), next.begin(), next.end()).first - m_rows.begin());
+    if (first == count() && first == wanted)
         return;
     Q_EMIT m_model.layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
     const QModelIndexList before = m_model.persistentIndexList();
-    std::vector<CallNode *> nodes;
+    Nodes held;
     for (const QModelIndex &one : before)
-        nodes.push_back(at(one.row()));
+        held.push_back(at(one.row()));
+    // Of those that go, new rows take the places; who is left stands at the end until it is removed.
+    const size_t all = m_rows.size();
+    for (size_t i = size_t(first); i < all; ++i) {
+        if (!m_rows[i]->isHiding)
+            continue;
+        if (next.size() < all) {
+            next.push_back(m_rows[i]);
+        } else {
+            m_rows[i]->row = -1;
+            m_rows[i]->isHiding = false;
+        }
+    }
     m_rows = std::move(next);
-    number(0);
+    number(first);
     QModelIndexList after;
-    for (qsizetype i = 0; i < before.size(); ++i)
-        after += m_model.index(nodes[size_t(i)]->row, before[i].column());
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        const int row = held[size_t(i)]->row;
+        after += row < 0 ? QModelIndex() : m_model.index(row, before[i].column());
+    }
     m_model.changePersistentIndexList(before, after);
     Q_EMIT m_model.layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+    if (wanted < count())
+        remove(wanted, count() - 1);
+}
+
+void CallsRows::insert(int at, const Nodes &nodes)
+{
+    m_model.beginInsertRows({}, at, at + int(nodes.size()) - 1);
+    m_rows.insert(m_rows.begin() + at, nodes.begin(), nodes.end());
+    number(at);
+    m_model.endInsertRows();
+}
+
+void CallsRows::remove(int first, int last)
+{
+    m_model.beginRemoveRows({}, first, last);
+    for (int row = first; row <= last; ++row) {
+        at(row)->row = -1;
+        at(row)->isHiding = false;
+    }
+    m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
+    number(first);
+    m_model.endRemoveRows();
 }
 
 } // namespace ui

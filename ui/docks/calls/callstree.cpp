@@ -80,10 +80,15 @@ void CallsTree::change(const QUuid &id)
         makeDirty(*root);
     if (CallsModel::isEnded(*call) && !node->channels.empty())
         updateChannels(*node, {});
-    m_touched += id;
-    if (root != node)
-        m_touched += root->id;
+    touch(*node);
     startSorting();
+}
+
+/// What a groupcall or the arrow of a row says goes by what is below.
+void CallsTree::touch(const CallNode &node)
+{
+    for (const CallNode *one = &node; one; one = one->parent)
+        m_touched += one->id;
 }
 
 void CallsTree::remove(const QUuid &id)
@@ -180,7 +185,7 @@ void CallsTree::place(CallNode &node)
         if (!parent->isChosen && parent->kind == Kind::Call)
             setNodeOpen(*parent, true);
     } else {
-        node.isRoot = true;
+        node.isRoot = node.isMoved = true;
         if (!std::exchange(node.isInRoots, true))
             m_roots.push_back(&node);
     }
@@ -228,14 +233,13 @@ void CallsTree::groupcallChanged(const QUuid &id)
     }
     node->isKeyStale = true;
     makeDirty(*node);
-    m_touched += id;
-    startSorting();
     settleDirty();
     announce();
 }
 
 void CallsTree::makeDirty(CallNode &node)
 {
+    touch(node);
     CallNode *root = node.root();
     root->isKeyStale = true;
     startSorting();
@@ -267,8 +271,7 @@ void CallsTree::setOpen(const QModelIndex &index, bool open)
     setNodeOpen(*node, open);
     makeDirty(*node);
     settleDirty();
-    if (node->row >= 0)
-        Q_EMIT dataChanged(this->index(node->row, 0), this->index(node->row, 0));
+    announce();
 }
 
 bool CallsTree::isExpandable(const CallNode &node) const
@@ -341,9 +344,9 @@ void CallsTree::takeQuality()
                 updateChannels(*node, *one);
         }
         settleDirty();
+        announce();
     }
-    if (m_sortColumn == CallsModel::Codec || m_sortColumn == CallsModel::Mos || m_sortColumn == CallsModel::Jitter ||
-        m_sortColumn == CallsModel::Loss || m_sortColumn == CallsModel::Levels || m_filter.isAboutQuality())
+    if (m_order.isMeasured() || m_filter.isAboutQuality())
         startSorting();
     if (m_shown.count() > 0)
         Q_EMIT dataChanged(index(0, CallsModel::Levels), index(m_shown.count() - 1, CallsModel::Loss));

@@ -4,6 +4,7 @@
 #include "ui/common/callsmodel.h"
 #include "ui/docks/calls/callnode.h"
 #include "ui/docks/calls/callsfilter.h"
+#include "ui/docks/calls/callsorder.h"
 #include "ui/docks/calls/callsrows.h"
 #include "ui/docks/calls/groupcalls.h"
 
@@ -58,11 +59,25 @@ public:
     /// While true, rows are not put into another order: the pointer is over them.
     void setSteady(bool steady);
 
+    /// What of a row shows without its cells: another look, another row.
+    struct Look
+    {
+        quint64 serial; ///< of what the row stands for
+        int depth;
+        bool isExpandable, isOpen;
+        friend bool operator==(const Look &, const Look &) = default;
+    };
+    Look lookOf(int row) const;
+    /// While `dataChanged` is told: whether this row of the range is meant.
+    bool isChanged(int row) const;
+
 Q_SIGNALS:
     /// Calls were dropped on a call.
     void dropped(const QList<QUuid> &calls, const QUuid &target);
     /// The rows are what `setFilter` asked for.
     void filtered();
+    /// The rows are in the order that they ought to have now.
+    void sorted();
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -86,11 +101,15 @@ private:
     CallNode *find(const QUuid &id) const;
 
     void setNodeOpen(CallNode &node, bool open);
+    void touch(const CallNode &node);
     void makeDirty(CallNode &node);
     void settleDirty();
     void settleAll();
-    void compactRoots();
-    void updateKey(CallNode &root) const;
+    void forgetGoneRoots();
+    SortKey keyOf(const CallNode &root) const;
+    void placeByNow(CallNode &root);
+    void makeNextKey(CallNode &root);
+    void keySome();
     void sortNow();
     void startSorting();
     void judge(CallNode &node);
@@ -115,19 +134,20 @@ private:
     CallsModel &m_calls;
     Groupcalls m_groupcalls;
     Nodes m_nodes;
-    std::vector<std::unique_ptr<CallNode>> m_buried; ///< gone, until their rows are
+    std::vector<std::unique_ptr<CallNode>> m_buried; ///< gone, until their rows and places among the roots are
     QMultiHash<QUuid, QUuid> m_orphans;              ///< master that is not there → who waits for it
-    std::vector<CallNode *> m_roots;                 ///< in the order of their keys
+    std::vector<CallNode *> m_roots;                 ///< in the order of their keys but for those that are `isMoved`
     std::vector<CallNode *> m_dirty;
     QList<QUuid> m_touched; ///< whose cells changed
     CallsRows m_shown;
     CallsFilter m_filter;
     std::vector<QUuid> m_unjudged; ///< roots that the present filter has not seen
     QSet<QUuid> m_openCalls;
-    int m_sortColumn = -1;
-    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
-    bool m_isSteady = false, m_isSortDue = false;
-    int m_sortPauseMs = 500; ///< the longer a sort takes the seldomer it is done
+    CallsOrder m_order;
+    size_t m_keyed = 0; ///< how many of m_roots a sort that has begun has looked at
+    core::Nanos m_sortCost{0};
+    bool m_isSteady = false, m_isSortDue = false, m_isSorting = false, m_isAnnouncing = false;
+    int m_sortPauseMs = 500;      ///< the longer a sort takes the seldomer it is done
     bool m_areRootsStale = false; ///< some of m_roots are none any more
     QBasicTimer m_sorting, m_judging;
 };

@@ -74,8 +74,9 @@ int CallsTree::rowOf(const QUuid &call) const
 
 QVariant CallsTree::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (role == Qt::DecorationRole && orientation == Qt::Horizontal && section == m_sortColumn && section >= 0)
-        return icon(m_sortOrder == Qt::AscendingOrder ? QStringLiteral("sort-up") : QStringLiteral("sort-down"), Token::Accent);
+    if (role == Qt::DecorationRole && orientation == Qt::Horizontal && section == m_order.column() && section >= 0)
+        return icon(m_order.order() == Qt::AscendingOrder ? QStringLiteral("sort-up") : QStringLiteral("sort-down"),
+                    Token::Accent);
     return m_calls.headerData(section, orientation, role);
 }
 
@@ -227,6 +228,7 @@ QModelIndex CallsTree::reveal(const QUuid &call)
         setNodeOpen(*above, true);
     makeDirty(*node);
     settleDirty();
+    announce();
     return node->row < 0 ? QModelIndex() : index(node->row, 0);
 }
 

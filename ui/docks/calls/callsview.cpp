@@ -2,7 +2,6 @@
 #include "ui/docks/calls/callsview.h"
 
 #include "ui/common/iconcache.h"
-#include "ui/docks/calls/callstree.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -24,6 +23,7 @@ CallsView::CallsView(CallsTree &tree, QWidget *parent) : TableView(parent), m_tr
     horizontalHeader()->setSortIndicatorClearable(true);
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     setSortingEnabled(true);
+    setAlternatingRowColors(false); // isStriped() says it
     setDragEnabled(true);
     setAcceptDrops(true);
     setDragDropMode(QAbstractItemView::DragDrop);
@@ -38,7 +38,11 @@ CallsView::CallsView(CallsTree &tree, QWidget *parent) : TableView(parent), m_tr
         m_wasAtTop = false;
         noteTop();
     });
-    connect(&tree, &QAbstractItemModel::layoutChanged, this, &CallsView::noteTop);
+    const auto layoutDue = [this] { m_isLayoutDue = true; };
+    connect(&tree, &QAbstractItemModel::rowsInserted, this, layoutDue);
+    connect(&tree, &QAbstractItemModel::rowsRemoved, this, layoutDue);
+    connect(&tree, &QAbstractItemModel::layoutChanged, this, layoutDue);
+    connect(&tree, &CallsTree::sorted, this, &CallsView::noteTop);
 }
 
 int CallsView::firstWhole() const
@@ -71,6 +75,7 @@ void CallsView::noteTop()
     const bool isAtTop = verticalScrollBar()->value() == 0; // where the header need not be asked
     const int row = isAtTop ? (m_tree.rowCount() > 0 ? 0 : -1) : rowAt(0);
     m_top = row < 0 ? QPersistentModelIndex() : QPersistentModelIndex(m_tree.index(row, 0));
+    m_topRow = row;
     m_topOffset = row < 0 || isAtTop ? 0 : -rowViewportPosition(row);
 }
 
@@ -85,6 +90,8 @@ void CallsView::updateGeometries()
 void CallsView::keepTop()
 {
     QScrollBar *bar = verticalScrollBar();
+    if (m_top.isValid() && (m_top.row() - m_topRow) % 2 != 0)
+        m_areStripesOdd = !m_areStripesOdd;
     const bool isKept = m_top.isValid() && isHolding();
     const int wanted = isKept ? verticalHeader()->sectionPosition(m_top.row()) + m_topOffset : bar->value();
     if (wanted != bar->value()) {

@@ -3,16 +3,18 @@
 
 #include "ui/common/cells.h"
 #include "ui/common/views.h"
+#include "ui/docks/calls/callstree.h"
 
 #include <QTimer>
 
-namespace ui {
+#include <vector>
 
-class CallsTree;
+namespace ui {
 
 /// The rows of live calls with their branches: a click on an arrow, → and ← open and close, a double click on a groupcall too.
 /// Calls can be dragged out and dropped on another call. Rows keep their place on screen when others come above them, while
-/// the list is scrolled, the pointer is over it, or it has the focus and a selection (design §1).
+/// the list is scrolled, the pointer is over it, or it has the focus and a selection (design §1). Paints only the rows and cells
+/// in sight that look different now.
 class CallsView : public TableView
 {
     Q_OBJECT
@@ -27,8 +29,20 @@ public:
     int lastWhole() const;
     /// Puts the rows to their places at once, not with the next paint.
     void layOut();
+    /// The rows keep their stripes when others come or go above them.
+    bool isStriped(int row, bool usual) const override;
+    /// The cells of these columns may say something else now.
+    void repaintColumns(int first, int last);
+
+    void doItemsLayout() override;
 
 protected:
+    void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -43,13 +57,28 @@ private:
     void noteTop();
     void keepTop();
     void letGo();
+    struct Seen
+    {
+        CallsTree::Look look;
+        int y, height;
+        bool isStriped;
+        friend bool operator==(const Seen &, const Seen &) = default;
+    };
+    std::vector<Seen> rowsInSight() const;
+    void paintRow(QPainter &painter, QStyleOptionViewItem &option, int row, const QRect &area) const;
+    void repaintCells(int top, int bottom, int firstColumn, int lastColumn);
 
     CallsTree &m_tree;
     QPersistentModelIndex m_top; ///< the first row in sight
+    int m_topRow = -1;           ///< where it was
     int m_topOffset = 0;         ///< how much of it is cut off, pixels
-    bool m_isKeeping = false;    ///< the scroll bar is moved by the view itself
-    bool m_wasAtTop = false;     ///< only held rows keep the list from its top
-    QTimer m_resting;            ///< the pointer rests: rows may move again
+    std::vector<Seen> m_seen;    ///< what the viewport shows, or will with the next paint
+    bool m_isLayoutDue = false;  ///< rows came, went or moved since
+    bool m_isLayingOut = false;
+    bool m_areStripesOdd = false;
+    bool m_isKeeping = false; ///< the scroll bar is moved by the view itself
+    bool m_wasAtTop = false;  ///< only held rows keep the list from its top
+    QTimer m_resting;         ///< the pointer rests: rows may move again
 };
 
 /// The state, indented by depth, with the arrow of its branch.

@@ -18,6 +18,7 @@ NewCallsChip::NewCallsChip(Host &host, CallsModel &model, CallsTree &tree, Calls
     : QToolButton(&view), m_model(model), m_tree(tree), m_view(view), m_since(host.clock().wall())
 {
     setObjectName(QStringLiteral("newCalls"));
+    setAccessibleName(tr("New calls out of sight"));
     setProperty("role", QStringLiteral("chip"));
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setCursor(Qt::PointingHandCursor);

@@ -221,6 +221,7 @@ void TestPhoneDock::update_()
     setOffIf(m_mute, tr("Mute"),
              !up                                      ? noCall
              : m_phone.devices().microphone.isEmpty() ? tr("There is no microphone.")
+             : !m_microphoneTaken.isEmpty()           ? tr("%1.").arg(m_microphoneTaken)
                                                       : QString());
     m_wav->setText(status.speaking ? tr("Stop") : tr("Play WAV…"));
     m_mute->setText(status.muted ? tr("Unmute") : tr("Mute"));
@@ -270,13 +271,21 @@ void TestPhoneDock::tick()
         setOn(m_save);
 }
 
+void TestPhoneDock::setMicrophoneTaken(const QString &by)
+{
+    if (std::exchange(m_microphoneTaken, by) != by)
+        updateDevices();
+}
+
 void TestPhoneDock::updateDevices()
 {
     const Phone::Devices devices = m_phone.devices();
     const bool noMicrophone = devices.microphone.isEmpty(), noSpeaker = devices.speaker.isEmpty();
-    m_microphone->setVisible(!noMicrophone);
+    const bool isTaken = !noMicrophone && !m_microphoneTaken.isEmpty();
+    m_microphone->setVisible(!noMicrophone && !isTaken);
     const bool known = !devices.problem.isEmpty() || !noMicrophone || !noSpeaker;
-    m_microphoneNone->setVisible(noMicrophone && known);
+    m_microphoneNone->setText(isTaken ? m_microphoneTaken : tr("No microphone"));
+    m_microphoneNone->setVisible((noMicrophone && known) || isTaken);
     m_speakerNone->setVisible(noSpeaker && known);
     m_microphone->setToolTip(tr("Microphone: %1").arg(devices.microphone));
     m_earpiece->setToolTip(noSpeaker ? tr("Earpiece") : tr("Earpiece: %1").arg(devices.speaker));

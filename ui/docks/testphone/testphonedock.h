@@ -34,6 +34,8 @@ public:
     void chooseNumber();
     /// Why calling is off; empty when it is on.
     QString whyNotCall() const;
+    /// The microphone is not the phone's now; `by` says whose: "Whisper uses the microphone". Empty: it is the phone's.
+    void setMicrophoneTaken(const QString &by);
 
 Q_SIGNALS:
     /// Why the call with this SIP Call-ID failed is to be shown.
@@ -79,6 +81,7 @@ private:
     Keypad *m_keypad;
     QTimer m_ticks;
     QStringList m_recent;
+    QString m_microphoneTaken;
 };
 
 } // namespace ui

@@ -96,6 +96,7 @@ WelcomeDock::WelcomeDock(Host &host, Phone &phone, CommandRegistry &commands, QW
     m_halves->addWidget(m_divider);
     m_halves->addWidget(makeRight(), 10);
     auto *scroll = new QScrollArea;
+    scroll->setAccessibleName(tr("Welcome"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setWidget(page);
