@@ -10,11 +10,11 @@
 // su_timer_expire() says how many whole milliseconds remain to the next timer: none in the last one, in which the thread then
 // looks at its sockets again and again. It may as well sleep to the end of it.
 #include "telephony/sip/messageguard.h"
+#include "telephony/sip/sofiathread.h" // its names of what su_wait.h leaves open
 
 #include <sofia-sip/hostdomain.h>
 #include <sofia-sip/sip_parser.h>
 #include <sofia-sip/su.h>
-#include <sofia-sip/su_wait.h>
 
 #include <dlfcn.h>
 #include <netdb.h>
