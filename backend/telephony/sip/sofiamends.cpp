@@ -10,6 +10,7 @@
 // su_timer_expire() says how many whole milliseconds remain to the next timer: none in the last one, in which the thread then
 // looks at its sockets again and again. It may as well sleep to the end of it.
 #include "telephony/sip/messageguard.h"
+#include "telephony/sip/sofiathread.h" // before su_wait.h: it says what timers and messages carry, in a unity build for all
 
 #include <sofia-sip/hostdomain.h>
 #include <sofia-sip/sip_parser.h>
