@@ -164,7 +164,21 @@ private Q_SLOTS:
                 m->view->selectRow(index.row());
             else if (what == 4)
                 m->view->clearSelection();
+            else if (what == 5)
+                QTest::keyClick(m->view, Qt::Key_Down, Qt::ShiftModifier);
+            else if (what == 6)
+                QTest::keyClick(m->view, Qt::Key_Up);
             QVERIFY2(m->becomesRight(), qPrintable(QStringLiteral("round %1").arg(round)));
+        }
+    }
+
+    void onlyOneRowIsMarkedAsCurrent()
+    {
+        m->view->selectRow(2);
+        QVERIFY(m->becomesRight());
+        for (int i = 0; i < 3; ++i) {
+            QTest::keyClick(m->view, Qt::Key_Down, Qt::ShiftModifier);
+            QVERIFY(m->becomesRight());
         }
     }
 

@@ -29,9 +29,7 @@ void MainWindow::addMonitoring()
     connect(&m_monitor, &Monitor::changed, m_testPhone, [this] {
         const Monitor::Status now = m_monitor.status();
         const bool speaks = now.state != Monitor::State::Off && now.mode != Monitor::Mode::Listen;
-        m_testPhone->setMicrophoneTaken(!speaks                              ? QString()
-                                        : now.mode == Monitor::Mode::Whisper ? tr("Whisper uses the microphone")
-                                                                             : tr("Barge uses the microphone"));
+        m_testPhone->setMicrophoneTaken(!speaks ? QString() : now.mode == Monitor::Mode::Whisper ? tr("whisper") : tr("barge"));
     });
 }
 

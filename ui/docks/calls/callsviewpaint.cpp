@@ -140,8 +140,14 @@ void CallsView::selectionChanged(const QItemSelection &selected, const QItemSele
 void CallsView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     TableView::currentChanged(current, previous);
-    if (m_isLayoutDue)
+    if (m_isLayoutDue) {
         viewport()->update();
+        return;
+    }
+    for (const QModelIndex &one : {current, previous}) { // the bar and the buttons of the current row
+        if (one.isValid())
+            viewport()->update(0, rowViewportPosition(one.row()), viewport()->width(), rowHeight(one.row()));
+    }
 }
 
 /// Rows that keep their place are not moved on the screen either.

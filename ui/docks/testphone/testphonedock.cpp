@@ -221,7 +221,7 @@ void TestPhoneDock::update_()
     setOffIf(m_mute, tr("Mute"),
              !up                                      ? noCall
              : m_phone.devices().microphone.isEmpty() ? tr("There is no microphone.")
-             : !m_microphoneTaken.isEmpty()           ? tr("%1.").arg(m_microphoneTaken)
+             : !m_microphoneTaken.isEmpty()           ? tr("The microphone is used by %1.").arg(m_microphoneTaken)
                                                       : QString());
     m_wav->setText(status.speaking ? tr("Stop") : tr("Play WAV…"));
     m_mute->setText(status.muted ? tr("Unmute") : tr("Mute"));
@@ -284,7 +284,7 @@ void TestPhoneDock::updateDevices()
     const bool isTaken = !noMicrophone && !m_microphoneTaken.isEmpty();
     m_microphone->setVisible(!noMicrophone && !isTaken);
     const bool known = !devices.problem.isEmpty() || !noMicrophone || !noSpeaker;
-    m_microphoneNone->setText(isTaken ? m_microphoneTaken : tr("No microphone"));
+    m_microphoneNone->setText(isTaken ? tr("Used by %1").arg(m_microphoneTaken) : tr("No microphone"));
     m_microphoneNone->setVisible((noMicrophone && known) || isTaken);
     m_speakerNone->setVisible(noSpeaker && known);
     m_microphone->setToolTip(tr("Microphone: %1").arg(devices.microphone));

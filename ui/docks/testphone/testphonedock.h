@@ -34,7 +34,7 @@ public:
     void chooseNumber();
     /// Why calling is off; empty when it is on.
     QString whyNotCall() const;
-    /// The microphone is not the phone's now; `by` says whose: "Whisper uses the microphone". Empty: it is the phone's.
+    /// The microphone is not the phone's now; `by` says whose: "whisper". Empty: it is the phone's.
     void setMicrophoneTaken(const QString &by);
 
 Q_SIGNALS:

@@ -88,6 +88,7 @@ QWidget *TestPhoneDock::makeVoice()
     m_microphone->setToolTip(tr("Microphone"));
     m_earpiece->setToolTip(tr("Earpiece"));
     m_microphoneNone = caption(tr("No microphone"));
+    m_microphoneNone->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // never widens the column
     m_speakerNone = caption(tr("No speaker"));
     m_microphoneDb = monoLabel({}, 54);
     m_earpieceDb = monoLabel({}, 54);
