@@ -27,7 +27,7 @@ constexpr auto shutdownStep = 20;        // milliseconds
 constexpr unsigned longestMessage = 64 * 1024;
 constexpr unsigned connectionsAreLogged = 5;          // a level: the agent tells only its log that one was lost
 constexpr unsigned incompleteMessageTimeout = 10'000; // of a TCP peer, milliseconds
-const char *const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REGISTER, PRACK, UPDATE, REFER";
+const char *const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REGISTER, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE";
 const char *const supported = "timer, 100rel, replaces, norefersub, path";
 
 thread_local SipTrace *traceOfThread = nullptr;
@@ -113,7 +113,7 @@ bool SofiaThread::createAgent(quint16 port, quint16 tlsPort)
         TPTAG_TLS_VERSION(0), TPTAG_TLS_VERIFY_POLICY(TPTLS_VERIFY_SUBJECTS_OUT), TPTAG_TLS_VERIFY_DEPTH(5), NUTAG_AUTOANSWER(0),
         NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_ENABLEMESSAGE(0),
         NUTAG_SESSION_TIMER(unsigned(m_config.sessionExpires.count())), NUTAG_MIN_SE(unsigned(m_config.minSession.count())),
-        NUTAG_APPL_METHOD("REGISTER, INVITE, INFO, REFER, UPDATE, OPTIONS"), NUTAG_ALLOW("REGISTER"), SIPTAG_ALLOW_STR(allowed),
+        NUTAG_APPL_METHOD("REGISTER, INVITE, INFO, REFER, UPDATE, OPTIONS"), SIPTAG_ALLOW_STR(allowed),
         SIPTAG_SUPPORTED_STR(supported), SIPTAG_ACCEPT_STR("application/sdp, application/dtmf-relay"),
         SIPTAG_USER_AGENT_STR(m_config.userAgent.toUtf8().constData()), NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(longestMessage),
         NTATAG_MCLASS(guardedMessages()), NTATAG_SIP_T1X64(unsigned(m_config.transactionTimeout.count())),
