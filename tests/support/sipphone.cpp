@@ -183,8 +183,13 @@ int SipPhone::call(const QByteArray &number, bool withPassword)
 int SipPhone::hangup()
 {
     ++m_sequence;
-    sendRaw(request("BYE", m_uri, {}));
-    return finalOf("BYE").status;
+    const QByteArray bye = request("BYE", m_uri, {});
+    for (int tries = 0; tries < 6; ++tries) { // a datagram may be lost (RFC 3261 §17.1.2.2)
+        sendRaw(bye);
+        if (const Message answer = finalOf("BYE", 1000); answer.status != 0)
+            return answer.status;
+    }
+    return 0;
 }
 
 bool SipPhone::peerHungUp(int waitMs)

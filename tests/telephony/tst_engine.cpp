@@ -203,6 +203,23 @@ private Q_SLOTS:
         QVERIFY(m_client->has(QStringLiteral("p"), "PlaybackFinished"));
     }
 
+    void theIdOfAPlaybackMayComeAgainAtOnce()
+    {
+        up("c1");
+        up("c2");
+        const core::Json asked{{"media", core::utf8(m_under.longSound)}, {"playbackId", "p"}};
+        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/play"), asked), 201);
+        QTRY_VERIFY(m_client->has(QStringLiteral("p"), "PlaybackStarted"));
+        QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/channels/c1")), 204);
+        QTRY_VERIFY(m_client->has(QStringLiteral("p"), "PlaybackFinished"));
+        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c2/play"), asked), 201);
+        QTRY_COMPARE(m_client->told(QStringLiteral("p")),
+                     (QStringList{"PlaybackStarted", "PlaybackFinished", "PlaybackStarted"}));
+        QCOMPARE(text(m_client->last(QStringLiteral("p"), "PlaybackStarted")["playback"]["target_uri"]),
+                 QStringLiteral("channel:c2"));
+        QCOMPARE(text(m_client->ask("GET", QStringLiteral("/ari/playbacks/p")).body["state"]), QStringLiteral("playing"));
+    }
+
     void channelsMeetInABridge()
     {
         up("c1");

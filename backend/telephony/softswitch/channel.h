@@ -68,6 +68,7 @@ struct Bridge : ari::Bridge
 
 struct Playback : ari::Playback
 {
+    QString sound; ///< its name in the media engine, which tells of a former playback's end when its id is already another's
     core::Millis skip{3000}; ///< of forward and reverse
 };
 

@@ -9,9 +9,9 @@ media::Events SoftSwitch::Private::mediaEvents()
 {
     media::Events heard;
     heard.digit = [this](QString stream, char key, int ms) { digit(stream, key, ms); };
-    heard.playbackStarted = [this](QString id, int index) { playbackStarted(id, index); };
-    heard.playbackFinished = [this](QString id, QString failed) {
-        finishPlayback(id, failed.isEmpty() ? QStringLiteral("done") : QStringLiteral("failed"));
+    heard.playbackStarted = [this](QString sound, int index) { playbackStarted(playbackOf(sound), index); };
+    heard.playbackFinished = [this](QString sound, QString failed) {
+        finishPlayback(playbackOf(sound), failed.isEmpty() ? QStringLiteral("done") : QStringLiteral("failed"));
     };
     heard.silent = [this](QString stream, core::Millis silence) {
         if (const auto channel = channels.value(stream); channel && channel->listener)
@@ -48,6 +48,13 @@ media::Events SoftSwitch::Private::mediaEvents()
         recordingEnded(name, QStringLiteral("failed"), [&](ari::Recording &one) { one.cause = why; });
     };
     return heard;
+}
+
+/// Empty: that playback is over already.
+QString SoftSwitch::Private::playbackOf(const QString &sound) const
+{
+    const QString id = sound.left(sound.lastIndexOf(QLatin1Char('/')));
+    return playbacks.value(id).sound == sound ? id : QString();
 }
 
 void SoftSwitch::Private::playbackStarted(const QString &id, int index)

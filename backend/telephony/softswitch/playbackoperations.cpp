@@ -19,9 +19,10 @@ AriReply getPlayback(Switch &s, const Asked &asked)
 
 AriReply stopPlayback(Switch &s, const Asked &asked)
 {
-    if (!s.playbacks.contains(asked.ids[0]))
+    const auto playback = s.playbacks.constFind(asked.ids[0]);
+    if (playback == s.playbacks.cend())
         return noPlayback();
-    s.media->stopPlayback(asked.ids[0]);
+    s.media->stopPlayback(playback->sound);
     return {204};
 }
 
@@ -41,12 +42,12 @@ AriReply controlPlayback(Switch &s, const Asked &asked)
         return refuse(409, QStringLiteral("Cannot control a %1 playback that way").arg(playback->state));
     if (pause || unpause) {
         playback->state = QLatin1String(pause ? "paused" : "playing");
-        s.media->pausePlayback(id, pause);
+        s.media->pausePlayback(playback->sound, pause);
     } else if (operation == QLatin1String("restart")) {
-        s.media->seekPlayback(id, toTheBeginning);
+        s.media->seekPlayback(playback->sound, toTheBeginning);
     } else {
         const core::Millis skip = playback->skip;
-        s.media->seekPlayback(id, operation == QLatin1String("forward") ? skip : -skip);
+        s.media->seekPlayback(playback->sound, operation == QLatin1String("forward") ? skip : -skip);
     }
     return {204};
 }
@@ -69,6 +70,7 @@ AriReply playTo(Switch &s, const ari::Target &target, QStringList *playbacks, co
         return refuse(400, QStringLiteral("offsetms and skipms must not be negative"));
     Playback playback;
     playback.id = id;
+    playback.sound = id + QLatin1Char('/') + QString::number(++s.lastSound);
     playback.target = target;
     playback.media = media;
     playback.skip = core::Millis(skip);
@@ -77,9 +79,9 @@ AriReply playTo(Switch &s, const ari::Target &target, QStringList *playbacks, co
     *playbacks += id;
     std::vector<QString> list(media.begin(), media.end());
     if (target.bridge)
-        s.media->playToBridge(target.id, id, std::move(list), core::Millis(offset));
+        s.media->playToBridge(target.id, playback.sound, std::move(list), core::Millis(offset));
     else
-        s.media->play(target.id, id, std::move(list), core::Millis(offset));
+        s.media->play(target.id, playback.sound, std::move(list), core::Millis(offset));
     return {201, toJson(playback)};
 }
 

@@ -118,6 +118,7 @@ public:
 
     // mediaevents.cpp
     media::Events mediaEvents();
+    QString playbackOf(const QString &sound) const;
     void playbackStarted(const QString &id, int index);
     void recordingEnded(const QString &name, const QString &state, std::function<void(ari::Recording &)> complete);
     /// Answers a channel of any kind.
@@ -183,6 +184,7 @@ public:
     QHash<QString, Bridge> bridges;
     QHash<QString, Playback> playbacks;
     quint64 counter = 0;
+    quint64 lastSound = 0;
     bool stopped = false;
     core::Timestamp started;
     std::vector<ListenerPtr> listeners; ///< the first is always there
