@@ -52,6 +52,9 @@ public:
             m_kept->forget(id);
     }
 
+    /// From now on an insert takes the place of the row that has its id.
+    void letIdsComeAgain() { m_insert.replace(QLatin1String("INSERT"), QLatin1String("REPLACE")); }
+
     /// For a batch that changes several tables in one transaction.
     Sql insertSql(const T &row) const { return insertSql(copyOf(row)); }
     Sql insertSql(const Row &row) const

@@ -304,10 +304,10 @@ void Calls::scheduleHealthCheck(QUuid id, int misses)
 
 Task<void> Calls::checkHealth(QUuid id, int misses)
 {
-    const Call call = co_await m.repo.calls.get(id);
-    if (call.status == callstatus::hangup || call.tmDelete.isSet())
-        co_return;
-    const Channel *channel = m.repo.channels.live(call.channelId);
+    const Call *call = m.repo.calls.live(id);
+    if (!call || call->status == callstatus::hangup)
+        co_return; // over: most are when their first check comes
+    const Channel *channel = m.repo.channels.live(call->channelId);
     const bool gone = !channel || channel->tmEnd.isSet();
     if (gone && misses > healthMisses)
         co_return co_await ended(id, cause::normal);

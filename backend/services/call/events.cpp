@@ -43,17 +43,6 @@ QString techOf(const QString &name)
     }
     return {};
 }
-
-/// An id of ours, or as good as one: nobody has used it before. Other programs choose theirs as they like, the same again too.
-bool isJustMade(const QString &id, core::Timestamp now)
-{
-    constexpr qint64 newest = 60'000;
-    const QUuid uuid = core::parseId(id);
-    if (uuid.isNull() || (uuid.data3 >> 12) != 7) // RFC 9562 §5.7: begins with the time
-        return false;
-    const qint64 made = qint64(uuid.data1) << 16 | uuid.data2;
-    return std::abs(now.micros() / 1000 - made) < newest;
-}
 } // namespace
 
 Task<void> Events::ari(Ari event)
@@ -113,10 +102,7 @@ Task<void> Events::created(Ari event)
         co_return;
     const QString id = channel.id;
     scheduleHealthCheck(id, 0);
-    if (isJustMade(id, m.clock->wall()))
-        m.repo.channels.add(std::move(channel));
-    else
-        co_await m.repo.channels.replace(std::move(channel));
+    m.repo.channels.add(std::move(channel));
 }
 
 Task<void> Events::leftStasis(Ari event)

@@ -49,6 +49,7 @@ struct Repository
           recordings(db, clock, QStringLiteral("call_recordings"), "RECORDING_NOT_FOUND"),
           bridges(db, clock, QStringLiteral("call_bridges"), "BRIDGE_NOT_FOUND")
     {
+        channels.letIdsComeAgain(); // programs of ARI choose them
     }
     /// Waits until every change so far is on disk; all go there together.
     Task<void> durable()

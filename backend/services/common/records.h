@@ -46,25 +46,8 @@ public:
         return row;
     }
 
-    /// A new row of an id that somebody else chose: in use at once, and in place of what the table has of that id.
-    Task<void> replace(T row)
-    {
-        row.tmCreate = m_clock->wall();
-        adopt(row);
-        const Id id = row.id;
-        const Row first = m_live.value(id);
-        co_await m_behind.durable();
-        std::optional<T> stored = co_await m_table.get(id);
-        Row now = m_live.value(id);
-        if (!now)
-            now = m_behind.pending(id);
-        if (!now)
-            now = first;
-        if (stored)
-            m_behind.put(std::make_shared<const T>(*stored), now);
-        else
-            m_behind.putNew(now);
-    }
+    /// From now on add() takes ids that others choose: a new row takes the place of what the table has of its id.
+    void letIdsComeAgain() { m_table.letIdsComeAgain(); }
 
     Task<T> get(Id id)
     {
