@@ -8,7 +8,7 @@
 namespace store {
 
 /// SQLite in WAL mode with `synchronous=FULL`: one writer thread that commits everything waiting in one transaction (group
-/// commit), and readers beside it.
+/// commit; two commits begin at least 5 ms apart), and readers beside it.
 class SqliteStore : public Store
 {
 public:

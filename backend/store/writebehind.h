@@ -36,7 +36,8 @@ public:
     WriteBehind(const WriteBehind &) = delete;
     WriteBehind &operator=(const WriteBehind &) = delete;
 
-    /// A row that is not stored yet. Whoever chooses its id sees to it that there is none of that id.
+    /// A row that is not stored yet. Whoever chooses its id sees to it that there is none of that id, unless the table lets ids
+    /// come again.
     void putNew(Row row)
     {
         const Id id = row->id;

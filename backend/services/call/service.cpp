@@ -17,6 +17,10 @@
 #include "services/call/rtpdebug.h"
 
 namespace services::call {
+namespace {
+/// The contract's 20 are of one pod of several; most of an event's time goes by waiting for the disk.
+constexpr int eventsAtOnce = 200;
+} // namespace
 
 class Service::Private
 {
@@ -89,9 +93,6 @@ core::Task<void> Service::serve()
                                            [p](bus::Request request) { return p->router.dispatch(std::move(request)); });
     co_return;
 }
-
-/// The contract's 20 are of one pod of several; most of an event's time goes by waiting for the disk.
-constexpr int eventsAtOnce = 200;
 
 core::Task<void> Service::start()
 {
