@@ -27,9 +27,8 @@ using ListenerPtr = std::shared_ptr<Listener>;
 /// A blind transfer whose target is being dialled.
 struct PendingTransfer
 {
-    QString by;         ///< channel of who asked
-    QString bridge;     ///< where they talk
-    QStringList others; ///< who is there beside `by`
+    QString by;     ///< channel of who asked
+    QString bridge; ///< where they talk
 };
 
 /// State of the switch and its sides: SIP events, media events, ARI operations.
@@ -75,6 +74,9 @@ public:
     /// Hands a channel that came in to its application: one that was dialled by name, or the platform.
     void arrive(Channel &channel, const sip::IncomingCall &call);
     void setHeld(Channel &channel, bool held);
+    /// Who is alone in the bridge with the channel hears this until stopWaiting(), which leaving the bridge does, too.
+    void letWait(Channel &channel, const QString &music);
+    void stopWaiting(Channel &channel);
     /// 183 with a description to a caller that waits, so that it hears what is played before the answer; once.
     void progress(Channel &channel);
     void answer(Channel &channel);
@@ -136,6 +138,7 @@ public:
     bool agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered);
     QByteArray localSdp(Channel &channel);
     void digit(const QString &channelId, char digit, int durationMs);
+    void passKey(const QString &stream, char key, int durationMs);
     void watchSilence(const QString &channelId, core::Millis already);
     ChannelStats statsOf(const Channel &channel) const;
 
@@ -181,6 +184,7 @@ public:
     QHash<QString, std::shared_ptr<Channel>> channels;
     QHash<QString, QString> legs;              ///< leg → channel
     QHash<QString, PendingTransfer> transfers; ///< by the target's channel
+    QHash<QString, QString> relays;            ///< stream of transferends.h → channel whose phone hears it
     QHash<QString, Bridge> bridges;
     QHash<QString, Playback> playbacks;
     quint64 counter = 0;
