@@ -86,6 +86,7 @@ void SofiaThread::start(Config config)
     m_load->setLimit(m_config.longestWait);
     m_shutDown = false;
     m_alive = std::make_shared<bool>(true);
+    m_listens = m_alive;
     std::promise<QString> started;
     auto outcome = started.get_future();
     m_thread = std::thread([this, &started] { run(&started); });

@@ -173,7 +173,7 @@ private:
     {
         if (!function)
             return;
-        m_poster->postLast([function, alive = std::weak_ptr<bool>(m_alive), ... values = std::move(arguments)]() mutable {
+        m_poster->postLast([function, alive = m_listens, ... values = std::move(arguments)]() mutable {
             if (!alive.expired())
                 function(std::move(values)...);
         });
@@ -182,7 +182,8 @@ private:
     std::shared_ptr<core::Clock> m_clock;
     Events m_events;
     std::shared_ptr<core::Poster> m_poster = core::Poster::ofThisThread();
-    std::shared_ptr<bool> m_alive; ///< from start() to stop(); events posted before stop() die with it
+    std::shared_ptr<bool> m_alive; ///< from start() to stop(); events posted before stop() die with it. Creating thread only
+    std::weak_ptr<bool> m_listens; ///< the same for the signalling thread, which never sees it change
     SipTrace m_trace;
     DigestServer m_digest;
     SourceGate m_gate;
