@@ -13,6 +13,7 @@
 #include "services/call/repository.h"
 #include "services/common/body.h"
 #include "services/common/notify.h"
+#include "services/common/pauses.h"
 #include "store/cache.h"
 
 namespace services::call {
@@ -37,6 +38,7 @@ struct Context
           clock(c),
           config(std::move(settings)),
           cache(*config.cache),
+          pauses(c),
           repo(db, c),
           ari(b),
           notify(b, name),
@@ -62,6 +64,7 @@ struct Context
     std::shared_ptr<core::Clock> clock;
     Config config;
     store::Cache &cache;
+    Pauses pauses; ///< of those who wait for an event
     Repository repo;
     std::map<QString, core::Timer> channelLimits; ///< of channels that are: their longest time
     std::map<QUuid, core::Timer> actionLimits;    ///< of calls that go on: the end of their action
