@@ -92,6 +92,8 @@ public:
     void hangup(const QString &leg, int cause);
     void redirect(const QString &leg, const QString &uri);
     void send(const OutgoingRequest &request);
+    void takeMessages(bool on);
+    void answerMessage(const QString &id, int status);
     void probe(const QString &leg);
     /// Once a second: asks contacts whether they are there.
     void watchContacts();
@@ -129,6 +131,7 @@ private:
     /// 2xx to an INVITE of ours, the first or a refresh.
     void onInviteAccepted(int status, Leg *leg, sip_t const *sip);
     void onOwnBye(Leg *leg);
+    void onMessage(nua_handle_t *handle, Leg *leg, sip_t const *sip);
     void onRefer(nua_handle_t *handle, Leg *leg, sip_t const *sip, tagi_t tags[]);
     void refreshByUpdate(Leg *leg, sip_t const *sip);
     /// The leg a Replaces header names; nullptr: none here.
@@ -209,6 +212,12 @@ private:
         core::Nanos retryAt{0}; ///< 0: nothing to repeat
     };
     std::map<QString, TrunkLine> m_trunks;
+    struct Message ///< that waits for its answer
+    {
+        nua_handle_t *handle = nullptr;
+        msg_t *request = nullptr;
+    };
+    std::map<QString, Message> m_messages;
     struct Probe
     {
         Contact contact;

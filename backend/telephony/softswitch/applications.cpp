@@ -55,8 +55,9 @@ const QString Applications::platform = QStringLiteral("voipbin");
 QStringList sourcesOf(const Json &event)
 {
     QStringList sources;
-    for (const char *name : {"channel", "peer", "caller", "forwarded"}) {
-        const Json *channel = memberOf(event, name);
+    const Json *referral = memberOf(event, "referred_by");
+    for (const char *name : {"channel", "peer", "caller", "forwarded", "source_channel"}) {
+        const Json *channel = memberOf(referral ? *referral : event, name);
         const QString id = textOf(channel, "id");
         if (id.isEmpty())
             continue;
@@ -101,6 +102,12 @@ bool Applications::isConnected(const QString &name) const
 {
     const auto found = m_applications.constFind(name);
     return found != m_applications.cend() && (found->sink || name == platform);
+}
+
+bool Applications::hasOthers() const
+{
+    return std::any_of(m_applications.keyBegin(), m_applications.keyEnd(),
+                       [this](const QString &name) { return name != platform && isConnected(name); });
 }
 
 /// An application that comes back finds the channels it still holds; one that holds nothing is forgotten.

@@ -9,7 +9,7 @@ namespace telephony::softswitch {
 namespace {
 constexpr int causeNoCodec = 58, causeNoMedia = 38, causeCongestion = 42, causeBadNumber = 28;
 constexpr int okay = 200, ringing = 180, sessionProgress = 183, requestTerminated = 487;
-const QString holdMusic = QStringLiteral("music");
+const QString waitingMusic = QStringLiteral("music");
 
 /// Of a URI or `host:port;parameters`.
 QString hostOfTarget(const QString &target)
@@ -98,7 +98,7 @@ void SoftSwitch::Private::setHeld(Channel &channel, bool held)
     channel.held = held;
     emitEvent(channelEvent(held ? "ChannelHold" : "ChannelUnhold", channel), channel);
     if (held)
-        letWait(channel, holdMusic);
+        letWait(channel, waitingMusic);
     else
         stopWaiting(channel);
     if (const auto far = channel.farEnd)

@@ -24,6 +24,14 @@ struct Listener
 };
 using ListenerPtr = std::shared_ptr<Listener>;
 
+/// A phone that is registered.
+struct Registration
+{
+    ListenerPtr listener;
+    sip::Contact contact;
+    QString target; ///< of the contact's URI, in the form of targetOf()
+};
+
 /// A blind transfer whose target is being dialled.
 struct PendingTransfer
 {
@@ -94,6 +102,9 @@ public:
     void blindTransfer(Channel &by, const sip::Transfer &transfer, const QString &uri);
     void transferToPlatform(Channel &by, const sip::Transfer &transfer);
     void attendedTransfer(Channel &by, Channel &second, const sip::Transfer &transfer);
+    /// Whether the application wants to carry out the transfers that the phone asks for, and how it hears of one.
+    bool offersTransfers(const Channel &channel) const;
+    void offerTransfer(Channel &by, const sip::Transfer &transfer);
     QStringList othersIn(const QString &bridge, const QString &channel) const;
     bool awaitsTransfer(const QString &by) const;
     void transferLeft(Channel &by);
@@ -102,6 +113,11 @@ public:
     void transferAnswered(Channel &target);
     void transferFailed(const QString &target, int status);
     void takeOver(Channel &channel, const QString &leg);
+
+    // messages.cpp
+    void messaged(const ListenerPtr &listener, const sip::IncomingMessage &message);
+    /// Messages are taken while an application besides the platform's is there.
+    void watchMessages();
 
     // trunks.cpp
     void setTrunks(std::vector<sip::Trunk> trunks);
@@ -117,6 +133,7 @@ public:
     void dialByTrunk(const sip::Trunk &trunk, sip::OutgoingCall *call) const;
     QString trunkDomain(const QString &name) const;
     Json trunkEndpoint(const QString &name) const;
+    Json phoneEndpoint(const QString &user, const QString &realm) const; // endpointoperations.cpp
 
     // mediaevents.cpp
     media::Events mediaEvents();
@@ -180,7 +197,7 @@ public:
     std::vector<sip::Credential> credentials;
     std::vector<sip::Trunk> trunks;
     QHash<QString, sip::TrunkState> trunkStates;
-    std::vector<std::pair<ListenerPtr, sip::Contact>> registrations;
+    std::vector<Registration> registrations;
     QHash<QString, std::shared_ptr<Channel>> channels;
     QHash<QString, QString> legs;              ///< leg → channel
     QHash<QString, PendingTransfer> transfers; ///< by the target's channel

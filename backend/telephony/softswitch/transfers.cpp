@@ -22,8 +22,8 @@ Json resultOf(const char *type, const char *result) { return Json{{"type", type}
 QString SoftSwitch::Private::transferUri(const Channel &by, const QString &target) const
 {
     const QString wanted = targetOf(target), user = userPartOf(wanted), host = hostOf(wanted);
-    for (const auto &[listener, contact] : registrations) {
-        if (targetOf(contact.uri) == wanted || (contact.user == user && contact.realm == by.realm))
+    for (const auto &[listener, contact, place] : registrations) {
+        if (place == wanted || (contact.user == user && contact.realm == by.realm))
             return contact.uri;
     }
     const auto isPort = [&](const QString &sip) { return wanted == user + QLatin1Char('@') + sip; };
@@ -44,6 +44,8 @@ void SoftSwitch::Private::transferRequested(const ListenerPtr &listener, const s
         core::log::info("switch", "a transfer to {} is refused: {}", transfer.target, why);
         listener->stack->rejectTransfer(transfer.leg, status);
     };
+    if (by && by->answered && offersTransfers(*by))
+        return offerTransfer(*by, transfer);
     if (!by || !by->answered || !bridges.contains(by->bridge))
         return refuse(notBridged, "the channel is in no bridge");
     if (by->realm.isEmpty())
