@@ -37,6 +37,7 @@ public:
 
 private:
     Task<void> leave(QUuid id, QUuid callId, bool goOn);
+    Task<void> returnToFlow(Call call);
     Task<void> noteBridge(RoomBridge bridge);
 
     Context &m;
