@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
+#include <QUdpSocket>
 #include <QWebSocket>
 #include <QtTest>
 
@@ -147,6 +148,39 @@ private Q_SLOTS:
         QVERIFY(hungUp);
     }
 
+    /// RFC 3428: of a stranger on this computer, to an application that hears everything.
+    void aTextMessageReachesAnApplication()
+    {
+        QUdpSocket sender;
+        QVERIFY(sender.bind(QHostAddress::LocalHost, 0));
+        const QByteArray me = "127.0.0.1:" + QByteArray::number(sender.localPort());
+        const auto status = [&](int number) {
+            const QByteArray text = "MESSAGE sip:+15550001@numbers.example SIP/2.0\r\nVia: SIP/2.0/UDP " + me +
+                                    ";branch=z9hG4bKm" + QByteArray::number(number) +
+                                    "\r\nMax-Forwards: 70\r\nFrom: <sip:x@elsewhere.example>;tag=1\r\n"
+                                    "To: <sip:+15550001@numbers.example>\r\nCall-ID: m" +
+                                    QByteArray::number(number) +
+                                    "\r\nCSeq: 1 MESSAGE\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello";
+            const QString server = m_app->sip();
+            sender.writeDatagram(text, QHostAddress(server.section(u':', 0, 0)), server.section(u':', 1).toUShort());
+            if (!QTest::qWaitFor([&] { return sender.hasPendingDatagrams(); }))
+                return 0;
+            QByteArray answer(int(sender.pendingDatagramSize()), '\0');
+            sender.readDatagram(answer.data(), answer.size());
+            return answer.mid(8, 3).toInt();
+        };
+        QCOMPARE(status(1), 405);
+        QList<QJsonObject> events;
+        const auto socket = listenAs("chat", &events, "&subscribeAll=true");
+        QTRY_COMPARE(ask("GET", "applications/chat").status, 200);
+        int number = 1;
+        QVERIFY(QTest::qWaitFor([&] { return status(++number) == 202; }));
+        QTRY_VERIFY(hasType(events, "TextMessageReceived"));
+        const QJsonObject message = events.last()["message"].toObject();
+        QCOMPARE(message["body"].toString(), QStringLiteral("hello"));
+        QCOMPARE(message["from"].toString(), QStringLiteral("<sip:x@elsewhere.example>"));
+    }
+
     void npmsClientAnswersPlaysAndBridges()
     {
         QTemporaryDir folder;
@@ -204,14 +238,15 @@ private:
                            [&](const QJsonObject &event) { return event["type"].toString() == QLatin1String(type); });
     }
     /// A socket of the application that is open; what it hears goes to `events`.
-    std::unique_ptr<QWebSocket> listenAs(const char *application, QList<QJsonObject> *events)
+    std::unique_ptr<QWebSocket> listenAs(const char *application, QList<QJsonObject> *events, const char *more = "")
     {
         auto socket = std::make_unique<QWebSocket>();
         connect(socket.get(), &QWebSocket::textMessageReceived, this,
                 [events](const QString &text) { *events += QJsonDocument::fromJson(text.toUtf8()).object(); });
         QSignalSpy opened(socket.get(), &QWebSocket::connected);
         socket->open(
-            QUrl(wsUrl(QStringLiteral("events?app=%1&api_key=%2:%3").arg(QLatin1String(application), m_user, m_password))));
+            QUrl(wsUrl(QStringLiteral("events?app=%1&api_key=%2:%3").arg(QLatin1String(application), m_user, m_password) +
+                       QLatin1String(more))));
         if (!QTest::qWaitFor([&] { return opened.size() == 1; }))
             qWarning("the socket did not open");
         return socket;

@@ -58,6 +58,20 @@ private Q_SLOTS:
         m.reset();
     }
 
+    /// Numbers of a flow beyond what time can be counted in.
+    void immenseTimes()
+    {
+        m->makeNumber(QStringLiteral("+899123456789"),
+                      R"([{"type": "answer"},
+                          {"type": "digits_send", "option": {"digits": "123", "duration": 1e300, "interval": 4000000000}},
+                          {"type": "sleep", "option": {"duration": 1}}])");
+        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const Json sent = m->engine.last(QStringLiteral("/dtmf")).body;
+        QCOMPARE(sent["duration"].get<int>(), 86'400'000);
+        QCOMPARE(sent["between"].get<int>(), 86'400'000);
+        QCOMPARE(textOf(m->callOfChannel(channel)["action"], "type"), QStringLiteral("digits_send")); // for days
+    }
+
     void digitsAreCollectedAndAnnounced()
     {
         m->makeNumber(

@@ -175,6 +175,16 @@ private Q_SLOTS:
         QCOMPARE(m->calls->liveCalls(), 0);
     }
 
+    void aChannelThatIsGoneBeforeItIsDialledLeavesNoBridge()
+    {
+        m->engine.refuse(QStringLiteral("/addChannel"), 404);
+        m->start(R"([{"type": "sip", "target": "a@b"}])");
+        m->settle();
+        QCOMPARE(m->engine.asked().count(QStringLiteral("POST /ari/bridges")), 1);
+        QCOMPARE(m->engine.asked().count(QStringLiteral("DELETE /ari/bridges")), 1);
+        QCOMPARE(m->calls->liveCalls(), 0);
+    }
+
     void ringsEveryPhoneOfAnExtension()
     {
         const QString extension = m->makeExtension(QStringLiteral("1001"));

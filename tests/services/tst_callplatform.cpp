@@ -168,6 +168,21 @@ private Q_SLOTS:
         QCOMPARE(errors, QStringList());
     }
 
+    /// Who waits for a channel whose event has not come is let go by the stop, not by the clock.
+    void aStopEndsTheWaitForAChannel()
+    {
+        QStringList said;
+        core::log::setSink(
+            [&said](const core::log::Line &line) { said += QString::fromUtf8(line.text.data(), qsizetype(line.text.size())); });
+        const auto quiet = qScopeGuard([] { core::log::setSink({}); });
+        m->engine.press(QStringLiteral("nobody"), QStringLiteral("1"));
+        m->settle();
+        QVERIFY(said.filter(QStringLiteral("CHANNEL_NOT_FOUND")).isEmpty());
+        m->calls->stop();
+        m->settle();
+        QCOMPARE(said.filter(QStringLiteral("CHANNEL_NOT_FOUND")).size(), 1);
+    }
+
     void aRoomWhoseBridgeIsGoneGetsAnother()
     {
         const QString room = makeRoom();
@@ -200,6 +215,24 @@ private Q_SLOTS:
         QVERIFY(core::parseId(textOf(m->call(call), "confbridge_id")).isNull());
         QCOMPARE(m->events.count(QStringLiteral("confbridge_leaved")), 1);
         QCOMPARE(m->events.count(QStringLiteral("confbridge_terminated")), 0);
+    }
+
+    /// One member whose channel cannot be moved keeps neither the others nor the room from ending.
+    void aRoomEndsThoughItsMembersCannotBeMoved()
+    {
+        const QString room = makeRoom();
+        for (int i = 0; i < 2; ++i) {
+            const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+            m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, textOf(m->callOfChannel(channel), "id")));
+            m->settle();
+        }
+        m->engine.refuse(QStringLiteral("/addChannel"), 409);
+        QCOMPARE(m->ask("POST", QStringLiteral("/v1/confbridges/%1/terminate").arg(room)).statusCode, 200);
+        m->settle();
+        const Json ended = bodyOf(m->ask("GET", QLatin1String("/v1/confbridges/") + room));
+        QCOMPARE(textOf(ended, "status"), QStringLiteral("terminated"));
+        QVERIFY(ended["channel_call_ids"].empty());
+        QCOMPARE(m->events.count(QStringLiteral("confbridge_leaved")), 2);
     }
 
     void aCallMovesFromRoomToRoom()

@@ -107,6 +107,22 @@ private Q_SLOTS:
         QCOMPARE(m->calls->liveCalls(), 0);
     }
 
+    /// The engine takes the first route for none: the call goes on, and so its creation was a success.
+    void aRouteThatTheEngineRefuses()
+    {
+        addRoute("two.example", "+82");
+        addRoute("one.example", "+82"); // the newest comes first
+        m->engine.refuseOnce(QStringLiteral("/ari/channels/create"), 500);
+        const contract::Reply reply = startUnchecked();
+        QCOMPARE(reply.statusCode, 200);
+        m->settle();
+        const Json call = m->call(textOf(bodyOf(reply)["calls"][0], "id"));
+        QCOMPARE(textOf(call, "status"), QStringLiteral("dialing"));
+        QCOMPARE(textOf(bodyOf(reply)["calls"][0], "channel_id"), textOf(call, "channel_id"));
+        QVERIFY(
+            textOf(m->engine.last(QStringLiteral("/channels/create")).body, "endpoint").contains(QLatin1String("two.example")));
+    }
+
     void theLastRouteEndsTheCall()
     {
         addRoute("one.example", "all");

@@ -31,8 +31,12 @@ core::Task<Reply> FakeEngine::handle(QString queue, bus::Request request)
     const Json body = request.data.toJson();
     m_asked.push_back({queue, request.method + QLatin1Char(' ') + request.uri, body});
     for (auto refused = m_refused.begin(); refused != m_refused.end(); ++refused) {
-        if (m_asked.back().what.endsWith(refused.key()))
-            co_return Reply::status(refused.value());
+        if (!m_asked.back().what.endsWith(refused.key()))
+            continue;
+        const int status = refused.value();
+        if (m_refusedOnce.remove(refused.key()))
+            m_refused.erase(refused);
+        co_return Reply::status(status);
     }
     const QStringList path = request.uri.split(QLatin1Char('/'), Qt::SkipEmptyParts);
     if (request.uri == QLatin1String("/ami")) {

@@ -5,6 +5,7 @@
 #include "core/json.h"
 
 #include <QHash>
+#include <QSet>
 
 /// Stands in for an Asterisk and its proxy on the bus (contract/asterisk-proxy.md): serves the group and instance queues,
 /// records what it is asked, and publishes the ARI events that would follow. What a far end does is up to the test.
@@ -46,6 +47,12 @@ public:
 
     /// From now on requests whose method and path end with `tail` are answered with `status` and nothing happens.
     void refuse(const QString &tail, int status) { m_refused.insert(tail, status); }
+    /// Only the next of them.
+    void refuseOnce(const QString &tail, int status)
+    {
+        refuse(tail, status);
+        m_refusedOnce.insert(tail);
+    }
     /// A channel disappears without a word.
     void lose(const QString &channel) { m_channels.remove(channel); }
     /// A bridge, too.
@@ -84,6 +91,7 @@ private:
     QString m_asteriskId;
     std::vector<Asked> m_asked;
     QHash<QString, int> m_refused;
+    QSet<QString> m_refusedOnce;
     QHash<QString, Channel> m_channels;
     QHash<QString, QString> m_bridges; ///< id → name
     QHash<QString, QStringList> m_snoops;

@@ -117,9 +117,9 @@ struct Phone : Peer
         channel = core::fromUtf8(to.last("StasisStart")["channel"]["id"]);
         return true;
     }
-    bool callAndTalk(Switch &to)
+    bool callAndTalk(Switch &to, const QByteArray &sdp = sdpText)
     {
-        if (!call(to))
+        if (!call(to, "+15550001", {}, sdp))
             return false;
         to.ari(QStringLiteral("POST"), QLatin1String("channels/") + channel + QLatin1String("/answer"));
         return pickUp();

@@ -210,6 +210,43 @@ private Q_SLOTS:
         QVERIFY(call.stack.calls.empty());
     }
 
+    void hops_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("RFC 3261 §16.6: the usual") << QByteArray("Max-Forwards: 70\r\n") << true;
+        QTest::newRow("RFC 3261 §20.22: the most") << QByteArray("Max-Forwards: 255\r\n") << true;
+        QTest::newRow("RFC 4475 §3.3.11: none left, and none needed") << QByteArray("Max-Forwards: 0\r\n") << true;
+        QTest::newRow("RFC 2543 knew no such header") << QByteArray() << true;
+        QTest::newRow("RFC 3261 §20.22: one more than the most") << QByteArray("Max-Forwards: 256\r\n") << false;
+        QTest::newRow("RFC 4475 §3.1.2.4: far too many") << QByteArray("Max-Forwards: 4294967366\r\n") << false;
+        QTest::newRow("RFC 4475 §3.1.2.4: more digits than a number has") << "Max-Forwards: 1" + QByteArray(60, '0') + "\r\n"
+                                                                          << false;
+        QTest::newRow("RFC 3261 §25.1: fewer than none") << QByteArray("Max-Forwards: -1\r\n") << false;
+        QTest::newRow("RFC 3261 §25.1: text") << QByteArray("Max-Forwards: seventy\r\n") << false;
+        QTest::newRow("RFC 3261 §25.1: text behind the number") << QByteArray("Max-Forwards: 70x\r\n") << false;
+        QTest::newRow("RFC 3261 §25.1: nothing") << QByteArray("Max-Forwards: \r\n") << false;
+        QTest::newRow("RFC 3261 §7.3.1: twice") << QByteArray("Max-Forwards: 70\r\nMax-Forwards: 69\r\n") << false;
+    }
+    void hops()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(bool, good);
+        Call call;
+        const auto with = [&](const QByteArray &method, const QByteArray &body) {
+            return call.peer.request(method, testsip::dialed, {}, body).replace("Max-Forwards: 70\r\n", header);
+        };
+        call.peer.send(with("OPTIONS", {}));
+        QCOMPARE(call.peer.finalStatus(), good ? 200 : 400);
+        call.peer.callId += "i";
+        call.peer.send(with("INVITE", testsip::sdpText));
+        if (good)
+            QTRY_COMPARE(call.stack.calls.size(), size_t(1));
+        else
+            QCOMPARE(call.peer.finalStatus(), 400);
+        QVERIFY(good || call.stack.calls.empty());
+    }
+
     /// RFC 3261 §8.2.2.2: the same request by another way.
     void aMergedRequest()
     {

@@ -2,77 +2,23 @@
 // SIP over TLS (RFC 3261 §26.2, RFC 5922): the certificate of the installation, phones on TLS, whom we trust.
 #include "sipcall.h"
 #include "sipline.h"
+#include "tlspeer.h"
 
 #include "core/error.h"
-#include "telephony/sip/tlsidentity.h"
-
-#include <QSslKey>
-#include <QTcpServer>
-#include <QTemporaryDir>
 
 using telephony::sip::ensureTlsIdentity;
+using testsip::contentsOf;
+using testsip::Identity;
 using testsip::Line;
 using testsip::Peer;
+using testsip::secured;
+using testsip::SecureServer;
 using testsip::Stack;
+using testsip::SystemAuthorities;
 
 namespace {
 constexpr qint64 day = 24 * 3600;
 
-QByteArray contentsOf(const QString &file)
-{
-    QFile source(file);
-    return source.open(QIODevice::ReadOnly) ? source.readAll() : QByteArray();
-}
-
-struct Identity
-{
-    QTemporaryDir folder;
-    explicit Identity(const QStringList &hosts = {QStringLiteral("127.0.0.1")})
-    {
-        ensureTlsIdentity(folder.path(), hosts, QDateTime::currentSecsSinceEpoch());
-    }
-    QString file(const char *name) const { return folder.filePath(QLatin1String(name)); }
-    QByteArray pem() const { return contentsOf(file("agent.pem")); }
-    QList<QSslCertificate> certificates() const { return QSslCertificate::fromData(pem()); }
-};
-
-/// One TLS connection that a stack opens to us.
-class SecureServer : public QTcpServer
-{
-public:
-    explicit SecureServer(const Identity &identity) : m_pem(identity.pem()) { listen(QHostAddress::LocalHost); }
-    QByteArray port() const { return QByteArray::number(serverPort()); }
-    std::unique_ptr<QSslSocket> socket;
-
-protected:
-    void incomingConnection(qintptr descriptor) override
-    {
-        socket = std::make_unique<QSslSocket>();
-        socket->setSocketDescriptor(descriptor);
-        socket->setLocalCertificate(QSslCertificate(m_pem));
-        socket->setPrivateKey(QSslKey(m_pem, QSsl::Ec));
-        socket->setPeerVerifyMode(QSslSocket::VerifyNone);
-        socket->startServerEncryption();
-    }
-
-private:
-    QByteArray m_pem;
-};
-
-/// Makes a file the system's authorities.
-class SystemAuthorities
-{
-public:
-    explicit SystemAuthorities(const QString &file) { qputenv("SSL_CERT_FILE", file.toLocal8Bit()); }
-    ~SystemAuthorities() { qunsetenv("SSL_CERT_FILE"); }
-};
-
-testsip::Config secured(const Identity &identity)
-{
-    auto config = Stack::config();
-    config.tlsFolder = identity.folder.path();
-    return config;
-}
 } // namespace
 
 class SipTlsTest : public QObject

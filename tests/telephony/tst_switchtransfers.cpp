@@ -1,61 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Transfers that telephones ask for (RFC 3515, RFC 3891, RFC 5589), hold, early media: what the switch makes of them.
-#include "switchbench.h"
+// Transfers that telephones ask for (RFC 3515, RFC 3891, RFC 5589), early media: what the switch makes of them.
+#include "transferbench.h"
 
 #include <QNetworkDatagram>
 
 using testsip::answerTo;
 using testsip::bodyOf;
+using testsip::dialogOf;
 using testsip::nextRequest;
 using testsip::Peer;
 using testsip::Phone;
+using testsip::Progress;
+using testsip::progressOf;
 using testsip::sdpText;
 using testsip::Switch;
-
-namespace {
-/// Text of the last line of a NOTIFY, and whether it was the last one.
-struct Progress
-{
-    QByteArray line;
-    bool last = false;
-};
-
-Progress progressOf(Peer &peer)
-{
-    const QByteArray notify = nextRequest(peer, "NOTIFY");
-    if (notify.isEmpty())
-        return {};
-    peer.send(answerTo(notify, "200 OK"));
-    return {bodyOf(notify).trimmed(), Peer::header(notify, "Subscription-State").startsWith("terminated")};
-}
-
-QByteArray dialogOf(const Phone &phone)
-{
-    const QByteArray ours = testsip::tagOf(phone.from), theirs = testsip::tagOf(phone.remoteTo);
-    return phone.callId + "%3Bto-tag%3D" + theirs + "%3Bfrom-tag%3D" + ours;
-}
-
-/// Two phones in a bridge.
-struct Talk
-{
-    Switch sw;
-    Phone alice{sw, "1000"}, bob{sw, "1001"}, carol{sw, "1002"};
-
-    bool begin()
-    {
-        if (carol.enroll() != 200 || !alice.callAndTalk(sw) || !bob.callAndTalk(sw))
-            return false;
-        sw.makeBridge(QStringLiteral("b1"));
-        return sw.join(QStringLiteral("b1"), alice.channel) == 204 && sw.join(QStringLiteral("b1"), bob.channel) == 204;
-    }
-    int refer(Phone &phone, const QByteArray &to, const QByteArray &more = {})
-    {
-        phone.send(phone.request("REFER", "sip:x", "Refer-To: " + to + "\r\n" + more));
-        return phone.finalStatus();
-    }
-};
-const QByteArray toCarol = "<sip:1002@" + testsip::realm.toLatin1() + ">";
-} // namespace
+using testsip::Talk;
+using testsip::toCarol;
 
 class SwitchTransfersTest : public QObject
 {
@@ -360,45 +320,6 @@ private Q_SLOTS:
         carol.send(carol.request("INVITE", target, header + proof, sdpText));
         QTEST(carol.finalStatus(), "status");
         QCOMPARE(talk.sw.membersOf(QStringLiteral("b1")).size(), 2);
-    }
-
-    void aPhoneHolds_data()
-    {
-        QTest::addColumn<QByteArray>("method");
-        QTest::addColumn<QByteArray>("held");
-        QTest::addColumn<QByteArray>("answered");
-        for (const QByteArray method : {"INVITE", "UPDATE"}) {
-            QTest::addRow("RFC 3264 §8.4: sendonly by %s", method.constData()) << method << sdpText + "a=sendonly\r\n"
-                                                                               << QByteArray("a=recvonly");
-            QTest::addRow("RFC 3264 §8.4: inactive by %s", method.constData()) << method << sdpText + "a=inactive\r\n"
-                                                                               << QByteArray("a=inactive");
-            QTest::addRow("RFC 2543 §B.5: 0.0.0.0 by %s", method.constData())
-                << method << QByteArray(sdpText).replace("c=IN IP4 127.0.0.1", "c=IN IP4 0.0.0.0") << QByteArray();
-        }
-    }
-    void aPhoneHolds()
-    {
-        QFETCH(QByteArray, method);
-        QFETCH(QByteArray, held);
-        QFETCH(QByteArray, answered);
-        Switch sw;
-        Phone alice(sw, "1000");
-        QVERIFY(alice.callAndTalk(sw));
-        const auto change = [&](const QByteArray &sdp) {
-            alice.send(alice.request(method, "sip:x", {}, sdp));
-            const int status = alice.finalStatus();
-            const QByteArray answer = alice.answer;
-            if (method == "INVITE")
-                alice.send(alice.request("ACK", "sip:x"));
-            return status == 200 ? bodyOf(answer) : QByteArray();
-        };
-        QVERIFY(change(held).contains(answered));
-        QTRY_COMPARE(sw.count("ChannelHold"), size_t(1));
-        QCOMPARE(core::fromUtf8(sw.last("ChannelHold")["channel"]["id"]), alice.channel);
-        QVERIFY(change(held).contains(answered)); // once more changes nothing
-        QVERIFY(change(sdpText).contains("a=sendrecv") || !change(sdpText).contains("a=recvonly"));
-        QTRY_COMPARE(sw.count("ChannelUnhold"), size_t(1));
-        QCOMPARE(sw.count("ChannelHold"), size_t(1));
     }
 
     void soundBeforeTheAnswer()

@@ -22,9 +22,13 @@ QString textOption(const Json &option, const char *name)
     return option.is_object() && option.contains(name) && option[name].is_string() ? core::fromUtf8(option[name]) : QString();
 }
 
+/// Milliseconds, or a count: 0 to a day of them.
 int numberOption(const Json &option, const char *name, int fallback = 0)
 {
-    return option.is_object() && option.contains(name) && option[name].is_number() ? option[name].get<int>() : fallback;
+    if (!option.is_object() || !option.contains(name) || !option[name].is_number())
+        return fallback;
+    constexpr double most = 86'400'000;
+    return int(std::clamp(option[name].get<double>(), 0.0, most));
 }
 
 bool flagOption(const Json &option, const char *name)
@@ -142,7 +146,7 @@ Task<void> Actions::run(Call call)
         const int duration = numberOption(option, "duration", 100);
         const int interval = numberOption(option, "interval", 100);
         co_await m.ari.sendDigits(asteriskId, call.channelId, digits, duration, interval);
-        const int count = std::max(int(digits.size()), 1);
+        const qint64 count = std::max<qint64>(digits.size(), 1);
         continueLater(call, core::Millis(duration * count + interval * (count - 1)));
     } else if (type == QLatin1String("sleep")) {
         continueLater(call, core::Millis(numberOption(option, "duration")));

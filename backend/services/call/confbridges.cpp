@@ -137,16 +137,27 @@ Task<void> Confbridges::leave(QUuid id, QUuid callId, bool goOn)
     });
     m.notify.publish(QStringLiteral("confbridge_leaved"), withMember(room, "leaved_call_id", callId));
     m.announce(QStringLiteral("call_updated"), out);
-    const Channel *channel = m.repo.channels.live(channelId);
-    if (goOn && channel && !channel->tmEnd.isSet()) {
-        const QString asteriskId = channel->asteriskId;
-        co_await m.ari.addToBridge(asteriskId, call.bridgeId, channelId);
-        co_await m.calls->next(callId);
-    }
+    if (goOn)
+        co_await returnToFlow(call);
     const bool keeps = room.flags.contains(QLatin1String("no_auto_leave"));
     // Nobody left counts too: a caller who gives up alone must not leave a bridge behind.
     if (room.type == typeConnect && room.channelCallIds.size() <= 1 && !keeps && room.status == progressingRoom)
         co_await terminate(id);
+}
+
+/// What becomes of one member must not keep the others, or the room, from ending.
+Task<void> Confbridges::returnToFlow(Call call)
+{
+    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (!channel || channel->tmEnd.isSet())
+        co_return;
+    const QString asteriskId = channel->asteriskId;
+    try {
+        co_await m.ari.addToBridge(asteriskId, call.bridgeId, call.channelId);
+        co_await m.calls->next(call.id);
+    } catch (const core::Error &error) {
+        core::log::call(core::log::Level::Warn, "call", call.id, "it did not go on behind its room: {}", error.message());
+    }
 }
 
 Task<void> Confbridges::kick(QUuid id, QUuid callId)

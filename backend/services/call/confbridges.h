@@ -38,6 +38,7 @@ public:
 
 private:
     Task<void> leave(QUuid id, QUuid callId, bool goOn);
+    Task<void> returnToFlow(Call call);
     Task<void> noteBridge(RoomBridge bridge);
 
     Context &m;

@@ -13,6 +13,7 @@
 #include "services/call/repository.h"
 #include "services/common/body.h"
 #include "services/common/notify.h"
+#include "services/common/pauses.h"
 #include "store/cache.h"
 
 namespace services::call {
@@ -49,6 +50,7 @@ struct Context
           clock(c),
           config(std::move(settings)),
           cache(*config.cache),
+          pauses(c),
           repo(db, c),
           ari(b),
           notify(b, name),
@@ -74,6 +76,7 @@ struct Context
     std::shared_ptr<core::Clock> clock;
     Config config;
     store::Cache &cache;
+    Pauses pauses; ///< of those who wait for an event
     Repository repo;
     std::map<QString, ChannelTimers> channelTimers; ///< of channels that are
     std::map<QUuid, CallTimers> callTimers;         ///< of calls that go on

@@ -67,7 +67,9 @@ Task<Channel> Events::waitForChannel(QString id)
             if (const auto stored = co_await m.repo.channels.find(id))
                 co_return *stored; // of a former run, or ended
         }
-        co_await core::sleep(m.clock, pollEvery);
+        const bool goesOn = co_await m.pauses.pause(pollEvery);
+        if (!goesOn)
+            break;
     }
     throw core::Error(core::Errc::NotFound, QStringLiteral("CHANNEL_NOT_FOUND"), QStringLiteral("There is no such channel."));
 }

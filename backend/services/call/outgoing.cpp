@@ -120,7 +120,9 @@ Task<Call> Outgoing::start(OutgoingLeg leg)
     }
     if (failure) {
         co_await m.calls->ended(stored.id, 0);
-        if (stored.groupcallId.isNull()) // a leg of a groupcall reports through the ended call
+        stored = co_await m.repo.calls.get(stored.id);
+        const bool over = stored.status == callstatus::hangup; // otherwise it goes on by another route
+        if (over && stored.groupcallId.isNull())               // a leg of a groupcall reports through the ended call
             std::rethrow_exception(failure);
     }
     co_return stored;
@@ -186,11 +188,26 @@ Task<void> Outgoing::dial(QUuid callId, Channel channel)
     const QString bridgeId = core::toText(core::newId());
     const QString name = QLatin1String("reference_type=call,reference_id=") + core::toText(callId);
     co_await m.ari.createBridge(channel.asteriskId, bridgeId, QStringLiteral("mixing,video_sfu"), name);
-    co_await m.ari.addToBridge(channel.asteriskId, bridgeId, channel.id);
-    co_await m.repo.calls.modify(callId, [&](Call &row) {
-        row.bridgeId = bridgeId;
-        return true;
-    });
+    std::exception_ptr failure;
+    try {
+        co_await m.ari.addToBridge(channel.asteriskId, bridgeId, channel.id);
+        bool over = false;
+        co_await m.repo.calls.modify(callId, [&](Call &row) {
+            over = row.status == callstatus::hangup;
+            if (!over)
+                row.bridgeId = bridgeId;
+            return !over;
+        });
+        if (over)
+            throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_ENDED"),
+                              QStringLiteral("The call has ended."));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (failure) { // the call does not own the bridge
+        m.background(callId, "destroying the bridge", m.ari.destroyBridge(channel.asteriskId, bridgeId));
+        std::rethrow_exception(failure);
+    }
     co_await m.ari.dial(channel.asteriskId, channel.id, dialTimeoutSeconds);
 }
 

@@ -27,8 +27,11 @@ Task<void> Confbridges::noteBridge(RoomBridge bridge)
 Task<RoomBridge> Confbridges::bridgeOf(QUuid id)
 {
     const Confbridge room = co_await m.repo.confbridges.get(id);
-    for (int i = 0; i < bridgePolls && !m.repo.bridges.live(room.bridgeId); ++i)
-        co_await core::sleep(m.clock, bridgePoll); // its event may still be on the way
+    for (int i = 0; i < bridgePolls && !m.repo.bridges.live(room.bridgeId); ++i) { // its event may still be on the way
+        const bool goesOn = co_await m.pauses.pause(bridgePoll);
+        if (!goesOn)
+            break;
+    }
     RoomBridge bridge = co_await m.repo.bridges.get(room.bridgeId);
     co_return bridge;
 }

@@ -82,7 +82,7 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
 {
 }
 
-Service::~Service() = default;
+Service::~Service() { stop(); }
 
 core::Task<void> Service::serve()
 {
@@ -120,6 +120,7 @@ void Service::stop()
     d->subscription.cancel();
     d->requests.cancel();
     d->serving = false;
+    d->context.pauses.endAll();
 }
 
 core::Task<void> Service::durable() { return d->context.repo.durable(); }

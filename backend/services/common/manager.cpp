@@ -5,7 +5,8 @@ namespace services {
 
 Manager::Manager(bus::Bus &bus, std::shared_ptr<core::Clock> clock, QString service, QStringList hears)
     : m_bus(bus),
-      m_clock(std::move(clock)),
+      m_clock(clock),
+      m_pauses(std::move(clock)),
       m_notify(bus, service),
       m_service(service),
       m_hears(std::move(hears)),
@@ -30,6 +31,7 @@ void Manager::stop()
 {
     m_events.cancel();
     m_requests.cancel();
+    m_pauses.endAll();
 }
 
 Task<void> Manager::on(bus::Event) { co_return; }

@@ -4,6 +4,7 @@
 #include "bus/router.h"
 #include "services/common/body.h"
 #include "services/common/notify.h"
+#include "services/common/pauses.h"
 #include "store/table.h"
 
 namespace services {
@@ -126,6 +127,7 @@ protected:
 
     bus::Bus &m_bus;
     std::shared_ptr<core::Clock> m_clock;
+    Pauses m_pauses; ///< end with stop()
     Notifier m_notify;
 
 private:

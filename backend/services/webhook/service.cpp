@@ -162,8 +162,11 @@ Task<void> Service::attempt(Delivery delivery)
 {
     std::optional<Error> failure;
     for (int i = 0; i < attempts; ++i) {
-        if (i > 0)
-            co_await core::sleep(m_clock, betweenAttempts);
+        if (i > 0) {
+            const bool goesOn = co_await m_pauses.pause(betweenAttempts);
+            if (!goesOn)
+                break;
+        }
         core::FetchRequest request;
         request.method = delivery.method;
         request.url = delivery.url;

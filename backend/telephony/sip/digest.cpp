@@ -10,7 +10,7 @@
 namespace telephony::sip {
 namespace {
 constexpr core::Nanos nonceLife = std::chrono::seconds(120);
-constexpr qsizetype rememberedNonces = 20'000;
+constexpr qsizetype fewNonces = 20'000; ///< that no look for old ones is worth
 
 constexpr auto md5 = QCryptographicHash::Md5, sha256 = QCryptographicHash::Sha256;
 
@@ -59,8 +59,10 @@ std::vector<QByteArray> DigestServer::challenge(const QString &realm, bool stale
 bool DigestServer::fresh(const QByteArray &nonce, quint32 count)
 {
     const core::Nanos now = m_clock->now();
-    if (m_used.size() > rememberedNonces)
+    if (m_used.size() > m_sweepAt) {
         m_used.removeIf([now](const auto &entry) { return now - entry.value().at > nonceLife; });
+        m_sweepAt = std::max(fewNonces, 2 * m_used.size()); // not with each request while all are young
+    }
     Use &use = m_used[nonce];
     if (use.count >= count)
         return false;

@@ -43,6 +43,7 @@ private:
         quint32 count = 0;
     };
     QHash<QByteArray, Use> m_used; ///< highest nonce count seen (replay)
+    qsizetype m_sweepAt = 0;
 };
 
 /// Reads `a="b"`, `c=d` members given as separate parameter texts.

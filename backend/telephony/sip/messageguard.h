@@ -3,6 +3,9 @@
 
 #include <sofia-sip/sip.h>
 
+#include <string_view>
+#include <vector>
+
 namespace telephony::sip {
 
 /// The agent's message class with a look at every message before the agent acts on it. Dropped without an answer are requests
@@ -15,6 +18,9 @@ bool isScanner(sip_t const *sip);
 bool isOtherVersion(sip_t const *sip);
 /// Whether the agent uses the functions of sofiamends.cpp; false would be a fault of the build.
 bool mendsAreInPlace();
+/// Whether a certificate with these subjects is for the domain, RFC 5922 §7: by the SIP URIs of domains among them, or by all when
+/// there is none. Without wildcards, in any case of letters.
+bool isOfDomain(std::string_view domain, const std::vector<std::string_view> &subjects);
 /// Octets 0 in the headers of what came from the network become octets 1, which the agent's parser takes as it should take them.
 /// @param whole  a datagram. A piece of a stream is only touched when it begins with a start line.
 void hideNulls(char *text, size_t size, bool whole);

@@ -9,8 +9,11 @@ void Registrar::setCredentials(std::vector<Credential> credentials)
 {
     const std::lock_guard lock(m_mutex);
     m_passwords.clear();
-    for (Credential &one : credentials)
+    m_realms.clear();
+    for (Credential &one : credentials) {
+        m_realms.insert(one.realm);
         m_passwords[{one.user, one.realm}] = std::move(one.password);
+    }
 }
 
 std::optional<QString> Registrar::password(const QString &user, const QString &realm) const
@@ -23,7 +26,7 @@ std::optional<QString> Registrar::password(const QString &user, const QString &r
 bool Registrar::knowsRealm(const QString &realm) const
 {
     const std::lock_guard lock(m_mutex);
-    return std::any_of(m_passwords.begin(), m_passwords.end(), [&](const auto &entry) { return entry.first.second == realm; });
+    return m_realms.contains(realm);
 }
 
 bool Registrar::isNewer(const QString &user, const QString &realm, const QString &callId, quint32 cseq)

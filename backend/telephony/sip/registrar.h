@@ -3,6 +3,8 @@
 
 #include "telephony/sip/sipstack.h"
 
+#include <QSet>
+
 #include <mutex>
 
 namespace telephony::sip {
@@ -36,6 +38,7 @@ private:
     using Key = std::pair<QString, QString>;
     mutable std::mutex m_mutex;
     std::map<Key, QString> m_passwords;
+    QSet<QString> m_realms; ///< of the passwords
     std::map<Key, std::vector<Contact>> m_contacts;
     std::map<Key, std::map<QString, quint32>> m_sequences; ///< of the bindings' Call-IDs
 };

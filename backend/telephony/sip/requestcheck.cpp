@@ -11,7 +11,8 @@
 
 namespace telephony::sip {
 namespace {
-char const unreadable[] = "invalid"; ///< its address marks the request URI that could not be read
+char const unreadable[] = "invalid";    ///< its address marks the request URI that could not be read
+constexpr unsigned long mostHops = 255; ///< RFC 3261 §20.22
 
 /// `SIP/` and a version: what RFC 3261 §7.1 lets a start line end with.
 bool namesAVersion(char const *text)
@@ -35,8 +36,8 @@ bool hasBrokenPort(url_t const *url)
 /// A header that decides what happens cannot be ignored when it cannot be read, or is there twice.
 bool hasUnreadableHeader(sip_t const *sip)
 {
-    static constexpr std::array decisive{"Contact",  "Path",     "Record-Route", "Route",           "Require",
-                                         "Replaces", "Refer-To", "RAck",         "Session-Expires", "Min-SE"};
+    static constexpr std::array decisive{"Contact",  "Path", "Record-Route",    "Route",  "Require",     "Replaces",
+                                         "Refer-To", "RAck", "Session-Expires", "Min-SE", "Max-Forwards"};
     for (auto const *bad = reinterpret_cast<sip_header_t const *>(sip->sip_error); bad; bad = bad->sh_next) {
         char const *const name = bad->sh_class == sip_error_class ? bad->sh_error->er_name : bad->sh_class->hc_name;
         if (std::any_of(decisive.begin(), decisive.end(), [&](const char *one) { return qstricmp(one, name) == 0; }))
@@ -82,7 +83,7 @@ bool isMalformed(sip_t const *sip)
     sip_request_t const *request = sip->sip_request;
     if (request->rq_url->url_scheme == unreadable || hasBrokenPort(request->rq_url) ||
         (sip->sip_to && hasBrokenPort(sip->sip_to->a_url)) || (sip->sip_from && hasBrokenPort(sip->sip_from->a_url)) ||
-        hasUnreadableHeader(sip))
+        (sip->sip_max_forwards && sip->sip_max_forwards->mf_count > mostHops) || hasUnreadableHeader(sip))
         return true;
     return (makesDialogs(request->rq_method) && leadsNowhere(sip)) ||
            (request->rq_method == sip_method_invite && lacksItsContact(sip));

@@ -14,7 +14,7 @@ bool makesDialogs(sip_method_t method);
 /// Where the requests of a dialog would go (RFC 3261 §12) is no SIP: the agent cannot make one, and would try for ever.
 bool leadsNowhere(sip_t const *sip);
 
-/// Whether a request is answered 400: addresses with broken ports, headers that are there but cannot be read, an INVITE without
+/// Whether a request is answered 400: addresses with broken ports, headers that are there but cannot be read, more hops than 255, an INVITE without
 /// its one Contact (RFC 3261 §8.1.1.8), Contacts and routes that no request can be sent to.
 bool isMalformed(sip_t const *sip);
 

@@ -78,7 +78,8 @@ std::optional<RegisterRequest> readRegister(sip_t const *sip)
             continue;
         bool ok = true;
         const qulonglong own = contact->m_expires ? QByteArray(contact->m_expires).toULongLong(&ok) : qulonglong(general);
-        const double q = contact->m_q ? std::clamp(QByteArray(contact->m_q).toDouble(), 0.0, 1.0) : 1;
+        const double wished = contact->m_q ? QByteArray(contact->m_q).toDouble() : 1;
+        const double q = wished >= 0 ? std::min(wished, 1.0) : 0; // `nan` is none
         request.bindings.push_back({textOf(uri), ok ? int(std::min<qulonglong>(own, maxExpires)) : general, q});
     }
     int entries = 0;

@@ -125,6 +125,14 @@ void SipStack::send(OutgoingRequest request)
 {
     d->thread.post([t = &d->thread, request = std::move(request)] { t->send(request); });
 }
+void SipStack::takeMessages(bool on)
+{
+    d->thread.post([t = &d->thread, on] { t->takeMessages(on); });
+}
+void SipStack::answerMessage(const QString &id, int status)
+{
+    d->thread.post([t = &d->thread, id, status] { t->answerMessage(id, status); });
+}
 void SipStack::probe(const QString &leg)
 {
     d->thread.post([t = &d->thread, leg] { t->probe(leg); });

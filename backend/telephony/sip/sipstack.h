@@ -114,6 +114,18 @@ struct IncomingCall
     QString replaces;                   ///< leg whose place this call takes (RFC 3891); such a caller has proved a password
 };
 
+/// A MESSAGE from outside of calls (RFC 3428); parsed, rate-limited and, when `authUser` is set, authenticated.
+struct IncomingMessage
+{
+    QString id;                         ///< chosen here; names it in answerMessage()
+    QString from;                       ///< `"name" <uri>` of From
+    QString to;                         ///< URI of To
+    QString text;                       ///< at most 16 kB
+    QString source, transport;          ///< as of IncomingCall, like the next three
+    QString authUser, authRealm, trunk; ///< none of them: a stranger
+    std::map<QString, QString> headers; ///< extension headers, names as sent
+};
+
 struct OutgoingCall
 {
     QString leg;    ///< chosen by the caller
@@ -157,6 +169,8 @@ struct Events
     std::function<void(QString leg, char digit, int durationMs)> infoDigit;
     /// Answer with acceptTransfer() or rejectTransfer(), then tell how it goes with notifyTransfer().
     std::function<void(Transfer)> transferRequested;
+    /// Answer with answerMessage(). Only while takeMessages() says so.
+    std::function<void(IncomingMessage)> messaged;
     std::function<void(Contact)> registered;
     std::function<void(Contact)> qualified;    ///< an OPTIONS was answered, or was not: see `reachable` and `roundTrip`
     std::function<void(Contact)> unregistered; ///< removed or expired
@@ -213,6 +227,9 @@ public:
     /// After 302 the leg is gone; after REFER it ends when the peer tells that it has come there.
     void redirect(const QString &leg, const QString &uri);
     void send(OutgoingRequest request);
+    /// Whether somebody is there for text messages; otherwise, as in the beginning, they are answered 405.
+    void takeMessages(bool on);
+    void answerMessage(const QString &id, int status);
     /// Asks the peer of a confirmed leg whether it is still there: OPTIONS in the dialog. Without an answer, or when it knows no
     /// such dialog, the leg ends with cause 27.
     void probe(const QString &leg);

@@ -8,6 +8,8 @@
 /// Answers that several kinds of request have in common.
 namespace telephony::sip {
 
+inline constexpr char allowedMethods[] =
+    "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REGISTER, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE";
 inline constexpr char readableDigits[] = "application/dtmf-relay, application/dtmf"; ///< the agent itself adds application/sdp
 inline constexpr char readableTypes[] = "application/sdp, application/dtmf-relay, application/dtmf";
 inline constexpr char readableEncodings[] = "identity";

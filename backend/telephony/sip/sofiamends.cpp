@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Four functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
+// Five functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
 // has no setting for any of it, and all are reached by strangers:
 // su_getaddrinfo() looks up the host of a Via to send an answer there, and stands still until the name server has spoken. It
 // need not: an answer goes where the request came from (RFC 3261 §18.2.2), and requests of ours have their names looked up
@@ -9,12 +9,16 @@
 // sip_method_d() reads a method, but leaves out three signs that a token may have (RFC 3261 §25.1).
 // su_timer_expire() says how many whole milliseconds remain to the next timer: none in the last one, in which the thread then
 // looks at its sockets again and again. It may as well sleep to the end of it.
+// tport_subject_search() says whether a certificate is for a server. It takes the URI of a user for one of the user's domain, and
+// a name beside the URI of another domain (RFC 5922 §7.1).
 #include "telephony/sip/messageguard.h"
 #include "telephony/sip/sofiathread.h" // its names of what su_wait.h leaves open
 
 #include <sofia-sip/hostdomain.h>
 #include <sofia-sip/sip_parser.h>
 #include <sofia-sip/su.h>
+#include <sofia-sip/su_strlst.h>
+#include <sofia-sip/tport.h>
 
 #include <dlfcn.h>
 #include <netdb.h>
@@ -23,15 +27,34 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace telephony::sip {
 namespace {
 template <typename F> F *libraryOwn(const char *name) { return reinterpret_cast<F *>(dlsym(RTLD_NEXT, name)); }
 } // namespace
 
+bool isOfDomain(std::string_view domain, const std::vector<std::string_view> &subjects)
+{
+    const auto isSame = [domain](std::string_view host) {
+        return host.size() == domain.size() && qstrnicmp(host.data(), domain.data(), host.size()) == 0;
+    };
+    const auto isSipUri = [](std::string_view subject) {
+        return qstrnicmp(subject.data(), "sip:", std::min<size_t>(subject.size(), 4)) == 0 && subject.size() > 4 &&
+               subject.find('@') == subject.npos;
+    };
+    const bool byUri = std::any_of(subjects.begin(), subjects.end(), isSipUri);
+    return std::any_of(subjects.begin(), subjects.end(), [&](std::string_view subject) {
+        if (byUri)
+            return isSipUri(subject) && isSame(subject.substr(4, subject.find_first_of(":;?", 4) - 4));
+        return isSame(subject);
+    });
+}
+
 bool mendsAreInPlace()
 {
-    return dlsym(RTLD_DEFAULT, "sip_method_d") == reinterpret_cast<void *>(&sip_method_d) &&
+    return dlsym(RTLD_DEFAULT, "tport_subject_search") == reinterpret_cast<void *>(&tport_subject_search) &&
+           dlsym(RTLD_DEFAULT, "sip_method_d") == reinterpret_cast<void *>(&sip_method_d) &&
            dlsym(RTLD_DEFAULT, "su_vrecv") == reinterpret_cast<void *>(&su_vrecv) &&
            dlsym(RTLD_DEFAULT, "su_timer_expire") == reinterpret_cast<void *>(&su_timer_expire) &&
            dlsym(RTLD_DEFAULT, "su_getaddrinfo") == reinterpret_cast<void *>(&su_getaddrinfo);
@@ -105,4 +128,19 @@ extern "C" int su_timer_expire(su_timer_queue_t *timers, su_duration_t *untilNex
     if (*untilNext == 0)
         *untilNext = 1;
     return expired;
+}
+
+extern "C" int tport_subject_search(char const *subject, su_strlst_t const *list)
+{
+    if (!subject || std::string_view(subject) == "*")
+        return 1;
+    std::string_view domain = subject;
+    for (const std::string_view scheme : {"sips:", "sip:"}) {
+        if (domain.starts_with(scheme))
+            domain.remove_prefix(scheme.size());
+    }
+    std::vector<std::string_view> subjects;
+    for (usize_t i = 0; list && i < su_strlst_len(list); ++i)
+        subjects.emplace_back(su_strlst_item(list, i));
+    return telephony::sip::isOfDomain(domain, subjects) ? 1 : 0;
 }

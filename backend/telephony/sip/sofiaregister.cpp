@@ -66,12 +66,11 @@ bool SofiaThread::admitCall(nua_handle_t *handle, const QString &source)
 void SofiaThread::announce(IncomingCall call)
 {
     m_load->arrived(m_clock->now());
-    m_poster->postLast(
-        [function = m_events.incoming, alive = std::weak_ptr<bool>(m_alive), load = m_load, call = std::move(call)]() mutable {
-            load->taken();
-            if (!alive.expired() && function)
-                function(std::move(call));
-        });
+    m_poster->postLast([function = m_events.incoming, alive = m_listens, load = m_load, call = std::move(call)]() mutable {
+        load->taken();
+        if (!alive.expired() && function)
+            function(std::move(call));
+    });
 }
 
 bool SofiaThread::authenticate(nua_handle_t *handle, sip_t const *sip, const QString &realm, const QString &user, bool proxy,

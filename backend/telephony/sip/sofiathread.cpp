@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "telephony/sip/messageguard.h"
+#include "telephony/sip/sofiaanswers.h"
 
 #include <QFile>
 #include <QTcpServer>
@@ -27,7 +28,6 @@ constexpr auto shutdownStep = 20;        // milliseconds
 constexpr unsigned longestMessage = 64 * 1024;
 constexpr unsigned connectionsAreLogged = 5;          // a level: the agent tells only its log that one was lost
 constexpr unsigned incompleteMessageTimeout = 10'000; // of a TCP peer, milliseconds
-const char *const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REGISTER, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE";
 const char *const supported = "timer, 100rel, replaces, norefersub, path";
 
 thread_local SipTrace *traceOfThread = nullptr;
@@ -86,6 +86,7 @@ void SofiaThread::start(Config config)
     m_load->setLimit(m_config.longestWait);
     m_shutDown = false;
     m_alive = std::make_shared<bool>(true);
+    m_listens = m_alive;
     std::promise<QString> started;
     auto outcome = started.get_future();
     m_thread = std::thread([this, &started] { run(&started); });
@@ -113,7 +114,7 @@ bool SofiaThread::createAgent(quint16 port, quint16 tlsPort)
         TPTAG_TLS_VERSION(0), TPTAG_TLS_VERIFY_POLICY(TPTLS_VERIFY_SUBJECTS_OUT), TPTAG_TLS_VERIFY_DEPTH(5), NUTAG_AUTOANSWER(0),
         NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_ENABLEMESSAGE(0),
         NUTAG_SESSION_TIMER(unsigned(m_config.sessionExpires.count())), NUTAG_MIN_SE(unsigned(m_config.minSession.count())),
-        NUTAG_APPL_METHOD("REGISTER, INVITE, INFO, REFER, UPDATE, OPTIONS"), SIPTAG_ALLOW_STR(allowed),
+        NUTAG_APPL_METHOD("REGISTER, INVITE, INFO, REFER, UPDATE, OPTIONS, MESSAGE"), SIPTAG_ALLOW_STR(allowedMethods),
         SIPTAG_SUPPORTED_STR(supported), SIPTAG_ACCEPT_STR("application/sdp, application/dtmf-relay"),
         SIPTAG_USER_AGENT_STR(m_config.userAgent.toUtf8().constData()), NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(longestMessage),
         NTATAG_MCLASS(guardedMessages()), NTATAG_SIP_T1X64(unsigned(m_config.transactionTimeout.count())),
@@ -194,6 +195,8 @@ void SofiaThread::beginShutdown()
     for (const auto &[handle, probe] : m_probes)
         nua_handle_destroy(handle);
     m_probes.clear();
+    while (!m_messages.empty())
+        answerMessage(QString(m_messages.begin()->first), 503);
     m_trunks.clear(); // the agent ends their registrations itself
     m_shutdownTimer = su_timer_create(su_root_task(m_root), shutdownStep);
     su_timer_run(m_shutdownTimer, [](SofiaThread *self, su_timer_t *, SofiaThread *) { self->continueShutdown(); }, this);
@@ -272,6 +275,8 @@ void SofiaThread::onEvent(nua_event_t event, int status, char const *, nua_t *, 
         self->onOptions(handle, leg, sip);
     else if (event == nua_i_update)
         self->onUpdate(handle, leg, sip);
+    else if (event == nua_i_message)
+        self->onMessage(handle, leg, sip);
     else if (event == nua_i_refer)
         self->onRefer(handle, leg, sip, tags);
     else if (event == nua_r_register)

@@ -92,6 +92,8 @@ public:
     void hangup(const QString &leg, int cause);
     void redirect(const QString &leg, const QString &uri);
     void send(const OutgoingRequest &request);
+    void takeMessages(bool on);
+    void answerMessage(const QString &id, int status);
     void probe(const QString &leg);
     /// Once a second: asks contacts whether they are there.
     void watchContacts();
@@ -129,6 +131,7 @@ private:
     /// 2xx to an INVITE of ours, the first or a refresh.
     void onInviteAccepted(int status, Leg *leg, sip_t const *sip);
     void onOwnBye(Leg *leg);
+    void onMessage(nua_handle_t *handle, Leg *leg, sip_t const *sip);
     void onRefer(nua_handle_t *handle, Leg *leg, sip_t const *sip, tagi_t tags[]);
     void refreshByUpdate(Leg *leg, sip_t const *sip);
     /// The leg a Replaces header names; nullptr: none here.
@@ -173,7 +176,7 @@ private:
     {
         if (!function)
             return;
-        m_poster->postLast([function, alive = std::weak_ptr<bool>(m_alive), ... values = std::move(arguments)]() mutable {
+        m_poster->postLast([function, alive = m_listens, ... values = std::move(arguments)]() mutable {
             if (!alive.expired())
                 function(std::move(values)...);
         });
@@ -182,7 +185,8 @@ private:
     std::shared_ptr<core::Clock> m_clock;
     Events m_events;
     std::shared_ptr<core::Poster> m_poster = core::Poster::ofThisThread();
-    std::shared_ptr<bool> m_alive; ///< from start() to stop(); events posted before stop() die with it
+    std::shared_ptr<bool> m_alive; ///< from start() to stop(); events posted before stop() die with it. Creating thread only
+    std::weak_ptr<bool> m_listens; ///< the same for the signalling thread, which never sees it change
     SipTrace m_trace;
     DigestServer m_digest;
     SourceGate m_gate;
@@ -208,6 +212,12 @@ private:
         core::Nanos retryAt{0}; ///< 0: nothing to repeat
     };
     std::map<QString, TrunkLine> m_trunks;
+    struct Message ///< that waits for its answer
+    {
+        nua_handle_t *handle = nullptr;
+        msg_t *request = nullptr;
+    };
+    std::map<QString, Message> m_messages;
     struct Probe
     {
         Contact contact;

@@ -51,7 +51,7 @@ QByteArray textOfFile(const QString &file)
 
 QByteArray alternativeNames(const QStringList &hosts)
 {
-    QByteArrayList names{"DNS:localhost", "IP:127.0.0.1", "URI:sip:127.0.0.1"};
+    QByteArrayList names{"DNS:localhost", "URI:sip:localhost", "IP:127.0.0.1", "URI:sip:127.0.0.1"};
     for (const QString &host : hosts) {
         const QByteArray name = (QHostAddress(host).isNull() ? "DNS:" : "IP:") + host.toLatin1();
         if (!names.contains(name))

@@ -124,10 +124,20 @@ AriReply userEvent(Switch &s, const Asked &asked)
     return {204};
 }
 
+/// A call arrives at one application: none is ever offered to several, so there is none to claim.
+AriReply claim(Switch &, const Asked &asked)
+{
+    for (const char *name : {"channelId", "application"}) {
+        if (asked.arguments.text(name).isEmpty())
+            return refuse(400, QStringLiteral("Missing parameter %1").arg(QLatin1String(name)));
+    }
+    return refuse(404, QStringLiteral("Channel not found or not in broadcast state"));
+}
+
 constexpr std::array ofApplications{Handler{"list", listApplications}, Handler{"get", getApplication},
                                     Handler{"subscribe", subscribe}, Handler{"unsubscribe", unsubscribe},
                                     Handler{"filter", setFilter}};
-constexpr std::array ofEvents{Handler{"userEvent", userEvent}};
+constexpr std::array ofEvents{Handler{"userEvent", userEvent}, Handler{"claimChannel", claim}};
 } // namespace
 
 std::span<const Handler> applicationHandlers() { return ofApplications; }

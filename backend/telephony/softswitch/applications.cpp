@@ -64,8 +64,9 @@ QStringList sourcesOf(const ari::Event &whole)
     const Json &event = whole.members();
     if (const ari::Channel *channel = whole.channel())
         addChannel(channel->id, channel->name);
-    for (const char *name : {"channel", "peer", "caller", "forwarded"}) {
-        const Json *channel = memberOf(event, name);
+    const Json *referral = memberOf(event, "referred_by");
+    for (const char *name : {"channel", "peer", "caller", "forwarded", "source_channel"}) {
+        const Json *channel = memberOf(referral ? *referral : event, name);
         addChannel(textOf(channel, "id"), textOf(channel, "name"));
     }
     const QString bridge = whole.bridge() ? whole.bridge()->id : textOf(memberOf(event, "bridge"), "id");
@@ -112,6 +113,12 @@ bool Applications::isConnected(const QString &name) const
 {
     const auto found = m_applications.constFind(name);
     return found != m_applications.cend() && (found->sink || name == platform);
+}
+
+bool Applications::hasOthers() const
+{
+    return std::any_of(m_applications.keyBegin(), m_applications.keyEnd(),
+                       [this](const QString &name) { return name != platform && isConnected(name); });
 }
 
 /// An application that comes back finds the channels it still holds; one that holds nothing is forgotten.

@@ -32,6 +32,8 @@ public:
     bool isConnected(const QString &name) const;
     bool isKnown(const QString &name) const { return m_applications.contains(name); }
     QStringList names() const { return m_applications.keys(); }
+    /// Whether one besides the platform's is connected.
+    bool hasOthers() const;
 
     /// `source`: `channel:<id>`, `bridge:<id>`, `endpoint:<tech>/<resource>` or `deviceState:<name>`. Held sources count.
     void hold(const QString &name, const QString &source);

@@ -2,12 +2,14 @@
 // What happens on the SIP side.
 #include "core/log.h"
 #include "telephony/softswitch/edge.h"
+#include "telephony/softswitch/farend.h"
 #include "telephony/softswitch/private.h"
 
 namespace telephony::softswitch {
 namespace {
 constexpr int causeNoCodec = 58, causeNoMedia = 38, causeCongestion = 42, causeBadNumber = 28;
 constexpr int okay = 200, ringing = 180, sessionProgress = 183, requestTerminated = 487;
+const QString waitingMusic = QStringLiteral("music");
 
 /// Of a URI or `host:port;parameters`.
 QString hostOfTarget(const QString &target)
@@ -93,10 +95,30 @@ void SoftSwitch::Private::progress(Channel &channel)
 
 void SoftSwitch::Private::setHeld(Channel &channel, bool held)
 {
+    channel.held = held;
     emitEvent(channelEvent(held ? "ChannelHold" : "ChannelUnhold", channel), channel);
+    if (held)
+        letWait(channel, waitingMusic);
+    else
+        stopWaiting(channel);
+    if (const auto far = channel.farEnd)
+        far->heldByPhone(held);
+}
+
+void SoftSwitch::Private::letWait(Channel &channel, const QString &music)
+{
+    stopWaiting(channel);
     const QStringList others = othersIn(channel.bridge, channel.id);
-    if (others.size() == 1) // who waits alone hears music
-        media->setMusic(others.front(), held ? QStringLiteral("music") : QString());
+    if (others.size() != 1)
+        return;
+    channel.waiting = others.front();
+    media->setMusic(channel.waiting, music);
+}
+
+void SoftSwitch::Private::stopWaiting(Channel &channel)
+{
+    if (const QString waiting = std::exchange(channel.waiting, {}); !waiting.isEmpty())
+        media->setMusic(waiting, {});
 }
 
 void SoftSwitch::Private::dial(Channel &channel, int timeoutSeconds)

@@ -27,9 +27,11 @@ struct Channel : ari::Channel
     bool offered = false;  ///< our offer waits for the answer in the ACK
     bool absorbsDtmf = false;
     bool held = false;
-    QString realm;       ///< of the extension at the far end; empty: it proved no password
-    QString trunk;       ///< name of the one it uses; empty: none
-    QByteArray earlySdp; ///< our answer in a 183; the 200 repeats it
+    QString waiting; ///< channel that hears music or ringing until this one is back or leaves the bridge; empty: none
+    bool transferOffered = false; ///< to the application, which tells how it goes
+    QString realm;                ///< of the extension at the far end; empty: it proved no password
+    QString trunk;                ///< name of the one it uses; empty: none
+    QByteArray earlySdp;          ///< our answer in a 183; the 200 repeats it
     QString bridge;
     QStringList playbacks;
     std::optional<sip::SdpAudio> remote;

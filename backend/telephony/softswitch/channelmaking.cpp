@@ -27,7 +27,7 @@ QString uriOf(const Switch &s, const QString &endpoint)
     if (at > 0 && isSipUri(endpoint.mid(at)))
         return endpoint.mid(at);
     const QString phone = endpoint.section(QLatin1Char('/'), 1, 1);
-    for (const auto &[listener, contact] : s.registrations) {
+    for (const auto &[listener, contact, place] : s.registrations) {
         if (phone == contact.user || phone == contact.user + QLatin1Char('@') + contact.realm)
             return contact.uri;
     }

@@ -100,6 +100,8 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
     channel.dialplanData = (QStringList{application} + arguments).join(QLatin1Char(','));
     channel.inStasis = true;
     applications.hold(application, sourceOf(channel));
+    if (!channel.bridge.isEmpty())
+        applications.hold(application, QLatin1String("bridge:") + channel.bridge);
     ari::Event event = channelEvent("StasisStart", channel);
     event["args"] = core::toJson(arguments);
     if (applications.wants(application, "StasisStart"))
@@ -141,6 +143,11 @@ void SoftSwitch::Private::leaveBridge(Channel &channel)
     const auto bridge = bridges.find(channel.bridge);
     if (bridge == bridges.end())
         return;
+    stopWaiting(channel);
+    for (const QString &member : std::as_const(bridge->channels)) {
+        if (const auto other = channels.value(member); other && other->waiting == channel.id)
+            stopWaiting(*other);
+    }
     media->removeFromBridge(channel.id);
     bridge->channels.removeAll(channel.id);
     channel.bridge.clear();

@@ -7,28 +7,11 @@ namespace telephony::softswitch {
 namespace {
 const QString sipTechnology = QStringLiteral("PJSIP");
 
-Json endpointOf(const Switch &s, const sip::Credential &credential)
-{
-    const bool online = std::any_of(s.registrations.begin(), s.registrations.end(), [&](const auto &one) {
-        return one.second.user == credential.user && one.second.realm == credential.realm;
-    });
-    Json calls = Json::array();
-    const QString name = QStringLiteral("PJSIP/%1-").arg(credential.user);
-    for (const auto &channel : s.channels) {
-        if (channel->name.startsWith(name))
-            calls.push_back(core::utf8(channel->id));
-    }
-    return Json{{"technology", "PJSIP"},
-                {"resource", core::utf8(credential.user + QLatin1Char('@') + credential.realm)},
-                {"state", online ? "online" : "offline"},
-                {"channel_ids", std::move(calls)}};
-}
-
 Json allEndpoints(const Switch &s)
 {
     Json list = Json::array();
     for (const sip::Credential &one : s.credentials)
-        list.push_back(endpointOf(s, one));
+        list.push_back(s.phoneEndpoint(one.user, one.realm));
     for (const sip::Trunk &trunk : s.trunks)
         list.push_back(s.trunkEndpoint(trunk.name));
     return list;
@@ -50,7 +33,7 @@ AriReply getEndpoint(Switch &s, const Asked &asked)
             return {200, s.trunkEndpoint(asked.ids[1])};
         for (const sip::Credential &one : s.credentials) {
             if (asked.ids[1] == one.user + QLatin1Char('@') + one.realm)
-                return {200, endpointOf(s, one)};
+                return {200, s.phoneEndpoint(one.user, one.realm)};
         }
     }
     return refuse(404, QStringLiteral("Endpoint not found"));
@@ -59,6 +42,22 @@ AriReply getEndpoint(Switch &s, const Asked &asked)
 constexpr std::array ofEndpoints{Handler{"list", listEndpoints}, Handler{"listByTech", listByTechnology},
                                  Handler{"get", getEndpoint}};
 } // namespace
+
+Json SoftSwitch::Private::phoneEndpoint(const QString &user, const QString &realm) const
+{
+    const bool online = std::any_of(registrations.begin(), registrations.end(),
+                                    [&](const auto &one) { return one.contact.user == user && one.contact.realm == realm; });
+    Json calls = Json::array();
+    const QString name = QStringLiteral("PJSIP/%1-").arg(user);
+    for (const auto &channel : channels) {
+        if (channel->name.startsWith(name))
+            calls.push_back(core::utf8(channel->id));
+    }
+    return Json{{"technology", "PJSIP"},
+                {"resource", core::utf8(user + QLatin1Char('@') + realm)},
+                {"state", online ? "online" : "offline"},
+                {"channel_ids", std::move(calls)}};
+}
 
 std::span<const Handler> endpointHandlers() { return ofEndpoints; }
 

@@ -24,12 +24,20 @@ bool isWritten(const QString &text)
            std::none_of(text.begin(), text.end(), [](QChar c) { return c <= QLatin1Char(' ') || c == QLatin1Char('>'); });
 }
 
+/// Of `"name" <address>` the address.
+QString bareAddress(const QString &text)
+{
+    const qsizetype open = text.indexOf(QLatin1Char('<'));
+    return open < 0 ? text : text.mid(open + 1).section(QLatin1Char('>'), 0, 0);
+}
+
 /// Where an endpoint is now: its registered address, or an address written out. Empty: nowhere.
 QString addressOf(const Switch &s, const QString &text)
 {
-    const QString name = withoutTechnology(text), target = targetOf(name);
-    for (const auto &[listener, contact] : s.registrations) {
-        if (name == contact.user || name == contact.user + QLatin1Char('@') + contact.realm || targetOf(contact.uri) == target)
+    const QString name = withoutTechnology(bareAddress(text)), target = targetOf(name);
+    for (const auto &[listener, contact, place] : s.registrations) {
+        const QString own = contact.user + QLatin1Char('@') + contact.realm;
+        if (name == contact.user || name == own || place == target || target == targetOf(own))
             return contact.uri;
     }
     return isWritten(name) ? name : QString();
@@ -38,9 +46,7 @@ QString addressOf(const Switch &s, const QString &text)
 /// User and host of who sends: an address in brackets or not, or the name of an endpoint.
 std::pair<QString, QString> senderOf(const Switch &s, const QString &text)
 {
-    const qsizetype open = text.indexOf(QLatin1Char('<'));
-    const QString address = open < 0 ? text : text.mid(open + 1).section(QLatin1Char('>'), 0, 0);
-    const QString name = withoutTechnology(address.trimmed());
+    const QString name = withoutTechnology(bareAddress(text).trimmed());
     const QString user = isWritten(name) ? targetOf(name).section(QLatin1Char('@'), 0, 0) : name.section(QLatin1Char('@'), 0, 0);
     const QString host = isWritten(name) ? hostOf(targetOf(name)) : name.section(QLatin1Char('@'), 1);
     return {user, host.isEmpty() ? s.config.realm : host};

@@ -24,6 +24,10 @@ public:
     virtual void hangup(int cause) = 0;
     /// Digits towards the far side; false: they go as RFC 4733 through the stream.
     virtual bool sendDigits(const QString &, int) { return false; }
+    /// The phone of the channel, which is in no bridge, has pressed a key.
+    virtual void keyPressed(char, int /*durationMs*/) {}
+    /// The phone of the channel has put it on hold, or taken it back.
+    virtual void heldByPhone(bool) {}
 };
 
 } // namespace telephony::softswitch

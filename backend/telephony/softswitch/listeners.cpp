@@ -55,6 +55,7 @@ ListenerPtr SoftSwitch::Private::makeListener(const QHostAddress &address, int p
     sip.qualified = guarded(listener, &Private::qualified);
     sip.trunkChanged = guarded(listener, &Private::trunkChanged);
     sip.transferRequested = guarded(listener, &Private::transferRequested);
+    sip.messaged = guarded(listener, &Private::messaged);
     listener->stack = std::make_unique<sip::SipStack>(clock, timeline, std::move(sip));
     return listener;
 }
@@ -84,6 +85,7 @@ void SoftSwitch::Private::listen(Listener &listener, quint16 port)
                                config.tlsTrusted);
     listener.stack->setCredentials(credentials);
     listener.stack->start(std::move(sip));
+    listener.stack->takeMessages(applications.hasOthers());
 }
 
 void SoftSwitch::Private::setLan(bool on)
@@ -116,7 +118,7 @@ void SoftSwitch::Private::setLan(bool on)
             destroy(channel->id, 16);
     }
     const auto known = registrations;
-    for (const auto &[listener, contact] : known) {
+    for (const auto &[listener, contact, place] : known) {
         if (listener != listeners.front())
             unregistered(listener, contact);
     }
@@ -133,8 +135,8 @@ void SoftSwitch::Private::stopListeners()
 std::pair<ListenerPtr, QString> SoftSwitch::Private::routeTo(const QString &uri) const
 {
     const QString target = targetOf(uri);
-    for (const auto &[listener, contact] : registrations) {
-        if (targetOf(contact.uri) != target)
+    for (const auto &[listener, contact, place] : registrations) {
+        if (place != target)
             continue;
         const bool stream = contact.transport == QLatin1String("tcp") || contact.transport == QLatin1String("tls");
         if (!contact.path.isEmpty()) // its proxies know the way
@@ -153,15 +155,15 @@ std::pair<ListenerPtr, QString> SoftSwitch::Private::routeTo(const QString &uri)
 const sip::Contact *SoftSwitch::Private::contactAt(const QString &uri) const
 {
     const QString target = targetOf(uri);
-    const auto found = std::find_if(registrations.begin(), registrations.end(),
-                                    [&](const auto &one) { return targetOf(one.second.uri) == target; });
-    return found == registrations.end() ? nullptr : &found->second;
+    const auto found =
+        std::find_if(registrations.begin(), registrations.end(), [&](const auto &one) { return one.target == target; });
+    return found == registrations.end() ? nullptr : &found->contact;
 }
 
 std::vector<sip::Contact> SoftSwitch::Private::contacts() const
 {
     std::vector<sip::Contact> all;
-    for (const auto &[listener, contact] : registrations)
+    for (const auto &[listener, contact, place] : registrations)
         all.push_back(contact);
     return all;
 }
@@ -169,17 +171,17 @@ std::vector<sip::Contact> SoftSwitch::Private::contacts() const
 void SoftSwitch::Private::registered(const ListenerPtr &listener, const sip::Contact &contact)
 {
     std::erase_if(registrations, [&](const auto &one) {
-        return one.second.uri == contact.uri && one.second.user == contact.user && one.second.realm == contact.realm;
+        return one.contact.uri == contact.uri && one.contact.user == contact.user && one.contact.realm == contact.realm;
     });
-    registrations.emplace_back(listener, contact);
+    registrations.push_back({listener, contact, targetOf(contact.uri)});
     contactsChanged(contact, "Reachable");
 }
 
 void SoftSwitch::Private::unregistered(const ListenerPtr &listener, const sip::Contact &contact)
 {
     const auto gone = std::erase_if(registrations, [&](const auto &one) {
-        return one.first == listener && one.second.uri == contact.uri && one.second.user == contact.user &&
-               one.second.realm == contact.realm;
+        return one.listener == listener && one.contact.uri == contact.uri && one.contact.user == contact.user &&
+               one.contact.realm == contact.realm;
     });
     if (gone > 0)
         contactsChanged(contact, "Removed");
@@ -187,7 +189,7 @@ void SoftSwitch::Private::unregistered(const ListenerPtr &listener, const sip::C
 
 void SoftSwitch::Private::qualified(const ListenerPtr &listener, const sip::Contact &contact)
 {
-    for (auto &[at, known] : registrations) {
+    for (auto &[at, known, place] : registrations) {
         if (at != listener || known.uri != contact.uri || known.user != contact.user || known.realm != contact.realm)
             continue;
         const bool changed = known.reachable.value_or(true) != contact.reachable.value_or(true) || !known.reachable;

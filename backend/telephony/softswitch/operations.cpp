@@ -18,6 +18,7 @@ struct Table
         add("channels", channelMakers());
         add("channels", channelControls());
         add("channels", channelValues());
+        add("channels", transferOffers());
         add("bridges", bridgeHandlers());
         add("playbacks", playbackHandlers());
         add("recordings", recordingHandlers());

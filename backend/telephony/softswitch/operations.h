@@ -40,6 +40,7 @@ struct ChannelHandler
 std::span<const Handler> channelMakers();
 std::span<const ChannelHandler> channelControls();
 std::span<const ChannelHandler> channelValues();
+std::span<const ChannelHandler> transferOffers();
 std::span<const Handler> bridgeHandlers();
 std::span<const Handler> playbackHandlers();
 std::span<const Handler> recordingHandlers();

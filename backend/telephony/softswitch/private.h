@@ -24,12 +24,19 @@ struct Listener
 };
 using ListenerPtr = std::shared_ptr<Listener>;
 
+/// A phone that is registered.
+struct Registration
+{
+    ListenerPtr listener;
+    sip::Contact contact;
+    QString target; ///< of the contact's URI, in the form of targetOf()
+};
+
 /// A blind transfer whose target is being dialled.
 struct PendingTransfer
 {
-    QString by;         ///< channel of who asked
-    QString bridge;     ///< where they talk
-    QStringList others; ///< who is there beside `by`
+    QString by;     ///< channel of who asked
+    QString bridge; ///< where they talk
 };
 
 /// State of the switch and its sides: SIP events, media events, ARI operations.
@@ -75,6 +82,9 @@ public:
     /// Hands a channel that came in to its application: one that was dialled by name, or the platform.
     void arrive(Channel &channel, const sip::IncomingCall &call);
     void setHeld(Channel &channel, bool held);
+    /// Who is alone in the bridge with the channel hears this until stopWaiting(), which leaving the bridge does, too.
+    void letWait(Channel &channel, const QString &music);
+    void stopWaiting(Channel &channel);
     /// 183 with a description to a caller that waits, so that it hears what is played before the answer; once.
     void progress(Channel &channel);
     void answer(Channel &channel);
@@ -92,6 +102,9 @@ public:
     void blindTransfer(Channel &by, const sip::Transfer &transfer, const QString &uri);
     void transferToPlatform(Channel &by, const sip::Transfer &transfer);
     void attendedTransfer(Channel &by, Channel &second, const sip::Transfer &transfer);
+    /// Whether the application wants to carry out the transfers that the phone asks for, and how it hears of one.
+    bool offersTransfers(const Channel &channel) const;
+    void offerTransfer(Channel &by, const sip::Transfer &transfer);
     QStringList othersIn(const QString &bridge, const QString &channel) const;
     bool awaitsTransfer(const QString &by) const;
     void transferLeft(Channel &by);
@@ -100,6 +113,11 @@ public:
     void transferAnswered(Channel &target);
     void transferFailed(const QString &target, int status);
     void takeOver(Channel &channel, const QString &leg);
+
+    // messages.cpp
+    void messaged(const ListenerPtr &listener, const sip::IncomingMessage &message);
+    /// Messages are taken while an application besides the platform's is there.
+    void watchMessages();
 
     // trunks.cpp
     void setTrunks(std::vector<sip::Trunk> trunks);
@@ -115,6 +133,7 @@ public:
     void dialByTrunk(const sip::Trunk &trunk, sip::OutgoingCall *call) const;
     QString trunkDomain(const QString &name) const;
     Json trunkEndpoint(const QString &name) const;
+    Json phoneEndpoint(const QString &user, const QString &realm) const; // endpointoperations.cpp
 
     // mediaevents.cpp
     media::Events mediaEvents();
@@ -136,6 +155,7 @@ public:
     bool agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered);
     QByteArray localSdp(Channel &channel);
     void digit(const QString &channelId, char digit, int durationMs);
+    void passKey(const QString &stream, char key, int durationMs);
     void watchSilence(const QString &channelId, core::Millis already);
     ChannelStats statsOf(const Channel &channel) const;
 
@@ -177,10 +197,11 @@ public:
     std::vector<sip::Credential> credentials;
     std::vector<sip::Trunk> trunks;
     QHash<QString, sip::TrunkState> trunkStates;
-    std::vector<std::pair<ListenerPtr, sip::Contact>> registrations;
+    std::vector<Registration> registrations;
     QHash<QString, std::shared_ptr<Channel>> channels;
     QHash<QString, QString> legs;              ///< leg → channel
     QHash<QString, PendingTransfer> transfers; ///< by the target's channel
+    QHash<QString, QString> relays;            ///< stream of transferends.h → channel whose phone hears it
     QHash<QString, Bridge> bridges;
     QHash<QString, Playback> playbacks;
     quint64 counter = 0;

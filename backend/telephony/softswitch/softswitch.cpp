@@ -83,10 +83,16 @@ std::optional<quint64> SoftSwitch::connectApplication(const QString &name, bool 
 {
     if (name != Applications::platform && d->applications.isConnected(name))
         d->applications.deliver(name, d->stamped(Json{{"type", "ApplicationReplaced"}}));
-    return d->applications.connect(name, all, std::move(sink));
+    const auto ticket = d->applications.connect(name, all, std::move(sink));
+    d->watchMessages();
+    return ticket;
 }
 
-void SoftSwitch::disconnectApplication(const QString &name, quint64 ticket) { d->applications.disconnect(name, ticket); }
+void SoftSwitch::disconnectApplication(const QString &name, quint64 ticket)
+{
+    d->applications.disconnect(name, ticket);
+    d->watchMessages();
+}
 
 core::Task<void> SoftSwitch::stop()
 {

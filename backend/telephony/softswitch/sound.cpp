@@ -2,6 +2,7 @@
 // The media side of channels: descriptions, playbacks, digits, figures.
 #include "telephony/media/soundcache.h"
 #include "telephony/media/sounds.h"
+#include "telephony/softswitch/farend.h"
 #include "telephony/softswitch/private.h"
 #include "telephony/softswitch/quality.h"
 #include "telephony/softswitch/recordingstore.h"
@@ -166,6 +167,8 @@ QByteArray SoftSwitch::Private::localSdp(Channel &channel)
 
 void SoftSwitch::Private::digit(const QString &channelId, char key, int durationMs)
 {
+    if (const QString phone = relays.value(channelId); !phone.isEmpty())
+        return passKey(phone, key, durationMs);
     const auto channel = channels.value(channelId);
     if (!channel)
         return;
@@ -173,14 +176,18 @@ void SoftSwitch::Private::digit(const QString &channelId, char key, int duration
     event["digit"] = std::string(1, key);
     event["duration_ms"] = durationMs;
     emitEvent(std::move(event), *channel);
-    if (channel->bridge.isEmpty() || channel->absorbsDtmf)
-        return;
+    if (const auto far = channel->farEnd; far && channel->bridge.isEmpty())
+        far->keyPressed(key, durationMs);
     // Bridged audio carries no telephone events, so the other members get the key as one of their own.
-    for (const QString &member : bridges.value(channel->bridge).channels) {
-        if (member != channelId)
-            media->sendDigits(member, QString(QLatin1Char(key)), core::Millis(0), core::Millis(0), core::Millis(durationMs),
-                              core::Millis(0));
-    }
+    const QStringList others = channel->absorbsDtmf ? QStringList() : othersIn(channel->bridge, channelId);
+    for (const QString &other : others)
+        passKey(other, key, durationMs);
+}
+
+void SoftSwitch::Private::passKey(const QString &stream, char key, int durationMs)
+{
+    media->sendDigits(stream, QString(QLatin1Char(key)), core::Millis(0), core::Millis(0), core::Millis(durationMs),
+                      core::Millis(0));
 }
 
 /// The media engine tells of a silence once; whether it lasts is seen from the packet count.

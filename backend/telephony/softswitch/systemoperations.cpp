@@ -118,7 +118,7 @@ const char *phoneState(const Switch &s, const QString &name)
             state = channel->state == QLatin1String("Ringing") ? "RINGING" : "INUSE";
     }
     const bool there = std::any_of(s.registrations.begin(), s.registrations.end(),
-                                   [&](const auto &one) { return isMeant(one.second.user, one.second.realm); });
+                                   [&](const auto &one) { return isMeant(one.contact.user, one.contact.realm); });
     return there || qstrcmp(state, "NOT_INUSE") != 0 ? state : "UNAVAILABLE";
 }
 

@@ -17,24 +17,31 @@ media::StreamParameters towardsPort(const QHostAddress &address, quint16 port)
     return parameters;
 }
 
-/// A pair's end that closes the stream between the two.
+/// The end of a pair whose phone is there in place of the other's: what it does there, the other does.
 class RelayEnd : public FarEnd
 {
 public:
-    RelayEnd(Switch &s, QString relay, std::shared_ptr<FarEnd> pair)
-        : m_switch(s), m_relay(std::move(relay)), m_pair(std::move(pair))
+    RelayEnd(Switch &s, QString relay, QString by, std::shared_ptr<FarEnd> pair)
+        : m_switch(s), m_relay(std::move(relay)), m_by(std::move(by)), m_pair(std::move(pair))
     {
     }
     void hangup(int cause) override
     {
+        m_switch.relays.remove(m_relay);
         m_switch.media->destroyBridge(m_relay);
         m_switch.media->close(m_relay);
         m_pair->hangup(cause);
     }
+    void keyPressed(char key, int durationMs) override { m_switch.passKey(m_relay, key, durationMs); }
+    void heldByPhone(bool held) override
+    {
+        if (const auto by = m_switch.channels.value(m_by); by && by->held != held)
+            m_switch.setHeld(*by, held);
+    }
 
 private:
     Switch &m_switch;
-    const QString m_relay;
+    const QString m_relay, m_by;
     const std::shared_ptr<FarEnd> m_pair;
 };
 
@@ -61,7 +68,7 @@ private:
 
 void letPhoneGo(Switch &s, Channel &channel)
 {
-    if (std::exchange(channel.held, false))
+    if (channel.held)
         s.setHeld(channel, false);
     const QString leg = std::exchange(channel.leg, {});
     if (leg.isEmpty())
@@ -97,7 +104,8 @@ bool relayChannel(Switch &s, Channel &by, Channel &target)
     s.media->addToBridge(relay, relay);
     s.media->addToBridge(relay, target.id);
     by.farEnd = makePairEnd(s, by.id, target.id, {});
-    target.farEnd = std::make_shared<RelayEnd>(s, relay, makePairEnd(s, target.id, by.id, {}));
+    target.farEnd = std::make_shared<RelayEnd>(s, relay, by.id, makePairEnd(s, target.id, by.id, {}));
+    s.relays.insert(relay, target.id);
     return true;
 }
 

@@ -22,8 +22,8 @@ Json resultOf(const char *type, const char *result) { return Json{{"type", type}
 QString SoftSwitch::Private::transferUri(const Channel &by, const QString &target) const
 {
     const QString wanted = targetOf(target), user = userPartOf(wanted), host = hostOf(wanted);
-    for (const auto &[listener, contact] : registrations) {
-        if (targetOf(contact.uri) == wanted || (contact.user == user && contact.realm == by.realm))
+    for (const auto &[listener, contact, place] : registrations) {
+        if (place == wanted || (contact.user == user && contact.realm == by.realm))
             return contact.uri;
     }
     const auto isPort = [&](const QString &sip) { return wanted == user + QLatin1Char('@') + sip; };
@@ -44,6 +44,8 @@ void SoftSwitch::Private::transferRequested(const ListenerPtr &listener, const s
         core::log::info("switch", "a transfer to {} is refused: {}", transfer.target, why);
         listener->stack->rejectTransfer(transfer.leg, status);
     };
+    if (by && by->answered && offersTransfers(*by))
+        return offerTransfer(*by, transfer);
     if (!by || !by->answered || !bridges.contains(by->bridge))
         return refuse(notBridged, "the channel is in no bridge");
     if (by->realm.isEmpty())
@@ -93,7 +95,7 @@ void SoftSwitch::Private::beginTransfer(Channel &by, const sip::Transfer &transf
         event["transferee"] = toJson(*transferee);
     emitEvent(std::move(event), by);
     emitEvent(channelEvent("ChannelCreated", target));
-    transfers.insert(target.id, PendingTransfer{by.id, bridge.id, others});
+    transfers.insert(target.id, PendingTransfer{by.id, bridge.id});
 }
 
 void SoftSwitch::Private::blindTransfer(Channel &by, const sip::Transfer &transfer, const QString &uri)
@@ -188,11 +190,9 @@ bool SoftSwitch::Private::awaitsTransfer(const QString &by) const
 void SoftSwitch::Private::transferLeft(Channel &by)
 {
     static const QString ringing = QStringLiteral("ringback");
-    if (std::exchange(by.held, false))
+    if (by.held)
         setHeld(by, false);
-    const QStringList others = othersIn(by.bridge, by.id);
-    if (others.size() == 1)
-        media->setMusic(others.front(), ringing);
+    letWait(by, ringing);
 }
 
 /// The channel of who asked is gone, so nobody waits for the target.
@@ -224,10 +224,8 @@ void SoftSwitch::Private::transferAnswered(Channel &target)
         by->listener->stack->notifyTransfer(by->leg, stands ? transferDone : transferGone);
     if (!stands)
         return destroy(target.id, causeNormal);
-    if (by->leg.isEmpty()) {
-        for (const QString &other : pending.others)
-            media->setMusic(other, {});
-    }
+    if (by->leg.isEmpty())
+        stopWaiting(*by);
     letPhoneGo(*this, *by);
     if (target.leg.isEmpty())
         linkChannels(*this, *by, target);
@@ -248,8 +246,6 @@ void SoftSwitch::Private::transferFailed(const QString &target, int status)
         by->listener->stack->notifyTransfer(by->leg, reason);
         return;
     }
-    for (const QString &other : pending.others)
-        media->setMusic(other, {});
     destroy(pending.by, sip::causeOfSipStatus(reason)); // its phone has gone before
 }
 
