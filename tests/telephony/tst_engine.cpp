@@ -1,42 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The suite of the TelephonyEngine port (contract/asterisk-proxy.md §3, §4, §7). Each implementation is a row.
-#include "enginesuite.h"
-#include "telephony/softswitch/softswitch.h"
-
-#include <QTemporaryDir>
-
-using telephony::softswitch::SoftSwitch;
-
-namespace {
-EngineUnderTest softSwitch()
-{
-    const auto folder = std::make_shared<QTemporaryDir>();
-    telephony::softswitch::Config config;
-    config.asteriskId = QStringLiteral("02:00:00:00:00:01");
-    config.baseDomain = QStringLiteral("voipbin.test");
-    config.sipPort = 0;
-    config.recordingFolder = folder->path();
-    auto engine = std::make_unique<SoftSwitch>(std::make_shared<core::SystemClock>(), nullptr, std::move(config));
-    engine->start();
-    EngineUnderTest under;
-    under.engine = std::move(engine);
-    under.echo = QStringLiteral("Local/s@svc-echo");
-    under.sound = QStringLiteral("sound:beep");
-    under.longSound = QStringLiteral("sound:music");
-    under.end = [folder] {};
-    return under;
-}
-
-QString text(const core::Json &value) { return value.is_string() ? core::fromUtf8(value) : QString(); }
-const core::Json echoTo(const EngineUnderTest &under, const char *id)
-{
-    return {{"endpoint", core::utf8(under.echo)},
-            {"app", "voipbin"},
-            {"appArgs", "context_type=call,x=1"},
-            {"channelId", id},
-            {"otherChannelId", std::string(id) + "-far"}};
-}
-} // namespace
+#include "enginebench.h"
 
 class EngineTest : public QObject
 {
@@ -44,16 +8,10 @@ class EngineTest : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_under = softSwitch();
-        m_client = std::make_unique<EngineClient>(*m_under.engine);
+        m_bench = std::make_unique<EngineBench>();
+        m_client = m_bench->client.get();
     }
-    void cleanup()
-    {
-        wait(m_under.engine->stop());
-        m_client.reset();
-        m_under.engine.reset();
-        m_under.end();
-    }
+    void cleanup() { m_bench.reset(); }
 
     void refuses_data()
     {
@@ -124,20 +82,20 @@ private Q_SLOTS:
         QCOMPARE(m_client->status("GET", QStringLiteral("/ari/bridges/b1")), 404);
         QTRY_COMPARE(m_client->told(QStringLiteral("b1")), (QStringList{"BridgeCreated", "BridgeDestroyed"}));
         const core::Json event = m_client->last(QStringLiteral("b1"), "BridgeCreated");
-        QCOMPARE(text(event["asterisk_id"]), m_under.engine->asteriskId());
+        QCOMPARE(text(event["asterisk_id"]), m_bench->under.engine->asteriskId());
         QCOMPARE(text(event["application"]), QStringLiteral("voipbin"));
         QVERIFY(text(event["timestamp"]).endsWith(QLatin1String("+0000")));
     }
 
     void aChannelIsCreatedThenDialled()
     {
-        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/create"), echoTo(m_under, "c1")), 200);
+        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/create"), echoTo(m_bench->under, "c1")), 200);
         QTRY_VERIFY(m_client->has(QStringLiteral("c1"), "StasisStart"));
         const core::Json start = m_client->last(QStringLiteral("c1"), "StasisStart");
         QCOMPARE(start["args"].size(), size_t(2));
         QCOMPARE(text(start["args"][0]), QStringLiteral("context_type=call"));
         QCOMPARE(text(start["channel"]["state"]), QStringLiteral("Down"));
-        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/create"), echoTo(m_under, "c1")), 409);
+        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/create"), echoTo(m_bench->under, "c1")), 409);
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/answer")), 412);
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/dial"), {{"timeout", 10}}), 204);
         QTRY_VERIFY(m_client->has(QStringLiteral("c1"), "ChannelStateChange"));
@@ -158,7 +116,8 @@ private Q_SLOTS:
     void mediaIsPlayed()
     {
         up("c1");
-        const core::Json asked{{"media", {core::utf8(m_under.sound), core::utf8(m_under.sound)}}, {"playbackId", "call:p1"}};
+        const core::Json asked{{"media", {core::utf8(m_bench->under.sound), core::utf8(m_bench->under.sound)}},
+                               {"playbackId", "call:p1"}};
         const auto made = m_client->ask("POST", QStringLiteral("/ari/channels/c1/play"), asked);
         QCOMPARE(made.status, 201);
         QCOMPARE(text(made.body["state"]), QStringLiteral("queued"));
@@ -173,7 +132,7 @@ private Q_SLOTS:
     void aPlaybackIsControlled()
     {
         up("c1");
-        const core::Json asked{{"media", core::utf8(m_under.longSound)}, {"playbackId", "p"}};
+        const core::Json asked{{"media", core::utf8(m_bench->under.longSound)}, {"playbackId", "p"}};
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/play"), asked), 201);
         QTRY_VERIFY(m_client->has(QStringLiteral("p"), "PlaybackStarted"));
         const auto control = [&](const char *operation) {
@@ -195,7 +154,7 @@ private Q_SLOTS:
     void aPlaybackEndsBeforeItsChannel()
     {
         up("c1");
-        const core::Json asked{{"media", core::utf8(m_under.longSound)}, {"playbackId", "p"}};
+        const core::Json asked{{"media", core::utf8(m_bench->under.longSound)}, {"playbackId", "p"}};
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/play"), asked), 201);
         QTRY_VERIFY(m_client->has(QStringLiteral("p"), "PlaybackStarted"));
         QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/channels/c1")), 204);
@@ -207,7 +166,7 @@ private Q_SLOTS:
     {
         up("c1");
         up("c2");
-        const core::Json asked{{"media", core::utf8(m_under.longSound)}, {"playbackId", "p"}};
+        const core::Json asked{{"media", core::utf8(m_bench->under.longSound)}, {"playbackId", "p"}};
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/play"), asked), 201);
         QTRY_VERIFY(m_client->has(QStringLiteral("p"), "PlaybackStarted"));
         QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/channels/c1")), 204);
@@ -233,7 +192,7 @@ private Q_SLOTS:
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/record"), {{"name", "r"}, {"format", "wav"}}), 409);
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/bridges/b1/removeChannel"), {{"channel", "c1"}}), 204);
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/bridges/b1/removeChannel"), {{"channel", "c1"}}), 422);
-        const core::Json asked{{"media", core::utf8(m_under.sound)}, {"playbackId", "p"}};
+        const core::Json asked{{"media", core::utf8(m_bench->under.sound)}, {"playbackId", "p"}};
         const auto playing = m_client->ask("POST", QStringLiteral("/ari/bridges/b1/play"), asked);
         QCOMPARE(playing.status, 201);
         QCOMPARE(text(playing.body["target_uri"]), QStringLiteral("bridge:b1"));
@@ -244,63 +203,6 @@ private Q_SLOTS:
         QTRY_VERIFY(m_client->has(QStringLiteral("b1"), "BridgeDestroyed"));
         QVERIFY(m_client->has(QStringLiteral("c2"), "ChannelLeftBridge"));
         QCOMPARE(m_client->status("GET", QStringLiteral("/ari/channels/c2")), 200);
-    }
-
-    void aSnoopIsRecorded()
-    {
-        up("c1");
-        const core::Json snoop{{"app", "voipbin"}, {"spy", "in"}, {"appArgs", "context=call-record"}, {"snoopId", "s1"}};
-        const auto made = m_client->ask("POST", QStringLiteral("/ari/channels/c1/snoop"), snoop);
-        QCOMPARE(made.status, 200);
-        QVERIFY(text(made.body["name"]).startsWith(QLatin1String("Snoop/c1-")));
-        QTRY_VERIFY(m_client->has(QStringLiteral("s1"), "StasisStart"));
-        const core::Json record{{"name", "call_1_in"}, {"format", "wav"},   {"maxDurationSeconds", 1},
-                                {"beep", false},       {"terminateOn", ""}, {"ifExists", "fail"}};
-        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/s1/record"), record), 201);
-        QTRY_VERIFY(m_client->has(QStringLiteral("call_1_in"), "RecordingStarted"));
-        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/s1/record"), record), 409);
-        QCOMPARE(m_client->status("GET", QStringLiteral("/ari/recordings/live/call_1_in")), 200);
-        QTRY_VERIFY(m_client->has(QStringLiteral("call_1_in"), "RecordingFinished"));
-        const core::Json finished = m_client->last(QStringLiteral("call_1_in"), "RecordingFinished")["recording"];
-        QCOMPARE(text(finished["state"]), QStringLiteral("done"));
-        QCOMPARE(text(finished["target_uri"]), QStringLiteral("channel:s1"));
-        QCOMPARE(m_client->ask("GET", QStringLiteral("/ari/recordings/stored")).body.size(), size_t(1));
-        const auto copy = [&] {
-            return m_client->status("POST", QStringLiteral("/ari/recordings/stored/call_1_in/copy?destinationRecordingName=two"));
-        };
-        QCOMPARE(copy(), 200);
-        QCOMPARE(copy(), 409);
-        QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/recordings/stored/call_1_in")), 204);
-        QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/recordings/stored/call_1_in")), 404);
-        QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/channels/c1")), 204);
-        QTRY_VERIFY(m_client->has(QStringLiteral("s1"), "ChannelDestroyed"));
-    }
-
-    void aRecordingIsControlled()
-    {
-        up("c1");
-        const auto record = [&](const char *name) {
-            return m_client->status("POST", QStringLiteral("/ari/channels/c1/record"), {{"name", name}, {"format", "wav"}});
-        };
-        QCOMPARE(record("../evil"), 400);
-        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/record"), {{"name", "r"}, {"format", "xyz"}}), 422);
-        QCOMPARE(record("r"), 201);
-        QTRY_VERIFY(m_client->has(QStringLiteral("r"), "RecordingStarted"));
-        const QString live = QStringLiteral("/ari/recordings/live/r");
-        QCOMPARE(m_client->status("DELETE", live + QLatin1String("/pause")), 409);
-        QCOMPARE(m_client->status("POST", live + QLatin1String("/pause")), 204);
-        QCOMPARE(text(m_client->ask("GET", live).body["state"]), QStringLiteral("paused"));
-        QCOMPARE(m_client->status("DELETE", live + QLatin1String("/pause")), 204);
-        QCOMPARE(m_client->status("POST", live + QLatin1String("/mute")), 204);
-        QCOMPARE(m_client->status("DELETE", live + QLatin1String("/mute")), 204);
-        QCOMPARE(m_client->status("POST", live + QLatin1String("/stop")), 204);
-        QTRY_VERIFY(m_client->has(QStringLiteral("r"), "RecordingFinished"));
-        QCOMPARE(m_client->status("GET", QStringLiteral("/ari/recordings/stored/r")), 200);
-        QCOMPARE(record("gone"), 201);
-        QTRY_VERIFY(m_client->has(QStringLiteral("gone"), "RecordingStarted"));
-        QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/recordings/live/gone")), 204);
-        QTRY_VERIFY(m_client->has(QStringLiteral("gone"), "RecordingFinished"));
-        QCOMPARE(m_client->status("GET", QStringLiteral("/ari/recordings/stored/gone")), 404);
     }
 
     void variablesAreKept()
@@ -365,7 +267,8 @@ private Q_SLOTS:
             m_client->status("POST", QStringLiteral("/ari/channels/c1/continue"), {{"context", "svc-echo"}, {"extension", "s"}}),
             204);
         QTRY_VERIFY(m_client->has(QStringLiteral("c1"), "StasisEnd"));
-        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/play"), {{"media", core::utf8(m_under.sound)}}), 409);
+        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/play"), {{"media", core::utf8(m_bench->under.sound)}}),
+                 409);
         const QString name = text(m_client->ask("GET", QStringLiteral("/ari/channels/c1")).body["name"]);
         const core::Json redirect{
             {"Action", "Redirect"}, {"Channel", core::utf8(name)}, {"Context", "svc-stasis"}, {"Exten", "s"}, {"Priority", "1"}};
@@ -400,16 +303,10 @@ private Q_SLOTS:
     }
 
 private:
-    /// A channel that is up and in the application.
-    void up(const char *id)
-    {
-        core::Json asked = echoTo(m_under, id);
-        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels"), asked), 200);
-        QTRY_VERIFY(m_client->has(QString::fromLatin1(id), "StasisStart"));
-    }
+    void up(const char *id) { QVERIFY(m_bench->up(id)); }
 
-    EngineUnderTest m_under;
-    std::unique_ptr<EngineClient> m_client;
+    std::unique_ptr<EngineBench> m_bench;
+    EngineClient *m_client = nullptr;
 };
 
 QTEST_GUILESS_MAIN(EngineTest)
