@@ -278,6 +278,30 @@ void CallsModel::recordingEnded(const QUuid &id, const QUuid &recording)
     mark(*row);
 }
 
+void CallsModel::setMusic(const QUuid &id, bool on)
+{
+    if (Row *row = find(id); row && std::exchange(row->music, on) != on)
+        mark(*row);
+}
+
+bool CallsModel::hasMusic(const QUuid &id) const
+{
+    const Row *row = find(id);
+    return row && row->music;
+}
+
+void CallsModel::setSilent(const QUuid &id, bool on)
+{
+    if (Row *row = find(id); row && std::exchange(row->silent, on) != on)
+        mark(*row);
+}
+
+bool CallsModel::isSilent(const QUuid &id) const
+{
+    const Row *row = find(id);
+    return row && row->silent;
+}
+
 void CallsModel::correctRecording(Row &row)
 {
     if (row.call.recordingId.isNull() && !isEnded(row.call))

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands of Call detail.
+#include "ui/common/callactions.h"
+#include "ui/common/iconcache.h"
 #include "ui/docks/calldetail/calldetaildock.h"
 #include "ui/docks/calldetail/jsonview.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QTabWidget>
+#include <QToolButton>
 
 namespace ui {
 
@@ -89,6 +93,58 @@ void CallDetailDock::addCommands(CommandRegistry &commands)
                       this,
                       place},
                      this);
+    }
+}
+
+/// What Live calls does to the selected calls, done to the one that is shown.
+void CallDetailDock::addCallCommands(CommandRegistry &commands)
+{
+    const auto shown = [this] { return QList<QUuid>{m_story->call().id}; };
+    const auto entered = [this] { return whyNotEntered(); };
+    const auto add = [&](const char *id, const QString &text, const char *iconName, std::function<QString()> offReason,
+                         std::function<void()> run, std::function<QString()> textNow = {}) {
+        Command command;
+        command.id = QLatin1String("detail.") + QLatin1String(id);
+        command.text = text;
+        command.icon = QLatin1String(iconName);
+        command.offReason = std::move(offReason);
+        command.run = std::move(run);
+        command.textNow = std::move(textNow);
+        command.place = tr("Call detail");
+        commands.add(std::move(command), this);
+    };
+    add(
+        "hold", tr("Hold, or take off hold"), "hold", entered, [this, shown] { m_actions.toggleHold(shown()); },
+        [this, shown] { return m_actions.areHeld(shown()) ? tr("Take off hold") : tr("Hold"); });
+    add(
+        "mute", tr("Mute in and out"), "mute", entered, [this, shown] { m_actions.toggleMute(shown(), QStringLiteral("both")); },
+        [this, shown] { return m_actions.areMuted(shown(), QStringLiteral("both")) ? tr("Unmute") : QString(); });
+    add(
+        "record", tr("Record"), "record", entered, [this, shown] { m_actions.toggleRecording(shown()); },
+        [this, shown] { return m_actions.isRecorded(shown()) ? tr("Stop recording") : QString(); });
+    add("transfer", tr("Transfer…"), "transfer", entered, [this, shown] { m_actions.transfer(shown()); });
+    add("digits", tr("Send digits…"), "keypad", entered, [this, shown] { m_actions.sendDigits(shown()); });
+    add(
+        "hangup", tr("Hang up the call shown"), "hangup", [this] { return whyNotAlive(); },
+        [this, shown] { m_actions.hangup(shown()); });
+    commands.action(QStringLiteral("detail.hangup"))->setIcon(icon(QStringLiteral("hangup"), Token::Danger));
+}
+
+void CallDetailDock::makeHeader()
+{
+    m_refusedButton->setObjectName(QStringLiteral("refusedCalls"));
+    m_refusedButton->setIcon(icon(QStringLiteral("explain")));
+    m_refusedButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_refusedButton->setFocusPolicy(Qt::TabFocus);
+    connect(m_refusedButton, &QToolButton::clicked, this, &CallDetailDock::showRefusedMenu);
+    connect(m_refused, &RefusedCalls::changed, this, &CallDetailDock::updateRefused);
+    header()->addTool(m_refusedButton);
+    const QList<QStringList> groups{
+        {"copySip", "pcap"}, {"listen", "whisper", "barge"}, {"hold", "mute", "record", "transfer", "digits"}, {"hangup"}};
+    for (const QStringList &group : groups) {
+        header()->addSeparator();
+        for (const QString &id : group)
+            header()->addTool(m_commands.action(QLatin1String("detail.") + id));
     }
 }
 
