@@ -158,7 +158,10 @@ private Q_SLOTS:
         auto *record = m->dock->findChild<ui::CommandButton *>(QStringLiteral("rooms.record"));
         QTRY_VERIFY(record->isEnabled());
         QCOMPARE(record->text(), QStringLiteral("Record"));
-        const int before = record->sizeHint().width();
+        const int before = record->sizeHint().width(),
+                  text = record->fontMetrics().horizontalAdvance(QStringLiteral("Stop recording"));
+        QVERIFY(before > text && before < text + 80);
+        QCOMPARE(record->minimumSizeHint().width(), before);
         room.recordingId = core::newId();
         room.tmUpdate = m->host.now();
         m->tell("confbridge_updated", room);

@@ -26,8 +26,9 @@ CommandButton::CommandButton(CommandRegistry &commands, const QString &id, Kind 
     update_(*action);
 }
 
-QSize CommandButton::withRoom(QSize size) const
+QSize CommandButton::sizeHint() const // the least size, too
 {
+    const QSize size = QPushButton::sizeHint();
     const QFontMetrics metrics = fontMetrics();
     const int more = metrics.horizontalAdvance(m_otherText) - metrics.horizontalAdvance(text());
     return {size.width() + std::max(0, more), size.height()};

@@ -19,11 +19,9 @@ public:
     CommandButton(CommandRegistry &commands, const QString &id, Kind kind = Kind::Usual, QWidget *parent = nullptr);
 
     /// As wide as its longest text: nothing moves when it says something else.
-    QSize sizeHint() const override { return withRoom(QPushButton::sizeHint()); }
-    QSize minimumSizeHint() const override { return withRoom(QPushButton::minimumSizeHint()); }
+    QSize sizeHint() const override;
 
 private:
-    QSize withRoom(QSize size) const;
     void update_(const class QAction &action);
 
     QString m_otherText;

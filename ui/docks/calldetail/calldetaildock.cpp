@@ -156,6 +156,12 @@ QString CallDetailDock::whyNotAlive() const
     return m_story->call().status == contract::callstatus::hangup ? tr("The call has ended.") : QString();
 }
 
+core::Nanos CallDetailDock::begunAt(const contract::Call &call) const
+{
+    const core::Clock &clock = m_host.clock();
+    return clock.now() - core::Nanos((clock.wall().micros() - call.tmCreate.micros()) * 1000);
+}
+
 QString CallDetailDock::partyOf(const contract::Call &call) const
 {
     const bool outgoing = call.direction == contract::direction::outgoing;
@@ -172,7 +178,7 @@ void CallDetailDock::setCall(const QUuid &id)
         return;
     present();
     m_quality->watch(call->channelId);
-    m_plots->setChannel(call->channelId);
+    m_plots->setChannel(call->channelId, begunAt(*call));
     m_timeline->setFollowing(true);
     m_story->setCall(*call);
     m_commands.refresh();
@@ -233,7 +239,7 @@ void CallDetailDock::refresh()
 void CallDetailDock::showCall()
 {
     const contract::Call &call = m_story->call();
-    m_plots->setChannel(call.channelId);
+    m_plots->setChannel(call.channelId, begunAt(call));
     m_quality->watch(call.channelId);
     if (m_story->isRefused()) {
         setSummary(tr("%1 to %2, refused").arg(call.source.target, call.destination.target));

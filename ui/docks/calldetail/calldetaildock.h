@@ -74,6 +74,7 @@ private:
     QString whyNotAlive() const;
     /// Whose call it is, for people.
     QString partyOf(const contract::Call &call) const;
+    core::Nanos begunAt(const contract::Call &call) const;
     void present();
     void showRefused(const RefusedCall &refused);
     void showRefusedMenu();

@@ -113,20 +113,30 @@ void CallDetailDock::addCallCommands(CommandRegistry &commands)
         command.place = tr("Call detail");
         commands.add(std::move(command), this);
     };
+    const auto either = [shown](auto is, const QString &on, const QString &off) {
+        return [is, shown, on, off] { return is(shown()) ? off : on; };
+    };
+    const auto fixed = [](const QString &text) { return [text] { return text; }; };
+    const QString both = QStringLiteral("both");
     add(
-        "hold", tr("Hold, or take off hold"), "hold", entered, [this, shown] { m_actions.toggleHold(shown()); },
-        [this, shown] { return m_actions.areHeld(shown()) ? tr("Take off hold") : tr("Hold"); });
+        "hold", tr("Hold the call shown"), "hold", entered, [this, shown] { m_actions.toggleHold(shown()); },
+        either([this](const QList<QUuid> &ids) { return m_actions.areHeld(ids); }, tr("Hold"), tr("Take off hold")));
     add(
-        "mute", tr("Mute in and out"), "mute", entered, [this, shown] { m_actions.toggleMute(shown(), QStringLiteral("both")); },
-        [this, shown] { return m_actions.areMuted(shown(), QStringLiteral("both")) ? tr("Unmute") : QString(); });
+        "mute", tr("Mute the call shown"), "mute", entered, [this, shown, both] { m_actions.toggleMute(shown(), both); },
+        either([this, both](const QList<QUuid> &ids) { return m_actions.areMuted(ids, both); }, tr("Mute in and out"),
+               tr("Unmute")));
     add(
-        "record", tr("Record"), "record", entered, [this, shown] { m_actions.toggleRecording(shown()); },
-        [this, shown] { return m_actions.isRecorded(shown()) ? tr("Stop recording") : QString(); });
-    add("transfer", tr("Transfer…"), "transfer", entered, [this, shown] { m_actions.transfer(shown()); });
-    add("digits", tr("Send digits…"), "keypad", entered, [this, shown] { m_actions.sendDigits(shown()); });
+        "record", tr("Record the call shown"), "record", entered, [this, shown] { m_actions.toggleRecording(shown()); },
+        either([this](const QList<QUuid> &ids) { return m_actions.isRecorded(ids); }, tr("Record"), tr("Stop recording")));
+    add(
+        "transfer", tr("Transfer the call shown…"), "transfer", entered, [this, shown] { m_actions.transfer(shown()); },
+        fixed(tr("Transfer…")));
+    add(
+        "digits", tr("Send digits to the call shown…"), "keypad", entered, [this, shown] { m_actions.sendDigits(shown()); },
+        fixed(tr("Send digits…")));
     add(
         "hangup", tr("Hang up the call shown"), "hangup", [this] { return whyNotAlive(); },
-        [this, shown] { m_actions.hangup(shown()); });
+        [this, shown] { m_actions.hangup(shown()); }, fixed(tr("Hang up")));
     commands.action(QStringLiteral("detail.hangup"))->setIcon(icon(QStringLiteral("hangup"), Token::Danger));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands beside the tabs of Call detail: the message that was clicked, or the step of the flow.
+#include "ui/common/theme.h"
 #include "ui/docks/calldetail/calldetaildock.h"
 #include "ui/docks/calldetail/detailparts.h"
 #include "ui/docks/calldetail/ladderview.h"
@@ -74,10 +75,15 @@ void CallDetailDock::updateMessagePanel()
 {
     const int tab = m_tabs->currentIndex();
     m_messagePanel->setVisible(tab != Media && tab != Json);
-    if (tab == FlowPath)
+    if (tab == FlowPath) {
         showStep();
-    else
-        showMessage(m_shown);
+        return;
+    }
+    m_messageTitle->setText(tr("Message"));
+    m_messageTitle->setToolTip({});
+    m_message->clear();
+    m_message->setPlaceholderText(tr("Click a message to read it."));
+    showMessage(m_shown);
 }
 
 void CallDetailDock::showStep()
@@ -89,6 +95,7 @@ void CallDetailDock::showStep()
         m_messageTitle->setText(tr("Step"));
         m_messageTitle->setToolTip({});
         m_message->clear();
+        m_message->setPlaceholderText(tr("Select a step to see what it was told."));
         return;
     }
     const contract::Action &step = m_stepsDone[size_t(row)];
