@@ -294,6 +294,17 @@ private Q_SLOTS:
         QTRY_COMPARE(says("calls.mute"), QStringLiteral("Unmute"));
     }
 
+    void whereThereIsLittleRoomLevelsStayAndDigitsGo()
+    {
+        m->window.resize(776, 500); // what a window of 1280 leaves
+        QTRY_VERIFY(view().isColumnHidden(CallsModel::Digits));
+        QVERIFY(!view().isColumnHidden(CallsModel::Levels));
+        m->window.resize(1145, 500); // and one of 1600
+        QTRY_VERIFY(!view().isColumnHidden(CallsModel::Digits));
+        for (const int one : {CallsModel::Codec, CallsModel::Mos, CallsModel::Jitter, CallsModel::Loss})
+            QVERIFY2(!view().isColumnHidden(one), qPrintable(QString::number(one)));
+    }
+
     void aSnoopHasNoQuality()
     {
         const contract::Call call = tellCall(1);

@@ -41,7 +41,7 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
     m_tree->setAccessibleName(tr("Rooms and participants"));
     m_tree->support()->setEmptyPage(m_empty);
     m_tree->setModel(m_model);
-    m_tree->support()->setColumns({{200, true}, {80}, {40}, {76}});
+    m_tree->support()->setColumns({{200, true}, {72}, {36}, {74}});
     m_tree->setItemDelegateForColumn(RoomsModel::Level, new MeterDelegate(m_tree));
     m_tree->setDragDropMode(QAbstractItemView::DropOnly);
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
