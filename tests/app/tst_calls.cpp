@@ -127,7 +127,7 @@ private Q_SLOTS:
                     {"stop what plays", "stopMedia", "", "POST /v1/calls/{id}/media_stop"},
                     {"record", "record", "", "POST /v1/calls/{id}/recording_start"},
                     {"send digits", "digits", "12#", "POST /ari/channels/{id}/dtmf"},
-                    {"transfer", "transfer", "1801", "POST /v1/calls/{id}/action-next"}};
+                    {"transfer", "transfer", "1801", "POST /v1/activeflows/{id}/push_actions"}};
         for (const auto &row : rows) {
             const bool isForm = *row.text;
             QTest::addRow("%s, one call", row.name) << row.command << row.text << row.request << isForm << 1;
@@ -174,6 +174,32 @@ private Q_SLOTS:
         QCOMPARE(asked, QStringList({"Unmute 2 calls?", "Unmute 2 calls"}));
         for (const int row : {0, 1})
             QTRY_COMPARE_WITH_TIMEOUT(m_bench->text(CallsModel::StateColumn, row), QStringLiteral("Progressing"), answerMs);
+    }
+
+    void aTransferToANumberOfThePlatformRunsItsFlow()
+    {
+        place(1, "quiet");
+        selectAll();
+        QStringList asked;
+        actNext(QStringLiteral("1801"), &asked);
+        QVERIFY(trigger(QStringLiteral("transfer")));
+        const auto action = [this] { return dock().model().call(idAt(0))->action.type; };
+        QTRY_COMPARE_WITH_TIMEOUT(action(), QStringLiteral("echo"), answerMs);
+        QCOMPARE(m_bench->live(), 1);
+    }
+
+    void aTransferToNobodyLeavesTheCallAsItIs()
+    {
+        place(1, "quiet");
+        selectAll();
+        QStringList asked;
+        actNext(QStringLiteral("1999"), &asked);
+        QVERIFY(trigger(QStringLiteral("transfer")));
+        QTRY_VERIFY_WITH_TIMEOUT(dock().messages()->isVisible(), answerMs);
+        QVERIFY2(dock().messages()->text().contains(QLatin1String("1999")), qPrintable(dock().messages()->text()));
+        QCOMPARE(answered(QStringLiteral("POST /v1/calls/{id}/action-next")), 0);
+        QCOMPARE(m_bench->live(), 1);
+        dock().messages()->clear();
     }
 
     void aRefusedQuestionDoesNothing()
@@ -223,6 +249,7 @@ private Q_SLOTS:
         QStringList asked;
         actNext({}, &asked);
         QVERIFY(tree().dropMimeData(data.get(), Qt::CopyAction, -1, -1, tree().index(1, 0)));
+        QTRY_VERIFY(!asked.isEmpty()); // not before the drag is over
         QVERIFY2(asked.first().startsWith(QLatin1String("Join 1 call and ")), qPrintable(asked.first()));
         QTRY_VERIFY_WITH_TIMEOUT(!dock().model().call(one)->confbridgeId.isNull(), answerMs);
         QTRY_COMPARE_WITH_TIMEOUT(dock().model().call(other)->confbridgeId, dock().model().call(one)->confbridgeId, answerMs);

@@ -83,6 +83,11 @@ private:
     QString whyOff(const char *command) { return m_bench->window().commands().offReason(QLatin1String(command)); }
     void selectCall()
     {
+        const auto isLive = [this] {
+            const contract::Call *call = m_bench->calls().model().call(m_bench->cell(0).data(ui::CallsModel::IdRole).toUuid());
+            return call && !ui::CallsModel::isEnded(*call);
+        };
+        QTRY_VERIFY(isLive()); // a call has its row a frame later than it is known
         m_bench->table().setFocus();
         m_bench->table().setCurrentIndex(m_bench->cell(0));
     }

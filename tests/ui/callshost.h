@@ -44,6 +44,7 @@ public:
     }
     void tellQuality(const QHash<QString, ui::ChannelQuality> &channels) { Q_EMIT quality(channels); }
     void tellLevels(const QHash<QString, QPointF> &channels) { Q_EMIT levels(channels); }
+    core::Timeline &trace() { return m_timeline; }
     int asked() const { return m_asked; }
     int levelsAsked() const { return m_levelsAsked; }
     /// Those of the last question about levels.

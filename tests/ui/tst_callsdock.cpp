@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Live calls as a view: meters that move only while they are seen, new calls out of sight, rows that keep their place.
-#include "callshost.h"
-#include "services/fakemanager.h"
+#include "callsbench.h"
 #include "ui/common/callactions.h"
 #include "ui/common/cells.h"
 #include "ui/common/levelfeed.h"
 #include "ui/common/theme.h"
-#include "ui/docks/calls/callsdock.h"
-#include "ui/docks/calls/callstree.h"
-#include "ui/docks/calls/callsview.h"
 #include "ui/docks/calls/newcallschip.h"
 
+#include <QAction>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QMainWindow>
 #include <QScrollBar>
 #include <QtTest>
 
@@ -23,19 +19,15 @@ class CallsDockTest : public QObject
 {
     Q_OBJECT
 
-    struct Bench
+    struct Bench : CallsBench
     {
-        CallsHost host;
-        FakeManager manager{host.bus(), contract::service::call};
-        ui::CommandRegistry commands;
-        QMainWindow window;
         QLineEdit *elsewhere = new QLineEdit;
-        ui::CallsDock *dock = new ui::CallsDock(host, commands, &window);
+        Bench() : CallsBench(Qt::BottomDockWidgetArea, {1200, 500}) { window.setCentralWidget(elsewhere); }
     };
     std::unique_ptr<Bench> m;
 
-    ui::CallsView &view() { return *m->dock->findChild<ui::CallsView *>(); }
-    ui::CallsTree &tree() { return *m->dock->findChild<ui::CallsTree *>(); }
+    ui::CallsView &view() { return *m->view; }
+    ui::CallsTree &tree() { return *m->tree; }
     ui::LevelFeed &feed() { return *m->dock->findChild<ui::LevelFeed *>(); }
     ui::NewCallsChip &chip() { return *m->dock->findChild<ui::NewCallsChip *>(); }
     QScrollBar &bar() { return *view().verticalScrollBar(); }
@@ -86,9 +78,6 @@ private Q_SLOTS:
     void init()
     {
         m = std::make_unique<Bench>();
-        m->window.setCentralWidget(m->elsewhere);
-        m->window.addDockWidget(Qt::BottomDockWidgetArea, m->dock);
-        m->window.resize(1200, 500);
         m->window.show();
         QTRY_VERIFY(m->window.isActiveWindow());
         m->elsewhere->setFocus();
@@ -233,6 +222,103 @@ private Q_SLOTS:
         QTRY_COMPARE(tree().rowCount(), 60);
         tellCall(101);
         QTRY_COMPARE(chip().text(), QStringLiteral("1 new"));
+    }
+
+    void theStateSaysWhatTheOperatorDid_data()
+    {
+        QTest::addColumn<QString>("muted");
+        QTest::addColumn<bool>("held");
+        QTest::addColumn<bool>("music");
+        QTest::addColumn<bool>("silent");
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<QString>("inTip");
+        QTest::newRow("nothing") << "" << false << false << false << "Progressing" << "";
+        QTest::newRow("muted in") << "in" << false << false << false << "Muted in" << "nobody hears the phone";
+        QTest::newRow("muted out") << "out" << false << false << false << "Muted out" << "the phone hears nobody";
+        QTest::newRow("muted both ways") << "both" << false << false << false << "Muted" << "Muted in and out.";
+        QTest::newRow("music on hold") << "" << false << true << false << "Music" << "Hears music on hold.";
+        QTest::newRow("silence") << "" << false << false << true << "Silence" << "Hears silence.";
+        QTest::newRow("held comes first") << "in" << true << true << false << "Hold" << "Hears music on hold.";
+    }
+
+    void theStateSaysWhatTheOperatorDid()
+    {
+        QFETCH(QString, muted);
+        QFETCH(bool, held);
+        QFETCH(bool, music);
+        QFETCH(bool, silent);
+        QFETCH(QString, word);
+        QFETCH(QString, inTip);
+        contract::Call call = m->host.make(1, 1000);
+        call.muteDirection = muted;
+        m->host.tell(QStringLiteral("call_created"), call);
+        QTRY_COMPARE(tree().rowCount(), 1);
+        m->dock->model().setHeld(call.id, held);
+        m->dock->model().setMusic(call.id, music);
+        m->dock->model().setSilent(call.id, silent);
+        const QModelIndex state = tree().index(0, CallsModel::StateColumn);
+        QCOMPARE(state.data().toString(), word);
+        QVERIFY2(state.data(Qt::ToolTipRole).toString().contains(inTip), qPrintable(state.data(Qt::ToolTipRole).toString()));
+        QVERIFY(state.data(Qt::ToolTipRole).toString().contains(core::toText(call.id)));
+    }
+
+    void musicIsSwitchedWhenTheServiceSaysSo()
+    {
+        const contract::Call call = tellCall(1);
+        QTRY_COMPARE(tree().rowCount(), 1);
+        const QString uri = QStringLiteral("/v1/calls/%1/moh").arg(core::toText(call.id));
+        m->dock->actions().toggleMusic({call.id});
+        QTRY_VERIFY2(m->dock->messages()->isVisible(), "refused");
+        QVERIFY2(!m->dock->model().hasMusic(call.id), "the service refused it");
+        m->manager.answer(QStringLiteral("POST ") + uri, core::Json::object());
+        m->dock->actions().toggleMusic({call.id});
+        QTRY_VERIFY(m->dock->model().hasMusic(call.id));
+        m->manager.answer(QStringLiteral("DELETE ") + uri, core::Json::object());
+        m->dock->actions().toggleMusic({call.id});
+        QTRY_VERIFY(!m->dock->model().hasMusic(call.id));
+    }
+
+    void commandsSayWhatTheyWouldDo()
+    {
+        const contract::Call call = tellCall(1);
+        QTRY_COMPARE(tree().rowCount(), 1);
+        view().selectRow(0);
+        const auto says = [this](const char *id) { return m->commands.action(QLatin1String(id))->text(); };
+        QTRY_COMPARE(says("calls.hold"), QStringLiteral("Hold"));
+        m->dock->model().setHeld(call.id, true);
+        QTRY_COMPARE(says("calls.hold"), QStringLiteral("Take off hold"));
+        contract::Call muted = call;
+        muted.muteDirection = QStringLiteral("both");
+        muted.tmUpdate = m->host.now();
+        m->host.tell(QStringLiteral("call_updated"), muted);
+        QTRY_COMPARE(says("calls.mute"), QStringLiteral("Unmute"));
+    }
+
+    void whereThereIsLittleRoomLevelsStayAndDigitsGo()
+    {
+        m->window.resize(776, 500); // what a window of 1280 leaves
+        QTRY_VERIFY(view().isColumnHidden(CallsModel::Digits));
+        QVERIFY(!view().isColumnHidden(CallsModel::Levels));
+        m->window.resize(1145, 500); // and one of 1600
+        QTRY_VERIFY(!view().isColumnHidden(CallsModel::Digits));
+        for (const int one : {CallsModel::Codec, CallsModel::Mos, CallsModel::Jitter, CallsModel::Loss})
+            QVERIFY2(!view().isColumnHidden(one), qPrintable(QString::number(one)));
+    }
+
+    void aSnoopHasNoQuality()
+    {
+        const contract::Call call = tellCall(1);
+        QTRY_COMPARE(tree().rowCount(), 1);
+        const QHash<QString, ui::ChannelQuality> told{
+            {call.channelId, {"PCMU", 4.3, 3, 0.1, -30, -40, call.id, "PJSIP/a-1", "127.0.0.1:4000"}},
+            {"snoop-1", {"", 4.4, 0, 0, -30, -40, call.id, "Snoop/a-2", {}}}};
+        tree().setOpen(tree().index(0, 0), true);
+        m->host.tellQuality(told);
+        QTRY_COMPARE(tree().rowCount(), 3);
+        const auto mosOf = [this](int row) { return tree().index(row, CallsModel::Mos).data().toString(); };
+        const bool isSnoopFirst = tree().index(1, CallsModel::From).data().toString().startsWith(QLatin1String("Snoop"));
+        QCOMPARE(mosOf(isSnoopFirst ? 1 : 2), QString());
+        QCOMPARE(mosOf(isSnoopFirst ? 2 : 1), QStringLiteral("4.30"));
     }
 
     void theRecordingOfACallIsKnownThroughItsOwnEvents()

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Live calls paint only what looks different: whatever happens, the screen shows what a view that paints everything would.
-#include "callshost.h"
-#include "services/fakemanager.h"
+#include "callsbench.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/filterfield.h"
 #include "ui/common/theme.h"
-#include "ui/docks/calls/callsdock.h"
-#include "ui/docks/calls/callstree.h"
-#include "ui/docks/calls/callsview.h"
 
 #include <QHeaderView>
-#include <QMainWindow>
 #include <QRandomGenerator>
 #include <QScreen>
 #include <QScrollBar>
@@ -24,26 +19,14 @@ class CallsPaintTest : public QObject
 {
     Q_OBJECT
 
-    struct Bench
+    struct Bench : CallsBench
     {
-        CallsHost host;
-        FakeManager manager{host.bus(), contract::service::call};
-        ui::CommandRegistry commands;
-        QMainWindow window;
-        ui::CallsDock dock{host, commands, nullptr};
-        ui::CallsView *view = dock.findChild<ui::CallsView *>();
         std::vector<contract::Call> calls;
         QHash<QString, ui::ChannelQuality> quality;
         int number = 0;
         QUuid group;
 
-        Bench()
-        {
-            window.addDockWidget(Qt::LeftDockWidgetArea, &dock);
-            window.resize(1500, 500);
-            window.show();
-        }
-        ~Bench() { dock.setParent(nullptr); }
+        Bench() : CallsBench(Qt::LeftDockWidgetArea, {1500, 500}) { window.show(); }
         void add()
         {
             contract::Call call = host.make(number, number * 7 % 4000);
@@ -112,7 +95,7 @@ private Q_SLOTS:
         m = std::make_unique<Bench>();
         for (int i = 0; i < 120; ++i)
             m->add();
-        QTRY_COMPARE(m->dock.model().live(), 120);
+        QTRY_COMPARE(m->dock->model().live(), 120);
         QTRY_VERIFY(m->view->model()->rowCount() > 120);
         QVERIFY(m->becomesRight());
     }
@@ -140,7 +123,7 @@ private Q_SLOTS:
         QRandomGenerator random(7);
         m->measure(random);
         m->view->horizontalHeader()->setSortIndicator(column, Qt::AscendingOrder);
-        m->dock.findChild<ui::FilterField *>()->setText(filter);
+        m->dock->findChild<ui::FilterField *>()->setText(filter);
         QVERIFY(m->becomesRight());
         m->view->verticalScrollBar()->setValue(scrolled);
         QVERIFY(m->becomesRight());
@@ -153,11 +136,10 @@ private Q_SLOTS:
                 m->change(size_t(random.bounded(int(m->calls.size()))));
             const int what = random.bounded(8), rows = m->view->model()->rowCount();
             const QModelIndex index = m->view->model()->index(rows > 0 ? random.bounded(rows) : 0, 0);
-            auto *tree = static_cast<ui::CallsTree *>(m->view->model());
             if (what == 0)
                 m->measure(random);
             else if (what == 1 && index.isValid())
-                tree->setOpen(index, !index.data(ui::CallsTree::OpenRole).toBool());
+                m->tree->setOpen(index, !index.data(ui::CallsTree::OpenRole).toBool());
             else if (what == 2)
                 m->view->verticalScrollBar()->setValue(m->view->verticalScrollBar()->value() + random.bounded(81) - 40);
             else if (what == 3 && index.isValid())

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Parts of Call detail that need no call: the steps of a flow with their times, the search in the JSON.
+#include "callshost.h"
 #include "ui/common/filterfield.h"
 #include "ui/common/theme.h"
 #include "ui/docks/calldetail/flowsteps.h"
 #include "ui/docks/calldetail/jsonview.h"
+#include "ui/docks/calldetail/refusedcalls.h"
 
 #include <QtTest>
 
@@ -24,6 +26,35 @@ class DetailPartsTest : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { ui::Theme::instance().install(*qApp); }
+
+    void aRefusalIsFoundAmongManyBusMessages()
+    {
+        CallsHost host;
+        ui::RefusedCalls refused(host);
+        const auto tell = [&host](const QString &line, const QString &message) {
+            core::TimelineEntry entry;
+            entry.kind = core::TimelineKind::Sip;
+            entry.source = QStringLiteral("udp/127.0.0.1:5070");
+            entry.text = line;
+            entry.detail = [message] { return message; };
+            host.trace().add(std::move(entry));
+        };
+        const QString headers = QStringLiteral("From: <sip:zed@127.0.0.1>\r\nCall-ID: one\r\nCSeq: 1 INVITE\r\n\r\n");
+        const QString invite = QStringLiteral("INVITE sip:555@127.0.0.1 SIP/2.0"),
+                      answer = QStringLiteral("SIP/2.0 404 Not Found");
+        tell(QChar(0x2190) + QStringLiteral(" ") + invite, invite + QStringLiteral("\r\n") + headers);
+        tell(QChar(0x2192) + QStringLiteral(" ") + answer, answer + QStringLiteral("\r\n") + headers);
+        for (int i = 0; i < 1500; ++i) {
+            core::TimelineEntry entry;
+            entry.kind = core::TimelineKind::Bus;
+            entry.text = QStringLiteral("event call_updated");
+            host.trace().add(std::move(entry));
+        }
+        refused.refresh();
+        QCOMPARE(refused.all().size(), size_t(1));
+        QCOMPARE(refused.all().front().to, QStringLiteral("555"));
+        QCOMPARE(refused.all().front().answer, QStringLiteral("404 Not Found"));
+    }
 
     void stepsHaveTheTimesOfTheCall_data()
     {

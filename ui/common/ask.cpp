@@ -20,7 +20,7 @@ QString ask(QWidget *parent, const Asked &asked)
     const auto tr = [](const char *text) { return QCoreApplication::translate("ui::ask", text); };
     QDialog dialog(parent);
     dialog.setObjectName(QStringLiteral("ask"));
-    dialog.setWindowTitle(QCoreApplication::applicationName());
+    dialog.setWindowTitle(asked.title);
     auto *title = new QLabel(asked.title);
     title->setTextFormat(Qt::PlainText);
     title->setFont(Theme::instance().font(Type::PanelTitle));
@@ -41,6 +41,11 @@ QString ask(QWidget *parent, const Asked &asked)
                 field->setText(path);
         });
     }
+    auto *hint = new QLabel;
+    hint->setObjectName(QStringLiteral("hint"));
+    hint->setTextFormat(Qt::PlainText);
+    hint->setFont(Theme::instance().font(Type::Badge));
+    hint->setForegroundRole(QPalette::PlaceholderText);
     auto *cancel = new QPushButton(tr("Cancel"));
     cancel->setAutoDefault(false);
     auto *act = new QPushButton(asked.act);
@@ -56,15 +61,17 @@ QString ask(QWidget *parent, const Asked &asked)
     column->setSpacing(12);
     column->addWidget(title);
     column->addLayout(row);
+    column->addWidget(hint);
     column->addLayout(buttons);
     dialog.setMinimumWidth(460);
     const QRegularExpression pattern(QRegularExpression::anchoredPattern(asked.pattern));
     const auto check = [&] {
         const QString text = field->text().trimmed();
-        const QString why = text.isEmpty()                                              ? tr("Type something first.")
-                            : asked.pattern.isEmpty() || pattern.match(text).hasMatch() ? QString()
-                                                                                        : tr("This cannot be sent.");
-        setOffIf(act, asked.act, why);
+        const bool isFit = asked.pattern.isEmpty() || pattern.match(text).hasMatch();
+        const QString misfit = asked.hint.isEmpty() ? tr("This cannot be sent.") : asked.hint;
+        setOffIf(act, asked.act, text.isEmpty() ? tr("Type something first.") : isFit ? QString() : misfit);
+        hint->setText(text.isEmpty() || isFit ? asked.hint : misfit);
+        hint->setVisible(!hint->text().isEmpty());
     };
     QObject::connect(field, &QLineEdit::textChanged, &dialog, check);
     QObject::connect(cancel, &QPushButton::clicked, &dialog, &QDialog::reject);

@@ -16,6 +16,7 @@ struct Asked
     QString placeholder; ///< may be empty
     QString pattern;     ///< regular expression that the whole answer matches; empty: anything but nothing
     bool file = false;   ///< with a button that chooses a sound file
+    QString hint;        ///< what fits the pattern, below the field
 };
 
 /// The trimmed answer; empty when the operator took it back.

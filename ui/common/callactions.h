@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "clients/callclient.h"
 #include "ui/common/host.h"
 #include "ui/common/tasks.h"
 
-#include <QPointer>
-#include <QSet>
+#include <functional>
 
 class QWidget;
 
@@ -29,6 +27,11 @@ public:
     void toggleHold(const QList<QUuid> &ids);
     void toggleMusic(const QList<QUuid> &ids);
     void toggleSilence(const QList<QUuid> &ids);
+    /// Whether all of them that are in progress are so, which the next toggle ends.
+    bool areMuted(const QList<QUuid> &ids, const QString &direction) const;
+    bool areHeld(const QList<QUuid> &ids) const;
+    bool haveMusic(const QList<QUuid> &ids) const;
+    bool areSilent(const QList<QUuid> &ids) const;
     void say(const QList<QUuid> &ids);
     void play(const QList<QUuid> &ids);
     void stopMedia(const QList<QUuid> &ids);
@@ -48,18 +51,22 @@ private:
     /// Runs the request for each; `failed` is the bold part of the message.
     void each(const QList<QUuid> &ids, const QString &failed, core::Task<void> (*request)(Host *, QUuid, QString),
               const QString &argument);
-    bool agreed(const QList<QUuid> &ids, const QString &title, const QString &text, const QString &act);
+    bool agreed(const QList<QUuid> &ids, const QString &title, const QString &text, const QString &act, const QString &keep = {});
+    bool isAudible(const QUuid &id) const;
+    /// Whether any is in progress, and all that are, are so.
+    bool areAll(const QList<QUuid> &ids, const std::function<bool(const QUuid &)> &is) const;
     /// Only those that are in progress.
     QList<QUuid> audible(const QList<QUuid> &ids) const;
     /// Those that live.
     QList<QUuid> alive(const QList<QUuid> &ids) const;
-    void switchSet(QList<QUuid> ids, QSet<QUuid> &with, const QString &failed, const QString &on, const QString &off,
-                   core::Task<void> (*request)(Host *, QUuid, QString));
+    bool isMuted(const QUuid &id, const QString &direction) const;
+    struct Switch;
+    void toggle(const QList<QUuid> &ids, const Switch &what);
+    bool isOn(const QList<QUuid> &ids, bool (CallsModel::*has)(const QUuid &) const) const;
 
     Host &m_host;
     CallsModel &m_model;
     QWidget *m_parent;
-    QSet<QUuid> m_withMusic, m_silenced;
     Tasks m_tasks;
 };
 

@@ -87,6 +87,45 @@ core::Timestamp CallsModel::stateSince(const contract::Call &call) const
     return call.tmCreate;
 }
 
+/// What the operator did to the call says more than that it goes on.
+QString CallsModel::stateText(const Row &row) const
+{
+    if (!isAudible(row.call))
+        return stateWord(stateOf(row.call));
+    if (row.held)
+        return stateWord(State::Hold);
+    if (row.call.muteDirection == QLatin1String("in"))
+        return tr("Muted in");
+    if (row.call.muteDirection == QLatin1String("out"))
+        return tr("Muted out");
+    if (!row.call.muteDirection.isEmpty())
+        return tr("Muted");
+    if (row.music)
+        return tr("Music");
+    return row.silent ? tr("Silence") : stateWord(stateOf(row.call));
+}
+
+QString CallsModel::stateTip(const Row &row)
+{
+    QStringList lines;
+    const auto addIf = [&lines](bool on, const QString &line) {
+        if (on)
+            lines += line;
+    };
+    const QString &muted = row.call.muteDirection;
+    if (isAudible(row.call)) {
+        addIf(row.held, tr("On hold."));
+        addIf(muted == QLatin1String("in"), tr("Muted in: nobody hears the phone."));
+        addIf(muted == QLatin1String("out"), tr("Muted out: the phone hears nobody."));
+        addIf(muted == QLatin1String("both"), tr("Muted in and out."));
+        addIf(row.music, tr("Hears music on hold."));
+        addIf(row.silent, tr("Hears silence."));
+        addIf(!row.call.recordingId.isNull(), tr("Being recorded."));
+    }
+    lines += core::toText(row.call.id);
+    return lines.join(QLatin1Char('\n'));
+}
+
 QVariant CallsModel::text(const Row &row, int column) const
 {
     const contract::Call &call = row.call;
@@ -95,10 +134,7 @@ QVariant CallsModel::text(const Row &row, int column) const
         return found && found->mos > 0 ? write(*found) : QString();
     };
     switch (Column(column)) {
-    case StateColumn:
-        if (isAudible(call) && row.held)
-            return stateWord(State::Hold);
-        return isAudible(call) && !call.muteDirection.isEmpty() ? tr("Muted") : stateWord(stateOf(call));
+    case StateColumn: return stateText(row);
     case From: return party(nameOf(call.source), call.source);
     case To: return party(nameOf(call.destination), call.destination);
     case Flow: return isEnded(call) ? reasonText(call) : flowName(call.flowId);
@@ -140,9 +176,7 @@ QString CallsModel::tip(const Row &row, int column) const
     const contract::Call &call = row.call;
     switch (Column(column)) {
     case Digits: return row.digits;
-    case StateColumn:
-        return isAudible(call) && !call.recordingId.isNull() ? tr("Being recorded.\n%1").arg(core::toText(call.id))
-                                                             : core::toText(call.id);
+    case StateColumn: return stateTip(row);
     case CallId: return core::toText(call.id);
     case Room: return core::toText(call.confbridgeId);
     case Chain: return core::toText(call.masterCallId);

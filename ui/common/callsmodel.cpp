@@ -3,6 +3,7 @@
 
 #include "ui/common/hostevents.h"
 
+#include <QThreadPool>
 #include <QTimerEvent>
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace {
 constexpr int frameMs = 16, sweepMs = 500;
 constexpr core::Millis endedStays{5000}, failedStays{5 * 60'000}; // long enough to ask why
 constexpr int endedLimit = 1000;
+constexpr qsizetype manyChannels = 1000;
 
 core::Timestamp newest(const contract::Call &call) { return call.tmUpdate.isSet() ? call.tmUpdate : call.tmCreate; }
 } // namespace
@@ -19,9 +21,11 @@ core::Timestamp newest(const contract::Call &call) { return call.tmUpdate.isSet(
 CallsModel::CallsModel(Host &host, QObject *parent) : QAbstractTableModel(parent), m_host(host)
 {
     connect(&host, &Host::quality, this, [this](const QHash<QString, ChannelQuality> &channels) {
-        m_quality = channels;
+        QHash<QString, ChannelQuality> before = std::exchange(m_quality, channels);
         m_levels.clear();
         Q_EMIT qualityChanged();
+        if (before.size() > manyChannels) // a millisecond and more that a frame need not wait for
+            QThreadPool::globalInstance()->start([old = std::move(before)] {});
     });
     connect(&host, &Host::levels, this, [this](const QHash<QString, QPointF> &channels) {
         m_levels.insert(channels);
@@ -276,6 +280,30 @@ void CallsModel::recordingEnded(const QUuid &id, const QUuid &recording)
     if (row->call.recordingId == recording)
         row->call.recordingId = QUuid();
     mark(*row);
+}
+
+void CallsModel::setMusic(const QUuid &id, bool on)
+{
+    if (Row *row = find(id); row && std::exchange(row->music, on) != on)
+        mark(*row);
+}
+
+bool CallsModel::hasMusic(const QUuid &id) const
+{
+    const Row *row = find(id);
+    return row && row->music;
+}
+
+void CallsModel::setSilent(const QUuid &id, bool on)
+{
+    if (Row *row = find(id); row && std::exchange(row->silent, on) != on)
+        mark(*row);
+}
+
+bool CallsModel::isSilent(const QUuid &id) const
+{
+    const Row *row = find(id);
+    return row && row->silent;
 }
 
 void CallsModel::correctRecording(Row &row)

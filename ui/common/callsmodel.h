@@ -85,6 +85,11 @@ public:
     /// Put on hold from this window: no event tells it.
     void setHeld(const QUuid &id, bool held);
     bool isHeld(const QUuid &id) const;
+    /// Music on hold and silence, as switched from this window: no event tells them either.
+    void setMusic(const QUuid &id, bool on);
+    bool hasMusic(const QUuid &id) const;
+    void setSilent(const QUuid &id, bool on);
+    bool isSilent(const QUuid &id) const;
     /// A recording of the call has begun or is over: no event of the call tells it. What was told of the call before cannot
     /// undo it, a `refresh` can.
     void recordingBegan(const QUuid &id, const QUuid &recording);
@@ -134,7 +139,7 @@ private:
         core::Nanos endedAt{0};
         int row = -1; ///< not inserted yet
         State counted = State::None;
-        bool held = false;
+        bool held = false, music = false, silent = false;
         bool isMarked = false;
     };
     core::Task<void> load();
@@ -157,6 +162,8 @@ private:
     QVariant token(const Row &row, int column) const;
     QVariant valueOf(const Row &row, int column, int role) const;
     QString tip(const Row &row, int column) const;
+    QString stateText(const Row &row) const;
+    static QString stateTip(const Row &row);
     core::Timestamp stateSince(const contract::Call &call) const;
     core::Millis since(core::Timestamp from, core::Timestamp until) const;
 

@@ -18,8 +18,13 @@ public:
     /// The command has been added to `commands`, which outlives the button.
     CommandButton(CommandRegistry &commands, const QString &id, Kind kind = Kind::Usual, QWidget *parent = nullptr);
 
+    /// As wide as its longest text: nothing moves when it says something else.
+    QSize sizeHint() const override;
+
 private:
     void update_(const class QAction &action);
+
+    QString m_otherText;
 };
 
 } // namespace ui

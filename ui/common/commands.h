@@ -39,6 +39,7 @@ struct Command
     QString radio;    ///< commands with the same text exclude each other and show a dot
     /// What it would do now, where that changes: "Stop recording". Unset or empty: `text`.
     std::function<QString()> textNow;
+    QString otherText; ///< the longest that `textNow` says: a button keeps room for it
 
     QString currentText() const
     {

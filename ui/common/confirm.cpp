@@ -4,7 +4,6 @@
 #include "ui/common/theme.h"
 
 #include <QBoxLayout>
-#include <QCoreApplication>
 #include <QDialog>
 #include <QLabel>
 #include <QPushButton>
@@ -15,7 +14,7 @@ bool confirm(QWidget *parent, const Question &question)
 {
     QDialog dialog(parent);
     dialog.setObjectName(QStringLiteral("confirm"));
-    dialog.setWindowTitle(QCoreApplication::applicationName());
+    dialog.setWindowTitle(question.title);
     auto *title = new QLabel(question.title);
     title->setTextFormat(Qt::PlainText);
     title->setFont(Theme::instance().font(Type::PanelTitle));

@@ -111,6 +111,10 @@ QToolButton *DockHeader::addTool(QAction *action)
     made->setFixedSize(26, 24);
     made->setFocusPolicy(Qt::TabFocus);
     made->setAccessibleName(action->text());
+    connect(action, &QAction::changed, made, [made, action] {
+        if (made->accessibleName() != action->text()) // "Hold", "Take off hold"
+            made->setAccessibleName(action->text());
+    });
     m_tools->addWidget(made);
     return made;
 }

@@ -34,6 +34,8 @@ public:
     QToolButton *addTool(QAction *action);
     void addSeparator();
     void setMaximised(bool maximised);
+    /// Shows what the dock is now: its name, whether it floats, is one of several tabs.
+    void refresh() { update_(); }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QScrollBar>
 
 #include <algorithm>
 
@@ -35,6 +36,15 @@ template <typename View> void setUp(View *view)
     view->setTabKeyNavigation(false);
     QObject::connect(view, &QAbstractItemView::doubleClicked, view,
                      [view](const QModelIndex &index) { Q_EMIT view->opened(index); });
+}
+
+/// Its place is kept, so that columns do not move; without anything to scroll it shows no handle.
+void reserveBar(QAbstractScrollArea &view)
+{
+    view.setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    QScrollBar *bar = view.verticalScrollBar();
+    bar->setEnabled(bar->maximum() > bar->minimum());
+    QObject::connect(bar, &QScrollBar::rangeChanged, bar, [bar](int least, int most) { bar->setEnabled(most > least); });
 }
 } // namespace
 
@@ -300,7 +310,7 @@ TableView::TableView(QWidget *parent) : QTableView(parent), m_support(std::make_
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     setCornerButtonEnabled(false);
-    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    reserveBar(*this);
 }
 
 void TableView::setModel(QAbstractItemModel *model)
@@ -315,7 +325,7 @@ TreeView::TreeView(QWidget *parent) : QTreeView(parent), m_support(std::make_uni
     setIndentation(17);
     setUniformRowHeights(true);
     setAllColumnsShowFocus(true);
-    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    reserveBar(*this);
 }
 
 void TreeView::setModel(QAbstractItemModel *model)

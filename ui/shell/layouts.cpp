@@ -32,7 +32,23 @@ void Layouts::add(Dock *dock)
     m_docks += dock;
     m_window.addDockWidget(Qt::LeftDockWidgetArea, dock);
     connect(dock, &Dock::maximiseRequested, this, &Layouts::toggleMaximised);
+    connect(dock, &QDockWidget::visibilityChanged, this, &Layouts::updateHeadersSoon);
     connect(dock, &Dock::focused, this, [this](Dock *now) { m_lastFocused = now; });
+}
+
+/// A dock shows its name once: in its tab, or where it has none, in its header (design §2).
+void Layouts::updateHeadersSoon()
+{
+    if (std::exchange(m_areHeadersDue, true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_areHeadersDue = false;
+            for (Dock *one : std::as_const(m_docks))
+                one->header()->refresh();
+        },
+        Qt::QueuedConnection);
 }
 
 Dock *Layouts::dock(const QString &id) const

@@ -53,11 +53,13 @@ private:
     void place(Qt::DockWidgetArea area, const char *id);
     void tabify(const char *with, const char *id);
     QString key(const QString &id) const;
+    void updateHeadersSoon();
 
     QMainWindow &m_window;
     QSettings &m_settings;
     QList<Dock *> m_docks;
     QString m_current;
+    bool m_areHeadersDue = false;
     QByteArray m_beforeMaximised;
     Dock *m_maximised = nullptr;
     Dock *m_lastFocused = nullptr;

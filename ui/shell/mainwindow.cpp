@@ -48,7 +48,7 @@ MainWindow::MainWindow(Host &host, Phone &phone, Monitor &monitor, Preferences &
       m_preferences(preferences),
       m_layouts(new Layouts(*this, preferences.store())),
       m_calls(new CallsDock(host, m_commands, this)),
-      m_detail(new CallDetailDock(host, m_calls->model(), monitor, m_commands, this)),
+      m_detail(new CallDetailDock(host, m_calls->model(), m_calls->actions(), monitor, m_commands, this)),
       m_confbridges(new ConfbridgesDock(host, m_calls->model(), m_calls->actions(), monitor, m_commands, this)),
       m_recordings(new RecordingsDock(host, m_calls->model(), m_commands, this)),
       m_testPhone(new TestPhoneDock(host, phone, m_commands, this)),

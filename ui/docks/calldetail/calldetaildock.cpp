@@ -34,10 +34,12 @@ constexpr int refreshMs = 400;
 constexpr int tabsWithIcons = 560; ///< width from which the tabs have room for them
 } // namespace
 
-CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, CommandRegistry &commands, QWidget *parent)
+CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
+                               QWidget *parent)
     : Dock(QStringLiteral("calldetail"), tr("Call detail"), QStringLiteral("ladder"), parent),
       m_host(host),
       m_calls(calls),
+      m_actions(actions),
       m_commands(commands),
       m_story(new CallStory(host, this)),
       m_refused(new RefusedCalls(host, this)),
@@ -62,7 +64,8 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, 
     m_tabs->installEventFilter(this);
     auto *splitter = new QSplitter(Qt::Horizontal);
     splitter->addWidget(m_tabs);
-    splitter->addWidget(makeMessage());
+    m_messagePanel = makeMessage();
+    splitter->addWidget(m_messagePanel);
     splitter->setStretchFactor(0, 1);
     splitter->setSizes({700, 300});
     auto *column = new QVBoxLayout(m_body);
@@ -79,6 +82,7 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, 
     m_empty->set(QStringLiteral("ladder"), tr("No call chosen"), tr("Select a row in Live calls; Enter or W opens it here."));
     setContent(both, m_tabs);
     addCommands(commands);
+    addCallCommands(commands);
     addMonitorCommands(commands, monitor,
                        {QStringLiteral("detail"), tr("Call detail"), nullptr, 4, [this] { return whyNotEntered(); },
                         [this] {
@@ -86,20 +90,9 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, 
                             return Monitor::Subject{false, call.id, partyOf(call)};
                         }},
                        this);
-    m_refusedButton->setObjectName(QStringLiteral("refusedCalls"));
-    m_refusedButton->setIcon(icon(QStringLiteral("explain")));
-    m_refusedButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_refusedButton->setFocusPolicy(Qt::TabFocus);
-    connect(m_refusedButton, &QToolButton::clicked, this, &CallDetailDock::showRefusedMenu);
-    connect(m_refused, &RefusedCalls::changed, this, &CallDetailDock::updateRefused);
-    header()->addTool(m_refusedButton);
-    header()->addSeparator();
-    for (const char *id : {"detail.listen", "detail.whisper", "detail.barge"})
-        header()->addTool(commands.action(QLatin1String(id)));
-    header()->addSeparator();
-    header()->addTool(commands.action(QStringLiteral("detail.copySip")));
-    header()->addTool(commands.action(QStringLiteral("detail.pcap")));
-
+    makeHeader();
+    connect(m_tabs, &QTabWidget::currentChanged, this, &CallDetailDock::updateMessagePanel);
+    connect(m_steps, &QTableWidget::currentCellChanged, this, &CallDetailDock::showStep);
     connect(m_story, &CallStory::callChanged, this, &CallDetailDock::showCall);
     connect(m_verdict, &VerdictStrip::chainLinkClicked, this, [this](quint64 sequence) {
         openTab(Ladder);
@@ -147,24 +140,6 @@ QWidget *CallDetailDock::makeLadderTab()
     return withBar(switches, m_ladder);
 }
 
-QWidget *CallDetailDock::makeMessage()
-{
-    m_messageTitle = new QLabel(tr("Message"));
-    m_messageTitle->setFont(Theme::instance().font(Type::Strong));
-    m_messageTitle->setTextFormat(Qt::PlainText);
-    m_messageTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_message = makeTextView(tr("Message text"));
-    m_message->setPlaceholderText(tr("Click a message to read it."));
-    new SipHighlighter(m_message->document());
-    auto *copy = makeTool(QStringLiteral("copy"), tr("Copy the message"));
-    auto *up = makeTool(QStringLiteral("chevron-up"), tr("Previous message"));
-    auto *down = makeTool(QStringLiteral("chevron-down"), tr("Next message"));
-    connect(copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_message->toPlainText()); });
-    connect(up, &QToolButton::clicked, this, [this] { step(-1); });
-    connect(down, &QToolButton::clicked, this, [this] { step(1); });
-    return withTitle(m_messageTitle, {copy, up, down}, m_message);
-}
-
 QString CallDetailDock::whyEmpty() const { return m_story->isEmpty() ? tr("No call is shown.") : QString(); }
 
 QString CallDetailDock::whyNotEntered() const
@@ -172,6 +147,19 @@ QString CallDetailDock::whyNotEntered() const
     if (m_story->call().id.isNull())
         return tr("No call is shown.");
     return m_story->call().status == contract::callstatus::progressing ? QString() : tr("The call is not in progress.");
+}
+
+QString CallDetailDock::whyNotAlive() const
+{
+    if (m_story->call().id.isNull())
+        return tr("No call is shown.");
+    return m_story->call().status == contract::callstatus::hangup ? tr("The call has ended.") : QString();
+}
+
+core::Nanos CallDetailDock::begunAt(const contract::Call &call) const
+{
+    const core::Clock &clock = m_host.clock();
+    return clock.now() - core::Nanos((clock.wall().micros() - call.tmCreate.micros()) * 1000);
 }
 
 QString CallDetailDock::partyOf(const contract::Call &call) const
@@ -190,7 +178,7 @@ void CallDetailDock::setCall(const QUuid &id)
         return;
     present();
     m_quality->watch(call->channelId);
-    m_plots->setChannel(call->channelId);
+    m_plots->setChannel(call->channelId, begunAt(*call));
     m_timeline->setFollowing(true);
     m_story->setCall(*call);
     m_commands.refresh();
@@ -251,7 +239,7 @@ void CallDetailDock::refresh()
 void CallDetailDock::showCall()
 {
     const contract::Call &call = m_story->call();
-    m_plots->setChannel(call.channelId);
+    m_plots->setChannel(call.channelId, begunAt(call));
     m_quality->watch(call.channelId);
     if (m_story->isRefused()) {
         setSummary(tr("%1 to %2, refused").arg(call.source.target, call.destination.target));
@@ -270,37 +258,6 @@ void CallDetailDock::showSteps()
     m_stepsDone = flowSteps(m_activeflow, m_calls.actionsOf(m_story->call().id));
     m_timeline->setSteps(m_stepsDone);
     fillSteps(*m_steps, m_stepsDone);
-}
-
-void CallDetailDock::showMessage(quint64 sequence)
-{
-    for (const StoryEntry &one : m_story->entries()) {
-        if (one.entry.sequence != sequence)
-            continue;
-        m_shown = sequence;
-        m_messageTitle->setText(
-            tr("%1, %2 s").arg(one.label).arg(double((one.entry.at - m_story->startedAt()).count()) / 1e9, 0, 'f', 3));
-        m_messageTitle->setToolTip(one.entry.text);
-        m_message->setPlainText(one.entry.detail ? one.entry.detail().trimmed() : one.entry.text);
-        return;
-    }
-}
-
-void CallDetailDock::step(int by)
-{
-    const auto &entries = m_story->entries();
-    for (size_t i = 0; i < entries.size(); ++i) {
-        if (entries[i].entry.sequence != m_shown)
-            continue;
-        const auto next = qint64(i) + by;
-        if (next >= 0 && next < qint64(entries.size())) {
-            m_ladder->select(entries[size_t(next)].entry.sequence);
-            showMessage(entries[size_t(next)].entry.sequence);
-        }
-        return;
-    }
-    if (!entries.empty())
-        showMessage(entries.front().entry.sequence);
 }
 
 core::Task<void> CallDetailDock::loadActiveflow(QUuid id)

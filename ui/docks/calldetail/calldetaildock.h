@@ -16,6 +16,7 @@ class QToolButton;
 
 namespace ui {
 
+class CallActions;
 class CallsModel;
 class EmptyPage;
 class JsonView;
@@ -33,7 +34,8 @@ class CallDetailDock : public Dock
 public:
     enum Tab { Timeline, Ladder, Media, FlowPath, Json };
 
-    CallDetailDock(Host &host, CallsModel &calls, Monitor &monitor, CommandRegistry &commands, QWidget *parent = nullptr);
+    CallDetailDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
+                   QWidget *parent = nullptr);
 
     /// Shows the call; nil and unknown ids leave what is shown.
     void setCall(const QUuid &id);
@@ -55,6 +57,10 @@ private:
     QWidget *makeLadderTab();
     QWidget *makeTimelineTab();
     void addCommands(CommandRegistry &commands);
+    void addCallCommands(CommandRegistry &commands);
+    void makeHeader();
+    void updateMessagePanel();
+    void showStep();
     void refresh();
     void showCall();
     void showMessage(quint64 sequence);
@@ -65,8 +71,10 @@ private:
     void step(int by);
     QString whyEmpty() const;
     QString whyNotEntered() const;
+    QString whyNotAlive() const;
     /// Whose call it is, for people.
     QString partyOf(const contract::Call &call) const;
+    core::Nanos begunAt(const contract::Call &call) const;
     void present();
     void showRefused(const RefusedCall &refused);
     void showRefusedMenu();
@@ -74,6 +82,7 @@ private:
 
     Host &m_host;
     CallsModel &m_calls;
+    CallActions &m_actions;
     CommandRegistry &m_commands;
     core::Alive m_alive;
     CallStory *m_story;
@@ -88,6 +97,7 @@ private:
     JsonView *m_json;
     QLabel *m_messageTitle = nullptr;
     QPlainTextEdit *m_message = nullptr;
+    QWidget *m_messagePanel = nullptr;
     EmptyPage *m_empty;
     QToolButton *m_refusedButton;
     QWidget *m_body;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calldetail/detailparts.h"
-#include "ui/common/theme.h"
 
 #include "ui/common/actions.h"
+#include "ui/common/cells.h"
 #include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/reasons.h"
+#include "ui/common/theme.h"
 
 #include <QBoxLayout>
 #include <QHeaderView>
@@ -99,6 +100,9 @@ QTableWidget *makeStepsTable()
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setAlternatingRowColors(true);
     table->setShowGrid(false);
+    table->setItemDelegate(new CellDelegate(table));
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->horizontalHeader()->setHighlightSections(false);
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(Theme::instance().rowHeight());
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -119,12 +123,16 @@ void fillSteps(QTableWidget &table, const std::vector<contract::Action> &steps)
                                  format::traceClock(steps[i].tmExecute),
                                  hasNext ? QTableWidget::tr("%1 ms").arg(format::millis(ms)) : QString()};
         for (int column = 0; column < 5; ++column) {
-            auto *item = new QTableWidgetItem(cells[column]);
+            QTableWidgetItem *item = table.item(int(i), column);
+            if (!item) {
+                item = new QTableWidgetItem;
+                table.setItem(int(i), column, item);
+            }
+            item->setText(cells[column]); // tells nobody when it is the same
             if (column == 1)
-                item->setIcon(icon(actionIcon(steps[i].type)));
+                item->setData(IconRole, actionIcon(steps[i].type));
             if (column == 0 || column >= 3)
-                item->setFont(Theme::instance().font(Type::Mono));
-            table.setItem(int(i), column, item);
+                item->setData(MonoRole, true);
         }
     }
 }

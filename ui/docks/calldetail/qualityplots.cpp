@@ -13,6 +13,11 @@ namespace ui {
 namespace {
 constexpr int gap = 12, titleHeight = 28, axisWidth = 34, footHeight = 18;
 constexpr double noLimit = std::numeric_limits<double>::quiet_NaN();
+
+QString withMinus(double value, int decimals)
+{
+    return QString::number(value, 'f', decimals).replace(QLatin1Char('-'), QChar(0x2212));
+}
 } // namespace
 
 QualityPlots::QualityPlots(const QualityHistory &history, QWidget *parent) : QWidget(parent), m_history(history)
@@ -26,9 +31,10 @@ QualityPlots::QualityPlots(const QualityHistory &history, QWidget *parent) : QWi
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void QualityPlots::setChannel(const QString &channel)
+void QualityPlots::setChannel(const QString &channel, core::Nanos begun)
 {
     m_channel = channel;
+    m_begun = begun;
     update();
 }
 
@@ -46,7 +52,7 @@ void QualityPlots::paintEvent(QPaintEvent *)
     const Plot plots[] = {
         {tr("Jitter"), tr("ms"), 20, 0, 15, [](const ChannelQuality &q) { return q.jitterMs; }, nullptr, 1},
         {tr("Loss"), tr("%"), 4, 0, 2, [](const ChannelQuality &q) { return q.lossPercent; }, nullptr, 1},
-        {tr("MOS estimate"), {}, 5, 1, 3.6, [](const ChannelQuality &q) { return q.mos; }, nullptr, 2},
+        {tr("MOS estimate"), {}, 5, 1, 3.6, [](const ChannelQuality &q) { return q.mos; }, nullptr, 2, {}, true},
         {tr("Level in"), tr("dB"), 0, -60, noLimit, [](const ChannelQuality &q) { return double(q.levelIn); },
          [](const ChannelQuality &q) { return double(q.levelOut); }, 0, tr("out")},
     };
@@ -67,9 +73,7 @@ void QualityPlots::paintPlot(QPainter &painter, const QRect &area, const Plot &p
     Plot scaled = plot;
     scaled.top = top;
     const int named = paintName(painter, QRect(area.x(), area.y(), area.width(), titleHeight), plot);
-    const auto number = [&](double value) {
-        return QString::number(value, 'f', plot.decimals).replace(QLatin1Char('-'), QChar(0x2212));
-    };
+    const auto number = [&](double value) { return withMinus(value, plot.decimals); };
     const QString now =
         number(plot.value(samples.back().quality)) + (plot.unit.isEmpty() ? QString() : QLatin1Char(' ') + plot.unit);
     const QString both = tr("%1, mean %2").arg(now, number(sum / double(samples.size())));
@@ -88,14 +92,9 @@ void QualityPlots::paintPlot(QPainter &painter, const QRect &area, const Plot &p
         painter.drawLine(graph.left(), y, graph.right(), y);
         painter.setPen(color(Token::Text3));
         painter.drawText(QRect(area.x(), y - 8, axisWidth - 6, 16), Qt::AlignRight | Qt::AlignVCenter,
-                         QString::number(plot.bottom + (top - plot.bottom) * i / 2, 'f', top - plot.bottom < 5 ? 1 : 0));
+                         withMinus(plot.bottom + (top - plot.bottom) * i / 2, top - plot.bottom < 5 ? 1 : 0));
     }
-    const double span = double((samples.back().at - samples.front().at).count()) / 1e9;
-    painter.setPen(color(Token::Text3));
-    painter.drawText(QRect(graph.x(), graph.bottom() + 2, graph.width(), footHeight), Qt::AlignLeft,
-                     format::shortDuration(core::Millis(0)));
-    painter.drawText(QRect(graph.x(), graph.bottom() + 2, graph.width(), footHeight), Qt::AlignRight,
-                     format::shortDuration(core::Millis(qint64(span * 1000))));
+    paintTimes(painter, QRect(graph.x(), graph.bottom() + 2, graph.width(), footHeight));
     if (!std::isnan(plot.limit)) {
         const int y = graph.bottom() - int((plot.limit - plot.bottom) / (top - plot.bottom) * graph.height());
         painter.setPen(QPen(color(Token::Warn), 1, Qt::DashLine));
@@ -106,6 +105,18 @@ void QualityPlots::paintPlot(QPainter &painter, const QRect &area, const Plot &p
     if (plot.second)
         paintLine(painter, graph, scaled, plot.second, Token::Progressing);
     painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+/// Since the call began: of a long one only its last minutes are there.
+void QualityPlots::paintTimes(QPainter &painter, const QRect &area) const
+{
+    const auto &samples = m_history.samples(m_channel);
+    const auto since = [this](core::Nanos at) {
+        return format::shortDuration(std::chrono::duration_cast<core::Millis>(std::max(core::Nanos(0), at - m_begun)));
+    };
+    painter.setPen(color(Token::Text3));
+    painter.drawText(area, Qt::AlignLeft, since(samples.front().at));
+    painter.drawText(area, Qt::AlignRight, since(samples.back().at));
 }
 
 /// In the colours of the lines where there are two. @return its width
@@ -123,16 +134,22 @@ int QualityPlots::paintName(QPainter &painter, const QRect &area, const Plot &pl
     return width;
 }
 
+/// The worst of what falls into one pixel: of a long call it is what matters, and lines stay lines.
 void QualityPlots::paintLine(QPainter &painter, const QRect &area, const Plot &plot, double (*value)(const ChannelQuality &),
                              Token token) const
 {
     const auto &samples = m_history.samples(m_channel);
     const double span = std::max(1.0, double((samples.back().at - samples.front().at).count()));
     QPolygonF line;
+    int pixel = -1;
     for (const QualitySample &one : samples) {
         const double x = area.left() + double((one.at - samples.front().at).count()) / span * area.width();
         const double part = std::clamp((value(one.quality) - plot.bottom) / (plot.top - plot.bottom), 0.0, 1.0);
-        line += QPointF(x, area.bottom() - part * area.height());
+        const double y = area.bottom() - part * area.height();
+        if (std::exchange(pixel, int(x)) == int(x))
+            line.last().setY(plot.isLowWorse ? std::max(line.last().y(), y) : std::min(line.last().y(), y));
+        else
+            line += QPointF(x, y);
     }
     painter.setPen(QPen(color(token), 1.5));
     painter.drawPolyline(line);

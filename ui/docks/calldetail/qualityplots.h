@@ -15,7 +15,8 @@ class QualityPlots : public QWidget
 
 public:
     explicit QualityPlots(const QualityHistory &history, QWidget *parent = nullptr);
-    void setChannel(const QString &channel);
+    /// @param begun  of the call, monotonic: times on the axis count from there
+    void setChannel(const QString &channel, core::Nanos begun);
     QSize minimumSizeHint() const override { return {260, 150}; }
 
 protected:
@@ -30,14 +31,17 @@ private:
         double (*second)(const ChannelQuality &); ///< a second line, may be null
         int decimals;
         QString secondName = {};
+        bool isLowWorse = false;
     };
     void paintPlot(QPainter &painter, const QRect &area, const Plot &plot) const;
     static int paintName(QPainter &painter, const QRect &area, const Plot &plot);
     void paintLine(QPainter &painter, const QRect &area, const Plot &plot, double (*value)(const ChannelQuality &),
                    Token token) const;
+    void paintTimes(QPainter &painter, const QRect &area) const;
 
     const QualityHistory &m_history;
     QString m_channel;
+    core::Nanos m_begun{0};
 };
 
 } // namespace ui

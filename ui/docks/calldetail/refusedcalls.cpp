@@ -9,7 +9,7 @@
 
 namespace ui {
 namespace {
-constexpr size_t readAtOnce = 1000;
+constexpr size_t readAtOnce = 20'000; ///< all that the timeline holds: bus messages come by the hundred for a refusal
 constexpr int mostOpen = 1000;
 const QChar arrived(0x2190), sent(0x2192);
 } // namespace

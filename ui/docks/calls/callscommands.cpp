@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -84,15 +85,28 @@ void CallsDock::addSoundCommands(CommandRegistry &)
     const auto on = [this](void (CallActions::*act)(const QList<QUuid> &)) {
         return [this, act] { (m_actions->*act)(selected()); };
     };
-    addCommand("calls.hold", tr("Hold, or take off hold"), "hold", keys(Qt::Key_H), 1, audible, on(&CallActions::toggleHold));
-    addCommand("calls.mute", tr("Mute in and out"), "mute", keys(Qt::Key_M), 1, audible,
-               [this] { m_actions->toggleMute(selected(), QStringLiteral("both")); });
-    addCommand("calls.muteIn", tr("Mute in: nobody hears the phone"), "mic-off", {}, 1, audible,
-               [this] { m_actions->toggleMute(selected(), QStringLiteral("in")); });
-    addCommand("calls.muteOut", tr("Mute out: the phone hears nobody"), "speaker-off", {}, 1, audible,
-               [this] { m_actions->toggleMute(selected(), QStringLiteral("out")); });
-    addCommand("calls.music", tr("Music on hold, on or off"), "moh", {}, 1, audible, on(&CallActions::toggleMusic));
-    addCommand("calls.silence", tr("Silence, on or off"), "speaker-off", {}, 1, audible, on(&CallActions::toggleSilence));
+    const auto either = [this](bool (CallActions::*is)(const QList<QUuid> &) const, const QString &on, const QString &off) {
+        return [this, is, on, off] { return (m_actions->*is)(selected()) ? off : on; };
+    };
+    const auto addMute = [&](const char *id, const QString &on, const char *iconName, const QKeySequence &key,
+                             const char *direction, const QString &off) {
+        const QString way = QLatin1String(direction);
+        addCommand(
+            QLatin1String(id), on, QLatin1String(iconName), key, 1, audible,
+            [this, way] { m_actions->toggleMute(selected(), way); },
+            [this, way, off] { return m_actions->areMuted(selected(), way) ? off : QString(); });
+    };
+    addCommand("calls.hold", tr("Hold, or take off hold"), "hold", keys(Qt::Key_H), 1, audible, on(&CallActions::toggleHold),
+               either(&CallActions::areHeld, tr("Hold"), tr("Take off hold")));
+    addMute("calls.mute", tr("Mute in and out"), "mute", keys(Qt::Key_M), "both", tr("Unmute"));
+    addMute("calls.muteIn", tr("Mute in: nobody hears the phone"), "mic-off", {}, "in",
+            tr("Unmute in: the phone is heard again"));
+    addMute("calls.muteOut", tr("Mute out: the phone hears nobody"), "speaker-off", {}, "out",
+            tr("Unmute out: the phone hears again"));
+    addCommand("calls.music", tr("Music on hold, on or off"), "moh", {}, 1, audible, on(&CallActions::toggleMusic),
+               either(&CallActions::haveMusic, tr("Music on hold"), tr("Stop the music on hold")));
+    addCommand("calls.silence", tr("Silence, on or off"), "speaker-off", {}, 1, audible, on(&CallActions::toggleSilence),
+               either(&CallActions::areSilent, tr("Silence"), tr("End the silence")));
     addCommand("calls.play", tr("Play file…"), "play", {}, 2, audible, on(&CallActions::play));
     addCommand("calls.say", tr("Say text…"), "say", keys(Qt::Key_S), 2, audible, on(&CallActions::say));
     addCommand("calls.stopMedia", tr("Stop what plays"), "stop", {}, 2, audible, on(&CallActions::stopMedia));
@@ -164,7 +178,8 @@ void CallsDock::addCommands(CommandRegistry &commands)
                   [this] {
                       QMenu *menu = m_table->support()->columnsMenu();
                       menu->setAttribute(Qt::WA_DeleteOnClose);
-                      menu->popup(QCursor::pos());
+                      const QHeaderView *header = m_table->horizontalHeader();
+                      menu->popup(m_table->underMouse() ? QCursor::pos() : header->mapToGlobal(header->rect().bottomLeft()));
                   },
                   {},
                   m_table,
@@ -243,9 +258,13 @@ void CallsDock::updateBulkBar()
     if (count < 2)
         return;
     m_bulkText->setText(tr("%n calls selected", nullptr, count));
-    const QStringList texts{tr("Hold %n", nullptr, count),      tr("Mute %n", nullptr, count),
-                            tr("Say to %n…", nullptr, count),   tr("Join %n to room…", nullptr, count),
-                            tr("Transfer %n…", nullptr, count), tr("Hang up %n…", nullptr, count)};
+    const bool areHeld = m_actions->areHeld(m_selected), areMuted = m_actions->areMuted(m_selected, QStringLiteral("both"));
+    const QStringList texts{areHeld ? tr("Take %n off hold", nullptr, count) : tr("Hold %n", nullptr, count),
+                            areMuted ? tr("Unmute %n", nullptr, count) : tr("Mute %n", nullptr, count),
+                            tr("Say to %n…", nullptr, count),
+                            tr("Join %n to room…", nullptr, count),
+                            tr("Transfer %n…", nullptr, count),
+                            tr("Hang up %n…", nullptr, count)};
     for (qsizetype i = 0; i < m_bulkButtons.size(); ++i) {
         QPushButton *button = m_bulkButtons[i];
         const QString id = QLatin1String("calls.") + button->objectName().section(QLatin1Char('.'), 1);
@@ -276,12 +295,21 @@ void CallsDock::showMenu(const QPoint &at)
     }
     menu.addAction(icon(QStringLiteral("copy")), tr("Copy rows"), this,
                    [this] { QApplication::clipboard()->setText(m_table->support()->selectedText()); });
-    menu.addAction(icon(QStringLiteral("copy")), tr("Copy id"), this, [this] {
-        QStringList ids;
+    const auto copyEach = [this](const auto &textOf) {
+        QStringList lines;
         for (const QUuid &id : m_selected)
-            ids += core::toText(id);
-        QApplication::clipboard()->setText(ids.join(QLatin1Char('\n')));
+            lines += textOf(id);
+        QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+    };
+    menu.addAction(icon(QStringLiteral("copy")), tr("Copy number"), this, [this, copyEach] {
+        copyEach([this](const QUuid &id) {
+            const contract::Call *call = m_model->call(id);
+            const bool isOutgoing = call && call->direction == contract::direction::outgoing;
+            return call ? CallsModel::numberOf(isOutgoing ? call->destination : call->source) : QString();
+        });
     });
+    menu.addAction(icon(QStringLiteral("copy")), tr("Copy id"), this,
+                   [copyEach] { copyEach([](const QUuid &id) { return core::toText(id); }); });
     menu.addAction(m_commands.action(QStringLiteral("calls.copyRequest")));
     menu.addSeparator();
     menu.addAction(m_commands.action(QStringLiteral("calls.hangup")));

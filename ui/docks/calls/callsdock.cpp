@@ -22,7 +22,8 @@
 namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
-constexpr int durationsMs = 500, qualityMs = 200, rowActionsWidth = 120;
+constexpr int changesMs = 100; ///< what can be done to the selected calls is looked at again
+constexpr int durationsMs = 500, qualityMs = 200, rowActionsWidth = 118;
 } // namespace
 
 CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
@@ -41,17 +42,17 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->setAccessibleName(tr("Calls"));
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
-    m_table->support()->setColumns({{140},
+    m_table->support()->setColumns({{136},
                                     {130},
                                     {150},
-                                    {214, true},
-                                    {56, false, false, 1},
-                                    {70, false, false, 2},
-                                    {60, false, false, 4},
-                                    {54, false, false, 3},
-                                    {58, false, false, 6},
-                                    {64, false, false, 5},
-                                    {78},
+                                    {210, true},
+                                    {54, false, false, 4},
+                                    {64, false, false, 1},
+                                    {56, false, false, 3},
+                                    {50, false, false, 2},
+                                    {52, false, false, 6},
+                                    {60, false, false, 5},
+                                    {72},
                                     {76, false, true},
                                     {76, false, true},
                                     {60, false, true},
@@ -132,11 +133,20 @@ void CallsDock::connectModel()
 {
     connect(m_field, &FilterField::filterChanged, m_tree, &CallsTree::setFilter);
     connect(m_tree, &CallsTree::filtered, this, &CallsDock::updateEmptyPage);
-    connect(m_tree, &CallsTree::dropped, m_actions, &CallActions::connectTo);
+    connect(m_tree, &CallsTree::dropped, m_actions, &CallActions::connectTo, Qt::QueuedConnection); // asks
     connect(m_model, &CallsModel::countsChanged, this, [this] {
         updateSummary();
         updateTimers();
+    });
+    m_changes.setSingleShot(true);
+    m_changes.setInterval(changesMs);
+    connect(m_model, &CallsModel::flushed, this, [this] {
+        if (!m_changes.isActive())
+            m_changes.start();
+    });
+    connect(&m_changes, &QTimer::timeout, this, [this] {
         m_commands.refresh();
+        updateBulkBar();
     });
     connect(m_model, &CallsModel::qualityChanged, m_levels, &LevelFeed::wake);
     connect(m_model, &CallsModel::levelsChanged, m_table,

@@ -89,7 +89,7 @@ private:
     QLabel *m_bulkText = nullptr;
     QList<QPushButton *> m_bulkButtons;
     QList<QUuid> m_selected;
-    QTimer m_durations, m_quality;
+    QTimer m_durations, m_quality, m_changes;
 };
 
 } // namespace ui

@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui {
 namespace {
@@ -22,6 +23,7 @@ void CallsFilter::setText(const QString &text)
     m_terms.clear();
     for (const QString &word : m_text.toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts))
         m_terms.push_back(termOf(word));
+    std::partition(m_terms.begin(), m_terms.end(), [](const Term &one) { return !one.comparison.isNull(); });
 }
 
 CallsFilter::Term CallsFilter::termOf(QString word)
@@ -56,25 +58,34 @@ bool CallsFilter::isAboutQuality() const
     return std::any_of(m_terms.begin(), m_terms.end(), [](const Term &one) { return isQualityColumn(one.column); });
 }
 
-bool CallsFilter::hasWords() const
+/// As it is shown, so that nobody wonders about 3.60 among what is below 3.6.
+std::optional<double> CallsFilter::measured(const Term &term, const CallsModel &model, const QUuid &id)
 {
-    return std::any_of(m_terms.begin(), m_terms.end(), [](const Term &one) { return one.comparison.isNull(); });
+    const contract::Call *call = model.call(id);
+    const bool isHeard = call && call->status == contract::callstatus::progressing;
+    const ChannelQuality *quality = isHeard ? model.quality(call->channelId) : nullptr;
+    if (!quality || quality->mos <= 0)
+        return std::nullopt;
+    switch (term.column) {
+    case CallsModel::Mos: return std::round(quality->mos * 100) / 100;
+    case CallsModel::Jitter: return std::round(quality->jitterMs);
+    case CallsModel::Loss: return std::round(quality->lossPercent * 10) / 10;
+    default: return std::nullopt;
+    }
 }
 
 bool CallsFilter::holds(const Term &term, const CallsModel &model, const QUuid &call)
 {
-    const QString text = model.cell(call, term.column, Qt::DisplayRole).toString();
     if (term.comparison == QLatin1Char(':'))
-        return text.contains(term.word, Qt::CaseInsensitive);
-    bool known = false;
-    const double value = text.toDouble(&known);
-    return known && (term.comparison == QLatin1Char('<') ? value < term.bound : value > term.bound);
+        return model.cell(call, term.column, Qt::DisplayRole).toString().contains(term.word, Qt::CaseInsensitive);
+    const std::optional<double> value = measured(term, model, call);
+    return value && (term.comparison == QLatin1Char('<') ? *value < term.bound : *value > term.bound);
 }
 
-bool CallsFilter::matches(const CallsModel &model, const QUuid &call, const QString &search) const
+bool CallsFilter::matches(const CallsModel &model, const QUuid &call, const std::function<const QString &()> &search) const
 {
     return std::all_of(m_terms.begin(), m_terms.end(), [&](const Term &one) {
-        return (one.comparison.isNull() ? search.contains(one.word) : holds(one, model, call)) != one.isNot;
+        return (one.comparison.isNull() ? search().contains(one.word) : holds(one, model, call)) != one.isNot;
     });
 }
 

@@ -4,6 +4,8 @@
 #include <QString>
 #include <QUuid>
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 namespace ui {
@@ -20,10 +22,8 @@ public:
     bool isEmpty() const { return m_terms.empty(); }
     /// It asks for what changes without an event: quality of the sound.
     bool isAboutQuality() const;
-    /// It asks for words anywhere, not only in columns.
-    bool hasWords() const;
-    /// @param search  `CallsModel::searchText` of the call
-    bool matches(const CallsModel &model, const QUuid &call, const QString &search) const;
+    /// @param search  gives `CallsModel::searchText` of the call; asked only when all else holds
+    bool matches(const CallsModel &model, const QUuid &call, const std::function<const QString &()> &search) const;
     /// Of what is no call, only the words.
     bool matchesText(const QString &search) const;
 
@@ -38,9 +38,10 @@ private:
     };
     static Term termOf(QString word);
     static bool holds(const Term &term, const CallsModel &model, const QUuid &call);
+    static std::optional<double> measured(const Term &term, const CallsModel &model, const QUuid &call);
 
     QString m_text;
-    std::vector<Term> m_terms;
+    std::vector<Term> m_terms; ///< words last: they cost most
 };
 
 } // namespace ui

@@ -220,9 +220,12 @@ void CallsTree::judge(CallNode &node)
         node.matches = true;
         return;
     }
-    if (node.search.isEmpty() && m_filter.hasWords())
-        node.search = searchOf(node);
-    node.matches = node.kind == Kind::Call ? m_filter.matches(m_calls, node.id, node.search) : m_filter.matchesText(node.search);
+    const auto search = [this, &node]() -> const QString & {
+        if (node.search.isEmpty())
+            node.search = searchOf(node);
+        return node.search;
+    };
+    node.matches = node.kind == Kind::Call ? m_filter.matches(m_calls, node.id, search) : m_filter.matchesText(search());
 }
 
 /// @return whether it or anything below is what the filter asks for

@@ -19,10 +19,19 @@ QList<QUuid> callsIn(const QMimeData &data)
     return ids;
 }
 
+QString technologyOf(const ChannelQuality &channel) { return channel.name.section(QLatin1Char('/'), 0, 0); }
+
+/// It receives no RTP.
+bool isInside(const ChannelQuality &channel)
+{
+    const QString technology = technologyOf(channel);
+    return technology == QLatin1String("Snoop") || technology == QLatin1String("Local");
+}
+
 /// "incoming", "snoop": what a channel is there for.
 QString kindOf(const ChannelQuality &channel, const contract::Call *call)
 {
-    const QString technology = channel.name.section(QLatin1Char('/'), 0, 0);
+    const QString technology = technologyOf(channel);
     if (technology == QLatin1String("Snoop"))
         return CallsTree::tr("listens to the call");
     if (technology == QLatin1String("UnicastRTP") || technology == QLatin1String("AudioSocket") ||
@@ -159,15 +168,16 @@ QVariant CallsTree::channelValue(const CallNode &node, int column, int role) con
     case Qt::AccessibleTextRole: break;
     default: return {};
     }
+    const bool isMeasured = channel && channel->mos > 0 && !isInside(*channel);
     switch (column) {
     case CallsModel::StateColumn: return tr("Channel");
     case CallsModel::From: return channel && !channel->name.isEmpty() ? channel->name : node.channel;
     case CallsModel::To: return channel ? QVariant(kindOf(*channel, call)) : QVariant();
     case CallsModel::Flow: return channel && !channel->peer.isEmpty() ? QVariant(tr("rtp %1").arg(channel->peer)) : QVariant();
     case CallsModel::Codec: return channel && !channel->codec.isEmpty() ? channel->codec : format::none();
-    case CallsModel::Mos: return channel && channel->mos > 0 ? format::mos(channel->mos) : QString();
-    case CallsModel::Jitter: return channel && channel->mos > 0 ? QString::number(qRound(channel->jitterMs)) : QString();
-    case CallsModel::Loss: return channel && channel->mos > 0 ? format::loss(channel->lossPercent) : QString();
+    case CallsModel::Mos: return isMeasured ? format::mos(channel->mos) : QString();
+    case CallsModel::Jitter: return isMeasured ? QString::number(qRound(channel->jitterMs)) : QString();
+    case CallsModel::Loss: return isMeasured ? format::loss(channel->lossPercent) : QString();
     case CallsModel::Duration: return isOwn ? m_calls.cell(node.id, column, Qt::DisplayRole) : QVariant();
     default: return {};
     }

@@ -3,6 +3,7 @@
 
 #include "ui/common/iconcache.h"
 
+#include <QDropEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -167,6 +168,31 @@ void CallsView::leaveEvent(QEvent *event)
     m_tree.setSteady(false);
     TableView::leaveEvent(event);
     letGo();
+}
+
+void CallsView::dragMoveEvent(QDragMoveEvent *event)
+{
+    TableView::dragMoveEvent(event);
+    const bool canDrop = event->isAccepted() && dropIndicatorPosition() == OnItem;
+    showDrop(canDrop ? indexAt(event->position().toPoint()).row() : -1);
+}
+
+void CallsView::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    TableView::dragLeaveEvent(event);
+    showDrop(-1);
+}
+
+void CallsView::dropEvent(QDropEvent *event)
+{
+    showDrop(-1);
+    TableView::dropEvent(event);
+}
+
+void CallsView::showDrop(int row)
+{
+    if (std::exchange(m_dropRow, row) != row)
+        viewport()->update();
 }
 
 void CallsView::keyPressEvent(QKeyEvent *event)

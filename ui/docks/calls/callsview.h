@@ -50,11 +50,15 @@ protected:
     void leaveEvent(QEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void updateGeometries() override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     bool toggleAt(const QPoint &position);
     bool isHolding() const;
     void noteTop();
+    void showDrop(int row);
     void keepTop();
     void letGo();
     struct Seen
@@ -73,6 +77,7 @@ private:
     int m_topRow = -1;           ///< where it was
     int m_topOffset = 0;         ///< how much of it is cut off, pixels
     std::vector<Seen> m_seen;    ///< what the viewport shows, or will with the next paint
+    int m_dropRow = -1;          ///< where a dragged call would be dropped
     bool m_isLayoutDue = false;  ///< rows came, went or moved since
     bool m_isLayingOut = false;
     bool m_areStripesOdd = false;

@@ -11,6 +11,9 @@
 #include <algorithm>
 
 namespace ui {
+namespace {
+constexpr int dropFrame = 2; ///< px
+}
 
 bool CallsView::isStriped(int row, bool) const { return (row % 2 != 0) != m_areStripesOdd; }
 
@@ -56,10 +59,6 @@ void CallsView::doItemsLayout()
 /// As QTableView does, without asking the style sheet for each cell what the delegates paint anyway.
 void CallsView::paintEvent(QPaintEvent *event)
 {
-    if (state() == DraggingState) { // shows where a call would be dropped
-        TableView::paintEvent(event);
-        return;
-    }
     QPainter painter(viewport());
     QStyleOptionViewItem option;
     initViewItemOption(&option);
@@ -74,6 +73,10 @@ void CallsView::paintEvent(QPaintEvent *event)
             paintRow(painter, option, row, area);
         }
     }
+    if (m_dropRow < 0)
+        return;
+    painter.setPen(QPen(color(Token::Accent), dropFrame));
+    painter.drawRect(QRect(0, rowViewportPosition(m_dropRow), viewport()->width(), rowHeight(m_dropRow)).adjusted(1, 1, -1, -1));
 }
 
 void CallsView::paintRow(QPainter &painter, QStyleOptionViewItem &option, int row, const QRect &area) const

@@ -12,7 +12,8 @@
 
 namespace ui {
 namespace {
-constexpr int boxWidth = 44, boxHeight = 28, bridgeWidth = 92, bridgeHeight = 40, largest = 12;
+constexpr int boxWidth = 44, boxHeight = 28, bridgeWidth = 92, bridgeHeight = 40;
+constexpr size_t largest = 12; ///< members and taps
 } // namespace
 
 BridgeDrawing::BridgeDrawing(const RoomsModel &model, QWidget *parent) : QWidget(parent), m_model(model)
@@ -36,12 +37,15 @@ std::vector<BridgeDrawing::Node> BridgeDrawing::nodes() const
     const RoomsModel::Room *room = m_model.room(m_room);
     if (!room)
         return made;
-    for (const RoomsModel::Member &one : room->members)
-        made.push_back({{}, one.call, m_model.nameOf(one.call), one.speaking, false});
-    for (const QUuid &one : room->confbridge.externalMediaIds)
+    const size_t taps = std::min(room->confbridge.externalMediaIds.size(), largest / 2);
+    for (const RoomsModel::Member &one : room->members) {
+        if (made.size() + taps < largest)
+            made.push_back({{}, one.call, m_model.nameOf(one.call), one.speaking, false});
+    }
+    for (size_t i = 0; i < taps; ++i) {
+        const QUuid &one = room->confbridge.externalMediaIds[i];
         made.push_back({{}, {}, m_model.isOwn(one) ? tr("You") : tr("External"), false, true});
-    if (made.size() > largest)
-        made.resize(largest);
+    }
     const size_t left = (made.size() + 1) / 2;
     for (size_t i = 0; i < made.size(); ++i) {
         const bool isLeft = i < left;
@@ -102,6 +106,12 @@ void BridgeDrawing::paintEvent(QPaintEvent *)
     painter.setPen(color(Token::Text2));
     painter.setFont(Theme::instance().font(Type::MonoAxis));
     painter.drawText(bridge.adjusted(4, bridgeHeight / 2.0 - 2, -4, 0), Qt::AlignCenter, room->confbridge.bridgeId.left(8));
+    const auto present = room->members.size() + room->confbridge.externalMediaIds.size();
+    if (present > all.size()) {
+        painter.setFont(Theme::instance().font(Type::Badge));
+        painter.drawText(bridge.adjusted(-30, bridgeHeight, 30, bridgeHeight / 2.0), Qt::AlignCenter,
+                         tr("and %n more", nullptr, int(present - all.size())));
+    }
 }
 
 void BridgeDrawing::mousePressEvent(QMouseEvent *event)

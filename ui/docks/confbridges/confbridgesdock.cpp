@@ -20,7 +20,7 @@ namespace ui {
 namespace {
 constexpr int qualityEveryMs = 200, readAgainMs = 5000;
 constexpr int heightWithDrawing = 370; ///< of the dock: there is room for six rows and the drawing
-const QStringList barCommands{"rooms.new", "rooms.add", "rooms.say", "rooms.record"};
+const QStringList barCommands{"rooms.add", "rooms.say", "rooms.record"};
 const QString recordCommand = QStringLiteral("rooms.record"), drawingCommand = QStringLiteral("rooms.drawing");
 } // namespace
 
@@ -41,22 +41,24 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
     m_tree->setAccessibleName(tr("Rooms and participants"));
     m_tree->support()->setEmptyPage(m_empty);
     m_tree->setModel(m_model);
-    m_tree->support()->setColumns({{200, true}, {80}, {40}, {76}});
+    m_tree->support()->setColumns({{200, true}, {72}, {36}, {74}});
     m_tree->setItemDelegateForColumn(RoomsModel::Level, new MeterDelegate(m_tree));
     m_tree->setDragDropMode(QAbstractItemView::DropOnly);
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     addCommands(monitor);
     setContent(makeContent(), m_tree);
     header()->addTool(m_commands.action(drawingCommand));
+    header()->addTool(m_commands.action(QStringLiteral("rooms.new")));
     m_empty->set(QStringLiteral("confbridge"), tr("No rooms yet"), tr("Make one, or join a call to one with J in Live calls."));
     m_empty->addAction(tr("New room"), [this] { m_commands.run(QStringLiteral("rooms.new")); }, QStringLiteral("add"));
 
     connect(m_model, &RoomsModel::roomsChanged, this, &ConfbridgesDock::update_);
-    connect(m_model, &RoomsModel::joinWanted, this,
-            [this](const QList<QUuid> &ids, const QUuid &room) { m_actions.join(ids, room); });
-    connect(m_model, &QAbstractItemModel::rowsInserted, m_tree, [this](const QModelIndex &parentIndex) {
-        if (!parentIndex.isValid())
-            QMetaObject::invokeMethod(m_tree, &QTreeView::expandAll, Qt::QueuedConnection);
+    connect(
+        m_model, &RoomsModel::joinWanted, this, [this](const QList<QUuid> &ids, const QUuid &room) { m_actions.join(ids, room); },
+        Qt::QueuedConnection); // asks, which the one that drags does not wait for
+    connect(m_model, &QAbstractItemModel::rowsInserted, m_tree, [this](const QModelIndex &above, int first) {
+        if (above.isValid() && first == 0 && m_model->rowCount(above) == 1)
+            m_tree->expand(above); // the first one in; a room that the operator closes stays closed
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
         m_drawing->setRoom(currentRoom());
@@ -127,11 +129,13 @@ void ConfbridgesDock::addCommand(const QString &id, const QString &text, const Q
     command.place = tr("Confbridges");
     if (id == drawingCommand)
         command.checked = [this] { return m_isDrawingWanted && height() >= heightWithDrawing; };
-    if (id == recordCommand)
+    if (id == recordCommand) {
+        command.otherText = tr("Stop recording");
         command.textNow = [this] {
             const RoomsModel::Room *now = m_model->room(currentRoom());
             return now && !now->confbridge.recordingId.isNull() ? tr("Stop recording") : QString();
         };
+    }
     m_commands.add(std::move(command), this);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/common/ask.h"
 #include "ui/common/callactions.h"
 #include "ui/common/confirm.h"
+#include "ui/common/dialling.h"
 #include "ui/common/views.h"
 #include "ui/docks/confbridges/confbridgesdock.h"
 
@@ -22,18 +23,16 @@ core::Task<void> dialInto(Host *host, QUuid room, QString number)
     flow.actions[0].type = QStringLiteral("confbridge_join");
     flow.actions[0].option = core::Json{{"confbridge_id", core::utf8(core::toText(room))}};
     flow.actions[1].type = QStringLiteral("hangup");
+    const contract::Address to = dialled(*host, number);
+    const QUuid own = co_await flowBehind(host, number);
+    if (!own.isNull())
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("NUMBER_HAS_NO_PHONE"),
+                          ConfbridgesDock::tr("Behind %1 is a flow, not a phone.").arg(to.target));
     clients::FlowClient flows(host->bus(), contract::service::window);
     const contract::Flow made = co_await flows.createFlow(flow);
     contract::CallsCreate body;
     body.flowId = made.id;
     body.customerId = host->facts().customerId;
-    contract::Address to;
-    to.target = number;
-    to.type = number.contains(QLatin1Char('@')) ? QStringLiteral("sip") : QStringLiteral("tel");
-    for (const Extension &one : host->facts().extensions) {
-        if (one.number == number)
-            to.type = QStringLiteral("extension");
-    }
     body.source.type = QStringLiteral("extension");
     body.source.target = host->facts().extensions.empty() ? QString() : host->facts().extensions.front().number;
     body.destinations.push_back(to);
@@ -74,6 +73,7 @@ void ConfbridgesDock::terminate()
     const RoomsModel::Room *room = m_model->room(currentRoom());
     if (!room)
         return;
+    const QUuid chosen = room->confbridge.id; // the room may go while the question stands
     const int members = int(room->members.size());
     const Question question{tr("Terminate %1?").arg(RoomsModel::roomName(*room)),
                             tr("%n participant(s) leave and go on in their flows. Recordings stay.", nullptr, members),
@@ -84,7 +84,7 @@ void ConfbridgesDock::terminate()
         auto client = roomsOf(host);
         co_await client.terminate(id);
     };
-    m_tasks.run(tr("Terminate failed."), task(&m_host, room->confbridge.id));
+    m_tasks.run(tr("Terminate failed."), task(&m_host, chosen));
 }
 
 void ConfbridgesDock::toggleRecording()
@@ -127,9 +127,9 @@ void ConfbridgesDock::addByDialling()
 {
     const QUuid room = currentRoom();
     const QString number = ask(this, {tr("Call somebody into the room"), tr("Number"), tr("Call"), QStringLiteral("1001"),
-                                      QStringLiteral("[+0-9A-Za-z@._ -]{1,64}")});
+                                      dialPattern(), false, dialHint()});
     if (!number.isEmpty())
-        m_tasks.run(tr("Call failed."), dialInto(&m_host, room, QString(number).remove(QLatin1Char(' '))));
+        m_tasks.run(tr("Call failed."), dialInto(&m_host, room, number));
 }
 
 } // namespace ui

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/confbridges/roomsmodel.h"
-#include "ui/common/theme.h"
 
 #include "core/log.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
 #include "ui/common/formats.h"
 #include "ui/common/hostevents.h"
+#include "ui/common/theme.h"
 
 #include <QMimeData>
 
@@ -27,12 +27,9 @@ RoomsModel::RoomsModel(Host &host, CallsModel &calls, QObject *parent)
     connect(&host, &Host::quality, this, &RoomsModel::takeQuality);
     connect(&host, &Host::levels, this, &RoomsModel::takeLevels);
     connect(&calls, &CallsModel::loaded, this, &RoomsModel::refresh);
-    connect(&calls, &CallsModel::flushed, this, [this](const QList<QUuid> &, const QList<QUuid> &changed) {
-        for (const auto &[id, room] : m_rooms) {
-            const auto isIn = [&](const Member &one) { return changed.contains(one.call); };
-            if (std::any_of(room.members.begin(), room.members.end(), isIn))
-                show(room);
-        }
+    connect(&calls, &CallsModel::flushed, this, [this](const QList<QUuid> &added, const QList<QUuid> &changed) {
+        showChanged(added); // who joined before the call had a row has a name now
+        showChanged(changed);
     });
     new HostEvents(
         host, {contract::service::call}, [this] { refresh(); }, [this](const bus::Event &event) { receive(event); }, this);
@@ -46,6 +43,8 @@ void RoomsModel::refresh()
         if (call && !call->confbridgeId.isNull() && !CallsModel::isEnded(*call))
             known.insert(call->confbridgeId);
     }
+    for (const auto &[id, room] : m_rooms)
+        known.insert(id); // it may have gone while nobody told
     for (const QUuid &id : std::as_const(known))
         load(id);
 }
@@ -60,6 +59,8 @@ core::Task<void> RoomsModel::load(QUuid id)
             take(found);
     } catch (const core::Error &error) {
         core::log::debug("window", "room {} not read: {}", core::toText(id), error.message());
+        if (alive.lock() && error.code() == core::Errc::NotFound)
+            remove(id);
     }
 }
 
@@ -91,11 +92,14 @@ void RoomsModel::take(const contract::Confbridge &confbridge)
     if (older)
         return;
     room.confbridge = confbridge;
+    for (const Member &one : room.members)
+        m_roomOf.remove(one.call);
     std::erase_if(room.members, [&](const Member &one) { return !confbridge.channelCallIds.contains(one.channel); });
     for (const auto &[channel, call] : confbridge.channelCallIds) {
         const auto isThis = [name = channel](const Member &one) { return one.channel == name; };
         if (std::none_of(room.members.begin(), room.members.end(), isThis))
             room.members.push_back({channel, call, false, core::Nanos(0), m_host.clock().wall()});
+        m_roomOf.insert(call, confbridge.id);
     }
     show(room);
     Q_EMIT roomsChanged();
@@ -103,19 +107,31 @@ void RoomsModel::take(const contract::Confbridge &confbridge)
 
 void RoomsModel::remove(const QUuid &id)
 {
-    if (const QStandardItem *head = headOf(id))
+    const auto found = m_rooms.find(id);
+    if (found == m_rooms.end())
+        return;
+    for (const Member &one : found->second.members) {
+        if (m_roomOf.value(one.call) == id)
+            m_roomOf.remove(one.call);
+    }
+    m_rooms.erase(found);
+    if (const QStandardItem *head = m_heads.take(id))
         removeRow(head->row());
-    if (m_rooms.erase(id) > 0)
-        Q_EMIT roomsChanged();
+    Q_EMIT roomsChanged();
 }
 
-QStandardItem *RoomsModel::headOf(const QUuid &id) const
+void RoomsModel::showChanged(const QList<QUuid> &calls)
 {
-    for (int row = 0; row < rowCount(); ++row) {
-        if (item(row)->data(RoomRole).toUuid() == id)
-            return item(row);
+    for (const QUuid &call : calls) {
+        const auto in = m_roomOf.constFind(call);
+        const auto found = in == m_roomOf.cend() ? m_rooms.end() : m_rooms.find(*in);
+        if (found == m_rooms.end())
+            continue;
+        const std::vector<Member> &members = found->second.members;
+        const auto member = std::find_if(members.begin(), members.end(), [&](const Member &one) { return one.call == call; });
+        if (member != members.end())
+            showMember(*headOf(*in), int(member - members.begin()), *member);
     }
-    return nullptr;
 }
 
 QString RoomsModel::nameOf(const QUuid &callId) const
@@ -146,6 +162,7 @@ void RoomsModel::show(const Room &room)
             cells += new QStandardItem;
         appendRow(cells);
         head = cells.front();
+        m_heads.insert(id, head);
         head->setData(id, RoomRole);
         head->setData(QStringLiteral("confbridge"), IconRole);
         head->setData(true, StrongRole);
@@ -177,8 +194,9 @@ void RoomsModel::show(const Room &room)
 void RoomsModel::syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room)
 {
     const auto keyAt = [&head](int row) { return head.child(row)->data(KeyRole).toUuid(); };
+    const QSet<QUuid> wanted(keys.begin(), keys.end());
     for (int row = head.rowCount() - 1; row >= 0; --row) {
-        if (!keys.contains(keyAt(row)))
+        if (!wanted.contains(keyAt(row)))
             head.removeRow(row);
     }
     for (int row = 0; row < keys.size(); ++row) {

@@ -77,12 +77,15 @@ private:
     static void syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room);
     void showMember(QStandardItem &head, int row, const Member &member);
     void showTap(QStandardItem &head, int row, const QUuid &id);
-    QStandardItem *headOf(const QUuid &id) const;
+    void showChanged(const QList<QUuid> &calls);
+    QStandardItem *headOf(const QUuid &id) const { return m_heads.value(id); }
 
     Host &m_host;
     CallsModel &m_calls;
     core::Alive m_alive;
     std::map<QUuid, Room> m_rooms;
+    QHash<QUuid, QStandardItem *> m_heads; ///< the rows of rooms
+    QHash<QUuid, QUuid> m_roomOf;          ///< of each call that is in one
     QUuid m_ownMedia;
 };
 

@@ -270,9 +270,12 @@ void RecordingsDock::download()
 void RecordingsDock::remove()
 {
     const contract::Recording *one = current();
-    if (!one || !confirm(this, {tr("Delete the recording %1?").arg(one->recordingName),
-                                tr("Its files are deleted for good. The call's record stays."), tr("Keep the recording"),
-                                tr("Delete the recording")}))
+    if (!one)
+        return;
+    const QUuid chosen = one->id; // recordings come and go while the question stands
+    const QString of = tr("%1, %2").arg(partiesOf(*one), format::clock(one->tmCreate));
+    if (!confirm(this, {tr("Delete the recording of %1?").arg(of), tr("Its files are deleted for good. The call's record stays."),
+                        tr("Keep the recording"), tr("Delete the recording")}))
         return;
     const auto task = [](RecordingsDock *dock, core::Alive::Token alive, Host *host, QUuid id) -> core::Task<void> {
         clients::CallResourceClient client(host->bus(), contract::service::window);
@@ -284,7 +287,7 @@ void RecordingsDock::remove()
             gone.tmDelete = host->clock().wall();
         dock->take(gone);
     };
-    m_tasks.run(tr("Not deleted."), task(this, m_alive.token(), &m_host, one->id));
+    m_tasks.run(tr("Not deleted."), task(this, m_alive.token(), &m_host, chosen));
 }
 
 } // namespace ui

@@ -36,9 +36,9 @@ QWidget *TestPhoneDock::makeDial()
     m_to->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_to->setMinimumContentsLength(8);
     layout->addWidget(caption(tr("From")));
-    layout->addWidget(m_from, 2);
+    layout->addWidget(m_from, 1);
     layout->addWidget(caption(tr("To")));
-    layout->addWidget(m_to, 3);
+    layout->addWidget(m_to, 1);
     connect(m_from, &QComboBox::currentIndexChanged, this, &TestPhoneDock::update_);
     connect(m_to, &QComboBox::editTextChanged, this, &TestPhoneDock::update_);
     connect(m_to->lineEdit(), &QLineEdit::returnPressed, this, &TestPhoneDock::dialOrHangup);

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Confbridges as a list: who is in, what happens while a question stands, rooms that end unheard.
+#include "callshost.h"
+#include "services/fakemanager.h"
+#include "ui/common/callactions.h"
+#include "ui/common/callsmodel.h"
+#include "ui/common/cells.h"
+#include "ui/common/commandbutton.h"
+#include "ui/common/monitor.h"
+#include "ui/common/theme.h"
+#include "ui/docks/confbridges/confbridgesdock.h"
+#include "ui/docks/confbridges/roomsmodel.h"
+
+#include <QMainWindow>
+#include <QTreeView>
+#include <QtTest>
+
+using ui::RoomsModel;
+
+namespace {
+class NoMonitor : public ui::Monitor
+{
+public:
+    Status status() const override { return {}; }
+    Figures figures() const override { return {}; }
+    QString whyNot(Mode) const override { return QStringLiteral("No sound device."); }
+    void start(const Subject &, Mode) override {}
+    void stop() override {}
+};
+} // namespace
+
+class RoomsTest : public QObject
+{
+    Q_OBJECT
+
+    struct Bench
+    {
+        CallsHost host;
+        FakeManager manager{host.bus(), contract::service::call};
+        ui::CommandRegistry commands;
+        NoMonitor monitor;
+        QMainWindow window;
+        ui::CallsModel calls{host};
+        ui::CallActions actions{host, calls, nullptr, &window};
+        ui::ConfbridgesDock *dock = new ui::ConfbridgesDock(host, calls, actions, monitor, commands, &window);
+        RoomsModel *model = dock->findChild<RoomsModel *>();
+        QTreeView *tree = dock->findChild<QTreeView *>();
+        int number = 0;
+
+        Bench()
+        {
+            window.addDockWidget(Qt::RightDockWidgetArea, dock);
+            window.resize(500, 700);
+            window.show();
+        }
+        contract::Call tellCall()
+        {
+            contract::Call call = host.make(++number);
+            host.tell(QStringLiteral("call_created"), call);
+            return call;
+        }
+        contract::Confbridge room(const std::vector<contract::Call> &members)
+        {
+            contract::Confbridge made;
+            made.id = core::newId();
+            made.type = QStringLiteral("conference");
+            made.status = QStringLiteral("progressing");
+            made.bridgeId = QStringLiteral("bridge");
+            made.tmCreate = made.tmUpdate = host.now();
+            for (const contract::Call &one : members)
+                made.channelCallIds[one.channelId] = one.id;
+            return made;
+        }
+        void tell(const char *type, const contract::Confbridge &room)
+        {
+            host.bus().publish(contract::eventExchange(contract::service::call),
+                               {QLatin1String(type), contract::service::call, contract::Payload::of(room), contract::jsonType});
+        }
+    };
+    std::unique_ptr<Bench> m;
+
+private Q_SLOTS:
+    void initTestCase() { ui::Theme::instance().install(*qApp); }
+    void init() { m = std::make_unique<Bench>(); }
+    void cleanup() { m.reset(); }
+
+    void aMemberIsShownAsItsCallIs()
+    {
+        contract::Call call = m->tellCall();
+        const contract::Confbridge room = m->room({call, m->tellCall()});
+        m->tell("confbridge_created", room);
+        QTRY_COMPARE(m->model->participants(), 2);
+        const QModelIndex head = m->model->index(0, 0);
+        const auto rowOf = [&] { return m->model->index(0, 0, head).data(RoomsModel::CallRole).toUuid() == call.id ? 0 : 1; };
+        const auto mic = [&] { return m->model->index(rowOf(), RoomsModel::Mic, head).data(ui::IconRole).toString(); };
+        QCOMPARE(mic(), QStringLiteral("mic"));
+        call.muteDirection = QStringLiteral("in");
+        call.tmUpdate = m->host.now();
+        m->host.tell(QStringLiteral("call_updated"), call);
+        QTRY_COMPARE(mic(), QStringLiteral("mic-off"));
+    }
+
+    void aRoomThatTheOperatorClosedStaysClosed()
+    {
+        m->tell("confbridge_created", m->room({m->tellCall()}));
+        QTRY_COMPARE(m->model->participants(), 1);
+        QTRY_VERIFY(m->tree->isExpanded(m->model->index(0, 0)));
+        m->tree->collapse(m->model->index(0, 0));
+        m->tell("confbridge_created", m->room({m->tellCall()}));
+        QTRY_COMPARE(m->model->participants(), 2);
+        QTRY_VERIFY(m->tree->isExpanded(m->model->index(1, 0)));
+        QVERIFY(!m->tree->isExpanded(m->model->index(0, 0)));
+    }
+
+    void aRoomThatEndedUnheardGoesWhenRoomsAreReadAgain()
+    {
+        const contract::Confbridge gone = m->room({m->tellCall()}), stays = m->room({m->tellCall()});
+        m->tell("confbridge_created", gone);
+        m->tell("confbridge_created", stays);
+        QTRY_COMPARE(m->model->participants(), 2);
+        m->manager.answer(QStringLiteral("GET /v1/confbridges/") + core::toText(stays.id), core::toJson(stays));
+        m->model->refresh();
+        QTRY_COMPARE(m->model->rowCount(), 1);
+        QVERIFY(m->model->room(stays.id));
+        QVERIFY(!m->model->room(gone.id));
+    }
+
+    void aRoomThatGoesWhileTheQuestionStandsIsTerminatedByItsId()
+    {
+        const contract::Confbridge room = m->room({m->tellCall()});
+        m->tell("confbridge_created", room);
+        QTRY_VERIFY(m->tree->currentIndex().isValid());
+        QTimer poll;
+        connect(&poll, &QTimer::timeout, &poll, [&] {
+            QWidget *dialog = QApplication::activeModalWidget();
+            if (!dialog)
+                return;
+            if (m->model->rowCount() > 0) {
+                m->tell("confbridge_terminated", room);
+                return;
+            }
+            poll.stop();
+            QCOMPARE(dialog->windowTitle(),
+                     QStringLiteral("Terminate %1?").arg(QStringLiteral("Room %1").arg(core::toText(room.id).left(4))));
+            dialog->findChild<QPushButton *>(QStringLiteral("act"))->click();
+        });
+        poll.start(10);
+        QVERIFY(m->commands.run(QStringLiteral("rooms.terminate")));
+        const QString wanted = QStringLiteral("POST /v1/confbridges/%1/terminate").arg(core::toText(room.id));
+        QTRY_COMPARE(m->manager.count(wanted), 1);
+    }
+
+    void aButtonIsAsWideAsItsLongestText()
+    {
+        contract::Confbridge room = m->room({m->tellCall()});
+        m->tell("confbridge_created", room);
+        QTRY_VERIFY(m->tree->currentIndex().isValid());
+        auto *record = m->dock->findChild<ui::CommandButton *>(QStringLiteral("rooms.record"));
+        QTRY_VERIFY(record->isEnabled());
+        QCOMPARE(record->text(), QStringLiteral("Record"));
+        const int before = record->sizeHint().width(),
+                  text = record->fontMetrics().horizontalAdvance(QStringLiteral("Stop recording"));
+        QVERIFY(before > text && before < text + 80);
+        QCOMPARE(record->minimumSizeHint().width(), before);
+        room.recordingId = core::newId();
+        room.tmUpdate = m->host.now();
+        m->tell("confbridge_updated", room);
+        QTRY_COMPARE(record->text(), QStringLiteral("Stop recording"));
+        QCOMPARE(record->sizeHint().width(), before);
+    }
+
+    void manyRoomsAndManyChangesCostLittle()
+    {
+        constexpr int rooms = 500, changes = 2000;
+        std::vector<contract::Call> members;
+        for (int i = 0; i < rooms; ++i) {
+            members.push_back(m->tellCall());
+            m->tell("confbridge_created", m->room({members.back()}));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(m->model->participants(), rooms, 20'000);
+        QTRY_COMPARE(m->calls.live(), rooms);
+        QSignalSpy told(m->model, &QStandardItemModel::dataChanged);
+        for (int i = 0; i < changes; ++i) {
+            contract::Call &call = members[size_t(i % rooms)];
+            call.action.type = i % 2 ? QStringLiteral("talk") : QStringLiteral("play");
+            call.tmUpdate = m->host.now();
+            m->host.tell(QStringLiteral("call_updated"), call);
+        }
+        QTRY_COMPARE(m->calls.call(members.back().id)->action.type, members.back().action.type);
+        QCOMPARE(told.count(), 0); // nothing that a room shows has changed
+    }
+};
+
+QTEST_MAIN(RoomsTest)
+#include "tst_rooms.moc"

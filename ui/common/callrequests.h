@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/task.h"
+#include "ui/common/host.h"
+
+#include <QPointer>
+
+namespace ui {
+class CallsModel;
+
+/// One request each of what an operator does to a call, to call-manager or through the flow of the call. All throw core::Error as
+/// the service answers; those that no event tells of tell the model when they went well. GUI thread.
+namespace callrequest {
+
+core::Task<void> hangup(Host *host, QUuid id, QString);
+/// @param direction  in, out or both
+core::Task<void> mute(Host *host, QUuid id, QString direction);
+core::Task<void> unmute(Host *host, QUuid id, QString direction);
+core::Task<void> hold(Host *host, QPointer<CallsModel> model, QUuid id, bool on);
+core::Task<void> music(Host *host, QPointer<CallsModel> model, QUuid id, bool on);
+core::Task<void> silence(Host *host, QPointer<CallsModel> model, QUuid id, bool on);
+core::Task<void> say(Host *host, QUuid id, QString text);
+/// @param source  an address that the engine may fetch, or `sound:` …
+core::Task<void> play(Host *host, QUuid id, QString source);
+core::Task<void> stopMedia(Host *host, QUuid id, QString);
+/// Keys that the phone hears: 0-9 * # A-D.
+core::Task<void> digits(Host *host, QUuid id, QString digits);
+core::Task<void> startRecording(Host *host, QPointer<CallsModel> model, QUuid id);
+core::Task<void> stopRecording(Host *host, QPointer<CallsModel> model, QUuid id, QUuid recording);
+/// Blind. Throws InvalidArgument, and leaves the call as it is, where the number can be nobody's (dialling.h).
+core::Task<void> transfer(Host *host, QUuid id, QString number);
+/// @param room  id of a confbridge
+core::Task<void> join(Host *host, QUuid id, QString room);
+/// @param master  id of the call with which this one ends
+core::Task<void> chain(Host *host, QUuid id, QString master);
+
+} // namespace callrequest
+} // namespace ui
