@@ -79,7 +79,7 @@ public:
     ///         (circuit breaker, contract/bus.md §4).
     virtual Task<Reply> request(QString queue, Request request, Millis timeout = Millis(3000)) = 0;
 
-    /// Sends `request` after `delay`; no reply, no breaker.
+    /// Sends `request` after `delay`, at once when that is 0; no reply, no breaker.
     virtual void requestLater(QString queue, Request request, Millis delay) = 0;
     /// The same for what may become pointless: a bus that can take it back does so when the handle goes. Whoever serves it
     /// must not mind it all the same.

@@ -56,6 +56,14 @@ std::shared_ptr<LocalQueue> LocalBus::State::queueOf(const QString &name)
     return queues.value(name);
 }
 
+void LocalBus::State::hand(const QString &queue, Request request)
+{
+    const QString method = request.method, uri = request.uri;
+    const auto served = queueOf(queue);
+    if (!served || !served->enqueue(Job{std::move(request), {}, {}}))
+        core::log::warn("bus", "{} {} dropped: nobody serves {}", method, uri, queue);
+}
+
 void LocalBus::State::reportOutcome(const QString &queue, bool success)
 {
     const std::lock_guard lock(mutex);
@@ -163,19 +171,17 @@ Task<Reply> LocalBus::request(QString queue, Request request, Millis timeout)
 
 void LocalBus::requestLater(QString queue, Request request, Millis delay)
 {
-    requestUnless(std::move(queue), std::move(request), delay).release();
+    if (delay > Millis(0))
+        return requestUnless(std::move(queue), std::move(request), delay).release();
+    m_state->hand(queue, std::move(request));
 }
 
 core::Timer LocalBus::requestUnless(QString queue, Request request, Millis delay)
 {
     const std::weak_ptr<State> weak = m_state;
     return m_state->clock->after(delay, [weak, queue, request = std::move(request)] {
-        const auto state = weak.lock();
-        if (!state)
-            return;
-        const auto served = state->queueOf(queue);
-        if (!served || !served->enqueue(Job{request, {}, {}}))
-            core::log::warn("bus", "delayed {} {} dropped: nobody serves {}", request.method, request.uri, queue);
+        if (const auto state = weak.lock())
+            state->hand(queue, request);
     });
 }
 

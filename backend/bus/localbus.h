@@ -56,6 +56,8 @@ private:
         quint64 privateQueues = 0;
 
         std::shared_ptr<LocalQueue> queueOf(const QString &name);
+        /// Nobody waits for an answer.
+        void hand(const QString &queue, Request request);
         void reportOutcome(const QString &queue, bool success);
         void tap(const QString &queue, const Request &request, const Reply &reply, double ms);
     };

@@ -3,27 +3,41 @@
 
 #include "core/timestamp.h"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace core {
 
 using Millis = std::chrono::milliseconds;
 using Nanos = std::chrono::nanoseconds;
 
-/// A pending call-back. Destroying or resetting it cancels; a moved-from handle is empty. Belongs to the thread that made it.
+/// What a handle and its clock share of one call-back.
+struct PendingTimer
+{
+    virtual ~PendingTimer() = default;
+    /// Nobody wants it any more. Called once, with `alive` false already.
+    virtual void drop() {}
+
+    std::atomic<bool> alive{true};
+    std::function<void()> callback;
+};
+
+/// A pending call-back. Destroying or resetting it cancels, which on the thread that made it lets go at once of what the
+/// call-back holds, on others when its time has come. A moved-from handle is empty.
 class Timer
 {
 public:
     Timer() = default;
-    explicit Timer(std::shared_ptr<bool> alive) : m_alive(std::move(alive)) {}
+    explicit Timer(std::shared_ptr<PendingTimer> pending) : m_pending(std::move(pending)) {}
     Timer(Timer &&other) noexcept = default;
     Timer &operator=(Timer &&other) noexcept
     {
         if (this != &other) {
             cancel();
-            m_alive = std::move(other.m_alive);
+            m_pending = std::move(other.m_pending);
         }
         return *this;
     }
@@ -31,16 +45,15 @@ public:
 
     void cancel()
     {
-        if (m_alive)
-            *m_alive = false;
-        m_alive.reset();
+        if (const auto pending = std::exchange(m_pending, {}); pending && pending->alive.exchange(false))
+            pending->drop();
     }
-    bool isPending() const { return m_alive && *m_alive; }
+    bool isPending() const { return m_pending && m_pending->alive; }
     /// Lets the call-back run although nobody holds the handle.
-    void release() { m_alive.reset(); }
+    void release() { m_pending.reset(); }
 
 private:
-    std::shared_ptr<bool> m_alive;
+    std::shared_ptr<PendingTimer> m_pending;
 };
 
 /// The only source of time and timers (architecture §5). `SystemClock` is real; `VirtualClock` is set by tests and the flow

@@ -7,50 +7,65 @@
 
 namespace core {
 namespace {
-struct Entry
-{
-    std::shared_ptr<bool> alive;
-    std::function<void()> callback;
-};
-
 /// The timers of one thread, earliest first, behind a single QTimer.
 class ThreadTimers : public QObject
 {
 public:
     ThreadTimers()
     {
+        s_ofThisThread = this;
         m_timer.setSingleShot(true);
         m_timer.setTimerType(Qt::PreciseTimer);
         connect(&m_timer, &QTimer::timeout, this, [this] { fire(); });
     }
-
-    void add(Nanos deadline, Entry entry)
+    ~ThreadTimers() override
     {
-        if (m_entries.size() >= m_sweepAt)
-            sweep();
-        const auto at = m_entries.emplace(deadline, std::move(entry));
-        if (at == m_entries.begin() && !m_firing)
+        s_ofThisThread = nullptr;
+        for (const auto &[deadline, entry] : m_entries)
+            entry->alive = false;
+    }
+
+    std::shared_ptr<PendingTimer> add(Nanos deadline, std::function<void()> callback)
+    {
+        auto entry = std::make_shared<Entry>(this);
+        entry->callback = std::move(callback);
+        entry->at = m_entries.emplace(deadline, entry);
+        if (!m_firing && (!m_timer.isActive() || deadline < m_armedFor))
             arm();
+        return entry;
     }
 
 private:
+    struct Entry;
+    using Entries = std::multimap<Nanos, std::shared_ptr<Entry>>;
+    struct Entry final : PendingTimer
+    {
+        explicit Entry(ThreadTimers *timers) : owner(timers) {}
+        void drop() override
+        {
+            if (owner == s_ofThisThread)
+                owner->take(at);
+        }
+        ThreadTimers *const owner;
+        Entries::iterator at;
+    };
+
     static Nanos now() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
-    /// Cancelled entries hold what their call-backs captured, and most timers are time limits that are cancelled soon.
-    void sweep()
+    /// It is out of the list before what its call-back holds can end others.
+    std::shared_ptr<Entry> take(Entries::iterator at)
     {
-        std::erase_if(m_entries, [](const auto &entry) { return !*entry.second.alive; });
-        m_sweepAt = std::max(fewEntries, m_entries.size() * 2);
+        auto entry = std::move(at->second);
+        m_entries.erase(at);
+        return entry;
     }
 
     void arm()
     {
-        while (!m_entries.empty() && !*m_entries.begin()->second.alive)
-            m_entries.erase(m_entries.begin());
         if (m_entries.empty())
             return m_timer.stop();
-        const auto wait = std::chrono::ceil<Millis>(m_entries.begin()->first - now());
-        m_timer.start(std::max(wait, Millis(0)));
+        m_armedFor = m_entries.begin()->first;
+        m_timer.start(std::max(std::chrono::ceil<Millis>(m_armedFor - now()), Millis(0)));
     }
 
     void fire()
@@ -58,23 +73,22 @@ private:
         m_firing = true;
         const Nanos until = now();
         while (!m_entries.empty() && m_entries.begin()->first <= until) {
-            const Entry entry = std::move(m_entries.begin()->second);
-            m_entries.erase(m_entries.begin());
-            if (!*entry.alive)
-                continue;
-            *entry.alive = false;
-            entry.callback();
+            const auto entry = take(m_entries.begin());
+            if (entry->alive.exchange(false))
+                std::exchange(entry->callback, {})();
         }
         m_firing = false;
         arm();
     }
 
-    static constexpr size_t fewEntries = 64;
-    std::multimap<Nanos, Entry> m_entries;
-    size_t m_sweepAt = fewEntries;
+    static thread_local ThreadTimers *s_ofThisThread;
+    Entries m_entries;
     QTimer m_timer;
+    Nanos m_armedFor{0};
     bool m_firing = false;
 };
+
+thread_local ThreadTimers *ThreadTimers::s_ofThisThread = nullptr;
 
 ThreadTimers &timersOfThisThread()
 {
@@ -97,9 +111,7 @@ Timestamp SystemClock::wall() const
 
 Timer SystemClock::after(Millis delay, std::function<void()> callback)
 {
-    auto alive = std::make_shared<bool>(true);
-    timersOfThisThread().add(now() + std::max(delay, Millis(0)), Entry{alive, std::move(callback)});
-    return Timer(std::move(alive));
+    return Timer(timersOfThisThread().add(now() + std::max(delay, Millis(0)), std::move(callback)));
 }
 
 } // namespace core

@@ -19,9 +19,10 @@ Timestamp VirtualClock::wall() const
 Timer VirtualClock::after(Millis delay, std::function<void()> callback)
 {
     const std::lock_guard lock(m_mutex);
-    auto alive = std::make_shared<bool>(true);
-    m_entries.emplace(m_now + std::max(delay, Millis(0)), Entry{alive, std::move(callback)});
-    return Timer(std::move(alive));
+    auto pending = std::make_shared<PendingTimer>();
+    pending->callback = std::move(callback);
+    m_entries.emplace(m_now + std::max(delay, Millis(0)), pending);
+    return Timer(std::move(pending));
 }
 
 void VirtualClock::advance(Millis by)
@@ -30,13 +31,12 @@ void VirtualClock::advance(Millis by)
     const Nanos until = m_now + by;
     while (!m_entries.empty() && m_entries.begin()->first <= until) {
         m_now = std::max(m_now, m_entries.begin()->first);
-        const Entry entry = std::move(m_entries.begin()->second);
+        const auto pending = std::move(m_entries.begin()->second);
         m_entries.erase(m_entries.begin());
-        if (!*entry.alive)
+        if (!pending->alive.exchange(false))
             continue;
-        *entry.alive = false;
         lock.unlock();
-        entry.callback();
+        std::exchange(pending->callback, {})();
         lock.lock();
     }
     m_now = until;
@@ -46,7 +46,7 @@ Millis VirtualClock::untilNext() const
 {
     const std::lock_guard lock(m_mutex);
     for (const auto &[deadline, entry] : m_entries) {
-        if (*entry.alive)
+        if (entry->alive)
             return std::chrono::ceil<Millis>(deadline - m_now);
     }
     return Millis(-1);

@@ -25,13 +25,8 @@ public:
     Millis untilNext() const;
 
 private:
-    struct Entry
-    {
-        std::shared_ptr<bool> alive;
-        std::function<void()> callback;
-    };
     mutable std::recursive_mutex m_mutex;
-    std::multimap<Nanos, Entry> m_entries;
+    std::multimap<Nanos, std::shared_ptr<PendingTimer>> m_entries;
     Nanos m_now{0};
     qint64 m_start;
     mutable qint64 m_lastWall = 0;

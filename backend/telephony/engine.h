@@ -3,6 +3,7 @@
 
 #include "core/json.h"
 #include "core/task.h"
+#include "telephony/ari/event.h"
 
 #include <functional>
 
@@ -34,8 +35,8 @@ public:
     virtual QString asteriskId() const = 0;
     /// Never throws for a bad request: 400, 404, 409 and 422 as Asterisk answers them.
     virtual core::Task<AriReply> request(AriRequest request) = 0;
-    /// Receives each ARI event as its JSON object, in order. Never called from inside request().
-    virtual void setEventSink(std::function<void(core::Json)> sink) = 0;
+    /// Receives each ARI event of the platform's application, in order. Never called from inside request().
+    virtual void setEventSink(ari::EventSink sink) = 0;
     /// Hangs up every channel and closes the sockets; finishes within 3 s.
     virtual core::Task<void> stop() = 0;
 };

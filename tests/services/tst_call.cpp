@@ -42,6 +42,21 @@ private Q_SLOTS:
         QCOMPARE(textOf(m->engine.last(QStringLiteral("/ari/bridges")).body, "type"), QStringLiteral("mixing,video_sfu"));
     }
 
+    /// Its flow is begun while its channel ends; nothing may wait for the end of an action that nobody hears.
+    void aCallThatEndsAtOnceLeavesNoTimer()
+    {
+        m->makeNumber(QStringLiteral("+899123456789"), answerAndWait);
+        m->settle();
+        const core::Millis before = m->clock->untilNext();
+        const QString channel =
+            m->engine.callIn(QStringLiteral("pstn.voipbin.net"), QStringLiteral("+15551234567"), QStringLiteral("+899123456789"));
+        m->engine.release(channel, 16);
+        m->settle();
+        QCOMPARE(m->clock->untilNext().count(), before.count());
+        m->phoneCalls(QStringLiteral("+899123456789"));
+        QVERIFY(m->clock->untilNext() != before);
+    }
+
     void theFlowKnowsTheCall()
     {
         m->makeNumber(QStringLiteral("+899123456789"), answerAndWait);

@@ -18,7 +18,7 @@ class SilentEngine : public telephony::TelephonyEngine
 public:
     QString asteriskId() const override { return QStringLiteral("02:00:00:00:00:01"); }
     core::Task<telephony::AriReply> request(telephony::AriRequest) override { co_return telephony::AriReply{}; }
-    void setEventSink(std::function<void(Json)>) override {}
+    void setEventSink(telephony::ari::EventSink) override {}
     core::Task<void> stop() override { co_return; }
 };
 

@@ -27,7 +27,9 @@ class EngineClient
 public:
     explicit EngineClient(telephony::TelephonyEngine &engine) : m_engine(engine)
     {
-        m_engine.setEventSink([this](core::Json event) { events.push_back(std::move(event)); });
+        m_engine.setEventSink([this](const QString &application, const telephony::ari::SharedEvent &event) {
+            events.push_back(event->json(application));
+        });
     }
     ~EngineClient() { m_engine.setEventSink({}); }
 

@@ -29,7 +29,9 @@ struct Switch
     explicit Switch(const telephony::softswitch::Config &wanted = config())
         : engine(std::make_unique<telephony::softswitch::SoftSwitch>(clock, &timeline, wanted))
     {
-        engine->setEventSink([this](core::Json event) { events.push_back(std::move(event)); });
+        engine->setEventSink([this](const QString &application, const telephony::ari::SharedEvent &event) {
+            events.push_back(event->json(application));
+        });
         engine->start();
         engine->setCredentials({{"1000", realm, "p1000"}, {"1001", realm, "p1001"}, {"1002", realm, "p1002"}});
     }

@@ -111,7 +111,7 @@ private Q_SLOTS:
         const auto young = applications.connect(demo, false, [&](const Json &event) { second.push_back(event); });
         applications.disconnect(demo, *old); // no longer its own
         QVERIFY(applications.isConnected(demo));
-        applications.deliver(demo, aboutChannel("StasisStart", "c1"));
+        applications.deliver(demo, std::make_shared<const telephony::ari::Event>(aboutChannel("StasisStart", "c1")));
         QCOMPARE(second.size(), size_t(1));
         applications.hold(demo, QStringLiteral("channel:c1"));
         applications.disconnect(demo, *young);

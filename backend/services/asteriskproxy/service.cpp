@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/asteriskproxy/service.h"
 
+#include "contract/ari.h"
 #include "contract/names.h"
 #include "core/log.h"
 #include "services/common/body.h"
@@ -13,8 +14,33 @@
 namespace services::asteriskproxy {
 
 using contract::Reply;
+namespace ari = telephony::ari;
 
 namespace {
+contract::AriEvent readable(const QString &application, const ari::SharedEvent &event)
+{
+    contract::AriEvent read;
+    contract::readAriEvent(event->members(), read);
+    read.type = core::fromUtf8(event->type());
+    read.asteriskId = event->asteriskId();
+    read.application = application;
+    if (const ari::Channel *channel = event->channel()) {
+        read.channelId = channel->id;
+        read.channelName = channel->name;
+        read.channelState = channel->state;
+        read.callerName = channel->callerName;
+        read.callerNumber = channel->callerNumber;
+        read.exten = channel->exten;
+    }
+    if (const ari::Bridge *bridge = event->bridge()) {
+        read.bridgeId = bridge->id;
+        read.bridgeName = bridge->name;
+        read.bridgeType = QLatin1String(bridge->typeName());
+    }
+    read.whole = [application, event] { return event->json(application); };
+    return read;
+}
+
 /// A plain name, as call-manager makes them.
 bool isFileName(const QString &name)
 {
@@ -42,8 +68,9 @@ core::Task<void> Service::start()
                              contract::asteriskConferenceQueue};
     for (const QString &queue : queues)
         m_subscriptions.push_back(m_bus.serve(queue, [this](bus::Request request) { return handle(std::move(request)); }));
-    m_engine.setEventSink([this](core::Json event) {
-        bus::Event wrapped{QStringLiteral("ari_event"), contract::service::asteriskProxy, bus::Payload(std::move(event))};
+    m_engine.setEventSink([this](const QString &application, const ari::SharedEvent &event) {
+        bus::Payload payload = bus::Payload::of(readable(application, event));
+        bus::Event wrapped{QStringLiteral("ari_event"), contract::service::asteriskProxy, std::move(payload)};
         m_bus.publish(contract::asteriskEvents, std::move(wrapped));
     });
     co_return;

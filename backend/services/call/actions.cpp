@@ -76,6 +76,8 @@ bool Actions::isCurrent(const Call &call) const
 
 void Actions::continueLater(const Call &call, core::Millis delay)
 {
+    if (!m.repo.calls.live(call.id))
+        return; // over meanwhile: nobody would take the timer away
     bus::Request request;
     request.method = QStringLiteral("POST");
     request.uri = clients::path("calls", call.id, "/action-timeout");
@@ -83,7 +85,7 @@ void Actions::continueLater(const Call &call, core::Millis delay)
     request.data = bus::Payload(Json{{"action_id", text(call.action.id)},
                                      {"action_type", text(call.action.type)},
                                      {"tm_execute", text(call.action.tmExecute.toToken())}});
-    m.actionLimits[call.id] = m.bus.requestUnless(requestQueue(Context::name), std::move(request), delay);
+    m.callTimers[call.id].action = m.bus.requestUnless(requestQueue(Context::name), std::move(request), delay);
 }
 
 Task<void> Actions::execute(Call call)

@@ -167,10 +167,10 @@ Task<void> Calls::ended(QUuid id, int causeCode)
         }(this, chained));
     co_await failedLeg(call);
     m_byChannel.remove(call.channelId);
-    m.channelLimits.erase(call.channelId);
+    m.channelTimers.erase(call.channelId);
     m_skippedAt.remove(call.id);
     m.repo.channels.forget(call.channelId);
-    m.actionLimits.erase(id);
+    m.callTimers.erase(id);
     m.repo.calls.forget(id);
 }
 
@@ -294,12 +294,14 @@ Task<void> Calls::mute(QUuid id, QString direction, bool on)
 
 void Calls::scheduleHealthCheck(QUuid id, int misses)
 {
+    if (!m.repo.calls.live(id))
+        return;
     bus::Request request;
     request.method = QStringLiteral("POST");
     request.uri = clients::path("calls", id, "/health-check");
     request.publisher = Context::name;
     request.data = bus::Payload(Json{{"retry_count", misses}});
-    m.bus.requestLater(requestQueue(Context::name), std::move(request), core::Millis(healthPeriodMs));
+    m.callTimers[id].health = m.bus.requestUnless(requestQueue(Context::name), std::move(request), core::Millis(healthPeriodMs));
 }
 
 Task<void> Calls::checkHealth(QUuid id, int misses)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "contract/ari.h"
 #include "services/call/context.h"
 
 namespace services::call {
@@ -26,7 +27,7 @@ public:
     /// @throws core::Error(NotFound) when the room has none yet
     Task<RoomBridge> bridgeOf(QUuid id);
     /// The engine's events; bridges of calls are ignored.
-    Task<void> bridgeCreated(Json bridge, QString asteriskId);
+    Task<void> bridgeCreated(std::shared_ptr<const contract::AriEvent> event);
     Task<void> bridgeDestroyed(QString bridgeId);
     /// Names another confbridge in the call, as PUT /v1/calls/{id}/confbridge_id wants.
     Task<Call> setConfbridge(QUuid callId, QUuid id);

@@ -30,6 +30,18 @@ class OutboundConfigs;
 class RtpDebug;
 class Recovery;
 
+/// Requests to come that end with their channel: its longest time, and the next look whether the engine still has it.
+struct ChannelTimers
+{
+    core::Timer limit, health;
+};
+
+/// The same of a call: the end of its action, and the next look whether its channel still is.
+struct CallTimers
+{
+    core::Timer action, health;
+};
+
 /// What the parts of call-manager share. The parts know each other through it; the service owns all of them.
 struct Context
 {
@@ -66,8 +78,8 @@ struct Context
     store::Cache &cache;
     Pauses pauses; ///< of those who wait for an event
     Repository repo;
-    std::map<QString, core::Timer> channelLimits; ///< of channels that are: their longest time
-    std::map<QUuid, core::Timer> actionLimits;    ///< of calls that go on: the end of their action
+    std::map<QString, ChannelTimers> channelTimers; ///< of channels that are
+    std::map<QUuid, CallTimers> callTimers;         ///< of calls that go on
     Ari ari;
     Notifier notify;
     Measures measures;
@@ -101,6 +113,12 @@ struct Context
     template <typename T> void announce(const QString &type, const T &model)
     {
         notify.publish(type, model, [](const T &sent) { return publicForm(sent); });
+    }
+    /// One that has ended meanwhile needs none, and nobody would take it away.
+    void limitChannel(const QString &id, core::Timer limit)
+    {
+        if (repo.channels.live(id))
+            channelTimers[id].limit = std::move(limit);
     }
     /// Runs `task` in the background; a failure is logged with the call.
     void background(QUuid callId, const char *what, Task<void> task)

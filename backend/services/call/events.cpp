@@ -20,20 +20,6 @@ constexpr core::Millis pollEvery{150};
 constexpr int polls = 20;
 constexpr size_t mostVariables = 200; ///< kept of one channel
 
-/// What an engine sends is read leniently: a member of another kind is as good as none.
-QString textMember(const Json &json, const char *name)
-{
-    const auto found = json.is_object() ? json.find(name) : json.end();
-    return json.is_object() && found != json.end() && found->is_string() ? core::fromUtf8(*found) : QString();
-}
-
-const Json &part(const Json &json, const char *name)
-{
-    static const Json none = Json::object();
-    const auto found = json.find(name);
-    return found != json.end() && found->is_object() ? *found : none;
-}
-
 QString techOf(const QString &name)
 {
     const QString head = name.section(QLatin1Char('/'), 0, 0).toLower();
@@ -67,7 +53,7 @@ Task<void> Events::ari(Ari event)
         {QStringLiteral("RecordingFailed"), &Events::recordingFinished},
         {QStringLiteral("ContactStatusChange"), &Events::contactChanged},
     };
-    const auto handler = handlers.constFind(textMember(*event, "type"));
+    const auto handler = handlers.constFind(event->type);
     if (handler != handlers.cend())
         co_await (this->*handler.value())(std::move(event));
 }
@@ -90,26 +76,25 @@ Task<Channel> Events::waitForChannel(QString id)
 
 Task<void> Events::created(Ari event)
 {
-    const Json &from = part(*event, "channel");
     Channel channel;
-    channel.id = textMember(from, "id");
-    channel.asteriskId = textMember(*event, "asterisk_id");
-    channel.name = textMember(from, "name");
+    channel.id = event->channelId;
+    channel.asteriskId = event->asteriskId;
+    channel.name = event->channelName;
     channel.tech = techOf(channel.name);
-    channel.sourceName = textMember(part(from, "caller"), "name");
-    channel.sourceNumber = textMember(part(from, "caller"), "number");
-    channel.destinationNumber = textMember(part(from, "dialplan"), "exten");
-    channel.state = textMember(from, "state");
+    channel.sourceName = event->callerName;
+    channel.sourceNumber = event->callerNumber;
+    channel.destinationNumber = event->exten;
+    channel.state = event->channelState;
     if (channel.id.isEmpty() || m.repo.channels.live(channel.id))
         co_return;
     const QString id = channel.id;
-    scheduleHealthCheck(id, 0);
     m.repo.channels.add(std::move(channel));
+    scheduleHealthCheck(id, 0);
 }
 
 Task<void> Events::leftStasis(Ari event)
 {
-    const QString id = textMember(part(*event, "channel"), "id");
+    const QString id = event->channelId;
     if (m.repo.channels.live(id))
         co_await m.repo.channels.modify(id, [](Channel &row) {
             row.stasisName.clear();
@@ -119,8 +104,8 @@ Task<void> Events::leftStasis(Ari event)
 
 Task<void> Events::stateChanged(Ari event)
 {
-    const QString id = textMember(part(*event, "channel"), "id");
-    const QString state = textMember(part(*event, "channel"), "state");
+    const QString id = event->channelId;
+    const QString state = event->channelState;
     if (!m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&](Channel &row) {
@@ -165,9 +150,8 @@ Task<void> Events::learnCallId(QString id)
 
 Task<void> Events::destroyed(Ari event)
 {
-    const QString id = textMember(part(*event, "channel"), "id");
-    const auto found = event->find("cause");
-    const int code = found != event->end() && found->is_number_integer() ? found->get<int>() : cause::normal;
+    const QString id = event->channelId;
+    const int code = event->cause.value_or(cause::normal);
     if (!m.repo.channels.live(id))
         co_return;
     const QUuid callId = m.calls->ofChannel(id);
@@ -179,7 +163,7 @@ Task<void> Events::destroyed(Ari event)
     if (!callId.isNull())
         co_await m.calls->ended(callId, code);
     m.repo.channels.forget(id);
-    m.channelLimits.erase(id);
+    m.channelTimers.erase(id);
     m.measures.channelEnded(ended);
     if (ended.type == channeltype::recording)
         m.recordings->snoopEnded(ended);
@@ -189,8 +173,8 @@ Task<void> Events::destroyed(Ari event)
 
 Task<void> Events::variableSet(Ari event)
 {
-    const QString id = textMember(part(*event, "channel"), "id");
-    const QString name = textMember(*event, "variable"), value = textMember(*event, "value");
+    const QString id = event->channelId;
+    const QString name = event->variable, value = event->value;
     if (id.isEmpty() || name.isEmpty() || !m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&](Channel &row) {
@@ -203,14 +187,11 @@ Task<void> Events::variableSet(Ari event)
 
 Task<void> Events::digit(Ari event)
 {
-    const QString digit = textMember(*event, "digit");
-    const auto duration = event->find("duration_ms");
-    const int ms = duration != event->end() && duration->is_number_integer() ? duration->get<int>() : 0;
-    QString id = textMember(part(*event, "channel"), "id");
+    QString id = event->channelId;
     const Channel channel = co_await waitForChannel(std::move(id));
     const QUuid callId = m.calls->ofChannel(channel.id);
     if (channel.tech == QLatin1String("pjsip") && !callId.isNull())
-        co_await m.calls->digit(callId, digit, ms);
+        co_await m.calls->digit(callId, event->digit, event->durationMs);
 }
 
 Task<void> Events::playbackStarted(Ari event) { return playback(std::move(event), false); }
@@ -218,21 +199,14 @@ Task<void> Events::playbackFinished(Ari event) { return playback(std::move(event
 Task<void> Events::enteredBridge(Ari event) { return bridge(std::move(event), true); }
 Task<void> Events::leftBridge(Ari event) { return bridge(std::move(event), false); }
 
-Task<void> Events::bridgeCreated(Ari event)
-{
-    Json created = part(*event, "bridge");
-    QString asteriskId = textMember(*event, "asterisk_id");
-    return m.confbridges->bridgeCreated(std::move(created), std::move(asteriskId));
-}
-Task<void> Events::bridgeDestroyed(Ari event) { return m.confbridges->bridgeDestroyed(textMember(part(*event, "bridge"), "id")); }
-Task<void> Events::recordingStarted(Ari event) { return m.recordings->started(textMember(part(*event, "recording"), "name")); }
-Task<void> Events::recordingFinished(Ari event) { return m.recordings->finished(textMember(part(*event, "recording"), "name")); }
+Task<void> Events::bridgeCreated(Ari event) { return m.confbridges->bridgeCreated(std::move(event)); }
+Task<void> Events::bridgeDestroyed(Ari event) { return m.confbridges->bridgeDestroyed(event->bridgeId); }
+Task<void> Events::recordingStarted(Ari event) { return m.recordings->started(event->recordingName); }
+Task<void> Events::recordingFinished(Ari event) { return m.recordings->finished(event->recordingName); }
 
 Task<void> Events::playback(Ari event, bool finished)
 {
-    const Json &playback = part(*event, "playback");
-    const QString playbackId = textMember(playback, "id");
-    const QString target = textMember(playback, "target_uri");
+    const QString playbackId = event->playbackId, target = event->playbackTarget;
     if (!target.startsWith(QLatin1String("channel:")))
         co_return;
     const QString id = target.mid(8);
@@ -249,8 +223,8 @@ Task<void> Events::playback(Ari event, bool finished)
 
 Task<void> Events::bridge(Ari event, bool entered)
 {
-    const QString id = textMember(part(*event, "channel"), "id");
-    const QString bridgeId = textMember(part(*event, "bridge"), "id");
+    const QString id = event->channelId;
+    const QString bridgeId = event->bridgeId;
     if (!m.repo.channels.live(id))
         co_return;
     co_await m.repo.channels.modify(id, [&](Channel &row) {
@@ -263,7 +237,7 @@ Task<void> Events::bridge(Ari event, bool entered)
 
 Task<void> Events::contactChanged(Ari event)
 {
-    const QString resource = textMember(part(*event, "endpoint"), "resource");
+    const QString resource = event->endpointResource;
     const QString extension = resource.section(QLatin1Char('@'), 0, 0);
     const QUuid customerId = core::parseId(resource.section(QLatin1Char('@'), 1).section(QLatin1Char('.'), 0, 0));
     if (!customerId.isNull())
@@ -272,12 +246,15 @@ Task<void> Events::contactChanged(Ari event)
 
 void Events::scheduleHealthCheck(const QString &id, int misses)
 {
+    if (!m.repo.channels.live(id))
+        return;
     bus::Request request;
     request.method = QStringLiteral("POST");
     request.uri = QStringLiteral("/v1/channels/%1/health-check").arg(QString::fromLatin1(QUrl::toPercentEncoding(id)));
     request.publisher = Context::name;
     request.data = bus::Payload(Json{{"retry_count", misses}});
-    m.bus.requestLater(requestQueue(Context::name), std::move(request), core::Millis(healthPeriodMs));
+    m.channelTimers[id].health =
+        m.bus.requestUnless(requestQueue(Context::name), std::move(request), core::Millis(healthPeriodMs));
 }
 
 Task<void> Events::checkChannelHealth(QString id, int misses)
@@ -293,8 +270,9 @@ Task<void> Events::checkChannelHealth(QString id, int misses)
         there = false;
     }
     if (!there && misses >= 2) {
-        const Json gone{{"type", "ChannelDestroyed"}, {"cause", cause::normal}, {"channel", {{"id", text(id)}}}};
-        co_return co_await destroyed(std::make_shared<const Json>(gone));
+        auto gone = std::make_shared<AriEvent>();
+        gone->channelId = id;
+        co_return co_await destroyed(std::move(gone));
     }
     scheduleHealthCheck(id, there ? 0 : misses + 1);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "contract/ari.h"
 #include "services/call/context.h"
 
 namespace services::call {
@@ -19,7 +20,7 @@ public:
     Task<void> checkChannelHealth(QString id, int misses);
 
 private:
-    using Ari = std::shared_ptr<const Json>;
+    using Ari = std::shared_ptr<const contract::AriEvent>;
     Task<void> ari(Ari event);
     Task<void> created(Ari event);
     Task<void> enteredStasis(Ari event);

@@ -74,8 +74,8 @@ Task<void> Incoming::begin(Channel channel, Plan plan)
         call.tmProgressing = now;
     if (plan.rtpDebug)
         call.metadata["rtp_debug"] = true;
-    m.channelLimits[channel.id] =
-        m.ari.hangupLater(channel.asteriskId, channel.id, cause::durationTimeout, core::Millis(3'600'000));
+    m.limitChannel(channel.id,
+                   m.ari.hangupLater(channel.asteriskId, channel.id, cause::durationTimeout, core::Millis(3'600'000)));
     call.bridgeId = core::toText(core::newId());
     const QString bridgeName = QLatin1String("reference_type=call,reference_id=") + core::toText(call.id);
     co_await m.ari.createBridge(channel.asteriskId, call.bridgeId, QStringLiteral("mixing,video_sfu"), bridgeName);

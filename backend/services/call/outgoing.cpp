@@ -184,7 +184,7 @@ Task<bool> Outgoing::failover(QUuid callId, int causeCode)
 
 Task<void> Outgoing::dial(QUuid callId, Channel channel)
 {
-    m.channelLimits[channel.id] = m.ari.hangupLater(channel.asteriskId, channel.id, cause::durationTimeout, maximumDuration);
+    m.limitChannel(channel.id, m.ari.hangupLater(channel.asteriskId, channel.id, cause::durationTimeout, maximumDuration));
     const QString bridgeId = core::toText(core::newId());
     const QString name = QLatin1String("reference_type=call,reference_id=") + core::toText(callId);
     co_await m.ari.createBridge(channel.asteriskId, bridgeId, QStringLiteral("mixing,video_sfu"), name);

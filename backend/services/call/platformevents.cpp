@@ -14,7 +14,7 @@ using namespace contract;
 Task<void> Events::handle(bus::Event event)
 {
     if (event.publisher == contract::service::asteriskProxy) {
-        co_await ari(event.data.json());
+        co_await ari(event.data.share<AriEvent>());
     } else if (event.type == QLatin1String("activeflow_updated")) {
         const auto flow = event.data.share<Activeflow>();
         if (flow->status == activeflow::ended && flow->referenceType == QLatin1String("call") &&

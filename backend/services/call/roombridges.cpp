@@ -70,17 +70,17 @@ Task<void> Confbridges::ensureBridge(QUuid id, QString asteriskId)
         co_await noteBridge(std::move(bridge));
 }
 
-Task<void> Confbridges::bridgeCreated(Json from, QString asteriskId)
+Task<void> Confbridges::bridgeCreated(std::shared_ptr<const AriEvent> event)
 {
-    const auto name = member<QString>(from, "name");
+    const QString &name = event->bridgeName;
     const QString prefix = QStringLiteral("reference_type=%1,reference_id=").arg(roomReference);
     if (!name.startsWith(prefix))
         co_return;
     RoomBridge bridge;
-    bridge.id = member<QString>(from, "id");
-    bridge.asteriskId = std::move(asteriskId);
+    bridge.id = event->bridgeId;
+    bridge.asteriskId = event->asteriskId;
     bridge.name = name;
-    bridge.type = member<QString>(from, "bridge_type");
+    bridge.type = event->bridgeType;
     bridge.referenceType = roomReference;
     bridge.referenceId = core::parseId(QStringView(name).mid(prefix.size()));
     co_await noteBridge(std::move(bridge));

@@ -17,10 +17,10 @@ using namespace contract;
 
 namespace {
 /// `key=value` items; only the text between the first and the second `=` counts.
-std::map<QString, QString> argumentsOf(const Json &event)
+std::map<QString, QString> argumentsOf(const AriEvent &event)
 {
     std::map<QString, QString> arguments;
-    for (const QString &item : services::member<QStringList>(event, "args")) {
+    for (const QString &item : event.args) {
         const QStringList pieces = item.split(QLatin1Char('='));
         arguments[pieces.value(0)] = pieces.value(1);
     }
@@ -60,9 +60,9 @@ QString typeOf(const QString &context)
 
 Task<void> Events::enteredStasis(Ari event)
 {
-    const Json from = services::member<Json>(*event, "channel");
-    const auto id = services::member<QString>(from, "id");
-    const auto asteriskId = services::member<QString>(*event, "asterisk_id");
+    const QString id = event->channelId, asteriskId = event->asteriskId;
+    if (id.isEmpty())
+        co_return;
     const auto arguments = argumentsOf(*event);
     Channel channel;
     bool known = true;
@@ -84,7 +84,7 @@ Task<void> Events::enteredStasis(Ari event)
     const QString context = stasisArgument(arguments, "context");
     const bool bareMedia = context.isEmpty() && arguments.size() == 1; // AudioSocket: its media's id alone
     channel = co_await m.repo.channels.modify(id, [&](Channel &row) {
-        row.stasisName = services::member<QString>(*event, "application");
+        row.stasisName = event->application;
         row.stasisData = arguments;
         row.direction = stasisArgument(arguments, "direction");
         row.type = bareMedia ? channeltype::external : typeOf(context);
@@ -93,7 +93,7 @@ Task<void> Events::enteredStasis(Ari event)
             row.sipCallId = sipCallId;
         if (sipData.is_object())
             row.sipData = sipData;
-        row.state = services::member<QString>(from, "state");
+        row.state = event->channelState;
         return true;
     });
     m.measures.channelEntered(channel);

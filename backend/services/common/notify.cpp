@@ -8,8 +8,11 @@ namespace services {
 
 void Notifier::sendWebhook(const QString &type, const QUuid &customerId, std::function<core::Json()> model)
 {
+    static const QString queue = contract::requestQueue(contract::service::webhook);
     if (customerId.isNull())
         return;
+    if (!m_bus.isServed(queue))
+        return core::log::debug("webhook", "{} not handed over: nobody serves {}", type, queue);
     contract::Webhook hook;
     hook.customerId = customerId;
     hook.data =
@@ -19,11 +22,7 @@ void Notifier::sendWebhook(const QString &type, const QUuid &customerId, std::fu
     request.uri = QStringLiteral("/v1/webhooks");
     request.publisher = m_service;
     request.data = bus::Payload::of(std::move(hook));
-    m_tasks.run(
-        [](bus::Bus *bus, bus::Request wanted) -> core::Task<void> {
-            co_await bus->request(contract::requestQueue(contract::service::webhook), std::move(wanted));
-        }(&m_bus, std::move(request)),
-        [type](std::exception_ptr error) { core::log::debug("webhook", "{} not handed over: {}", type, core::describe(error)); });
+    m_bus.requestLater(queue, std::move(request), core::Millis(0));
 }
 
 } // namespace services

@@ -30,7 +30,6 @@ private:
 
     bus::Bus &m_bus;
     QString m_service;
-    core::TaskGroup m_tasks;
 };
 
 } // namespace services

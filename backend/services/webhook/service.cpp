@@ -90,6 +90,9 @@ Task<bus::Reply> Service::send(Request request)
     auto hook = request.body<Webhook>();
     if (hook.customerId.isNull() || hook.customerId == systemCustomer)
         co_return Reply::ok();
+    const auto known = m_accounts.constFind(hook.customerId);
+    if (known != m_accounts.cend() && known->uri.isEmpty() && m_flowTargets.isEmpty())
+        co_return Reply::ok(); // there is nobody to tell
     if (m_tasks.running() >= mostRunning)
         throw Error(Errc::ResourceExhausted, QStringLiteral("TOO_MANY_WEBHOOKS"),
                     QStringLiteral("Too many webhooks wait for their receivers."));

@@ -3,6 +3,8 @@
 
 #include "core/json.h"
 
+#include <QMap>
+
 #include <map>
 #include <optional>
 
@@ -25,7 +27,7 @@ struct Channel
     QString application;               ///< that holds it or held it last
     bool inStasis = false;
     QString language = QStringLiteral("en");
-    std::map<QString, QString> variables;
+    QMap<QString, QString> variables; ///< shared by the events about it
     core::Timestamp created;
 };
 
@@ -38,6 +40,7 @@ struct Bridge
     std::map<QString, QString> variables;
 
     bool isHolding() const { return type.contains(QLatin1String("holding")); }
+    const char *typeName() const { return isHolding() ? "holding" : "mixing"; }
 };
 
 /// What a playback or recording belongs to: `channel:<id>` or `bridge:<id>`.

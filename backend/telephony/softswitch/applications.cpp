@@ -52,19 +52,25 @@ bool contains(const Json &list, const std::string &type)
 
 const QString Applications::platform = QStringLiteral("voipbin");
 
-QStringList sourcesOf(const Json &event)
+QStringList sourcesOf(const ari::Event &whole)
 {
     QStringList sources;
+    const auto addChannel = [&sources](const QString &id, const QString &name) {
+        if (id.isEmpty())
+            return;
+        sources << QLatin1String("channel:") + id;
+        addEndpoint(&sources, endpointOfChannel(name));
+    };
+    const Json &event = whole.members();
+    if (const ari::Channel *channel = whole.channel())
+        addChannel(channel->id, channel->name);
     const Json *referral = memberOf(event, "referred_by");
     for (const char *name : {"channel", "peer", "caller", "forwarded", "source_channel"}) {
         const Json *channel = memberOf(referral ? *referral : event, name);
-        const QString id = textOf(channel, "id");
-        if (id.isEmpty())
-            continue;
-        sources << QLatin1String("channel:") + id;
-        addEndpoint(&sources, endpointOfChannel(textOf(channel, "name")));
+        addChannel(textOf(channel, "id"), textOf(channel, "name"));
     }
-    if (const QString bridge = textOf(memberOf(event, "bridge"), "id"); !bridge.isEmpty())
+    const QString bridge = whole.bridge() ? whole.bridge()->id : textOf(memberOf(event, "bridge"), "id");
+    if (!bridge.isEmpty())
         sources << QLatin1String("bridge:") + bridge;
     for (const char *name : {"playback", "recording"}) {
         if (const QString target = textOf(memberOf(event, name), "target_uri"); !target.isEmpty())
@@ -96,6 +102,11 @@ void Applications::disconnect(const QString &name, quint64 ticket)
     found->sink = {};
     found->all = false;
     dropIfIdle(name);
+}
+
+bool Applications::hears(const QString &name, const Application &application) const
+{
+    return name == platform ? bool(m_platformSink) : bool(application.sink);
 }
 
 bool Applications::isConnected(const QString &name) const
@@ -209,39 +220,40 @@ Json Applications::toJson(const QString &name) const
 bool Applications::wants(const QString &name, const std::string &type) const
 {
     const auto found = m_applications.constFind(name);
-    return found != m_applications.cend() && found->sink && !contains(found->disallowed, type) &&
+    return found != m_applications.cend() && hears(name, *found) && !contains(found->disallowed, type) &&
            (found->allowed.empty() || contains(found->allowed, type));
 }
 
-QStringList Applications::listeners(const Json &event) const
+QStringList Applications::listeners(const ari::Event &event) const
 {
     QStringList names;
     std::optional<QStringList> sources; // only looked up when somebody hears less than everything
     for (auto one = m_applications.cbegin(); one != m_applications.cend(); ++one) {
-        if (!one->sink || !wants(one.key(), event["type"]))
+        if (!wants(one.key(), event.type()))
             continue;
-        bool hears = one->all;
-        if (!hears) {
+        bool isAbout = one->all;
+        if (!isAbout) {
             if (!sources)
                 sources = sourcesOf(event);
-            hears = std::any_of(sources->begin(), sources->end(), [&](const QString &source) {
+            isAbout = std::any_of(sources->begin(), sources->end(), [&](const QString &source) {
                 return one->subscribed.contains(source) || one->hears.contains(source) || one->held.contains(source);
             });
         }
-        if (hears)
+        if (isAbout)
             names += one.key();
     }
     return names;
 }
 
-void Applications::deliver(const QString &name, Json event) const
+void Applications::deliver(const QString &name, const ari::SharedEvent &event) const
 {
     const auto found = m_applications.constFind(name);
-    if (found == m_applications.cend() || !found->sink)
+    if (found == m_applications.cend() || !hears(name, *found))
         return;
+    if (name == platform)
+        return m_platformSink(name, event);
     const Sink sink = found->sink; // it may disconnect itself
-    event["application"] = core::utf8(name);
-    sink(std::move(event));
+    sink(event->json(name));
 }
 
 } // namespace telephony::softswitch

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/json.h"
+#include "telephony/ari/event.h"
 
 #include <QHash>
 #include <QSet>
@@ -28,7 +28,7 @@ public:
     /// @return a ticket for disconnect(); nullopt for the platform's name.
     std::optional<quint64> connect(const QString &name, bool all, Sink sink);
     void disconnect(const QString &name, quint64 ticket);
-    void setPlatformSink(Sink sink) { m_applications[platform].sink = std::move(sink); }
+    void setPlatformSink(ari::EventSink sink) { m_platformSink = std::move(sink); }
     bool isConnected(const QString &name) const;
     bool isKnown(const QString &name) const { return m_applications.contains(name); }
     QStringList names() const { return m_applications.keys(); }
@@ -49,9 +49,9 @@ public:
     core::Json toJson(const QString &name) const;
 
     /// Who hears this event, by what it is about and its type.
-    QStringList listeners(const core::Json &event) const;
+    QStringList listeners(const ari::Event &event) const;
     bool wants(const QString &name, const std::string &type) const;
-    void deliver(const QString &name, core::Json event) const;
+    void deliver(const QString &name, const ari::SharedEvent &event) const;
 
 private:
     struct Application
@@ -64,12 +64,14 @@ private:
         core::Json allowed = core::Json::array(), disallowed = core::Json::array();
     };
     void dropIfIdle(const QString &name);
+    bool hears(const QString &name, const Application &application) const;
 
     QHash<QString, Application> m_applications;
+    ari::EventSink m_platformSink;
     quint64 m_tickets = 0;
 };
 
 /// What an event is about, as sources: its channel, bridge, endpoint, device.
-QStringList sourcesOf(const core::Json &event);
+QStringList sourcesOf(const ari::Event &event);
 
 } // namespace telephony::softswitch

@@ -79,7 +79,7 @@ AriReply createBridgeAs(Switch &s, const Asked &asked, QString id)
     bridge.ready = s.afterGap();
     s.bridges.insert(id, bridge);
     s.media->createBridge(id, bridge.isHolding() ? media::BridgeKind::Holding : media::BridgeKind::Mixing);
-    s.emitEvent(Json{{"type", "BridgeCreated"}, {"bridge", toJson(bridge)}}, core::Nanos(0), bridge.callId);
+    s.emitEvent(ari::Event("BridgeCreated", bridge), core::Nanos(0), bridge.callId);
     return {200, toJson(bridge)};
 }
 AriReply createBridge(Switch &s, const Asked &asked) { return createBridgeAs(s, asked, asked.arguments.text("bridgeId")); }

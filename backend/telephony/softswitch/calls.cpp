@@ -149,9 +149,9 @@ void SoftSwitch::Private::dial(Channel &channel, int timeoutSeconds)
     channel.trunk = trunk ? trunk->name : QString();
     channel.signalling = QHostAddress(hostOfTarget(call.proxy.isEmpty() ? call.uri : call.proxy));
     static const QLatin1String add("PJSIP_HEADER(add,");
-    for (const auto &[name, value] : channel.variables) {
-        if (name.startsWith(add) && name.endsWith(QLatin1Char(')')))
-            call.headers[name.mid(add.size()).chopped(1)] = value;
+    for (auto one = channel.variables.cbegin(); one != channel.variables.cend(); ++one) {
+        if (one.key().startsWith(add) && one.key().endsWith(QLatin1Char(')')))
+            call.headers[one.key().mid(add.size()).chopped(1)] = one.value();
     }
     call.timeout = std::chrono::seconds(timeoutSeconds > 0 ? timeoutSeconds : 60);
     call.sdp = localSdp(channel);
@@ -221,7 +221,7 @@ void SoftSwitch::Private::legEnded(const ListenerPtr &, const QString &leg, int 
         return transferLeft(*channel);
     transferFailed(channel->id, status);
     if (status == 0 || status == requestTerminated) {
-        Json event = channelEvent("ChannelHangupRequest", *channel);
+        ari::Event event = channelEvent("ChannelHangupRequest", *channel);
         event["cause"] = cause;
         emitEvent(std::move(event), *channel);
     }

@@ -28,7 +28,7 @@ AriReply hangup(Switch &s, Channel &channel, const Asked &asked)
     }
     if (cause <= 0)
         return refuse(400, QStringLiteral("Invalid reason for hangup reason provided"));
-    Json event = s.channelEvent("ChannelHangupRequest", channel);
+    ari::Event event = s.channelEvent("ChannelHangupRequest", channel);
     event["cause"] = cause;
     event["soft"] = true;
     s.emitEvent(std::move(event), channel);
@@ -144,7 +144,7 @@ AriReply move(Switch &s, Channel &channel, const Asked &asked)
         s.enterStasis(channel, arguments, application);
         return {204};
     }
-    Json event = s.channelEvent("ApplicationMoveFailed", channel);
+    ari::Event event = s.channelEvent("ApplicationMoveFailed", channel);
     event["destination"] = core::utf8(application);
     event["args"] = core::toJson(arguments);
     if (s.applications.wants(channel.application, "ApplicationMoveFailed"))

@@ -188,7 +188,7 @@ Making bareChannel(Switch &s, const WantedChannel &wanted, ChannelKind kind, con
         return refuse(409, QStringLiteral("Channel with given unique ID already exists"));
     Channel &channel = s.addChannel(id);
     channel.kind = kind;
-    channel.variables = wanted.variables;
+    channel.variables = QMap(wanted.variables);
     channel.callerNumber = wanted.callerNumber;
     channel.callerName = wanted.callerName;
     if (!endpointName.isEmpty())

@@ -38,14 +38,6 @@ Channel &SoftSwitch::Private::addChannel(const QString &id)
     return *channel;
 }
 
-Json SoftSwitch::Private::channelEvent(const char *type, const Channel &channel) const
-{
-    Json event = Json::object();
-    event["channel"] = toJson(channel);
-    event["type"] = type;
-    return event;
-}
-
 QString SoftSwitch::Private::nameFor(const QString &endpoint)
 {
     return QStringLiteral("%1-%2").arg(endpoint).arg(++counter, 8, 16, QLatin1Char('0'));
@@ -110,7 +102,7 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
     applications.hold(application, sourceOf(channel));
     if (!channel.bridge.isEmpty())
         applications.hold(application, QLatin1String("bridge:") + channel.bridge);
-    Json event = channelEvent("StasisStart", channel);
+    ari::Event event = channelEvent("StasisStart", channel);
     event["args"] = core::toJson(arguments);
     if (applications.wants(application, "StasisStart"))
         emitTo({application}, std::move(event), channel.ready, channel.callId);
@@ -141,8 +133,8 @@ void SoftSwitch::Private::enterBridge(Channel &channel, Bridge &bridge, bool mut
     media->addToBridge(bridge.id, channel.id, mute, role);
     if (channel.inStasis)
         applications.hold(channel.application, sourceOf(bridge));
-    Json event = channelEvent("ChannelEnteredBridge", channel);
-    event["bridge"] = toJson(bridge);
+    ari::Event event = channelEvent("ChannelEnteredBridge", channel);
+    event.setBridge(bridge);
     emitEvent(std::move(event), std::max(channel.ready, bridge.ready), channel.callId);
 }
 
@@ -160,8 +152,8 @@ void SoftSwitch::Private::leaveBridge(Channel &channel)
     bridge->channels.removeAll(channel.id);
     channel.bridge.clear();
     channel.absorbsDtmf = false;
-    Json event = channelEvent("ChannelLeftBridge", channel);
-    event["bridge"] = toJson(*bridge);
+    ari::Event event = channelEvent("ChannelLeftBridge", channel);
+    event.setBridge(*bridge);
     emitEvent(std::move(event), std::max(channel.ready, bridge->ready), channel.callId);
     if (channel.inStasis)
         applications.release(channel.application, sourceOf(*bridge));
@@ -179,7 +171,7 @@ void SoftSwitch::Private::destroyBridge(const QString &id)
     for (const QString &playback : open)
         finishPlayback(playback, QStringLiteral("done"));
     media->destroyBridge(id);
-    emitEvent(Json{{"type", "BridgeDestroyed"}, {"bridge", toJson(bridge)}}, bridge.ready, bridge.callId);
+    emitEvent(ari::Event("BridgeDestroyed", bridge), bridge.ready, bridge.callId);
     applications.forget(sourceOf(bridge));
 }
 
@@ -204,7 +196,7 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     media->close(id);
     emitDial(*channel, dialStatusOf(cause));
     leaveStasis(*channel);
-    Json event = channelEvent("ChannelDestroyed", *channel);
+    ari::Event event = channelEvent("ChannelDestroyed", *channel);
     event["cause"] = cause;
     event["cause_txt"] = ari::causeText(cause);
     // Apart from what came just before: call-manager handles events side by side.

@@ -84,8 +84,8 @@ struct Read
 
 Read readValue(Switch &s, const Channel &channel, const QString &text)
 {
-    if (const auto set = channel.variables.find(text); set != channel.variables.end())
-        return {200, set->second};
+    if (const auto set = channel.variables.constFind(text); set != channel.variables.cend())
+        return {200, *set};
     const Expression expression(text);
     if (!expression.isFunction) {
         if (text == QLatin1String("UNIQUEID"))
@@ -130,7 +130,7 @@ void detectTalk(Switch &s, Channel &channel, const Expression &expression, const
 
 void tellCaller(Switch &s, const Channel &channel)
 {
-    Json event = s.channelEvent("ChannelCallerId", channel);
+    ari::Event event = s.channelEvent("ChannelCallerId", channel);
     event["caller_presentation"] = 0;
     event["caller_presentation_txt"] = "Presentation Allowed, Not Screened";
     s.emitEvent(std::move(event), channel);
@@ -159,7 +159,7 @@ bool writeValue(Switch &s, Channel &channel, const QString &name, const QString 
             return false;
         channel.variables[name] = value;
     }
-    Json event = s.channelEvent("ChannelVarset", channel);
+    ari::Event event = s.channelEvent("ChannelVarset", channel);
     event["variable"] = core::utf8(name);
     event["value"] = core::utf8(value);
     s.emitEvent(std::move(event), channel);

@@ -3,7 +3,7 @@
 
 namespace telephony::softswitch {
 
-void EventQueue::push(core::Json event, QStringList to, core::Nanos notBefore)
+void EventQueue::push(ari::SharedEvent event, QStringList to, core::Nanos notBefore)
 {
     if (!m_sink || to.isEmpty())
         return;
@@ -26,10 +26,10 @@ void EventQueue::deliver()
     m_timer.cancel();
     const core::Nanos now = m_clock->now();
     while (!m_waiting.empty() && m_waiting.front().due <= now) {
-        Waiting next = std::move(m_waiting.front());
+        const Waiting next = std::move(m_waiting.front());
         m_waiting.pop_front();
         for (qsizetype i = 0; i < next.to.size() && m_sink; ++i)
-            m_sink(next.to[i], i + 1 < next.to.size() ? next.event : std::move(next.event));
+            m_sink(next.to[i], next.event);
     }
     if (!m_waiting.empty() && !m_timer.isPending())
         arm();

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "core/clock.h"
-#include "core/json.h"
+#include "telephony/ari/event.h"
 
 #include <deque>
-#include <functional>
 
 namespace telephony::softswitch {
 
@@ -16,12 +15,10 @@ class EventQueue
 public:
     explicit EventQueue(std::shared_ptr<core::Clock> clock) : m_clock(std::move(clock)) {}
 
-    using Sink = std::function<void(const QString &application, core::Json event)>;
-
-    void setSink(Sink sink) { m_sink = std::move(sink); }
+    void setSink(ari::EventSink sink) { m_sink = std::move(sink); }
     /// @param to         applications; nobody: the event is dropped.
     /// @param notBefore  time of the clock; later events wait for earlier ones.
-    void push(core::Json event, QStringList to, core::Nanos notBefore = core::Nanos(0));
+    void push(ari::SharedEvent event, QStringList to, core::Nanos notBefore = core::Nanos(0));
 
 private:
     void deliver();
@@ -29,12 +26,12 @@ private:
 
     struct Waiting
     {
-        core::Json event;
+        ari::SharedEvent event;
         QStringList to;
         core::Nanos due;
     };
     std::shared_ptr<core::Clock> m_clock;
-    Sink m_sink;
+    ari::EventSink m_sink;
     std::deque<Waiting> m_waiting;
     core::Timer m_timer;
 };

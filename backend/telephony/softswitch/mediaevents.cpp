@@ -23,7 +23,7 @@ media::Events SoftSwitch::Private::mediaEvents()
             return;
         if (channel->onTalk)
             return channel->onTalk(talking, durationMs);
-        Json event = channelEvent(talking ? "ChannelTalkingStarted" : "ChannelTalkingFinished", *channel);
+        ari::Event event = channelEvent(talking ? "ChannelTalkingStarted" : "ChannelTalkingFinished", *channel);
         if (!talking)
             event["duration"] = durationMs;
         emitEvent(std::move(event), *channel);

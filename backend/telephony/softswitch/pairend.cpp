@@ -35,7 +35,7 @@ public:
     void hangup(int cause) override
     {
         tellOther([cause](Switch &s, Channel &other) {
-            Json event = s.channelEvent("ChannelHangupRequest", other);
+            ari::Event event = s.channelEvent("ChannelHangupRequest", other);
             event["cause"] = cause;
             s.emitEvent(std::move(event), other);
             s.destroy(other.id, cause);

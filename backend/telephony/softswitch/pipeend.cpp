@@ -26,7 +26,7 @@ void PipeEnd::connected()
 void PipeEnd::drop(int cause)
 {
     if (const auto channel = m_switch.channels.value(m_channel); channel && channel->farEnd) {
-        Json event = m_switch.channelEvent("ChannelHangupRequest", *channel);
+        ari::Event event = m_switch.channelEvent("ChannelHangupRequest", *channel);
         event["cause"] = cause;
         m_switch.emitEvent(std::move(event), *channel);
     }

@@ -178,16 +178,16 @@ public:
     void finishPlayback(const QString &id, const QString &state);
     void tag(Channel &channel, QUuid callId);
 
-    Json channelEvent(const char *type, const Channel &channel) const;
-    void emitEvent(Json event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
+    static ari::Event channelEvent(const char *type, const Channel &channel) { return {type, channel}; }
+    void emitEvent(ari::Event event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
     /// With the members that every event has.
-    Json stamped(Json event) const;
+    ari::SharedEvent stamped(ari::Event event) const;
     /// To these applications alone.
-    void emitTo(const QStringList &applications, Json event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
+    void emitTo(const QStringList &applications, ari::Event event, core::Nanos notBefore = core::Nanos(0), QUuid callId = {});
     /// About a channel whose ChannelCreated is on its way or out.
     /// When the next event about what is announced now may follow.
     core::Nanos afterGap() const { return clock->now() + config.eventGap; }
-    void emitEvent(Json event, const Channel &channel) { emitEvent(std::move(event), channel.ready, channel.callId); }
+    void emitEvent(ari::Event event, const Channel &channel) { emitEvent(std::move(event), channel.ready, channel.callId); }
 
     std::shared_ptr<core::Clock> clock;
     core::Timeline *timeline;

@@ -85,7 +85,7 @@ public:
 
     QString asteriskId() const override;
     core::Task<AriReply> request(AriRequest request) override;
-    void setEventSink(std::function<void(core::Json)> sink) override;
+    void setEventSink(ari::EventSink sink) override;
     core::Task<void> stop() override;
 
     /// A Stasis application besides the platform's `voipbin` (Asterisk: an event socket). Calls to `app-<name>` reach it.

@@ -43,9 +43,8 @@ bool wantsSrtp(const Channel &channel)
 {
     if (channel.endpoint.contains(QLatin1String(";media=srtp"), Qt::CaseInsensitive))
         return true;
-    const auto wish = channel.variables.find(QStringLiteral("SECURE_MEDIA"));
-    return wish != channel.variables.end() &&
-           (wish->second == QLatin1String("1") || wish->second.compare(QLatin1String("true"), Qt::CaseInsensitive) == 0);
+    const QString wish = channel.variables.value(QStringLiteral("SECURE_MEDIA"));
+    return wish == QLatin1String("1") || wish.compare(QLatin1String("true"), Qt::CaseInsensitive) == 0;
 }
 } // namespace
 
@@ -173,7 +172,7 @@ void SoftSwitch::Private::digit(const QString &channelId, char key, int duration
     const auto channel = channels.value(channelId);
     if (!channel)
         return;
-    Json event = channelEvent("ChannelDtmfReceived", *channel);
+    ari::Event event = channelEvent("ChannelDtmfReceived", *channel);
     event["digit"] = std::string(1, key);
     event["duration_ms"] = durationMs;
     emitEvent(std::move(event), *channel);

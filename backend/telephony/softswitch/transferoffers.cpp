@@ -49,8 +49,8 @@ constexpr std::array transferOfferTable{ChannelHandler{"transfer_progress", Need
 
 bool SoftSwitch::Private::offersTransfers(const Channel &channel) const
 {
-    const auto wish = channel.variables.find(QStringLiteral("PJSIP_TRANSFER_HANDLING()"));
-    return channel.inStasis && wish != channel.variables.end() && wish->second == QLatin1String("ari-only");
+    static const QString handling = QStringLiteral("PJSIP_TRANSFER_HANDLING()");
+    return channel.inStasis && channel.variables.value(handling) == QLatin1String("ari-only");
 }
 
 void SoftSwitch::Private::offerTransfer(Channel &by, const sip::Transfer &transfer)

@@ -19,7 +19,7 @@ class Application
 public:
     Application(telephony::TelephonyEngine &engine, QString uas) : m_engine(engine), m_uas(std::move(uas))
     {
-        m_engine.setEventSink([this](Json event) { onEvent(event); });
+        m_engine.setEventSink([this](const QString &, const telephony::ari::SharedEvent &event) { onEvent(*event); });
     }
 
 private:
@@ -27,25 +27,23 @@ private:
     {
         m_engine.request({QLatin1String(method), QLatin1String("/ari/") + path, std::move(body)});
     }
-    static QString textOf(const Json &object, const char *name) { return core::fromUtf8(object.value(name, "")); }
-
-    void onEvent(const Json &event)
+    void onEvent(const telephony::ari::Event &event)
     {
-        const QString type = textOf(event, "type");
-        if (type == QLatin1String("StasisStart"))
-            entered(event["channel"], event["args"]);
-        else if (type == QLatin1String("ChannelStateChange") && event["channel"]["state"] == "Up")
-            pickedUp(textOf(event["channel"], "id"));
-        else if (type == QLatin1String("ChannelDestroyed"))
-            ended(textOf(event["channel"], "id"));
+        if (!event.channel())
+            return;
+        if (event.type() == "StasisStart")
+            entered(*event.channel(), event.members()["args"]);
+        else if (event.type() == "ChannelStateChange" && event.channel()->state == QLatin1String("Up"))
+            pickedUp(event.channel()->id);
+        else if (event.type() == "ChannelDestroyed")
+            ended(event.channel()->id);
     }
 
-    void entered(const Json &channel, const Json &arguments)
+    void entered(const telephony::ari::Channel &channel, const Json &arguments)
     {
-        const QString id = textOf(channel, "id");
+        const QString id = channel.id, dialled = channel.exten;
         if (arguments.dump().find("outgoing") != std::string::npos)
             return;
-        const QString dialled = textOf(channel["dialplan"], "exten");
         if (dialled == QLatin1String("bridge"))
             return callOut(id);
         ask("POST", QStringLiteral("channels/%1/answer").arg(id));
