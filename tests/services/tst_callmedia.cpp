@@ -219,6 +219,44 @@ private Q_SLOTS:
         QVERIFY(!m->call(m_call).contains("external_media_ids"));
     }
 
+    /// The engine tells that the channel is gone before it was in Stasis.
+    void aMediaHostThatRefusesEndsIt()
+    {
+        const Json start{{"external_host", "127.0.0.1:1"}, {"encapsulation", "audiosocket"}, {"transport", "tcp"}};
+        const Json call = bodyOf(m->ask("POST", CallBench::at(m_call, "/external-media"), start));
+        const QString id = core::fromUtf8(call["external_media_ids"][0].get<std::string>());
+        const Json media = bodyOf(m->ask("GET", QLatin1String("/v1/external-medias/") + id));
+        m->engine.release(textOf(media, "channel_id"), 16);
+        m->settle();
+        QCOMPARE(m->ask("GET", QLatin1String("/v1/external-medias/") + id).statusCode, 500);
+        QCOMPARE(m->engine.channels().size(), 1);
+    }
+
+    void anIdThatIsTakenStartsNothingAndEndsNothing()
+    {
+        const QString id = core::toText(core::newId());
+        const Json start{{"external_host", "127.0.0.1:9000"}, {"external_media_id", core::utf8(id)}};
+        QCOMPARE(m->ask("POST", CallBench::at(m_call, "/external-media"), start).statusCode, 200);
+        m->settle();
+        const qsizetype channels = m->engine.channels().size();
+        QCOMPARE(m->ask("POST", CallBench::at(m_call, "/external-media"), start).statusCode, 400);
+        m->settle();
+        QCOMPARE(m->ask("GET", QLatin1String("/v1/external-medias/") + id).statusCode, 200);
+        QCOMPARE(m->engine.channels().size(), channels);
+    }
+
+    void aMediaThatItsCallDoesNotNameEndsWithIt()
+    {
+        const Json start{{"external_host", "127.0.0.1:9000"}, {"reference_type", "call"}, {"reference_id", core::utf8(m_call)}};
+        const Json media = bodyOf(m->ask("POST", QStringLiteral("/v1/external-medias"), start));
+        m->settle();
+        QVERIFY(m->engine.channels().size() > 1);
+        m->ask("POST", CallBench::at(m_call, "/hangup"));
+        m->settle();
+        QVERIFY(m->engine.channels().isEmpty());
+        QCOMPARE(m->ask("GET", QLatin1String("/v1/external-medias/") + textOf(media, "id")).statusCode, 500);
+    }
+
     void audioSocketNamesItsMediaAlone()
     {
         m->ask("POST", CallBench::at(m_call, "/external-media"),

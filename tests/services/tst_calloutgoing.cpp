@@ -46,6 +46,27 @@ private Q_SLOTS:
         QCOMPARE(m->calls->liveCalls(), 0);
     }
 
+    void anIdThatIsTakenChangesNothing()
+    {
+        const QString id = m->startOne(), channel = textOf(m->call(id), "channel_id");
+        m->engine.pickUp(channel);
+        m->settle();
+        const Json again{{"customer_id", core::utf8(m->customer)},
+                         {"source", {{"type", "tel"}, {"target", "+15550000001"}}},
+                         {"destination", {{"type", "sip"}, {"target", "a@b"}}}};
+        QCOMPARE(m->ask("POST", CallBench::at(id), again).statusCode, 409);
+        m->settle();
+        QCOMPARE(textOf(m->call(id), "status"), QStringLiteral("progressing"));
+        QCOMPARE(textOf(m->call(id), "channel_id"), channel);
+        const Json running = bodyOf(m->ServiceBench::ask(contract::service::flow, "GET",
+                                                         QStringLiteral("/v1/activeflows?page_size=100&page_token="),
+                                                         Json{{"status", "running"}}));
+        QCOMPARE(running.size(), size_t(1));
+        m->ask("POST", CallBench::at(id, "/hangup"));
+        m->settle();
+        QVERIFY(m->engine.channels().isEmpty());
+    }
+
     void ringingAfterTheAnswerIsIgnored()
     {
         const QString id = m->startOne();

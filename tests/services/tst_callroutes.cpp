@@ -74,6 +74,10 @@ private Q_SLOTS:
         row("start with destinations as text", "POST", "/v1/calls", R"({"destinations": "a"})", 400);
         row("start with unknown metadata", "POST", "/v1/calls",
             R"({"destinations": [{"type": "sip", "target": "a@b"}], "metadata": {"x": 1}})", 400, "INVALID_METADATA");
+        row("start with metadata of another kind", "POST", "/v1/calls",
+            R"({"destinations": [{"type": "sip", "target": "a@b"}], "metadata": {"codecs": 5}})", 400, "INVALID_METADATA");
+        row("start one with a flag as text", "POST", "/v1/calls/ID",
+            R"({"destination": {"type": "sip", "target": "a@b"}, "metadata": {"rtp_debug": "yes"}})", 400, "INVALID_METADATA");
         row("a list filter that is no id", "GET", "/v1/calls?page_size=1", R"({"customer_id": "x"})", 400);
         row("a page token that is no time", "GET", "/v1/calls?page_size=1&page_token=x", "", 400);
         row("health check with a list", "POST", "/v1/calls/ID/health-check", "[]", 400);

@@ -21,6 +21,27 @@ class SwitchTransfersTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aPhoneThatOnlyRingsIsGivenUp()
+    {
+        Switch sw;
+        Phone carol{sw, "1002"};
+        const core::Json wanted{{"endpoint", "PJSIP/call-out/" + carol.uri().toStdString()},
+                                {"app", "voipbin"},
+                                {"channelId", "out"},
+                                {"timeout", 1}};
+        QCOMPARE(sw.ari(QStringLiteral("POST"), QStringLiteral("channels"), wanted).status, 200);
+        const QByteArray invite = nextRequest(carol, "INVITE");
+        QVERIFY(!invite.isEmpty());
+        carol.send(answerTo(invite, "180 Ringing"));
+        const QByteArray cancel = nextRequest(carol, "CANCEL");
+        QVERIFY(!cancel.isEmpty());
+        carol.send(answerTo(cancel, "200 OK"));
+        carol.send(answerTo(invite, "487 Request Terminated"));
+        QTRY_COMPARE(sw.count("ChannelDestroyed"), size_t(1));
+        QCOMPARE(sw.last("ChannelDestroyed")["cause"].get<int>(), 19);
+        QCOMPARE(core::fromUtf8(sw.last("Dial")["dialstatus"]), QStringLiteral("NOANSWER"));
+    }
+
     void aBlindTransfer()
     {
         Talk talk;

@@ -184,7 +184,7 @@ Task<void> Actions::tap(Call call)
     } else if (type == QLatin1String("external_media_start")) {
         co_await m.externalMedias->startForCall(call.id, core::as<ExternalMediaStart>(option));
     } else if (type == QLatin1String("external_media_stop")) {
-        co_await m.externalMedias->parentEnded(call.externalMediaIds);
+        co_await m.externalMedias->stopAll(call.externalMediaIds);
     } else {
         try {
             co_await m.recordings->stopForCall(call.id);

@@ -31,12 +31,12 @@ Task<Call> Calls::store(Call call)
     call.destination = storedAddress(std::move(call.destination));
     call.sourceTarget = call.source.target;
     call.destinationTarget = call.destination.target;
-    m_byChannel.insert(call.channelId, call.id);
     Call stored;
     if (call.direction == direction::incoming) // others may have been given their id
         stored = m.repo.calls.add(std::move(call));
     else
         stored = co_await m.repo.calls.insert(std::move(call));
+    m_byChannel.insert(stored.channelId, stored.id);
     m.announce(QStringLiteral("call_created"), stored);
     m.measures.callCreated(stored);
     scheduleHealthCheck(stored.id, 0);
@@ -144,7 +144,7 @@ Task<void> Calls::ended(QUuid id, int causeCode)
 
     m.rtpDebug->stop(call);
     m.background(id, "ending its recordings", m.recordings->parentEnded(id));
-    m.background(id, "ending its external media", m.externalMedias->parentEnded(call.externalMediaIds));
+    m.background(id, "ending its external media", m.externalMedias->parentEnded(id));
     try {
         co_await m.confbridges->callEnded(call);
     } catch (const core::Error &error) {

@@ -185,7 +185,7 @@ Task<Confbridge> Confbridges::terminate(QUuid id)
     m.notify.publish(QStringLiteral("confbridge_terminating"), room);
     const auto members = room.channelCallIds;
     co_await m.recordings->parentEnded(id);
-    co_await m.externalMedias->parentEnded(room.externalMediaIds);
+    co_await m.externalMedias->parentEnded(room.id);
     for (const auto &[channelId, callId] : members)
         co_await leave(id, callId, true);
     if (!room.bridgeId.isEmpty()) {

@@ -167,8 +167,7 @@ Task<void> Events::destroyed(Ari event)
     m.measures.channelEnded(ended);
     if (ended.type == channeltype::recording)
         m.recordings->snoopEnded(ended);
-    else if (ended.type == channeltype::external)
-        co_await m.externalMedias->mediaEnded(ended);
+    co_await m.externalMedias->channelEnded(id);
 }
 
 Task<void> Events::variableSet(Ari event)

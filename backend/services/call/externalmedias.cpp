@@ -21,19 +21,29 @@ QString referenceKey(const QUuid &id) { return QLatin1String("external_media:ref
 QString snoopOf(const QUuid &id) { return core::toText(QUuid::createUuidV5(id, QStringLiteral("snoop"))); }
 
 QString orElse(const QString &value, const char *otherwise) { return value.isEmpty() ? QLatin1String(otherwise) : value; }
+} // namespace
 
-void requireRoom(const std::vector<QUuid> &running)
+void ExternalMedias::requireRoom(QUuid parent, const std::vector<QUuid> &running) const
 {
-    if (running.size() >= mostMedias)
+    if (running.size() + m_starting->count(parent) >= mostMedias)
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("TOO_MANY_EXTERNAL_MEDIAS"),
                           QStringLiteral("At most %1 external medias at a time.").arg(mostMedias));
 }
-} // namespace
+
+Task<void> ExternalMedias::requireFree(QUuid id)
+{
+    const auto known = co_await store::getObject<ExternalMedia>(m.cache, mediaKey(id));
+    if (known || m_starting->contains(id))
+        throw core::Error(core::Errc::AlreadyExists, QStringLiteral("EXTERNAL_MEDIA_EXISTS"),
+                          QStringLiteral("There is an external media with that id."));
+}
 
 Task<ExternalMedia> ExternalMedias::start(ExternalMediaStart wish)
 {
     ExternalMedia media;
     media.id = !wish.id.isNull() ? wish.id : !wish.externalMediaId.isNull() ? wish.externalMediaId : core::newId();
+    co_await requireFree(media.id);
+    const Claim claim(m_starting, media.id);
     media.referenceType = wish.referenceType;
     media.referenceId = wish.referenceId;
     media.status = externalmediastatus::running;
@@ -71,7 +81,8 @@ Task<ExternalMedia> ExternalMedias::start(ExternalMediaStart wish)
         failure = std::current_exception();
     }
     if (failure) {
-        co_await stop(media.id);
+        std::vector<QUuid> undone{media.id};
+        co_await stopAll(std::move(undone));
         std::rethrow_exception(failure);
     }
     m.measures.externalMediaStarted(media);
@@ -94,7 +105,8 @@ Task<void> ExternalMedias::startForCallChannel(ExternalMedia media, Call call)
         failure = std::current_exception();
     }
     if (failure) {
-        co_await stop(media.id);
+        std::vector<QUuid> undone{media.id};
+        co_await stopAll(std::move(undone));
         std::rethrow_exception(failure);
     }
 }
@@ -118,7 +130,11 @@ Task<ExternalMedia> ExternalMedias::create(ExternalMedia media)
               {"data", text(arguments)}};
     if (!media.transportData.isEmpty())
         body["transport_data"] = text(media.transportData);
+    m_byChannel.insert(media.channelId, media.id);
     const Json channel = co_await m.ari.externalMedia(media.asteriskId, std::move(body));
+    if (!m_byChannel.contains(media.channelId))
+        throw core::Error(core::Errc::Unavailable, QStringLiteral("MEDIA_REFUSED"),
+                          QStringLiteral("\"%1\" does not take the sound.").arg(media.externalHost));
     const Json variables = channel.is_object() && channel.contains("channelvars") ? channel["channelvars"] : Json();
     media.localIp = member<QString>(variables, "UNICASTRTP_LOCAL_ADDRESS");
     media.localPort = member<QString>(variables, "UNICASTRTP_LOCAL_PORT").toInt();
@@ -140,6 +156,7 @@ Task<ExternalMedia> ExternalMedias::create(ExternalMedia media)
 
 Task<void> ExternalMedias::save(ExternalMedia media)
 {
+    m_parents.insert(media.id, media.referenceId);
     QString key = mediaKey(media.id);
     QString reference = referenceKey(media.referenceId);
     co_await store::setObject(m.cache, std::move(key), media, recordLife);
@@ -149,7 +166,8 @@ Task<void> ExternalMedias::save(ExternalMedia media)
 Task<Call> ExternalMedias::startForCall(QUuid callId, ExternalMediaStart wish)
 {
     const Call call = co_await m.repo.calls.get(callId);
-    requireRoom(call.externalMediaIds);
+    requireRoom(callId, call.externalMediaIds);
+    const Claim claim(m_starting, callId);
     wish.referenceType = mediaOfCall;
     wish.referenceId = callId;
     const ExternalMedia media = co_await start(std::move(wish));
@@ -163,7 +181,8 @@ Task<Call> ExternalMedias::startForCall(QUuid callId, ExternalMediaStart wish)
 Task<Confbridge> ExternalMedias::startForRoom(QUuid roomId, ExternalMediaStart wish)
 {
     const Confbridge room = co_await m.repo.confbridges.get(roomId);
-    requireRoom(room.externalMediaIds);
+    requireRoom(roomId, room.externalMediaIds);
+    const Claim claim(m_starting, roomId);
     wish.referenceType = mediaOfRoom;
     wish.referenceId = roomId;
     const ExternalMedia media = co_await start(std::move(wish));
@@ -196,6 +215,8 @@ Task<ExternalMedia> ExternalMedias::stop(QUuid id)
 {
     ExternalMedia media = co_await get(id);
     media.status = externalmediastatus::terminating;
+    m_parents.remove(id);
+    m_byChannel.remove(media.channelId);
     co_await m.cache.remove(mediaKey(id));
     const auto newest = co_await store::getObject<ExternalMedia>(m.cache, referenceKey(media.referenceId));
     if (newest && newest->id == id)
@@ -264,25 +285,28 @@ Task<void> ExternalMedias::entered(Channel channel, QString bridgeId)
     co_await m.ari.addToBridge(channel.asteriskId, bridgeId, channel.id);
 }
 
-Task<void> ExternalMedias::mediaEnded(Channel channel)
+Task<void> ExternalMedias::channelEnded(QString channelId)
 {
-    QUuid id;
-    if (const auto named = channel.stasisData.find(QStringLiteral("external_media_id")); named != channel.stasisData.end())
-        id = core::parseId(named->second);
-    else if (!channel.stasisData.empty())
-        id = core::parseId(channel.stasisData.begin()->first);
-    const auto media = co_await store::getObject<ExternalMedia>(m.cache, mediaKey(id));
-    if (media && media->channelId == channel.id)
-        co_await stop(id);
+    const QUuid id = m_byChannel.take(channelId);
+    std::vector<QUuid> ended{id};
+    if (!id.isNull())
+        co_await stopAll(std::move(ended));
 }
 
-Task<void> ExternalMedias::parentEnded(std::vector<QUuid> ids)
+Task<void> ExternalMedias::stopAll(std::vector<QUuid> ids)
 {
     for (const QUuid &id : ids) {
         const auto media = co_await store::getObject<ExternalMedia>(m.cache, mediaKey(id));
         if (media)
             co_await stop(id);
     }
+}
+
+Task<void> ExternalMedias::parentEnded(QUuid id)
+{
+    const QList<QUuid> all = m_parents.keys(id);
+    std::vector<QUuid> ids(all.begin(), all.end());
+    co_await stopAll(std::move(ids));
 }
 
 } // namespace services::call

@@ -3,6 +3,8 @@
 
 #include "services/call/context.h"
 
+#include <set>
+
 namespace services::call {
 
 using contract::ExternalMedia;
@@ -30,10 +32,11 @@ public:
 
     /// A snoop or media channel is in Stasis: into the bridge that `bridgeId` names.
     Task<void> entered(Channel channel, QString bridgeId);
-    /// The media host hung up.
-    Task<void> mediaEnded(Channel channel);
-    /// The call or room is over.
-    Task<void> parentEnded(std::vector<QUuid> ids);
+    /// The channel is gone; one whose far end refused never was in Stasis.
+    Task<void> channelEnded(QString channelId);
+    Task<void> stopAll(std::vector<QUuid> ids);
+    /// The call or room is over: also what it does not name.
+    Task<void> parentEnded(QUuid id);
 
 private:
     Task<void> startForCallChannel(ExternalMedia media, Call call);
@@ -42,7 +45,25 @@ private:
     Task<void> leaveParent(ExternalMedia media);
     QUuid chosen(const std::vector<QUuid> &running, QUuid id) const;
 
+    /// Counts what is being started under an id of a media, call or room.
+    class Claim
+    {
+    public:
+        Claim(const std::shared_ptr<std::multiset<QUuid>> &all, QUuid id) : m_all(all), m_at(all->insert(id)) {}
+        ~Claim() { m_all->erase(m_at); }
+        Q_DISABLE_COPY_MOVE(Claim)
+
+    private:
+        std::shared_ptr<std::multiset<QUuid>> m_all;
+        std::multiset<QUuid>::iterator m_at;
+    };
+    void requireRoom(QUuid parent, const std::vector<QUuid> &running) const;
+    Task<void> requireFree(QUuid id);
+
     Context &m;
+    std::shared_ptr<std::multiset<QUuid>> m_starting = std::make_shared<std::multiset<QUuid>>();
+    QHash<QUuid, QUuid> m_parents;     ///< call or room by media
+    QHash<QString, QUuid> m_byChannel; ///< media by its channel
 };
 
 } // namespace services::call

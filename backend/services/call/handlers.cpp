@@ -20,17 +20,25 @@ const QStringList callFilters{QStringLiteral("customer_id"),   QStringLiteral("o
                               QStringLiteral("confbridge_id"), QStringLiteral("type"),     QStringLiteral("recording_id"),
                               QStringLiteral("groupcall_id"),  QStringLiteral("status"),   QStringLiteral("direction"),
                               QStringLiteral("deleted")};
-const QStringList metadataKeys{QStringLiteral("rtp_debug"), QStringLiteral("route_provider_ids"),
-                               QStringLiteral("skip_source_validation"), QStringLiteral("codecs")};
+/// The keys of a call's metadata and what each holds.
+const std::map<std::string, Json::value_t> metadataKinds{{"rtp_debug", Json::value_t::boolean},
+                                                         {"route_provider_ids", Json::value_t::array},
+                                                         {"skip_source_validation", Json::value_t::boolean},
+                                                         {"codecs", Json::value_t::string}};
 
 void checkMetadata(const Json &metadata)
 {
     if (!metadata.is_object())
         return;
     for (const auto &[key, value] : metadata.items()) {
-        if (!metadataKeys.contains(core::fromUtf8(key)))
+        const auto known = metadataKinds.find(key);
+        if (known == metadataKinds.end())
             throw core::Error(core::Errc::InvalidArgument, QStringLiteral("INVALID_METADATA"),
                               QStringLiteral("\"%1\" is no metadata key of calls.").arg(core::fromUtf8(key)));
+        if (!value.is_null() && value.type() != known->second)
+            throw core::Error(core::Errc::InvalidArgument, QStringLiteral("INVALID_METADATA"),
+                              QStringLiteral("\"%1\" of the metadata must be of the kind \"%2\".")
+                                  .arg(core::fromUtf8(key), QLatin1String(Json(known->second).type_name())));
     }
 }
 

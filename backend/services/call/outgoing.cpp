@@ -59,10 +59,22 @@ Task<CallsCreated> Outgoing::create(CallsCreate body)
     co_return made;
 }
 
+Task<void> Outgoing::requireFree(QUuid id)
+{
+    const auto known = co_await m.repo.calls.find(id);
+    if (known)
+        throw core::Error(core::Errc::AlreadyExists, QStringLiteral("CALL_EXISTS"),
+                          QStringLiteral("There is a call with that id."));
+}
+
+Task<void> Outgoing::stopFlow(QUuid activeflowId) { co_await m.flows.stopActiveflow(activeflowId); }
+
 Task<Call> Outgoing::start(OutgoingLeg leg)
 {
     if (leg.id.isNull())
         leg.id = core::newId();
+    else
+        co_await requireFree(leg.id);
     const Plan plan = co_await check(leg);
     if (!leg.groupcallId.isNull() && !m.groupcalls->wantsLegs(leg.groupcallId))
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("GROUPCALL_OVER"),
@@ -103,7 +115,17 @@ Task<Call> Outgoing::start(OutgoingLeg leg)
     const Activeflow flow = co_await m.flows.createActiveflow(std::move(wanted));
     call.activeflowId = flow.id;
     call.action = flow.currentAction;
-    Call stored = co_await m.calls->store(std::move(call));
+    Call stored;
+    std::exception_ptr refused;
+    try {
+        stored = co_await m.calls->store(std::move(call));
+    } catch (...) {
+        refused = std::current_exception();
+    }
+    if (refused) { // its id is another's
+        m.background(leg.id, "stopping the flow of a call that is not", stopFlow(flow.id));
+        std::rethrow_exception(refused);
+    }
     co_await m.calls->setVariables(stored.id);
     if (!stored.masterCallId.isNull()) {
         try {

@@ -41,6 +41,9 @@ private:
     Task<void> checkCustomer(QUuid customerId, bool phoneNumber, Plan *plan);
     Task<contract::Address> verifiedSource(QUuid customerId, contract::Address source, QUuid defaultNumberId);
     Task<void> createChannel(Call call);
+    /// @throws core::Error(AlreadyExists)
+    Task<void> requireFree(QUuid id);
+    Task<void> stopFlow(QUuid activeflowId);
 
     Context &m;
 };

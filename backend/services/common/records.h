@@ -31,9 +31,21 @@ public:
 
     Task<T> insert(T row)
     {
+        if (m_live.contains(row.id))
+            throw core::Error(core::Errc::AlreadyExists, QStringLiteral("ALREADY_EXISTS"),
+                              QStringLiteral("There is a row of %1 with that id.").arg(m_table.name()));
         row.tmCreate = m_clock->wall();
         adopt(row);
-        co_await m_table.insert(row);
+        std::exception_ptr failure;
+        try {
+            co_await m_table.insert(row);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (failure) {
+            forget(row.id);
+            std::rethrow_exception(failure);
+        }
         co_return row;
     }
 

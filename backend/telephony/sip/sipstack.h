@@ -137,7 +137,6 @@ struct OutgoingCall
     QByteArray sdp;
     std::map<QString, QString> headers;
     QString authUser, authPassword; ///< used when the peer challenges
-    std::chrono::seconds timeout{60};
 };
 
 /// The peer of a leg asks that its partner be connected to somebody else (RFC 3515, RFC 5589).

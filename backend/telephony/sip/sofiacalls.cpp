@@ -83,7 +83,7 @@ void SofiaThread::invite(const OutgoingCall &call)
     if (!proxy.isEmpty())
         nua_set_hparams(leg->handle, NUTAG_PROXY(proxy.constData()), TAG_END()); // nua_handle() would ignore it
     nua_invite(leg->handle, NUTAG_URL(url.constData()), SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-               SIPTAG_PAYLOAD_STR(call.sdp.constData()), NUTAG_INVITE_TIMER(unsigned(call.timeout.count())),
+               SIPTAG_PAYLOAD_STR(call.sdp.constData()),
                TAG_IF(!leg->contact.isEmpty(), SIPTAG_CONTACT_STR(leg->contact.constData())),
                TAG_IF(!extra.isEmpty(), SIPTAG_HEADER_STR(extra.constData())), TAG_END());
     m_legs[call.leg] = std::move(leg);

@@ -65,13 +65,17 @@ QStringList sourcesOf(const ari::Event &whole)
     if (const ari::Channel *channel = whole.channel())
         addChannel(channel->id, channel->name);
     const Json *referral = memberOf(event, "referred_by");
-    for (const char *name : {"channel", "peer", "caller", "forwarded", "source_channel"}) {
+    for (const char *name : {"channel", "peer", "caller", "forwarded", "source_channel", "transferer_first_leg",
+                             "transferer_second_leg", "transferee", "transfer_target"}) {
         const Json *channel = memberOf(referral ? *referral : event, name);
         addChannel(textOf(channel, "id"), textOf(channel, "name"));
     }
-    const QString bridge = whole.bridge() ? whole.bridge()->id : textOf(memberOf(event, "bridge"), "id");
-    if (!bridge.isEmpty())
-        sources << QLatin1String("bridge:") + bridge;
+    if (whole.bridge())
+        sources << QLatin1String("bridge:") + whole.bridge()->id;
+    for (const char *name : {"bridge", "transferer_first_leg_bridge", "transferer_second_leg_bridge"}) {
+        if (const QString bridge = textOf(memberOf(event, name), "id"); !bridge.isEmpty())
+            sources << QLatin1String("bridge:") + bridge;
+    }
     for (const char *name : {"playback", "recording"}) {
         if (const QString target = textOf(memberOf(event, name), "target_uri"); !target.isEmpty())
             sources << target;

@@ -121,7 +121,7 @@ void SoftSwitch::Private::stopWaiting(Channel &channel)
         media->setMusic(waiting, {});
 }
 
-void SoftSwitch::Private::dial(Channel &channel, int timeoutSeconds)
+void SoftSwitch::Private::dial(Channel &channel)
 {
     sip::OutgoingCall call;
     call.leg = core::toText(core::newId());
@@ -153,7 +153,6 @@ void SoftSwitch::Private::dial(Channel &channel, int timeoutSeconds)
         if (one.key().startsWith(add) && one.key().endsWith(QLatin1Char(')')))
             call.headers[one.key().mid(add.size()).chopped(1)] = one.value();
     }
-    call.timeout = std::chrono::seconds(timeoutSeconds > 0 ? timeoutSeconds : 60);
     call.sdp = localSdp(channel);
     const QString leg = call.leg;
     channel.listener->stack->invite(std::move(call));

@@ -222,9 +222,9 @@ void dialChannel(Switch &s, Channel &channel, const QString &caller, int timeout
     channel.dialing = true;
     channel.callerOfDial = caller == channel.id ? QString() : caller;
     s.emitDial(channel, "");
-    if (!channel.farEnd)
-        return s.dial(channel, seconds);
     channel.dialLimit = s.clock->after(std::chrono::seconds(seconds), [&s, id = channel.id] { s.destroy(id, causeUnanswered); });
+    if (!channel.farEnd)
+        return s.dial(channel);
     const auto far = channel.farEnd;
     far->dial();
 }

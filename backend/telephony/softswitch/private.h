@@ -88,7 +88,7 @@ public:
     /// 183 with a description to a caller that waits, so that it hears what is played before the answer; once.
     void progress(Channel &channel);
     void answer(Channel &channel);
-    void dial(Channel &channel, int timeoutSeconds);
+    void dial(Channel &channel);
 
     // dialplan.cpp
     /// The application that a number reaches: `app-<name>`, or `ari` while one of that name is connected; empty: none.

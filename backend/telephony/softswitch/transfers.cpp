@@ -10,7 +10,8 @@ namespace telephony::softswitch {
 namespace {
 // No 404 or 410: those would end the dialog of who asks (RFC 5057 §5.1).
 constexpr int notBridged = 400, notPermitted = 403, nobodyThere = 603, noPort = 503, transferGone = 487, transferDone = 200;
-constexpr int dialSeconds = 60, causeUnanswered = 19;
+constexpr int causeUnanswered = 19;
+constexpr std::chrono::seconds dialTime{60};
 constexpr std::chrono::seconds arrivalLimit{180}; ///< the platform may say something before it answers
 
 QString userPartOf(const QString &target) { return target.section(QLatin1Char('@'), 0, 0); }
@@ -115,7 +116,8 @@ void SoftSwitch::Private::blindTransfer(Channel &by, const sip::Transfer &transf
     }
     beginTransfer(by, transfer, target);
     tag(target, by.callId);
-    dial(target, dialSeconds);
+    target.dialLimit = clock->after(dialTime, [this, id = target.id] { destroy(id, causeUnanswered); });
+    dial(target);
 }
 
 /// To a number or an extension without a phone: a call that comes in, of the one who asked, as if it had dialled it.
