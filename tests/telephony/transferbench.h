@@ -47,6 +47,21 @@ struct Talk
     }
 };
 
+/// Bob's second call, which is with carol, in a bridge of its own.
+struct Consultation
+{
+    Phone second, carol;
+
+    explicit Consultation(Switch &sw) : second(sw, "1001"), carol(sw, "1002") { second.from += "second"; }
+    bool begin(Switch &sw)
+    {
+        if (!second.callAndTalk(sw) || !carol.callAndTalk(sw))
+            return false;
+        sw.makeBridge(QStringLiteral("b2"));
+        return sw.join(QStringLiteral("b2"), second.channel) == 204 && sw.join(QStringLiteral("b2"), carol.channel) == 204;
+    }
+};
+
 inline const QByteArray toCarol = "<sip:1002@" + realm.toLatin1() + ">";
 
 } // namespace testsip

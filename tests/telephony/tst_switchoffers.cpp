@@ -2,6 +2,7 @@
 // Transfers that the application carries out itself, as those of Asterisk with PJSIP_TRANSFER_HANDLING().
 #include "transferbench.h"
 
+using testsip::Consultation;
 using testsip::Peer;
 using testsip::Phone;
 using testsip::progressOf;
@@ -76,13 +77,9 @@ private Q_SLOTS:
     {
         Talk talk;
         QVERIFY(beginOffering(talk));
-        Phone second(talk.sw, "1001"), carol(talk.sw, "1002");
-        second.from += "second";
-        QVERIFY(second.callAndTalk(talk.sw));
-        QVERIFY(carol.callAndTalk(talk.sw));
-        talk.sw.makeBridge(QStringLiteral("b2"));
-        QCOMPARE(talk.sw.join(QStringLiteral("b2"), second.channel), 204);
-        QCOMPARE(talk.sw.join(QStringLiteral("b2"), carol.channel), 204);
+        Consultation consultation(talk.sw);
+        QVERIFY(consultation.begin(talk.sw));
+        Phone &second = consultation.second, &carol = consultation.carol;
         const QByteArray dialog = dialogOf(second);
         QCOMPARE(talk.refer(talk.bob, "<sip:1002@" + testsip::realm.toLatin1() + "?Replaces=" + dialog + '>'), 202);
         QTRY_COMPARE(talk.sw.count("ChannelTransfer"), size_t(1));

@@ -6,6 +6,7 @@
 
 using testsip::answerTo;
 using testsip::bodyOf;
+using testsip::Consultation;
 using testsip::dialogOf;
 using testsip::nextRequest;
 using testsip::Peer;
@@ -269,14 +270,9 @@ private Q_SLOTS:
     {
         Talk talk;
         QVERIFY(talk.begin());
-        // bob's second call is with carol
-        Phone second(talk.sw, "1001"), carol(talk.sw, "1002");
-        second.from += "second";
-        QVERIFY(second.callAndTalk(talk.sw));
-        QVERIFY(carol.callAndTalk(talk.sw));
-        talk.sw.makeBridge(QStringLiteral("b2"));
-        QCOMPARE(talk.sw.join(QStringLiteral("b2"), second.channel), 204);
-        QCOMPARE(talk.sw.join(QStringLiteral("b2"), carol.channel), 204);
+        Consultation consultation(talk.sw);
+        QVERIFY(consultation.begin(talk.sw));
+        Phone &second = consultation.second, &carol = consultation.carol;
         const QByteArray target = "<sip:1002@" + testsip::realm.toLatin1() + "?Replaces=" + dialogOf(second) + '>';
         QCOMPARE(talk.refer(talk.bob, target), 202);
         QCOMPARE(progressOf(talk.bob).line, QByteArray("SIP/2.0 100 Trying"));
