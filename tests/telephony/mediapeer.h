@@ -13,7 +13,7 @@ namespace testmedia {
 class Peer
 {
 public:
-    explicit Peer(quint32 ssrc = 7) : m_ssrc(ssrc) { m_socket.bind(QHostAddress::LocalHost, 0); }
+    explicit Peer(quint32 ssrc = 7, quint16 port = 0) : m_ssrc(ssrc) { m_socket.bind(QHostAddress::LocalHost, port); }
 
     quint16 port() const { return m_socket.localPort(); }
 

@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 #include <numbers>
 
 using namespace telephony::media;
@@ -192,6 +194,12 @@ private Q_SLOTS:
         QCOMPARE(decoded(*receiver, packets[lost + 1]).size(), size_t(160));
         QVERIFY(receiver->conceal(rebuilt));
         QVERIFY(levelOf(rebuilt) > -20);
+    }
+
+    void levelsAreThoseOfTheLogarithm()
+    {
+        for (double power = 1; power > 1e-10; power *= 0.987)
+            QVERIFY(std::abs(decibelsOf(float(power)) - 10 * std::log10(power)) < 0.004);
     }
 
     void opusKeepsToTheBitrateOfThePeer_data()

@@ -4,6 +4,7 @@
 
 #include "telephony/media/g711.h"
 
+#include <QDeadlineTimer>
 #include <QTest>
 
 using namespace telephony::media;
@@ -77,7 +78,47 @@ private Q_SLOTS:
         }
         QVERIFY(stranger.receive().empty());
         QCOMPARE(line.stream->figures.received.load(), quint64(50));
-        QCOMPARE(line.stream->figures.dropped.load(), quint64(50));
+    }
+
+    void aPeerThatMovesIsFollowed()
+    {
+        Desk desk;
+        Peer before(7), after(8);
+        auto line = desk.open("a", before);
+        line.stream->echo = true;
+        for (int i = 0; i < 3; ++i) {
+            before.speak(line.port, loud);
+            desk.tick();
+        }
+        Desk::connect(line, Desk::parameters(after.port()));
+        before.receive();
+        for (int i = 0; i < 3; ++i) {
+            before.speak(line.port, loud);
+            after.speak(line.port, quiet);
+            desk.tick();
+            QVERIFY(heard(after) == uchar(quiet));
+        }
+        QVERIFY(before.receive().empty());
+    }
+
+    /// What its host says of a closed port (ICMP) costs no packet of the time after.
+    void aPeerMayCloseItsPortForAWhile()
+    {
+        Desk desk;
+        auto peer = std::make_unique<Peer>();
+        const quint16 port = peer->port();
+        auto line = desk.open("a", *peer);
+        line.stream->echo = true;
+        peer->speak(line.port, loud);
+        desk.tick();
+        peer.reset();
+        for (int i = 0; i < 5; ++i)
+            desk.tick();
+        peer = std::make_unique<Peer>(8, port);
+        peer->speak(line.port, quiet);
+        desk.tick();
+        QCOMPARE(peer->receive().size(), size_t(1));
+        QCOMPARE(line.stream->figures.received.load(), quint64(2));
     }
 
     /// Behind a NAT the peer's packets come from elsewhere: learned once, by packets that continue each other.
@@ -223,6 +264,25 @@ private Q_SLOTS:
                 desk.tick();
         }
         QCOMPARE(line.stream->figures.roundTripMs.load(), -1.0F);
+    }
+
+    /// However late the tick looks for it.
+    void aReportCountsFromItsArrival()
+    {
+        UdpSocket socket(QHostAddress(QHostAddress::LocalHost), 0);
+        QVERIFY(socket.isOpen());
+        socket.noteArrivals();
+        sockaddr_in address{};
+        socklen_t size = sizeof address;
+        QCOMPARE(getsockname(socket.fd(), reinterpret_cast<sockaddr *>(&address), &size), 0);
+        const std::array<uint8_t, 1> byte{};
+        QVERIFY(socket.send(address, byte));
+        const QDeadlineTimer late(5, Qt::PreciseTimer);
+        while (!late.hasExpired()) {
+        }
+        ReceiveBatch batch;
+        QCOMPARE(batch.receiveOne(socket.fd()), size_t(1));
+        QVERIFY(socket.sinceArrival() >= 5'000'000);
     }
 
     void keysAreReportedOnce()

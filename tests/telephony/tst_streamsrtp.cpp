@@ -151,7 +151,7 @@ private Q_SLOTS:
             desk.tick();
             QCOMPARE(line.stream->figures.received.load(), quint64(i + 1)); // the peer's, each of them, and nothing else
         }
-        QVERIFY(line.stream->figures.dropped.load() >= 49);
+        QVERIFY(!fromThePeersAddress || line.stream->figures.dropped.load() >= 49);
         QCOMPARE(line.stream->figures.forged.load() > 0, fromThePeersAddress);
         QVERIFY(third.receive().empty());
     }

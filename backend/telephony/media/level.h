@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
+#include <bit>
 #include <cstdint>
 #include <cstdlib>
 #include <span>
@@ -21,6 +21,17 @@ inline int magnitudeOf(std::span<const int16_t> samples)
     return samples.empty() ? 0 : int(sum / int64_t(samples.size()));
 }
 
+/// 10 log10(power) to 0.004 dB, for a positive power: meters ask twice for each voice and tick.
+inline float decibelsOf(float power)
+{
+    constexpr uint32_t mantissaBits = 23, one = std::bit_cast<uint32_t>(1.0F);
+    const auto bits = std::bit_cast<uint32_t>(power);
+    const auto exponent = float(int32_t(bits - one) >> mantissaBits);
+    const float t = std::bit_cast<float>((bits & ((1U << mantissaBits) - 1)) | one) - 1;
+    constexpr float decibelsPerOctave = 3.0103F;
+    return decibelsPerOctave * (exponent + t + t * (1 - t) * (0.4209F - 0.1564F * t)); // log2(1 + t), exact at both ends
+}
+
 /// Level of the samples in dBFS, −96 for silence.
 inline float levelOf(std::span<const int16_t> samples)
 {
@@ -30,7 +41,7 @@ inline float levelOf(std::span<const int16_t> samples)
     if (energy == 0)
         return silenceDb;
     const float power = float(energy) / float(samples.size()) / (32'768.0F * 32'768.0F);
-    return std::max(10 * std::log10(power), silenceDb);
+    return std::max(decibelsOf(power), silenceDb);
 }
 
 /// Rises at once and falls within about 100 ms.

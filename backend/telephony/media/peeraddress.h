@@ -41,7 +41,8 @@ public:
     const sockaddr_in &address() const { return m_address; }
     /// Where it is heard from.
     const sockaddr_in &source() const { return m_source; }
-    bool isLocked() const { return m_locked; }
+    /// Nobody else will be heard, and nobody else told, until another address is negotiated.
+    bool isSettled() const { return m_locked && sameAddress(m_source, m_negotiated) && sameAddress(m_address, m_negotiated); }
 
     /// False: whatever comes from there is not the peer's.
     bool isPossible(const sockaddr_in &from) const

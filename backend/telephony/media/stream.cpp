@@ -12,24 +12,26 @@ namespace telephony::media {
 namespace {
 constexpr int batchesPerTick = 4;
 constexpr int reportTicks = 250; ///< 5 s, RFC 3550 §6.2
-constexpr int rtcpReadTicks = 10;
+constexpr int rtcpReadTicks = 25, reportsPerTick = 16;
 constexpr int emptiedTicks = 10;
 constexpr int silentAfterTicks = 250;
 constexpr uint64_t ntpOfUnixEpoch = 2'208'988'800;
+
+constexpr int64_t secondNanos = 1'000'000'000;
 
 /// Monotonic time in timestamp units.
 int64_t arrivalNow()
 {
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return int64_t(now.tv_sec) * sampleRate + now.tv_nsec / (1'000'000'000 / sampleRate);
+    return int64_t(now.tv_sec) * sampleRate + now.tv_nsec / (secondNanos / sampleRate);
 }
 
 uint64_t ntpNow()
 {
     timespec now{};
     clock_gettime(CLOCK_REALTIME, &now);
-    return (uint64_t(now.tv_sec) + ntpOfUnixEpoch) << 32 | (uint64_t(now.tv_nsec) << 32) / 1'000'000'000;
+    return (uint64_t(now.tv_sec) + ntpOfUnixEpoch) << 32 | (uint64_t(now.tv_nsec) << 32) / secondNanos;
 }
 
 /// RFC 1918, RFC 6598, link-local and loopback.
@@ -67,6 +69,7 @@ Stream::Stream(QString streamName, PortPair ports)
     m_timestamp = random->generate();
     m_ssrc = random->generate();
     m_ticks = random->bounded(reportTicks); // so that not all streams report in the same tick
+    m_ports.rtcp.noteArrivals();
     for (char &c : m_cname)
         c = char('a' + random->bounded(26));
 }
@@ -88,6 +91,8 @@ void Stream::connect(const sockaddr_in &peer, const StreamParameters &agreed, St
     m_connected = m_parts.codec->isComplete();
     if (agreed.peerPort != 0) // a hold without an address must not free the place of the peer
         m_peer.negotiate(peer, reachOf(agreed));
+    if (!m_peer.isSettled())
+        m_ports.rtp.untie();
     m_agreed.payloadType = agreed.payloadType;
     m_agreed.payloadTypeIn = agreed.payloadTypeIn < 0 ? agreed.payloadType : agreed.payloadTypeIn;
     m_agreed.dtmfPayloadType = agreed.dtmfPayloadType;
@@ -168,7 +173,7 @@ void Stream::take(const sockaddr_in &from, std::span<const uint8_t> datagram, Ou
         if (datagram.empty())
             return;
     }
-    return report ? acceptReport(datagram) : accept(from, datagram, out);
+    return report ? acceptReport(datagram, 0) : accept(from, datagram, out);
 }
 
 std::span<const uint8_t> Stream::opened(std::span<const uint8_t> datagram, bool report)
@@ -189,6 +194,8 @@ void Stream::accept(const sockaddr_in &from, std::span<const uint8_t> datagram, 
     const Content content = packet ? contentOf(packet->payloadType) : Content::Unknown;
     if (content == Content::Unknown || !m_peer.accepts(from, *packet))
         return drop();
+    if (!m_ports.rtp.isTied() && m_peer.isSettled())
+        m_ports.rtp.tie(m_peer.address());
     LineCodec &codec = *m_parts.codec;
     const uint32_t wire = packet->timestamp;
     if (content != Content::Event)
@@ -235,30 +242,32 @@ void Stream::report(std::optional<rtp::DtmfReceiver::Key> key, Outbox &out)
 
 void Stream::receiveReports(ReceiveBatch &batch)
 {
-    const size_t count = batch.receive(m_ports.rtcp.fd());
-    for (size_t i = 0; i < count; ++i) {
-        if (isOfPeer(batch.from(i)))
-            acceptReport(m_parts.secure.isOn() ? opened(batch.datagram(i), true) : batch.datagram(i));
+    for (int i = 0; i < reportsPerTick && batch.receiveOne(m_ports.rtcp.fd()) > 0; ++i) {
+        if (isOfPeer(batch.from(0)))
+            acceptReport(m_parts.secure.isOn() ? opened(batch.datagram(0), true) : batch.datagram(0),
+                         m_ports.rtcp.sinceArrival());
     }
 }
 
 /// RTCP may come from another port.
 bool Stream::isOfPeer(const sockaddr_in &from) const { return from.sin_addr.s_addr == m_peer.source().sin_addr.s_addr; }
 
-void Stream::acceptReport(std::span<const uint8_t> datagram)
+/// @param age  nanoseconds since it arrived.
+void Stream::acceptReport(std::span<const uint8_t> datagram, int64_t age)
 {
     const auto report = rtp::parseReport(datagram);
     if (!report)
         return;
     if (report->sender) {
         m_peerReport = middleOf(report->sender->ntp);
-        m_peerReportAt = arrivalNow();
+        m_peerReportAt = arrivalNow() - age / (secondNanos / sampleRate);
     }
     for (size_t b = 0; b < report->blockCount; ++b) {
         const rtp::ReportBlock &block = report->blocks[b];
         if (block.ssrc != m_ssrc || block.lastSenderReport == 0)
             continue;
-        const uint32_t roundTrip = middleOf(ntpNow()) - block.lastSenderReport - block.delaySinceReport;
+        const uint32_t roundTrip =
+            middleOf(ntpNow()) - uint32_t(age * 0x10000 / secondNanos) - block.lastSenderReport - block.delaySinceReport;
         if (roundTrip < 0x10000 * 10)
             figures.roundTripMs.store(float(roundTrip) * 1000 / 65'536, std::memory_order_relaxed);
     }

@@ -42,7 +42,7 @@ private:
     void receivePackets(ReceiveBatch &batch, Outbox &out);
     void take(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
     void accept(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
-    void acceptReport(std::span<const uint8_t> datagram);
+    void acceptReport(std::span<const uint8_t> datagram, int64_t age);
     bool isOfPeer(const sockaddr_in &from) const;
     /// A copy that is plain; empty: not authentic.
     std::span<const uint8_t> opened(std::span<const uint8_t> datagram, bool report);

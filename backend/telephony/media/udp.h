@@ -21,10 +21,11 @@ public:
     UdpSocket() = default;
     /// Binds without blocking mode; not open when the port is taken.
     UdpSocket(const QHostAddress &address, quint16 port);
-    UdpSocket(UdpSocket &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    UdpSocket(UdpSocket &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)), m_tied(other.m_tied) {}
     UdpSocket &operator=(UdpSocket &&other) noexcept
     {
         std::swap(m_fd, other.m_fd);
+        std::swap(m_tied, other.m_tied);
         return *this;
     }
     ~UdpSocket()
@@ -34,10 +35,20 @@ public:
     }
     bool isOpen() const { return m_fd >= 0; }
     int fd() const { return m_fd; }
+    /// From now on the kernel delivers packets of this peer alone, and all is sent to it, without a look for the way each time.
+    void tie(const sockaddr_in &peer);
+    void untie();
+    bool isTied() const { return m_tied; }
+    /// Has the kernel note when datagrams arrive.
+    void noteArrivals();
+    /// Nanoseconds since the datagram that was read last arrived; 0 when nothing noted it.
+    int64_t sinceArrival() const;
+    /// @param to  the peer, when the socket is tied to one
     bool send(const sockaddr_in &to, std::span<const uint8_t> bytes) const;
 
 private:
     int m_fd = -1;
+    bool m_tied = false;
 };
 
 sockaddr_in toSockaddr(const QHostAddress &address, quint16 port);
