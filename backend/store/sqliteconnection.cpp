@@ -78,31 +78,55 @@ void SqliteConnection::close()
     QSqlDatabase::removeDatabase(m_name);
 }
 
-QSqlQuery &SqliteConnection::prepared(const Sql &sql)
+/// QSqlQuery makes a name at each binding of a place that has none: so each `?` outside of quotes gets one here, once.
+SqliteConnection::Prepared SqliteConnection::prepare(const QString &text)
 {
-    std::shared_ptr<QSqlQuery> query = m_prepared.value(sql.text);
-    if (!query) {
-        query = std::make_shared<QSqlQuery>(QSqlDatabase::database(m_name, false));
-        query->setForwardOnly(true);
-        if (!query->prepare(sql.text))
-            fail(query->lastError(), sql.text);
+    Prepared made{QSqlQuery(QSqlDatabase::database(m_name, false)), 0};
+    QString named;
+    bool quoted = false;
+    for (const QChar c : text) {
+        quoted = quoted != (c == QLatin1Char('\''));
+        if (quoted || c != QLatin1Char('?')) {
+            named += c;
+            continue;
+        }
+        if (made.places == m_names.size())
+            m_names += QStringLiteral(":p%1").arg(made.places);
+        named += m_names[made.places++];
+    }
+    made.query.setForwardOnly(true);
+    if (!made.query.prepare(named))
+        fail(made.query.lastError(), text);
+    return made;
+}
+
+QSqlQuery &SqliteConnection::executed(const Sql &sql)
+{
+    auto known = m_prepared.find(sql.text);
+    if (known == m_prepared.end()) {
+        Prepared made = prepare(sql.text);
         if (m_prepared.size() >= preparedLimit)
             m_prepared.clear();
-        m_prepared.insert(sql.text, query);
+        known = m_prepared.emplace(sql.text, std::move(made)).first;
     }
-    for (qsizetype i = 0; i < sql.binds.size(); ++i)
-        query->bindValue(int(i), sql.binds[i]);
-    if (!query->exec()) {
-        const QSqlError error = query->lastError();
-        query->finish();
+    auto &[query, places] = known->second;
+    if (sql.binds.size() != places)
+        throw core::Error(core::Errc::Internal, QStringLiteral("STORE_FAILED"),
+                          QStringLiteral("%1 values for %2 places of a statement.").arg(sql.binds.size()).arg(places),
+                          sql.text.left(200));
+    for (qsizetype i = 0; i < places; ++i)
+        query.bindValue(m_names[i], sql.binds[i]);
+    if (!query.exec()) {
+        const QSqlError error = query.lastError();
+        query.finish();
         fail(error, sql.text);
     }
-    return *query;
+    return query;
 }
 
 Rows SqliteConnection::select(const Sql &sql)
 {
-    QSqlQuery &query = prepared(sql);
+    QSqlQuery &query = executed(sql);
     Rows rows;
     const QSqlRecord record = query.record();
     const int columns = record.count();
@@ -124,7 +148,7 @@ Rows SqliteConnection::select(const Sql &sql)
 
 int SqliteConnection::execute(const Sql &sql)
 {
-    QSqlQuery &query = prepared(sql);
+    QSqlQuery &query = executed(sql);
     const int changed = query.numRowsAffected();
     query.finish();
     return changed;

@@ -3,9 +3,10 @@
 
 #include "store/store.h"
 
-#include <QHash>
 #include <QSqlDatabase>
 #include <QSqlQuery>
+
+#include <unordered_map>
 
 namespace store {
 
@@ -32,9 +33,16 @@ public:
 private:
     void open(const QString &path, Use use);
     void close();
-    QSqlQuery &prepared(const Sql &sql);
+    struct Prepared
+    {
+        QSqlQuery query;
+        qsizetype places = 0;
+    };
+    Prepared prepare(const QString &text);
+    QSqlQuery &executed(const Sql &sql);
     QString m_name;
-    QHash<QString, std::shared_ptr<QSqlQuery>> m_prepared;
+    QStringList m_names; ///< of places, the same in all statements
+    std::unordered_map<QString, Prepared> m_prepared;
 };
 
 } // namespace store

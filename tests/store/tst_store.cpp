@@ -126,6 +126,27 @@ private Q_SLOTS:
         QCOMPARE(count(*m_db), 0);
     }
 
+    void eachPlaceHasItsValue_data()
+    {
+        QTest::addColumn<QVariantList>("values");
+        QTest::addColumn<QString>("answer");
+        QTest::newRow("as many as places") << QVariantList{1, QStringLiteral("b")} << QStringLiteral("1 ? b");
+        QTest::newRow("one is missing") << QVariantList{1} << QStringLiteral("STORE_FAILED");
+        QTest::newRow("one too many") << QVariantList{1, 2, 3} << QStringLiteral("STORE_FAILED");
+    }
+    void eachPlaceHasItsValue()
+    {
+        QFETCH(QVariantList, values);
+        QString answer;
+        const QString reason = reasonOf([&] {
+            for (int i = 0; i < 2; ++i) { // the second time it is prepared
+                Sql sql{QStringLiteral("SELECT ? || ' ? ' || ?"), values};
+                answer = wait(m_db->query(std::move(sql))).rows.front().front().toString();
+            }
+        });
+        QTEST(reason + answer, "answer");
+    }
+
     void queryCannotWrite()
     {
         QVERIFY(!reasonOf([this] { rowsOf(*m_db, "DELETE FROM voxboard_settings"); }).isEmpty());
