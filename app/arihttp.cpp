@@ -51,7 +51,8 @@ void serveMedia(http::Server &server, telephony::softswitch::SoftSwitch &engine)
         });
 }
 
-AriHttp::AriHttp(telephony::softswitch::SoftSwitch &engine, AriAccount account) : m_engine(engine), m_account(std::move(account))
+AriHttp::AriHttp(telephony::softswitch::SoftSwitch &engine, AriAccount account, std::shared_ptr<core::Clock> clock)
+    : m_engine(engine), m_account(std::move(account)), m_clock(std::move(clock))
 {
     for (const char *method : {"GET", "POST", "PUT", "DELETE"})
         m_server.route(method, QStringLiteral("/ari/*"), [this](Request request) { return answer(std::move(request)); });
@@ -125,7 +126,9 @@ core::Task<Response> AriHttp::answer(Request request)
 
 void AriHttp::openEvents(std::unique_ptr<QWebSocket> socket, const Request &request)
 {
-    auto *session = new AriSession(m_engine, std::move(socket), &m_sessions);
+    if (!socket->isValid()) // it has gone already, and would never say so
+        return;
+    auto *session = new AriSession(m_engine, m_clock, std::move(socket), &m_sessions);
     const QString all = queryValue(request, "subscribeAll").toLower();
     session->connectApplications(queryValue(request, "app").split(QLatin1Char(','), Qt::SkipEmptyParts),
                                  all == QLatin1String("true") || all == QLatin1String("yes") || all == QLatin1String("1"));

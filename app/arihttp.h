@@ -17,7 +17,7 @@ class AriHttp
 {
 public:
     /// @param engine  outlives this.
-    AriHttp(telephony::softswitch::SoftSwitch &engine, AriAccount account);
+    AriHttp(telephony::softswitch::SoftSwitch &engine, AriAccount account, std::shared_ptr<core::Clock> clock);
     ~AriHttp(); ///< Closes the sockets; their applications are gone.
 
     /// @return `http://address:port/`. @throws core::Error(Unavailable, PORT_TAKEN)
@@ -30,6 +30,7 @@ private:
 
     telephony::softswitch::SoftSwitch &m_engine;
     const AriAccount m_account;
+    const std::shared_ptr<core::Clock> m_clock;
     QString m_url;
     http::Server m_server;
     QObject m_sessions; ///< parent of the open event sockets

@@ -3,7 +3,9 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "http/message.h"
 
+#include <QSet>
 #include <QUrl>
 #include <QWebSocket>
 
@@ -12,6 +14,8 @@ namespace {
 constexpr qint64 mostUnread = 16 * 1024 * 1024; ///< a program that reads no faster is left
 constexpr quint64 mostMessage = 1024 * 1024;
 constexpr int mostRunning = 100;
+constexpr core::Millis pingEvery{20'000};
+constexpr int mostUnanswered = 2;
 
 std::string textOf(const core::Json &object, const char *name)
 {
@@ -42,19 +46,34 @@ QString pathOf(const core::Json &asked)
     return path;
 }
 
-const char *phraseOf(int status)
+bool isForm(const core::Json &asked)
 {
-    constexpr int okay = 200, multiple = 300;
-    return status >= okay && status < multiple ? "OK" : "Refused";
+    return core::fromUtf8(textOf(asked, "content_type"))
+        .startsWith(QLatin1String("application/x-www-form-urlencoded"), Qt::CaseInsensitive);
 }
 } // namespace
 
-AriSession::AriSession(telephony::softswitch::SoftSwitch &engine, std::unique_ptr<QWebSocket> socket, QObject *parent)
-    : QObject(parent), m_engine(engine), m_socket(std::move(socket))
+AriSession::AriSession(telephony::softswitch::SoftSwitch &engine, std::shared_ptr<core::Clock> clock,
+                       std::unique_ptr<QWebSocket> socket, QObject *parent)
+    : QObject(parent), m_engine(engine), m_clock(std::move(clock)), m_socket(std::move(socket))
 {
     m_socket->setMaxAllowedIncomingMessageSize(mostMessage);
     connect(m_socket.get(), &QWebSocket::disconnected, this, &QObject::deleteLater);
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, &AriSession::receive);
+    connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_unanswered = 0; });
+    ask();
+}
+
+/// Whether the program is still there.
+void AriSession::ask()
+{
+    if (m_unanswered++ >= mostUnanswered) {
+        core::log::warn("ari", "a program no longer answers; its socket is closed");
+        m_socket->abort();
+        return;
+    }
+    m_socket->ping();
+    m_ping = m_clock->after(pingEvery, [this] { ask(); });
 }
 
 AriSession::~AriSession()
@@ -67,14 +86,41 @@ AriSession::~AriSession()
 
 void AriSession::connectApplications(const QStringList &names, bool all)
 {
-    for (const QString &name : names) {
+    m_application = names.value(0);
+    for (const QString &name : QSet(names.begin(), names.end())) {
         const auto ticket = m_engine.connectApplication(name, all, [self = QPointer(this)](const core::Json &event) {
             if (self)
-                self->send(event);
+                self->hear(event);
         });
         if (ticket)
             m_applications.emplace_back(name, *ticket);
     }
+}
+
+/// An application that another socket has taken is none of ours any more. The socket stays, as in Asterisk: a program whose socket is
+/// closed opens another, and two of them would take the application from each other for ever.
+void AriSession::hear(const core::Json &event)
+{
+    if (textOf(event, "type") == "ApplicationReplaced")
+        std::erase_if(m_applications, [&](const auto &own) { return core::utf8(own.first) == textOf(event, "application"); });
+    send(event);
+}
+
+/// What came of a RESTRequest.
+void AriSession::respond(const core::Json &asked, int status, const core::Json &body)
+{
+    const bool isObject = asked.is_object();
+    core::Json response{{"type", "RESTResponse"},
+                        {"transaction_id", isObject ? textOf(asked, "transaction_id") : std::string()},
+                        {"request_id", isObject ? textOf(asked, "request_id") : std::string()},
+                        {"status_code", status},
+                        {"reason_phrase", http::phraseOf(status)},
+                        {"uri", isObject ? textOf(asked, "uri") : std::string()}};
+    if (!body.is_null()) {
+        response["content_type"] = "application/json";
+        response["message_body"] = core::dumpJson(body);
+    }
+    send(m_engine.stamped(std::move(response), m_application));
 }
 
 void AriSession::send(const core::Json &message)
@@ -96,12 +142,7 @@ void AriSession::receive(const QString &text)
         asked = core::Json();
     }
     if (!asked.is_object() || textOf(asked, "type") != "RESTRequest" || m_running >= mostRunning) {
-        send({{"type", "RESTResponse"},
-              {"transaction_id", asked.is_object() ? textOf(asked, "transaction_id") : std::string()},
-              {"request_id", asked.is_object() ? textOf(asked, "request_id") : std::string()},
-              {"status_code", 400},
-              {"reason_phrase", "Bad Request"},
-              {"uri", ""}});
+        respond(asked, 400);
         return;
     }
     ++m_running;
@@ -113,7 +154,10 @@ core::Task<void> AriSession::run(QPointer<AriSession> session, core::Json asked)
     telephony::AriRequest request{core::fromUtf8(textOf(asked, "method")), pathOf(asked)};
     telephony::AriReply reply;
     try {
-        if (const std::string body = textOf(asked, "message_body"); !body.empty())
+        const std::string body = textOf(asked, "message_body");
+        if (isForm(asked))
+            request.path += QLatin1Char(request.path.contains(QLatin1Char('?')) ? '&' : '?') + core::fromUtf8(body);
+        else if (!body.empty())
             request.body = core::parseJson(body);
         reply = co_await session->m_engine.request(std::move(request));
     } catch (const core::Error &error) {
@@ -122,17 +166,7 @@ core::Task<void> AriSession::run(QPointer<AriSession> session, core::Json asked)
     if (!session)
         co_return;
     --session->m_running;
-    core::Json response{{"type", "RESTResponse"},
-                        {"transaction_id", textOf(asked, "transaction_id")},
-                        {"request_id", textOf(asked, "request_id")},
-                        {"status_code", reply.status},
-                        {"reason_phrase", phraseOf(reply.status)},
-                        {"uri", textOf(asked, "uri")}};
-    if (!reply.body.is_null()) {
-        response["content_type"] = "application/json";
-        response["message_body"] = core::dumpJson(reply.body);
-    }
-    session->send(response);
+    session->respond(asked, reply.status, reply.body);
 }
 
 } // namespace app

@@ -244,7 +244,7 @@ PlatformFacts::Ari Platform::Private::serveAri()
         return {};
     const auto [address, port] = ariAddress(settings);
     const AriAccount account = AriAccount::from(settings, profile);
-    ari = std::make_unique<AriHttp>(*engine, account);
+    ari = std::make_unique<AriHttp>(*engine, account, clock);
     const QString url = ari->listen(address, port);
     return {url, account.user, account.password};
 }

@@ -4,7 +4,7 @@
 #include "core/json.h"
 
 namespace http {
-namespace {
+
 const char *phraseOf(int status)
 {
     switch (status) {
@@ -22,14 +22,18 @@ const char *phraseOf(int status)
     case 405: return "Method Not Allowed";
     case 409: return "Conflict";
     case 411: return "Length Required";
+    case 412: return "Precondition Failed";
     case 413: return "Content Too Large";
     case 414: return "URI Too Long";
     case 416: return "Range Not Satisfiable";
     case 417: return "Expectation Failed";
     case 421: return "Misdirected Request";
+    case 422: return "Unprocessable Content";
+    case 426: return "Upgrade Required";
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
+    case 501: return "Not Implemented";
     case 503: return "Service Unavailable";
     case 504: return "Gateway Timeout";
     case 505: return "HTTP Version Not Supported";
@@ -37,6 +41,7 @@ const char *phraseOf(int status)
     }
 }
 
+namespace {
 int hexDigit(char c)
 {
     if (c >= '0' && c <= '9')

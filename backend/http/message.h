@@ -46,6 +46,9 @@ struct Response
 
 using Handler = std::function<core::Task<Response>(Request)>;
 
+/// `Not Found` for 404.
+const char *phraseOf(int status);
+
 /// The bytes of the answer. `bodyless`: the length is told, the body is not sent (HEAD). Always `Connection: close`.
 QByteArray serialize(const Response &response, bool bodyless);
 

@@ -121,6 +121,45 @@ private Q_SLOTS:
         QCOMPARE(ask("POST", "events/user/hello?application=twice").status, 204);
         QTRY_VERIFY(hasType(second, "ChannelUserevent"));
         QVERIFY(!hasType(first, "ChannelUserevent"));
+        other->close(); // and with it the application, though the older socket is still open
+        QTRY_COMPARE(ask("GET", "applications/twice").status, 404);
+        QCOMPARE(one->state(), QAbstractSocket::ConnectedState);
+        int status = 0;
+        std::thread caller([&] {
+            SipPhone phone = owner();
+            status = phone.call("app-twice");
+        });
+        caller.join();
+        QVERIFY(status >= 400);
+    }
+
+    void answersRequestsOnTheSocket()
+    {
+        QList<QJsonObject> events;
+        const auto socket = listenAs("desk", &events);
+        const auto answer = [&](const char *method, const char *uri, QJsonObject asked = {}) -> QJsonObject {
+            events.clear();
+            asked["type"] = QStringLiteral("RESTRequest");
+            asked["transaction_id"] = QStringLiteral("t");
+            asked["request_id"] = QStringLiteral("r");
+            asked["method"] = QLatin1String(method);
+            asked["uri"] = QLatin1String(uri);
+            socket->sendTextMessage(QString::fromUtf8(QJsonDocument(asked).toJson()));
+            return QTest::qWaitFor([&] { return hasType(events, "RESTResponse"); }) ? events.last() : QJsonObject();
+        };
+        const QJsonObject made =
+            answer("POST", "bridges",
+                   {{"content_type", "application/x-www-form-urlencoded"}, {"message_body", "bridgeId=formed&name=by%20form"}});
+        QCOMPARE(made["status_code"].toInt(), 200);
+        QCOMPARE(made["reason_phrase"].toString(), QStringLiteral("OK"));
+        QCOMPARE(made["application"].toString(), QStringLiteral("desk"));
+        QCOMPARE(made["transaction_id"].toString(), QStringLiteral("t"));
+        QVERIFY(made["timestamp"].toString().endsWith(QLatin1String("+0000")));
+        QCOMPARE(ask("GET", "bridges/formed").body["name"].toString(), QStringLiteral("by form"));
+        const QJsonObject gone = answer("GET", "bridges/none");
+        QCOMPARE(gone["status_code"].toInt(), 404);
+        QCOMPARE(gone["reason_phrase"].toString(), QStringLiteral("Not Found"));
+        QCOMPARE(answer("DELETE", "bridges/formed")["reason_phrase"].toString(), QStringLiteral("No Content"));
     }
 
     void aCallReachesAnApplication()

@@ -17,6 +17,37 @@ class AriRequestsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void anEndpointByItsNameAlone()
+    {
+        Switch sw;
+        const auto endpoint = [&sw](const QString &name) {
+            return sw.ari(QStringLiteral("GET"), QLatin1String("endpoints/PJSIP/") + name);
+        };
+        QCOMPARE(core::fromUtf8(endpoint(QStringLiteral("1000")).body["resource"]), QLatin1String("1000@") + testsip::realm);
+        QCOMPARE(endpoint(QStringLiteral("9999")).status, 404);
+        sw.engine->setCredentials({{"1000", testsip::realm, "p1000"}, {"1000", QStringLiteral("other.example"), "p"}});
+        QCOMPARE(endpoint(QStringLiteral("1000")).status, 404);
+        QCOMPARE(endpoint(QStringLiteral("1000@other.example")).status, 200);
+    }
+
+    /// The channel is made and fails, as a caller of ARI can see.
+    void aPhoneThatIsOff()
+    {
+        Switch sw;
+        const auto call = [&sw](const char *endpoint, const char *id) {
+            return sw
+                .ari(QStringLiteral("POST"), QStringLiteral("channels"),
+                     {{"endpoint", endpoint}, {"app", "voipbin"}, {"channelId", id}})
+                .status;
+        };
+        QCOMPARE(call("PJSIP/9999", "none"), 400);
+        QCOMPARE(call("PJSIP/1000", "off"), 200);
+        QTRY_COMPARE(sw.count("ChannelDestroyed"), size_t(1));
+        QCOMPARE(sw.last("ChannelDestroyed")["cause"].get<int>(), 20);
+        QCOMPARE(core::fromUtf8(sw.last("Dial")["dialstatus"]), QStringLiteral("CHANUNAVAIL"));
+        QCOMPARE(core::fromUtf8(sw.last("ChannelDestroyed")["channel"]["id"]), QStringLiteral("off"));
+    }
+
     /// RFC 3261 §8.1.3.4: who rings is told where to call instead.
     void aCallerIsRedirected()
     {

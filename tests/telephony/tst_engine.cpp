@@ -55,6 +55,15 @@ private Q_SLOTS:
         row("a user event for nobody", "POST", "/ari/events/user/x?application=nobody", "", 404);
         row("endpoints of a technology that is none", "GET", "/ari/endpoints/nothing", "", 404);
         row("a module that is none", "GET", "/ari/asterisk/modules/nothing", "", 404);
+        row("unloading a module that is none", "DELETE", "/ari/asterisk/modules/nothing", "", 404);
+        row("unloading a part of the switch", "DELETE", "/ari/asterisk/modules/res_ari.so", "", 409);
+        row("loading a part that is there", "POST", "/ari/asterisk/modules/res_ari.so", "", 409);
+        row("a log channel that is none", "DELETE", "/ari/asterisk/logging/nothing", "", 404);
+        row("another log channel", "POST", "/ari/asterisk/logging/messages?configuration=notice", "", 409);
+        row("a configuration object", "GET", "/ari/asterisk/config/dynamic/res_pjsip/endpoint/x", "", 404);
+        row("changing one", "PUT", "/ari/asterisk/config/dynamic/res_pjsip/endpoint/x", "", 403);
+        row("a mailbox that is not there", "GET", "/ari/mailboxes/x", "", 404);
+        row("a mailbox without its counts", "PUT", "/ari/mailboxes/x?oldMessages=1", "", 400);
     }
     void refuses()
     {
@@ -222,6 +231,41 @@ private Q_SLOTS:
         QVERIFY(m_client->has(QStringLiteral("c1"), "ChannelVarset"));
     }
 
+    void callersAreShownOrNot()
+    {
+        up("c1");
+        const QString place = QStringLiteral("/ari/channels/c1/variable");
+        const auto value = [&](const char *name) {
+            return text(m_client->ask("GET", place + QLatin1String("?variable=") + QLatin1String(name)).body["value"]);
+        };
+        const auto set = [&](const char *name, const char *to) {
+            return m_client->status("POST", place, {{"variable", name}, {"value", to}});
+        };
+        QCOMPARE(value("CALLERID(pres)"), QStringLiteral("allowed_not_screened"));
+        QCOMPARE(m_client->ask("GET", place + QLatin1String("?variable=CALLERID(rdnis)")).status, 200);
+        QCOMPARE(set("CALLERID(pres)", "prohib"), 204);
+        QCOMPARE(value("CALLERID(num-pres)"), QStringLiteral("prohib"));
+        QTRY_COMPARE(m_client->last(QStringLiteral("c1"), "ChannelCallerId")["caller_presentation"], core::Json(0x23));
+        QCOMPARE(set("CALLERID(rdnis)", "4712"), 204);
+        QCOMPARE(value("CALLERID(rdnis)"), QStringLiteral("4712"));
+        QCOMPARE(text(m_client->ask("GET", QStringLiteral("/ari/channels/c1")).body["caller_rdnis"]), QStringLiteral("4712"));
+        QCOMPARE(set("CALLERID(all)", "Bob <4713>"), 204);
+        QCOMPARE(value("CALLERID(name)"), QStringLiteral("Bob"));
+        QCOMPARE(value("CALLERID(num)"), QStringLiteral("4713"));
+    }
+
+    void mailboxesAreCounted()
+    {
+        const QString place = QStringLiteral("/ari/mailboxes/1000%40lab");
+        QCOMPARE(m_client->status("PUT", place + QLatin1String("?oldMessages=1&newMessages=2")), 204);
+        const core::Json box = m_client->ask("GET", place).body;
+        QCOMPARE(box, (core::Json{{"name", "1000@lab"}, {"old_messages", 1}, {"new_messages", 2}}));
+        QCOMPARE(m_client->ask("GET", QStringLiteral("/ari/mailboxes")).body, core::Json::array({box}));
+        QCOMPARE(m_client->status("DELETE", place), 204);
+        QCOMPARE(m_client->status("DELETE", place), 404);
+        QCOMPARE(m_client->ask("GET", QStringLiteral("/ari/asterisk/logging")).body[0]["channel"], core::Json("stderr"));
+    }
+
     void aJoinMeetsItsTwin()
     {
         const core::Json asked{
@@ -295,7 +339,11 @@ private Q_SLOTS:
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/mute?direction=up")), 400);
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/dtmf")), 400);
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/channels/c1/dtmf"), {{"dtmf", "12#"}}), 204);
-        QCOMPARE(m_client->status("GET", QStringLiteral("/ari/channels/c1/rtp_statistics")), 200);
+        const core::Json figures = m_client->ask("GET", QStringLiteral("/ari/channels/c1/rtp_statistics")).body;
+        for (const char *name :
+             {"txcount", "rxcount", "txploss", "rxploss", "local_ssrc", "remote_ssrc", "txoctetcount", "rxoctetcount"})
+            QVERIFY2(figures.contains(name) && figures[name].is_number_integer(), name);
+        QVERIFY(!figures.contains("level_in") && !figures.contains("codec"));
         QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/channels/c1?reason=foo")), 400);
         QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/channels/c1?reason=busy&reason_code=16")), 400);
         QCOMPARE(m_client->status("GET", QStringLiteral("/ari/asterisk/info?only=system")), 200);

@@ -176,7 +176,19 @@ private Q_SLOTS:
         QVERIFY(isAllowed(alice, true));
         QVERIFY(alice.callAndTalk(sw));
         alice.send(alice.request("MESSAGE", "sip:x", {}, hello, "text/plain"));
-        QCOMPARE(alice.finalStatus(), 405);
+        QCOMPARE(alice.finalStatus(), 200);
+        QTRY_VERIFY(!chat.message().is_null());
+        const core::Json event = chat.message();
+        QCOMPARE(core::fromUtf8(event["message"]["body"]), QString::fromUtf8(hello));
+        QCOMPARE(core::fromUtf8(event["endpoint"]["resource"]), QLatin1String("1000@") + realm);
+        alice.send(alice.request("MESSAGE", "sip:x", {}, hello, "image/png"));
+        QCOMPARE(alice.finalStatus(), 415);
+        chat.leave();
+        QTRY_COMPARE_WITH_TIMEOUT(([&] {
+                                      alice.send(alice.request("MESSAGE", "sip:x", {}, hello, "text/plain"));
+                                      return alice.finalStatus();
+                                  }()),
+                                  405, 5000);
         alice.send(alice.request("INFO", "sip:x"));
         QCOMPARE(alice.finalStatus(), 200); // the call goes on
     }

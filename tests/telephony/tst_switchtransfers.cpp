@@ -295,25 +295,6 @@ private Q_SLOTS:
         QVERIFY(talk.sw.membersOf(QStringLiteral("b2")) == QStringList{carol.channel});
     }
 
-    void aCallInPlaceOfAnother()
-    {
-        Talk talk;
-        QVERIFY(talk.begin());
-        Phone carol(talk.sw, "1002");
-        QByteArray replaces = QByteArray::fromPercentEncoding(dialogOf(talk.bob));
-        const QByteArray target = "sip:1001@" + testsip::realm.toLatin1();
-        carol.send(carol.request("INVITE", target, "Replaces: " + replaces + "\r\nRequire: replaces\r\n", sdpText));
-        QCOMPARE(carol.finalStatus(), 407); // RFC 3891 §3: who it is must be known
-        const QByteArray proof = carol.authorization("1002", "p1002", "INVITE", target);
-        carol.send(carol.request("ACK", target));
-        carol.send(carol.request("INVITE", target, "Replaces: " + replaces + "\r\n" + proof, sdpText));
-        QVERIFY(carol.pickUp());
-        QVERIFY(!nextRequest(talk.bob, "BYE").isEmpty());
-        const QStringList members = talk.sw.membersOf(QStringLiteral("b1"));
-        QCOMPARE(members.size(), 2);
-        QVERIFY(members.contains(talk.alice.channel) && !members.contains(talk.bob.channel));
-    }
-
     void aReplacementIsRefused_data()
     {
         QTest::addColumn<QByteArray>("replaces");

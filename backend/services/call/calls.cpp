@@ -167,9 +167,12 @@ Task<void> Calls::ended(QUuid id, int causeCode)
         }(this, chained));
     co_await failedLeg(call);
     m_byChannel.remove(call.channelId);
-    m.channelTimers.erase(call.channelId);
     m_skippedAt.remove(call.id);
-    m.repo.channels.forget(call.channelId);
+    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (!channel || channel->tmEnd.isSet()) { // otherwise its end is still to come
+        m.channelTimers.erase(call.channelId);
+        m.repo.channels.forget(call.channelId);
+    }
     m.callTimers.erase(id);
     m.repo.calls.forget(id);
 }
@@ -245,6 +248,7 @@ Task<Call> Calls::setRecording(QUuid id, QUuid recordingId)
 
 Task<Call> Calls::chain(QUuid masterId, QUuid chainedId, bool add)
 {
+    co_await m.repo.calls.get(chainedId); // 404 before anything changes
     bool refused = false;
     const Call master = co_await m.repo.calls.modify(masterId, [&](Call &row) {
         refused =

@@ -5,6 +5,8 @@
 #include "services/call/externalmedias.h"
 #include "services/call/recordings.h"
 
+#include <QScopeGuard>
+
 namespace services::call {
 
 using namespace contract;
@@ -43,6 +45,16 @@ Task<Confbridge> Confbridges::create(ConfbridgeCreate body)
 
 Task<void> Confbridges::join(QUuid id, QUuid callId)
 {
+    if (m_joining.contains(callId))
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_JOINING"),
+                          QStringLiteral("The call is on its way into a room."));
+    m_joining.insert(callId);
+    const auto there = qScopeGuard([this, callId] { m_joining.remove(callId); });
+    co_await enter(id, callId);
+}
+
+Task<void> Confbridges::enter(QUuid id, QUuid callId)
+{
     Confbridge room = co_await m.repo.confbridges.get(id);
     if (room.status != progressingRoom || room.tmDelete.isSet())
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CONFBRIDGE_ENDED"),
@@ -61,10 +73,17 @@ Task<void> Confbridges::join(QUuid id, QUuid callId)
     co_await ensureBridge(id, asteriskId);
     room = co_await m.repo.confbridges.get(id);
     co_await m.ari.addToBridge(asteriskId, room.bridgeId, channelId);
+    bool stands = false;
     room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
-        row.channelCallIds[channelId] = callId;
-        return true;
+        const Call *joining = m.repo.calls.live(callId); // what ended meanwhile leaves nobody to take it out again
+        stands = row.status == progressingRoom && joining && joining->status != callstatus::hangup;
+        if (stands)
+            row.channelCallIds[channelId] = callId;
+        return stands;
     });
+    if (!stands)
+        throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CONFBRIDGE_NOT_JOINED"),
+                          QStringLiteral("The room or the call has ended meanwhile."));
     const Call joined = co_await m.repo.calls.modify(callId, [&](Call &row) {
         row.confbridgeId = id;
         return true;
@@ -209,12 +228,16 @@ Task<Confbridge> Confbridges::terminate(QUuid id)
 Task<Confbridge> Confbridges::remove(QUuid id)
 {
     co_await terminate(id);
+    bool removed = false;
     Confbridge room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
-        row.tmDelete = m.clock->wall();
-        return true;
+        removed = !row.tmDelete.isSet();
+        if (removed)
+            row.tmDelete = m.clock->wall();
+        return removed;
     });
     m.repo.confbridges.forget(id);
-    m.notify.publish(QStringLiteral("confbridge_deleted"), room);
+    if (removed)
+        m.notify.publish(QStringLiteral("confbridge_deleted"), room);
     co_return room;
 }
 

@@ -14,6 +14,7 @@ public:
     explicit Confbridges(Context &context) : m(context) {}
 
     Task<Confbridge> create(contract::ConfbridgeCreate body);
+    /// @throws core::Error(FailedPrecondition) while the call is on its way into a room, this one or another.
     Task<void> join(QUuid id, QUuid callId);
     Task<void> kick(QUuid id, QUuid callId);
     Task<Confbridge> terminate(QUuid id);
@@ -37,11 +38,13 @@ public:
     Task<void> callEnded(Call call);
 
 private:
+    Task<void> enter(QUuid id, QUuid callId);
     Task<void> leave(QUuid id, QUuid callId, bool goOn);
     Task<void> returnToFlow(Call call);
     Task<void> noteBridge(RoomBridge bridge);
 
     Context &m;
+    QSet<QUuid> m_joining; ///< calls on their way into a room
 };
 
 } // namespace services::call

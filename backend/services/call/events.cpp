@@ -152,7 +152,8 @@ Task<void> Events::destroyed(Ari event)
 {
     const QString id = event->channelId;
     const int code = event->cause.value_or(cause::normal);
-    if (!m.repo.channels.live(id))
+    const auto known = co_await m.repo.channels.find(id); // its call may have ended first, and put it out of use
+    if (!known || known->tmEnd.isSet())
         co_return;
     const QUuid callId = m.calls->ofChannel(id);
     const Channel ended = co_await m.repo.channels.modify(id, [&](Channel &row) {

@@ -24,6 +24,7 @@ private:
     Task<void> ari(Ari event);
     Task<void> created(Ari event);
     Task<void> enteredStasis(Ari event);
+    Task<void> begin(Ari event, std::map<QString, QString> arguments);
     Task<void> handOn(Channel channel, QString context);
     Task<void> leftStasis(Ari event);
     Task<void> stateChanged(Ari event);

@@ -75,6 +75,22 @@ Task<void> Events::enteredStasis(Ari event)
         co_return co_await m.ari.hangup(asteriskId, id, cause::interworking);
     if (!m.repo.channels.live(id) && !channel.tmEnd.isSet())
         m.repo.channels.adopt(channel);
+    std::exception_ptr failure;
+    try {
+        co_await begin(std::move(event), arguments);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (failure) {
+        core::log::warn("call", "channel {} refused: {}", id, core::describe(failure));
+        co_await m.ari.hangup(asteriskId, id, cause::noRoute);
+    }
+}
+
+/// The row learns what the channel says of itself; then whoever it is for gets it.
+Task<void> Events::begin(Ari event, std::map<QString, QString> arguments)
+{
+    const QString id = event->channelId;
     Json sipData;
     const QString sipCallId = stasisArgument(arguments, "sip_call_id");
     if (!sipCallId.isEmpty()) {
@@ -83,7 +99,7 @@ Task<void> Events::enteredStasis(Ari event)
     }
     const QString context = stasisArgument(arguments, "context");
     const bool bareMedia = context.isEmpty() && arguments.size() == 1; // AudioSocket: its media's id alone
-    channel = co_await m.repo.channels.modify(id, [&](Channel &row) {
+    const Channel channel = co_await m.repo.channels.modify(id, [&](Channel &row) {
         row.stasisName = event->application;
         row.stasisData = arguments;
         row.direction = stasisArgument(arguments, "direction");
@@ -97,21 +113,10 @@ Task<void> Events::enteredStasis(Ari event)
         return true;
     });
     m.measures.channelEntered(channel);
-    std::exception_ptr failure;
-    try {
-        if (bareMedia) {
-            const QString unnamed;
-            co_await m.externalMedias->entered(channel, unnamed);
-        } else {
-            co_await handOn(channel, context);
-        }
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    if (failure) {
-        core::log::warn("call", "channel {} refused: {}", id, core::describe(failure));
-        co_await m.ari.hangup(asteriskId, id, cause::noRoute);
-    }
+    if (!bareMedia)
+        co_return co_await handOn(channel, context);
+    const QString unnamed;
+    co_await m.externalMedias->entered(channel, unnamed);
 }
 
 Task<void> Events::handOn(Channel channel, QString context)

@@ -97,19 +97,22 @@ Json toJson(const Channel &channel)
                         .add("exten", text(channel.exten))
                         .add("priority", channel.priority)
                         .json();
-    return Members()
-        .add("accountcode", "")
-        .add("caller", party(channel.callerName, channel.callerNumber))
-        .add("channelvars", core::toJson(channel.variables.toStdMap()))
-        .add("connected", party(channel.connectedName, channel.connectedNumber))
-        .add("creationtime", text(time(channel.created)))
-        .add("dialplan", std::move(dialplan))
-        .add("id", text(channel.id))
-        .add("language", text(channel.language))
-        .add("name", text(channel.name))
-        .add("protocol_id", text(channel.protocolId))
-        .add("state", text(channel.state))
-        .json();
+    Json json = Members()
+                    .add("accountcode", "")
+                    .add("caller", party(channel.callerName, channel.callerNumber))
+                    .add("channelvars", core::toJson(channel.variables.toStdMap()))
+                    .add("connected", party(channel.connectedName, channel.connectedNumber))
+                    .add("creationtime", text(time(channel.created)))
+                    .add("dialplan", std::move(dialplan))
+                    .add("id", text(channel.id))
+                    .add("language", text(channel.language))
+                    .add("name", text(channel.name))
+                    .add("protocol_id", text(channel.protocolId))
+                    .add("state", text(channel.state))
+                    .json();
+    if (!channel.redirectingNumber.isEmpty())
+        json["caller_rdnis"] = core::utf8(channel.redirectingNumber);
+    return json;
 }
 
 Json toJson(const Bridge &bridge)

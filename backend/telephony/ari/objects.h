@@ -21,6 +21,8 @@ struct Channel
     QString state = QStringLiteral("Down");
     QString protocolId; ///< Call-ID of the SIP dialog
     QString callerName, callerNumber, connectedName, connectedNumber;
+    QString presentation = QStringLiteral("allowed_not_screened"); ///< CALLERID(pres)
+    QString redirectingNumber;                                     ///< CALLERID(rdnis); empty: the call was not diverted
     QString context = QStringLiteral("default"), exten;
     int priority = 1;
     QString dialplanApp, dialplanData; ///< what the dialplan runs now; in Stasis, the application

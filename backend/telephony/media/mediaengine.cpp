@@ -156,6 +156,12 @@ std::optional<StreamStats> MediaEngine::stats(const QString &name) const
     stats.jitterMs = f.jitterMs;
     stats.lossPercent = f.lossPercent;
     stats.roundTripMs = f.roundTripMs;
+    stats.octetsReceived = f.octetsReceived;
+    stats.octetsSent = f.octetsSent;
+    stats.peerLost = quint64(std::max(f.peerLost.load(), 0));
+    stats.peerJitterMs = f.peerJitterMs;
+    stats.ssrc = f.ssrc;
+    stats.peerSsrc = f.peerSsrc;
     stats.bufferMs = f.bufferMs;
     stats.levelIn = f.levelIn;
     stats.levelOut = f.levelOut;

@@ -44,10 +44,14 @@ struct StreamParameters
 struct StreamStats
 {
     quint64 packetsReceived = 0, packetsSent = 0, packetsLost = 0, packetsDropped = 0;
-    quint64 packetsForged = 0;           ///< of the dropped: SRTP that was not authentic, or a replay
-    double jitterMs = 0;                 ///< RFC 3550 §6.4.1
-    double lossPercent = 0;              ///< of the last 5 s
-    double roundTripMs = -1;             ///< from RTCP (§6.4.1); −1: not known
+    quint64 packetsForged = 0;                  ///< of the dropped: SRTP that was not authentic, or a replay
+    double jitterMs = 0;                        ///< RFC 3550 §6.4.1
+    double lossPercent = 0;                     ///< of the last 5 s
+    double roundTripMs = -1;                    ///< from RTCP (§6.4.1); −1: not known
+    quint64 octetsReceived = 0, octetsSent = 0; ///< of payload
+    quint64 peerLost = 0;                       ///< packets of ours that the peer misses, by its reports, as peerJitterMs
+    double peerJitterMs = 0;
+    quint32 ssrc = 0, peerSsrc = 0;      ///< 0: none yet
     int bufferMs = 0;                    ///< depth of the jitter buffer
     float levelIn = -96, levelOut = -96; ///< dBFS of the last 100 ms
 };

@@ -11,6 +11,7 @@
 namespace telephony::media {
 namespace {
 constexpr int batchesPerTick = 4;
+constexpr int samplesPerMs = sampleRate / 1000;
 constexpr int reportTicks = 250; ///< 5 s, RFC 3550 §6.2
 constexpr int rtcpReadTicks = 25, reportsPerTick = 16;
 constexpr int emptiedTicks = 10;
@@ -68,6 +69,7 @@ Stream::Stream(QString streamName, PortPair ports)
     m_sequence = uint16_t(random->generate() & 0x7FFF);
     m_timestamp = random->generate();
     m_ssrc = random->generate();
+    figures.ssrc = m_ssrc;
     m_ticks = random->bounded(reportTicks); // so that not all streams report in the same tick
     m_ports.rtcp.noteArrivals();
     for (char &c : m_cname)
@@ -208,6 +210,8 @@ void Stream::accept(const sockaddr_in &from, std::span<const uint8_t> datagram, 
         codec.reset();
         m_keys.reset();
     }
+    figures.octetsReceived.fetch_add(packet->payload.size(), std::memory_order_relaxed);
+    figures.peerSsrc.store(packet->ssrc, std::memory_order_relaxed);
     figures.received.store(m_reception.received(), std::memory_order_relaxed);
     figures.lost.store(m_reception.lost(), std::memory_order_relaxed);
     figures.jitterMs.store(float(m_reception.jitterMs()), std::memory_order_relaxed);
@@ -264,7 +268,12 @@ void Stream::acceptReport(std::span<const uint8_t> datagram, int64_t age)
     }
     for (size_t b = 0; b < report->blockCount; ++b) {
         const rtp::ReportBlock &block = report->blocks[b];
-        if (block.ssrc != m_ssrc || block.lastSenderReport == 0)
+        if (block.ssrc != m_ssrc)
+            continue;
+        figures.peerLost.store(block.cumulativeLost, std::memory_order_relaxed);
+        figures.peerJitterMs.store(float(block.jitter) / float(samplesPerMs * m_parts.codec->clock.factor()),
+                                   std::memory_order_relaxed);
+        if (block.lastSenderReport == 0)
             continue;
         const uint32_t roundTrip =
             middleOf(ntpNow()) - uint32_t(age * 0x10000 / secondNanos) - block.lastSenderReport - block.delaySinceReport;

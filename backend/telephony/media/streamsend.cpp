@@ -92,6 +92,7 @@ void Stream::sendPacket(bool marker, int payloadType, uint32_t timestamp, std::s
         return;
     figures.sent.fetch_add(1, std::memory_order_relaxed);
     m_octets += uint32_t(payload.size());
+    figures.octetsSent.fetch_add(payload.size(), std::memory_order_relaxed);
 }
 
 } // namespace telephony::media

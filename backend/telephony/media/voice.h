@@ -15,9 +15,10 @@ class Snoop;
 /// Written by the tick, read by anyone.
 struct Figures
 {
-    std::atomic<quint64> received{0}, sent{0}, lost{0}, dropped{0}, forged{0};
-    std::atomic<float> jitterMs{0}, lossPercent{0}, roundTripMs{-1}, levelIn{-96}, levelOut{-96};
-    std::atomic<int> bufferMs{0};
+    std::atomic<quint64> received{0}, sent{0}, lost{0}, dropped{0}, forged{0}, octetsReceived{0}, octetsSent{0};
+    std::atomic<float> jitterMs{0}, lossPercent{0}, roundTripMs{-1}, levelIn{-96}, levelOut{-96}, peerJitterMs{0};
+    std::atomic<int> bufferMs{0}, peerLost{0};
+    std::atomic<quint32> ssrc{0}, peerSsrc{0};
 };
 
 /// One who speaks and listens, whatever its far end is: what the tick does with it. Made and freed outside; between them used

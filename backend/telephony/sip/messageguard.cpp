@@ -6,6 +6,7 @@
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_mclass.h>
 #include <sofia-sip/sip_header.h>
+#include <sofia-sip/sip_util.h>
 
 #include <QByteArray>
 
@@ -44,6 +45,23 @@ void noteSource(msg_t *message, sip_t *sip)
     msg_header_replace_param(msg_home(message), sip->sip_via->v_common, su_sprintf(msg_home(message), "received=%s", host));
 }
 
+thread_local std::function<void(const QString &)> streamBegan, streamFinished;
+
+QString peerOf(su_sockaddr_t const *address)
+{
+    char host[SU_ADDRSIZE] = "";
+    su_inet_ntop(address->su_family, SU_ADDR(address), host, sizeof host);
+    return QString::fromLatin1(host) + QLatin1Char(':') + QString::number(ntohs(address->su_port));
+}
+
+/// A REFER outside of calls: with a tag that names no dialog the agent answers 481 (RFC 3261 §12.2.2). Without one it would begin a
+/// subscription and send a NOTIFY before anybody is asked.
+void makeForeign(msg_t *message, sip_t *sip)
+{
+    if (sip->sip_request->rq_method == sip_method_refer && sip->sip_to && !sip->sip_to->a_tag)
+        sip_to_tag(msg_home(message), sip->sip_to, "none");
+}
+
 /// Whether the agent must not answer this request.
 bool isDropped(msg_t *message, sip_t const *sip)
 {
@@ -69,6 +87,8 @@ issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t
 {
     const issize_t read = sip_default_mclass()->mc_extract_body(message, object, bytes, size, last);
     auto *sip = reinterpret_cast<sip_t *>(object);
+    if (sip && sip->sip_flags & MSG_FLG_COMPLETE && streamFinished && msg_addrinfo(message)->ai_socktype == SOCK_STREAM)
+        streamFinished(peerOf(msg_addr(message)));
     if (sip && sip->sip_status)
         guardAnswer(sip);
     if (!sip || !sip->sip_request)
@@ -80,6 +100,8 @@ issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t
         sip->sip_flags |= MSG_FLG_ERROR;
     } else if (isOtherVersion(sip)) {
         noteSource(message, sip);
+    } else {
+        makeForeign(message, sip);
     }
     return read;
 }
@@ -94,6 +116,21 @@ msg_hclass_s *guardedStartLine()
     return &made;
 }
 } // namespace
+
+void watchStreams(std::function<void(const QString &peer)> began, std::function<void(const QString &peer)> finished)
+{
+    streamBegan = std::move(began);
+    streamFinished = std::move(finished);
+}
+
+void noteStream(int socket, const char *bytes, size_t size)
+{
+    const bool isKeepAlive = std::all_of(bytes, bytes + size, [](char c) { return c == '\r' || c == '\n'; }); // RFC 5626 §4.4.1
+    su_sockaddr_t peer[1] = {};
+    socklen_t length = sizeof peer;
+    if (streamBegan && !isKeepAlive && getpeername(socket, &peer->su_sa, &length) == 0)
+        streamBegan(peerOf(peer));
+}
 
 bool isScanner(sip_t const *sip)
 {

@@ -3,6 +3,9 @@
 
 #include <sofia-sip/sip.h>
 
+#include <QString>
+
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +24,11 @@ bool mendsAreInPlace();
 /// Whether a certificate with these subjects is for the domain, RFC 5922 §7: by the SIP URIs of domains among them, or by all when
 /// there is none. Without wildcards, in any case of letters.
 bool isOfDomain(std::string_view domain, const std::vector<std::string_view> &subjects);
+/// From now on, on this thread: `began` is told of TCP bytes that are part of a message, `finished` of every whole message that came by a
+/// connection; both with the peer's `ip:port`.
+void watchStreams(std::function<void(const QString &peer)> began, std::function<void(const QString &peer)> finished);
+/// Bytes that came over TCP by this socket.
+void noteStream(int socket, const char *bytes, size_t size);
 /// Octets 0 in the headers of what came from the network become octets 1, which the agent's parser takes as it should take them.
 /// @param whole  a datagram. A piece of a stream is only touched when it begins with a start line.
 void hideNulls(char *text, size_t size, bool whole);

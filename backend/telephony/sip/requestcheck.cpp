@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/requestcheck.h"
 
+#include "telephony/sip/sipmessage.h"
+
 #include <sofia-sip/sip_header.h>
 
 #include <QByteArray>
@@ -85,8 +87,22 @@ bool isMalformed(sip_t const *sip)
         (sip->sip_to && hasBrokenPort(sip->sip_to->a_url)) || (sip->sip_from && hasBrokenPort(sip->sip_from->a_url)) ||
         (sip->sip_max_forwards && sip->sip_max_forwards->mf_count > mostHops) || hasUnreadableHeader(sip))
         return true;
+    if (sip->sip_replaces && request->rq_method != sip_method_invite) // RFC 3891 §3
+        return true;
     return (makesDialogs(request->rq_method) && leadsNowhere(sip)) ||
            (request->rq_method == sip_method_invite && lacksItsContact(sip));
+}
+
+bool namesSameResource(url_t const *asked, const QByteArray &named, const QByteArray &own)
+{
+    su_home_t home[1] = {SU_HOME_INIT(home)};
+    url_t const *url = url_make(home, named.constData());
+    const bool isSip = url && (url->url_type == url_sip || url->url_type == url_sips) && url->url_host && asked->url_host;
+    const bool sameUser = isSip && (!url->url_user || (asked->url_user && userOf(url) == userOf(asked)));
+    const bool sameHost =
+        isSip && (qstricmp(url->url_host, asked->url_host) == 0 || url->url_host == own || asked->url_host == own);
+    su_home_deinit(home);
+    return sameUser && sameHost;
 }
 
 issize_t parseRequestLine(su_home_t *home, msg_header_t *header, char *text, isize_t size)

@@ -26,6 +26,7 @@ public:
         expiry = clock->after(core::Millis(1000), [this] {
             report(thread.registrar.expire(clock->wall().micros() / 1'000'000));
             thread.post([t = &thread] {
+                t->watchConnections();
                 t->watchContacts();
                 t->watchTrunks();
             });

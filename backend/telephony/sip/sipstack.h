@@ -57,6 +57,10 @@ struct Config
     int requestsPerSecondPerSource = 200;
     /// A new call is answered 503 while the oldest one waits longer than this for the switch to see it.
     std::chrono::milliseconds longestWait{150};
+    /// A connection that a peer opened has so long for its first whole message, TLS handshake included, and for each later one that
+    /// has begun; then it is closed.
+    std::chrono::milliseconds messageWithin{30'000};
+    int silentPerSource = 50;  ///< connections that have not sent one; beyond it the oldest is closed
     int failuresUntilBan = 10; ///< failed authentications within a minute; loopback is never banned
     std::chrono::seconds banFor{300};
     bool offerSha256 = false; ///< beside MD5. SHA-256 is accepted anyhow; old phones fail at a challenge they do not know
@@ -114,10 +118,11 @@ struct IncomingCall
     QString replaces;                   ///< leg whose place this call takes (RFC 3891); such a caller has proved a password
 };
 
-/// A MESSAGE from outside of calls (RFC 3428); parsed, rate-limited and, when `authUser` is set, authenticated.
+/// A MESSAGE (RFC 3428); parsed, rate-limited and, when `authUser` is set, authenticated.
 struct IncomingMessage
 {
     QString id;                         ///< chosen here; names it in answerMessage()
+    QString leg;                        ///< the call it came in; empty: outside of calls
     QString from;                       ///< `"name" <uri>` of From
     QString to;                         ///< URI of To
     QString text;                       ///< at most 16 kB

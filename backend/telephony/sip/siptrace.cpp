@@ -30,14 +30,26 @@ QString withoutSecrets(QString text)
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::MultilineOption);
     return text.replace(authorization, QStringLiteral("\\1 …"));
 }
-/// `tport_close(0x1234): tcp/127.0.0.1:5060/sip`
-std::optional<std::pair<QString, QString>> closedPeer(const QByteArray &line)
+/// `tport_close(0x1234): tcp/127.0.0.1:5060/sip`, `tport_tls_accept(0x1234): new connection from tls/127.0.0.1:5060/sips`
+std::optional<SipTrace::Connection> changedConnection(const QByteArray &line)
 {
-    const QString peer = QString::fromLatin1(line.mid(line.indexOf(": ") + 2)).trimmed();
-    const QString address = peer.section(QLatin1Char('/'), 1, 1).remove(QLatin1Char('[')).remove(QLatin1Char(']'));
+    static const QByteArray opening("new connection from ");
+    SipTrace::Connection changed;
+    changed.open = line.startsWith("tport_accept(") || line.startsWith("tport_tls_accept(");
+    QByteArray peer = line.mid(line.indexOf(": ") + 2).trimmed();
+    if (changed.open ? !peer.startsWith(opening) : !line.startsWith("tport_close("))
+        return {};
+    if (changed.open)
+        peer.remove(0, opening.size());
+    const QString text = QString::fromLatin1(peer);
+    const QString address = text.section(QLatin1Char('/'), 1, 1).remove(QLatin1Char('[')).remove(QLatin1Char(']'));
     if (!address.contains(QLatin1Char(':')))
         return {};
-    return std::pair(peer.section(QLatin1Char('/'), 0, 0), address.section(QLatin1Char(';'), 0, 0));
+    const qsizetype open = line.indexOf('(');
+    changed.id = quintptr(line.mid(open + 1, line.indexOf(')') - open - 1).toULongLong(nullptr, 16));
+    changed.transport = text.section(QLatin1Char('/'), 0, 0);
+    changed.source = address.section(QLatin1Char(';'), 0, 0);
+    return changed;
 }
 } // namespace
 
@@ -74,9 +86,9 @@ void SipTrace::line(const QByteArray &text)
         return;
     }
     m_head.clear();
-    if (text.startsWith("tport_")) { // its talk of every step; this one matters
-        if (const auto peer = text.startsWith("tport_close(") ? closedPeer(text) : std::nullopt; peer && m_closed)
-            m_closed(peer->first, peer->second);
+    if (text.startsWith("tport_")) { // its talk of every step; these two matter
+        if (const auto changed = changedConnection(text); changed && m_changed)
+            m_changed(*changed);
         return;
     }
     if (!text.trimmed().isEmpty())

@@ -15,10 +15,17 @@ namespace telephony::sip {
 class SipTrace
 {
 public:
-    /// A connection that ended: `tcp` or `tls`, and its peer's `ip:port`.
-    using Closed = std::function<void(const QString &transport, const QString &source)>;
+    /// A connection that a peer has opened, or one that ended.
+    struct Connection
+    {
+        bool open = false;
+        quintptr id = 0;   ///< the agent's transport object
+        QString transport; ///< `tcp` or `tls`
+        QString source;    ///< `ip:port` of its peer
+    };
+    using Changed = std::function<void(const Connection &connection)>;
 
-    explicit SipTrace(core::Timeline *timeline, Closed closed = {}) : m_timeline(timeline), m_closed(std::move(closed)) {}
+    explicit SipTrace(core::Timeline *timeline, Changed changed = {}) : m_timeline(timeline), m_changed(std::move(changed)) {}
 
     /// Whether messages are kept at all. The stack spares itself to print them otherwise.
     bool isWanted() const { return m_timeline != nullptr; }
@@ -33,7 +40,7 @@ private:
     void finish();
 
     core::Timeline *m_timeline;
-    Closed m_closed;
+    Changed m_changed;
     QByteArray m_pending;
     QByteArray m_head;
     QByteArray m_message;

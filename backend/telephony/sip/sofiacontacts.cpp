@@ -4,6 +4,7 @@
 #include "telephony/sip/sofiathread.h"
 
 #include <sofia-sip/nua_tag.h>
+#include <sofia-sip/tport.h>
 
 namespace telephony::sip {
 namespace {
@@ -18,14 +19,25 @@ bool isStream(const Contact &contact)
 }
 } // namespace
 
-void SofiaThread::onClosed(const QString &transport, const QString &source)
+void SofiaThread::onConnection(const SipTrace::Connection &changed)
 {
+    if (changed.open) {
+        m_connections.opened(changed.id, changed.source, m_clock->now());
+        return;
+    }
+    m_connections.closed(changed.id);
     for (const Contact &contact : registrar.all()) {
-        if (contact.transport != transport || contact.source != source)
+        if (contact.transport != changed.transport || contact.source != changed.source)
             continue;
         for (Contact &one : registrar.unbind(contact.user, contact.realm, contact.uri))
             emitEvent(m_events.unregistered, std::move(one));
     }
+}
+
+void SofiaThread::watchConnections()
+{
+    for (const ConnectionWatch::Id id : m_connections.overdue(m_clock->now()))
+        tport_shutdown(reinterpret_cast<tport_t *>(id), 2); // tells onConnection()
 }
 
 void SofiaThread::watchContacts()

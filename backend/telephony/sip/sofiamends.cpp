@@ -98,6 +98,9 @@ extern "C" issize_t su_vrecv(su_socket_t socket, su_iovec_t pieces[], isize_t co
     if (read > 0 && count > 0)
         telephony::sip::hideNulls(static_cast<char *>(pieces[0].siv_base), std::min(size_t(read), size_t(pieces[0].siv_len)),
                                   from != nullptr);
+    if (read > 0 && count > 0 && !from)
+        telephony::sip::noteStream(socket, static_cast<const char *>(pieces[0].siv_base),
+                                   std::min(size_t(read), size_t(pieces[0].siv_len)));
     return read;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text messages from outside of calls, RFC 3428. Without anybody to take them the agent itself answers 405.
+// Text messages, RFC 3428, inside and outside of calls. Without anybody to take them the agent itself answers 405.
 #include "core/ids.h"
 #include "telephony/sip/sipmessage.h"
 #include "telephony/sip/sofiaanswers.h"
@@ -50,10 +50,6 @@ void SofiaThread::onMessage(nua_handle_t *handle, Leg *leg, sip_t const *sip)
                     TAG_IF(status == overloaded, SIPTAG_RETRY_AFTER_STR("2")), TAG_END());
         return false;
     };
-    if (leg) { // of calls nobody hears
-        refuse(405);
-        return;
-    }
     const QString source = sourceOfRequest();
     auto facts = readInvite(sip); // who sends it is found out as for a call
     bool accepted = admit(handle, source);
@@ -65,17 +61,19 @@ void SofiaThread::onMessage(nua_handle_t *handle, Leg *leg, sip_t const *sip)
         accepted = refuse(413);
     else if (accepted && m_messages.size() >= mostMessages)
         accepted = refuse(overloaded);
-    if (accepted) {
+    if (accepted && !leg) { // the INVITE of a call has told who is there
         if (const Trunk *trunk = trunkAt(source))
             facts->trunk = trunk->name;
         else
             accepted = identify(handle, sip, source, &*facts);
     }
     if (!accepted) {
-        nua_handle_destroy(handle);
+        if (!leg)
+            nua_handle_destroy(handle);
         return;
     }
     IncomingMessage message;
+    message.leg = leg ? leg->id : QString();
     message.id = core::toText(core::newId());
     message.from = senderOf(sip, facts->fromName);
     message.to = urlText(sip->sip_to->a_url);
@@ -86,7 +84,7 @@ void SofiaThread::onMessage(nua_handle_t *handle, Leg *leg, sip_t const *sip)
     message.authRealm = facts->authRealm;
     message.trunk = facts->trunk;
     message.headers = facts->headers;
-    m_messages[message.id] = {handle, msg_ref_create(nua_current_request(m_nua))};
+    m_messages[message.id] = {handle, msg_ref_create(nua_current_request(m_nua)), message.leg};
     emitEvent(m_events.messaged, std::move(message));
 }
 
@@ -95,11 +93,13 @@ void SofiaThread::answerMessage(const QString &id, int status)
     const auto waiting = m_messages.extract(id);
     if (!waiting)
         return;
-    const auto [handle, request] = waiting.mapped();
-    nua_respond(handle, status, sip_status_phrase(status), NUTAG_WITH(request),
-                TAG_IF(status == 405, SIPTAG_ALLOW_STR(allowedMethods)), TAG_END());
+    const auto [handle, request, leg] = waiting.mapped();
+    if (leg.isEmpty() || m_legs.contains(leg))
+        nua_respond(handle, status, sip_status_phrase(status), NUTAG_WITH(request),
+                    TAG_IF(status == 405, SIPTAG_ALLOW_STR(allowedMethods)), TAG_END());
     msg_destroy(request);
-    nua_handle_destroy(handle);
+    if (leg.isEmpty())
+        nua_handle_destroy(handle);
 }
 
 } // namespace telephony::sip

@@ -2,6 +2,7 @@
 // Requests that need to know who sends them: REGISTER and INVITE (RFC 3261 §10, §22), rate limits and bans.
 #include "core/ids.h"
 #include "core/log.h"
+#include "telephony/sip/requestcheck.h"
 #include "telephony/sip/sipmessage.h"
 #include "telephony/sip/sofiaanswers.h"
 
@@ -88,6 +89,11 @@ bool SofiaThread::authenticate(nua_handle_t *handle, sip_t const *sip, const QSt
     const auto fields = credentialsFor(proxy ? sip->sip_proxy_authorization : sip->sip_authorization, realm);
     if (!fields || !fields->contains("nonce") || !fields->contains("response") || !fields->contains("username"))
         return challenge(false);
+    const QByteArray named = fields->contains("uri") ? fields->at("uri") : QByteArray();
+    if (!namesSameResource(sip->sip_request->rq_url, named, m_config.address.toString().toLatin1())) {
+        respond(m_nua, handle, SIP_400_BAD_REQUEST);
+        return false;
+    }
     static const QString nobody = QStringLiteral("no such user, the same work");
     const auto password = passwordOf(user, realm);
     const auto verdict = m_digest.check(*fields, sip->sip_request->rq_method_name, realm, user, password ? *password : nobody);

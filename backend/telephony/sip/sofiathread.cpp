@@ -70,7 +70,7 @@ quint16 freeTlsPort(const Config &config, quint16 plain)
 SofiaThread::SofiaThread(std::shared_ptr<core::Clock> clock, core::Timeline *timeline, Events events)
     : m_clock(clock),
       m_events(std::move(events)),
-      m_trace(timeline, [this](const QString &transport, const QString &source) { onClosed(transport, source); }),
+      m_trace(timeline, [this](const SipTrace::Connection &changed) { onConnection(changed); }),
       m_digest(clock),
       m_gate(clock, {})
 {
@@ -83,6 +83,7 @@ void SofiaThread::start(Config config)
     stop();
     m_config = std::move(config);
     m_gate = SourceGate(m_clock, {m_config.requestsPerSecondPerSource, m_config.failuresUntilBan, m_config.banFor});
+    m_connections = ConnectionWatch({m_config.messageWithin, m_config.silentPerSource});
     m_load->setLimit(m_config.longestWait);
     m_shutDown = false;
     m_alive = std::make_shared<bool>(true);
@@ -144,6 +145,8 @@ void SofiaThread::run(std::promise<QString> *started)
 {
     su_init();
     traceOfThread = &m_trace;
+    watchStreams([this](const QString &peer) { m_connections.began(peer, m_clock->now()); },
+                 [this](const QString &peer) { m_connections.finished(peer); });
     su_log_redirect(nullptr, &logToTrace, nullptr);
     su_log_redirect(tport_log, &logToTrace, nullptr);
     su_log_set_level(tport_log, connectionsAreLogged);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/poster.h"
+#include "telephony/sip/connectionwatch.h"
 #include "telephony/sip/digest.h"
 #include "telephony/sip/loadgate.h"
 #include "telephony/sip/registrar.h"
@@ -97,6 +98,8 @@ public:
     void probe(const QString &leg);
     /// Once a second: asks contacts whether they are there.
     void watchContacts();
+    /// Once a second: closes connections that hold their place for nothing.
+    void watchConnections();
     void setTrunks(const std::vector<Trunk> &trunks);
     /// Once a second: tries again where a registration failed.
     void watchTrunks();
@@ -154,7 +157,7 @@ private:
     void storeBindings(nua_handle_t *handle, sip_t const *sip, const QString &user, const QString &realm, const QString &source);
     /// The Contact and Path headers of the answer to a REGISTER.
     QByteArray bindingsOf(const QString &user, const QString &realm, qint64 now) const;
-    void onClosed(const QString &transport, const QString &source);
+    void onConnection(const SipTrace::Connection &changed);
     void registerTrunk(const QString &name);
     void onTrunkAnswer(nua_handle_t *handle, int status, sip_t const *sip);
     /// The trunk this request comes from by its address; nullptr: none.
@@ -190,6 +193,7 @@ private:
     SipTrace m_trace;
     DigestServer m_digest;
     SourceGate m_gate;
+    ConnectionWatch m_connections{{}};
     std::shared_ptr<LoadGate> m_load = std::make_shared<LoadGate>(core::Nanos(0));
     Config m_config;
     quint16 m_port = 0, m_tlsPort = 0;
@@ -216,6 +220,7 @@ private:
     {
         nua_handle_t *handle = nullptr;
         msg_t *request = nullptr;
+        QString leg; ///< empty: outside of calls
     };
     std::map<QString, Message> m_messages;
     struct Probe

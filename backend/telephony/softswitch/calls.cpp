@@ -4,10 +4,11 @@
 #include "telephony/softswitch/edge.h"
 #include "telephony/softswitch/farend.h"
 #include "telephony/softswitch/private.h"
+#include "telephony/softswitch/route.h"
 
 namespace telephony::softswitch {
 namespace {
-constexpr int causeNoCodec = 58, causeNoMedia = 38, causeCongestion = 42, causeBadNumber = 28;
+constexpr int causeNoCodec = 58, causeNoMedia = 38, causeCongestion = 42, causeAbsent = 20;
 constexpr int okay = 200, ringing = 180, sessionProgress = 183, requestTerminated = 487;
 const QString waitingMusic = QStringLiteral("music");
 
@@ -15,6 +16,16 @@ const QString waitingMusic = QStringLiteral("music");
 QString hostOfTarget(const QString &target)
 {
     return target.section(QLatin1Char('@'), -1).section(QLatin1Char(';'), 0, 0).section(QLatin1Char(':'), 0, 0);
+}
+
+/// User of the newest Diversion (RFC 5806 §4: the topmost).
+QString divertedFrom(const std::map<QString, QString> &headers)
+{
+    for (const auto &[name, value] : headers) {
+        if (name.compare(QLatin1String("Diversion"), Qt::CaseInsensitive) == 0)
+            return targetOf(value.section(QLatin1Char(','), 0, 0).section(QLatin1Char('<'), -1)).section(QLatin1Char('@'), 0, 0);
+    }
+    return {};
 }
 QString hostOfSource(const QString &source) { return source.section(QLatin1Char(':'), 0, -2); }
 } // namespace
@@ -35,6 +46,9 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     channel.name = QStringLiteral("PJSIP/%1-%2").arg(endpoint).arg(++counter, 8, 16, QLatin1Char('0'));
     channel.exten = call.requestUser;
     channel.sipHeaders = call.headers;
+    channel.redirectingNumber = divertedFrom(call.headers);
+    if (call.privacy.contains(QLatin1String("id"), Qt::CaseInsensitive))
+        channel.presentation = QStringLiteral("prohib_not_screened");
     channel.protocolId = call.callId;
     channel.realm = call.authRealm;
     channel.state = QStringLiteral("Ring");
@@ -142,7 +156,7 @@ void SoftSwitch::Private::dial(Channel &channel)
     if (trunk)
         dialByTrunk(*trunk, &call);
     if (call.uri.isEmpty() || (trunk && !hasRoom(*trunk))) {
-        const int cause = trunk ? causeCongestion : causeBadNumber;
+        const int cause = trunk ? causeCongestion : causeAbsent;
         channel.farewell = clock->after(core::Millis(0), [this, id = channel.id, cause] { destroy(id, cause); });
         return;
     }

@@ -34,21 +34,31 @@ QString uriOf(const Switch &s, const QString &endpoint)
     return {};
 }
 
+bool isExtension(const Switch &s, const QString &name)
+{
+    return std::any_of(s.credentials.begin(), s.credentials.end(), [&](const sip::Credential &one) {
+        return name == one.user || name == one.user + QLatin1Char('@') + one.realm;
+    });
+}
+
 Making makeSip(Switch &s, const WantedChannel &wanted)
 {
     const sip::Trunk *trunk = s.trunkOfEndpoint(wanted.endpoint);
     const QString uri = trunk ? s.uriToDial(wanted.endpoint) : uriOf(s, wanted.endpoint);
-    if (uri.isEmpty())
+    const QString phone = wanted.endpoint.section(QLatin1Char('/'), 1, 1);
+    if (uri.isEmpty() && (trunk || !isExtension(s, phone))) // an extension whose phone is off fails when it is dialled
         return badEndpoint();
     Making made =
         bareChannel(s, wanted, ChannelKind::Sip, QLatin1String("PJSIP/") + wanted.endpoint.section(QLatin1Char('/'), 1, 1));
     if (std::holds_alternative<AriReply>(made))
         return made;
     Channel &channel = *std::get<Channel *>(made);
-    channel.endpoint = trunk || wanted.endpoint.contains(uri) ? wanted.endpoint : wanted.endpoint + QLatin1Char('/') + uri;
+    channel.endpoint =
+        trunk || uri.isEmpty() || wanted.endpoint.contains(uri) ? wanted.endpoint : wanted.endpoint + QLatin1Char('/') + uri;
     channel.listener = trunk ? s.listenerOf(*trunk) : s.routeTo(uri).first;
     channel.protocolId = core::toText(core::newId());
-    channel.exten = uri.section(QLatin1Char(':'), 1).section(QLatin1Char('@'), 0, 0);
+    channel.exten =
+        uri.isEmpty() ? phone.section(QLatin1Char('@'), 0, 0) : uri.section(QLatin1Char(':'), 1).section(QLatin1Char('@'), 0, 0);
     if (!s.openMedia(channel)) {
         s.channels.remove(channel.id);
         return refuse(500, QStringLiteral("No free RTP port"));
@@ -91,19 +101,11 @@ Making makePair(Switch &s, const WantedChannel &wanted, ChannelKind kind, const 
     return &first;
 }
 
-/// `Local/exten@context`: the second half runs the dialplan there once the first is dialled.
-Making makeLocal(Switch &s, const WantedChannel &wanted)
+Making makeLocalTo(Switch &s, const WantedChannel &wanted, const QString &exten, const QString &context,
+                   std::function<void(Switch &, Channel &)> begin)
 {
-    const QString place = wanted.endpoint.mid(localPrefix.size()).section(QLatin1Char('/'), 0, 0);
-    const QString exten = place.section(QLatin1Char('@'), 0, 0);
-    const QString context = place.contains(QLatin1Char('@')) ? place.section(QLatin1Char('@'), 1) : QStringLiteral("default");
-    if (exten.isEmpty() || context.isEmpty())
-        return badEndpoint();
     const QString name = s.nameFor(localPrefix + exten + QLatin1Char('@') + context);
-    Making made = makePair(s, wanted, ChannelKind::Local, {}, {}, [context, exten](Switch &inside, Channel &far) {
-        far.callerNumber = inside.channels.contains(far.otherEnd) ? inside.channels.value(far.otherEnd)->callerNumber : QString();
-        continueIn(inside, far, context, exten);
-    });
+    Making made = makePair(s, wanted, ChannelKind::Local, {}, {}, std::move(begin));
     if (std::holds_alternative<AriReply>(made))
         return made;
     Channel &first = *std::get<Channel *>(made), &other = *s.channels.value(first.otherEnd);
@@ -117,6 +119,20 @@ Making makeLocal(Switch &s, const WantedChannel &wanted)
     s.emitEvent(s.channelEvent("ChannelCreated", first));
     s.emitEvent(s.channelEvent("ChannelCreated", other));
     return &first;
+}
+
+/// `Local/exten@context`: the second half runs the dialplan there once the first is dialled.
+Making makeLocal(Switch &s, const WantedChannel &wanted)
+{
+    const QString place = wanted.endpoint.mid(localPrefix.size()).section(QLatin1Char('/'), 0, 0);
+    const QString exten = place.section(QLatin1Char('@'), 0, 0);
+    const QString context = place.contains(QLatin1Char('@')) ? place.section(QLatin1Char('@'), 1) : QStringLiteral("default");
+    if (exten.isEmpty() || context.isEmpty())
+        return badEndpoint();
+    return makeLocalTo(s, wanted, exten, context, [context, exten](Switch &inside, Channel &far) {
+        far.callerNumber = inside.channels.contains(far.otherEnd) ? inside.channels.value(far.otherEnd)->callerNumber : QString();
+        continueIn(inside, far, context, exten);
+    });
 }
 
 /// A leg to the conference instance, which is this switch, too: its twin arrives there as `conf-in` (contract §4).
@@ -170,6 +186,15 @@ WantedChannel WantedChannel::from(const Arguments &arguments)
     return wanted;
 }
 
+Channel *makeLocalPair(Switch &s, const QString &exten, const QString &context)
+{
+    WantedChannel wanted;
+    wanted.endpoint = localPrefix + exten + QLatin1Char('@') + context;
+    const Making made = makeLocalTo(s, wanted, exten, context, [](Switch &, Channel &) {});
+    const auto *first = std::get_if<Channel *>(&made);
+    return first ? *first : nullptr;
+}
+
 std::pair<QString, QString> callerOf(const QString &text)
 {
     const qsizetype open = text.indexOf(QLatin1Char('<')), close = text.lastIndexOf(QLatin1Char('>'));
@@ -189,6 +214,8 @@ Making bareChannel(Switch &s, const WantedChannel &wanted, ChannelKind kind, con
     Channel &channel = s.addChannel(id);
     channel.kind = kind;
     channel.variables = QMap(wanted.variables);
+    channel.presentation = channel.variables.value(QStringLiteral("CALLERID(pres)"), channel.presentation);
+    channel.redirectingNumber = channel.variables.value(QStringLiteral("CALLERID(rdnis)"));
     channel.callerNumber = wanted.callerNumber;
     channel.callerName = wanted.callerName;
     if (!endpointName.isEmpty())

@@ -33,6 +33,8 @@ void dialChannel(Switch &s, Channel &channel, const QString &caller, int timeout
 /// `Bob <1000>`, `"Bob" <1000>` or `1000` into name and number.
 std::pair<QString, QString> callerOf(const QString &text);
 
+/// Two Local channels that are each other's far end, and do nothing by themselves; null: no port. ChannelCreated is told.
+Channel *makeLocalPair(Switch &s, const QString &exten, const QString &context);
 /// Both halves of a pair: streams that hear each other.
 bool joinStreams(Switch &s, Channel &one, Channel &other);
 /// The far end of `channel` is the channel `other`; `begin` runs once it dials.

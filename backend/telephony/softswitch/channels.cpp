@@ -73,7 +73,8 @@ void SoftSwitch::Private::emitDial(const Channel &channel, const char *status)
     emitEvent(std::move(event), channel);
 }
 
-void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &arguments, const QString &application)
+void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &arguments, const QString &application,
+                                      const Channel *replaced)
 {
     static const QLatin1String callId("call_id=");
     for (const QString &argument : arguments) {
@@ -104,6 +105,8 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
         applications.hold(application, QLatin1String("bridge:") + channel.bridge);
     ari::Event event = channelEvent("StasisStart", channel);
     event["args"] = core::toJson(arguments);
+    if (replaced)
+        event["replace_channel"] = toJson(*replaced);
     if (applications.wants(application, "StasisStart"))
         emitTo({application}, std::move(event), channel.ready, channel.callId);
 }

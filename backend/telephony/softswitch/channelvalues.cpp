@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Variables, functions and figures of a channel.
-#include "telephony/softswitch/operations.h"
+#include "telephony/softswitch/channelmaking.h"
 
 #include <array>
 
@@ -63,8 +63,48 @@ std::optional<QString> channelFunction(Switch &s, const Channel &channel, const 
     return found == items.end() ? std::nullopt : std::optional(found->second(s, channel));
 }
 
+/// How a caller may be shown, by the names that Asterisk has for it (Q.931 octet 3a).
+struct Presentation
+{
+    const char *name, *text;
+    int value;
+};
+constexpr std::array presentations{Presentation{"allowed_not_screened", "Presentation Allowed, Not Screened", 0x00},
+                                   Presentation{"allowed_passed_screen", "Presentation Allowed, Passed Screen", 0x01},
+                                   Presentation{"allowed_failed_screen", "Presentation Allowed, Failed Screen", 0x02},
+                                   Presentation{"allowed", "Presentation Allowed, Network Number", 0x03},
+                                   Presentation{"prohib_not_screened", "Presentation Prohibited, Not Screened", 0x20},
+                                   Presentation{"prohib_passed_screen", "Presentation Prohibited, Passed Screen", 0x21},
+                                   Presentation{"prohib_failed_screen", "Presentation Prohibited, Failed Screen", 0x22},
+                                   Presentation{"prohib", "Presentation Prohibited, Network Number", 0x23},
+                                   Presentation{"unavailable", "Number Unavailable", 0x43}};
+
+const Presentation *findPresentation(const QString &name)
+{
+    const auto found = std::find_if(presentations.begin(), presentations.end(),
+                                    [&](const Presentation &one) { return name == QLatin1String(one.name); });
+    return found == presentations.end() ? nullptr : &*found;
+}
+
+const Presentation &presentationOf(const Channel &channel)
+{
+    const Presentation *known = findPresentation(channel.presentation);
+    return known ? *known : presentations.front();
+}
+
+bool isPresentationItem(const QString &item)
+{
+    return item == QLatin1String("pres") || item == QLatin1String("num-pres") || item == QLatin1String("name-pres");
+}
+
 std::optional<QString> callerFunction(const Channel &channel, const QString &item, bool connected)
 {
+    if (!connected && isPresentationItem(item))
+        return QString::fromLatin1(presentationOf(channel).name);
+    if (!connected && item == QLatin1String("rdnis"))
+        return channel.redirectingNumber;
+    if (!connected && (item == QLatin1String("dnid") || item == QLatin1String("ani")))
+        return item == QLatin1String("dnid") ? (channel.incoming ? channel.exten : QString()) : channel.callerNumber;
     const QString &name = connected ? channel.connectedName : channel.callerName;
     const QString &number = connected ? channel.connectedNumber : channel.callerNumber;
     if (item == QLatin1String("num") || item == QLatin1String("number"))
@@ -131,9 +171,24 @@ void detectTalk(Switch &s, Channel &channel, const Expression &expression, const
 void tellCaller(Switch &s, const Channel &channel)
 {
     ari::Event event = s.channelEvent("ChannelCallerId", channel);
-    event["caller_presentation"] = 0;
-    event["caller_presentation_txt"] = "Presentation Allowed, Not Screened";
+    event["caller_presentation"] = presentationOf(channel).value;
+    event["caller_presentation_txt"] = presentationOf(channel).text;
     s.emitEvent(std::move(event), channel);
+}
+
+/// Asterisk, too, leaves the caller alone for an item that it does not know.
+void setCaller(Channel &channel, const QString &item, const QString &value)
+{
+    if (isPresentationItem(item))
+        channel.presentation = findPresentation(value) ? value : channel.presentation;
+    else if (item == QLatin1String("rdnis"))
+        channel.redirectingNumber = value;
+    else if (item == QLatin1String("name"))
+        channel.callerName = value;
+    else if (item == QLatin1String("all"))
+        std::tie(channel.callerName, channel.callerNumber) = callerOf(value);
+    else if (item == QLatin1String("num") || item == QLatin1String("number") || item == QLatin1String("ani"))
+        channel.callerNumber = value;
 }
 
 /// False: there are too many.
@@ -144,7 +199,7 @@ bool writeValue(Switch &s, Channel &channel, const QString &name, const QString 
     if (expression.isFunction && expression.name == QLatin1String("TALK_DETECT"))
         detectTalk(s, channel, expression, value);
     if (expression.isFunction && expression.name == QLatin1String("CALLERID")) {
-        (item == QLatin1String("name") ? channel.callerName : channel.callerNumber) = value;
+        setCaller(channel, item, value);
         tellCaller(s, channel);
     } else if (expression.isFunction && expression.name == QLatin1String("CONNECTEDLINE")) {
         (item == QLatin1String("name") ? channel.connectedName : channel.connectedNumber) = value;
@@ -217,22 +272,25 @@ AriReply setVariables(Switch &s, Channel &channel, const Asked &asked)
     return {204};
 }
 
-/// Asterisk's members as far as they are measured, and our own behind them.
+/// Times in seconds, as Asterisk gives them; what is not measured is left out.
 AriReply statistics(Switch &s, Channel &channel, const Asked &)
 {
-    const ChannelStats stats = s.statsOf(channel);
-    return {200, Json{{"channel_uniqueid", core::utf8(channel.id)},
-                      {"txcount", stats.packetsSent},
-                      {"rxcount", stats.packetsReceived},
-                      {"rxploss", stats.packetsLost},
-                      {"rxjitter", stats.jitterMs / 1000.0},
-                      {"dropped", stats.packetsDropped},
-                      {"loss_percent", stats.lossPercent},
-                      {"buffer_ms", stats.bufferMs},
-                      {"level_in", stats.levelIn},
-                      {"level_out", stats.levelOut},
-                      {"mos", stats.mos},
-                      {"codec", core::utf8(stats.codec)}}};
+    constexpr double second = 1000;
+    const auto stream = s.media->stats(channel.id).value_or(media::StreamStats());
+    Json figures{{"channel_uniqueid", core::utf8(channel.id)},
+                 {"txcount", stream.packetsSent},
+                 {"rxcount", stream.packetsReceived},
+                 {"txjitter", stream.peerJitterMs / second},
+                 {"rxjitter", stream.jitterMs / second},
+                 {"txploss", stream.peerLost},
+                 {"rxploss", stream.packetsLost},
+                 {"txoctetcount", stream.octetsSent},
+                 {"rxoctetcount", stream.octetsReceived},
+                 {"local_ssrc", stream.ssrc},
+                 {"remote_ssrc", stream.peerSsrc}};
+    if (stream.roundTripMs >= 0)
+        figures["rtt"] = stream.roundTripMs / second;
+    return {200, std::move(figures)};
 }
 
 constexpr std::array channelValueTable{

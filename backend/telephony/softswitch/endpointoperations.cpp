@@ -31,10 +31,16 @@ AriReply getEndpoint(Switch &s, const Asked &asked)
     if (asked.ids[0].compare(sipTechnology, Qt::CaseInsensitive) == 0) {
         if (s.findTrunk(asked.ids[1]))
             return {200, s.trunkEndpoint(asked.ids[1])};
+        const sip::Credential *bare = nullptr; // named without its realm, while one alone has that name
+        int namesakes = 0;
         for (const sip::Credential &one : s.credentials) {
             if (asked.ids[1] == one.user + QLatin1Char('@') + one.realm)
                 return {200, s.phoneEndpoint(one.user, one.realm)};
+            if (asked.ids[1] == one.user && ++namesakes == 1)
+                bare = &one;
         }
+        if (namesakes == 1)
+            return {200, s.phoneEndpoint(bare->user, bare->realm)};
     }
     return refuse(404, QStringLiteral("Endpoint not found"));
 }

@@ -4,7 +4,10 @@
 
 namespace telephony::softswitch {
 namespace {
-constexpr int messageTaken = 202, nobodyTakesMessages = 405;
+constexpr int messageTaken = 202, messageTakenInCall = 200, nobodyTakesMessages = 405;
+
+/// User of the extension at the far end.
+QString phoneOf(const Channel &channel) { return channel.incoming ? channel.callerNumber : channel.exten; }
 } // namespace
 
 void SoftSwitch::Private::watchMessages()
@@ -27,15 +30,22 @@ void SoftSwitch::Private::messaged(const ListenerPtr &listener, const sip::Incom
                  {"to", core::utf8(message.to)},
                  {"body", core::utf8(message.text)},
                  {"variables", std::move(variables)}}}};
-    if (!message.trunk.isEmpty())
-        event["endpoint"] = trunkEndpoint(message.trunk);
-    else if (!message.authUser.isEmpty())
-        event["endpoint"] = phoneEndpoint(message.authUser, message.authRealm);
+    const Channel *channel = byLeg(message.leg);
+    const QString trunk = channel ? channel->trunk : message.trunk;
+    const QString user = channel && !channel->realm.isEmpty() ? phoneOf(*channel) : message.authUser;
+    if (!trunk.isEmpty())
+        event["endpoint"] = trunkEndpoint(trunk);
+    else if (!user.isEmpty())
+        event["endpoint"] = phoneEndpoint(user, channel ? channel->realm : message.authRealm);
     QStringList hearers = applications.listeners(event);
-    hearers.removeAll(Applications::platform);
-    listener->stack->answerMessage(message.id, hearers.isEmpty() ? nobodyTakesMessages : messageTaken);
-    if (!hearers.isEmpty())
-        emitEvent(std::move(event));
+    if (channel && channel->inStasis && !hearers.contains(channel->application) &&
+        applications.wants(channel->application, "TextMessageReceived"))
+        hearers += channel->application;
+    const bool isTaken = hearers.size() > qsizetype(hearers.contains(Applications::platform));
+    const int taken = message.leg.isEmpty() ? messageTaken : messageTakenInCall;
+    listener->stack->answerMessage(message.id, isTaken ? taken : nobodyTakesMessages);
+    if (isTaken)
+        emitTo(hearers, std::move(event));
 }
 
 } // namespace telephony::softswitch

@@ -27,6 +27,8 @@ struct Table
         add("applications", applicationHandlers());
         add("deviceStates", deviceStateHandlers());
         add("asterisk", systemHandlers());
+        add("asterisk", administrationHandlers());
+        add("mailboxes", mailboxHandlers());
         add("sounds", soundHandlers());
         add("events", eventHandlers());
     }

@@ -49,6 +49,8 @@ std::span<const Handler> endpointRequestHandlers();
 std::span<const Handler> applicationHandlers();
 std::span<const Handler> deviceStateHandlers();
 std::span<const Handler> systemHandlers();
+std::span<const Handler> administrationHandlers();
+std::span<const Handler> mailboxHandlers();
 std::span<const Handler> soundHandlers();
 std::span<const Handler> eventHandlers();
 

@@ -35,8 +35,15 @@ struct Registration
 /// A blind transfer whose target is being dialled.
 struct PendingTransfer
 {
-    QString by;     ///< channel of who asked
+    QString by;     ///< channel whose place the target is to take
+    QString phone;  ///< channel of who asked; another than `by` when it has come there by a transfer itself
     QString bridge; ///< where they talk
+};
+
+/// Who asks for a transfer: the channel of its phone, and the one that stands for it where it talks. Mostly one and the same.
+struct Transferer
+{
+    Channel &phone, &by;
 };
 
 /// State of the switch and its sides: SIP events, media events, ARI operations.
@@ -96,23 +103,26 @@ public:
 
     // transfers.cpp
     void transferRequested(const ListenerPtr &listener, const sip::Transfer &transfer);
+    Transferer transfererOf(Channel &phone);
     QString transferUri(const Channel &by, const QString &target) const;
-    Channel &transferTarget(const Channel &by, const sip::Transfer &transfer);
-    void beginTransfer(Channel &by, const sip::Transfer &transfer, Channel &target);
-    void blindTransfer(Channel &by, const sip::Transfer &transfer, const QString &uri);
-    void transferToPlatform(Channel &by, const sip::Transfer &transfer);
-    void attendedTransfer(Channel &by, Channel &second, const sip::Transfer &transfer);
+    Channel &transferTarget(const Transferer &asker, const sip::Transfer &transfer);
+    void beginTransfer(const Transferer &asker, const sip::Transfer &transfer, Channel &target);
+    void blindTransfer(const Transferer &asker, const sip::Transfer &transfer, const QString &uri);
+    void transferToPlatform(const Transferer &asker, const sip::Transfer &transfer);
+    void attendedTransfer(const Transferer &first, const Transferer &second, const sip::Transfer &transfer);
     /// Whether the application wants to carry out the transfers that the phone asks for, and how it hears of one.
     bool offersTransfers(const Channel &channel) const;
     void offerTransfer(Channel &by, const sip::Transfer &transfer);
     QStringList othersIn(const QString &bridge, const QString &channel) const;
-    bool awaitsTransfer(const QString &by) const;
-    void transferLeft(Channel &by);
+    bool awaitsTransfer(const QString &phone) const;
+    void transferLeft(Channel &phone);
     void transferDropped(const QString &by);
     void transferProgress(const QString &target, int status);
     void transferAnswered(Channel &target);
     void transferFailed(const QString &target, int status);
     void takeOver(Channel &channel, const QString &leg);
+    bool comesInPlaceOf(Channel &channel, const Transferer &old);
+    void takeOverInApplication(Channel &channel, Channel &old);
 
     // messages.cpp
     void messaged(const ListenerPtr &listener, const sip::IncomingMessage &message);
@@ -168,7 +178,9 @@ public:
     Channel *byLeg(const QString &leg);
     void setState(Channel &channel, const QString &state);
     /// `arguments` are the `key=value` items of StasisStart. A channel whose application is not connected is hung up.
-    void enterStasis(Channel &channel, const QStringList &arguments, const QString &application = Applications::platform);
+    /// @param replaced  the channel whose place it takes; null: it comes by itself.
+    void enterStasis(Channel &channel, const QStringList &arguments, const QString &application = Applications::platform,
+                     const Channel *replaced = nullptr);
     void leaveStasis(Channel &channel);
     void enterBridge(Channel &channel, Bridge &bridge, bool mute, media::BridgeRole role = media::BridgeRole::Participant);
     void leaveBridge(Channel &channel);

@@ -94,6 +94,11 @@ void SoftSwitch::disconnectApplication(const QString &name, quint64 ticket)
     d->watchMessages();
 }
 
+core::Json SoftSwitch::stamped(core::Json message, const QString &application) const
+{
+    return d->stamped(std::move(message))->json(application);
+}
+
 core::Task<void> SoftSwitch::stop()
 {
     if (std::exchange(d->stopped, true))

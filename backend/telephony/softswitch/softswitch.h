@@ -90,11 +90,14 @@ public:
 
     /// A Stasis application besides the platform's `voipbin` (Asterisk: an event socket). Calls to `app-<name>` reach it.
     /// @param all   hears everything, not only its own channels.
-    /// @param sink  its events, on the switch's thread, never from inside a function of the switch.
+    /// Who had the name before hears ApplicationReplaced, and nothing after it.
+    /// @param sink  its events, on the switch's thread; only ApplicationReplaced from inside a function of the switch.
     /// @return what disconnectApplication() takes; nullopt for a name that is not to be had.
     std::optional<quint64> connectApplication(const QString &name, bool all, std::function<void(const core::Json &)> sink);
     /// Channels that it holds stay, and are its own again when it comes back.
     void disconnectApplication(const QString &name, quint64 ticket);
+    /// A message of an event socket besides events, with the members that every one has.
+    core::Json stamped(core::Json message, const QString &application) const;
     /// A program has come to `/media/<id>` of an external media channel that waits for it (MEDIA_WEBSOCKET_CONNECTION_ID).
     /// False: none waits for this id; then the socket is closed.
     bool acceptMedia(const QString &id, std::unique_ptr<QWebSocket> socket);

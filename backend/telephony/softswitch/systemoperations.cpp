@@ -28,6 +28,7 @@ constexpr std::array systemParts{Part{"chan_audiosocket.so", "AudioSocket channe
                                  Part{"res_stasis.so", "Stasis applications"},
                                  Part{"res_stasis_answer.so", "Answering"},
                                  Part{"res_stasis_device_state.so", "Device states of applications"},
+                                 Part{"res_stasis_mailbox.so", "Mailboxes of applications"},
                                  Part{"res_stasis_playback.so", "Playing"},
                                  Part{"res_stasis_recording.so", "Recording"},
                                  Part{"res_stasis_snoop.so", "Snooping"}};
@@ -74,13 +75,31 @@ AriReply listParts(Switch &, const Asked &)
     return {200, std::move(all)};
 }
 
+const Part *findPart(const QString &name)
+{
+    const auto found =
+        std::find_if(systemParts.begin(), systemParts.end(), [&](const Part &part) { return name == QLatin1String(part.name); });
+    return found == systemParts.end() ? nullptr : &*found;
+}
+AriReply noPart() { return refuse(404, QStringLiteral("Module could not be found in running modules")); }
+
 AriReply getPart(Switch &, const Asked &asked)
 {
-    for (const Part &part : systemParts) {
-        if (asked.ids[0] == QLatin1String(part.name))
-            return {200, toJson(part)};
-    }
-    return refuse(404, QStringLiteral("Module could not be found in running modules"));
+    const Part *part = findPart(asked.ids[0]);
+    return part ? AriReply{200, toJson(*part)} : noPart();
+}
+
+AriReply loadPart(Switch &, const Asked &asked)
+{
+    return refuse(409, findPart(asked.ids[0]) ? QStringLiteral("Module is already loaded")
+                                              : QStringLiteral("Module could not be loaded: the switch is one program"));
+}
+
+AriReply changePart(Switch &, const Asked &asked)
+{
+    return findPart(asked.ids[0])
+               ? refuse(409, QStringLiteral("The switch is one program: its parts are neither unloaded nor reloaded"))
+               : noPart();
 }
 
 AriReply getGlobal(Switch &s, const Asked &asked)
@@ -208,9 +227,15 @@ AriReply getSound(Switch &s, const Asked &asked)
                                                 : refuse(404, QStringLiteral("Sound not found"));
 }
 
-constexpr std::array ofSystem{Handler{"getInfo", info},           Handler{"ping", ping},
-                              Handler{"listModules", listParts},  Handler{"getModule", getPart},
-                              Handler{"getGlobalVar", getGlobal}, Handler{"setGlobalVar", setGlobal}};
+constexpr std::array ofSystem{Handler{"getInfo", info},
+                              Handler{"ping", ping},
+                              Handler{"listModules", listParts},
+                              Handler{"getModule", getPart},
+                              Handler{"loadModule", loadPart},
+                              Handler{"unloadModule", changePart},
+                              Handler{"reloadModule", changePart},
+                              Handler{"getGlobalVar", getGlobal},
+                              Handler{"setGlobalVar", setGlobal}};
 constexpr std::array ofDevices{Handler{"list", listDevices}, Handler{"get", getDevice}, Handler{"update", setDevice},
                                Handler{"delete", deleteDevice}};
 constexpr std::array ofSounds{Handler{"list", listSounds}, Handler{"get", getSound}};

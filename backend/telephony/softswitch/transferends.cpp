@@ -17,6 +17,15 @@ media::StreamParameters towardsPort(const QHostAddress &address, quint16 port)
     return parameters;
 }
 
+QString relayOf(const Channel &target) { return target.id + QLatin1String("-relay"); }
+
+void endRelay(Switch &s, const QString &relay)
+{
+    s.relays.remove(relay);
+    s.media->destroyBridge(relay);
+    s.media->close(relay);
+}
+
 /// The end of a pair whose phone is there in place of the other's: what it does there, the other does.
 class RelayEnd : public FarEnd
 {
@@ -27,9 +36,7 @@ public:
     }
     void hangup(int cause) override
     {
-        m_switch.relays.remove(m_relay);
-        m_switch.media->destroyBridge(m_relay);
-        m_switch.media->close(m_relay);
+        endRelay(m_switch, m_relay);
         m_pair->hangup(cause);
     }
     void keyPressed(char key, int durationMs) override { m_switch.passKey(m_relay, key, durationMs); }
@@ -44,6 +51,16 @@ private:
     const QString m_relay, m_by;
     const std::shared_ptr<FarEnd> m_pair;
 };
+
+/// The leg that the channel had; empty: none.
+QString takeLeg(Switch &s, Channel &channel)
+{
+    if (channel.held)
+        s.setHeld(channel, false);
+    const QString leg = std::exchange(channel.leg, {});
+    s.legs.remove(leg);
+    return leg;
+}
 
 class TransferEnd : public FarEnd
 {
@@ -66,14 +83,17 @@ private:
 };
 } // namespace
 
+void sendPhoneAway(Switch &s, Channel &channel, int cause)
+{
+    if (const QString leg = takeLeg(s, channel); !leg.isEmpty())
+        channel.listener->stack->hangup(leg, cause);
+}
+
 void letPhoneGo(Switch &s, Channel &channel)
 {
-    if (channel.held)
-        s.setHeld(channel, false);
-    const QString leg = std::exchange(channel.leg, {});
+    const QString leg = takeLeg(s, channel);
     if (leg.isEmpty())
         return;
-    s.legs.remove(leg);
     s.clock
         ->after(politeTime,
                 [leg, guard = s.alive.token(), listener = std::weak_ptr(channel.listener)] {
@@ -93,7 +113,7 @@ void linkChannels(Switch &s, Channel &one, Channel &other)
 
 bool relayChannel(Switch &s, Channel &by, Channel &target)
 {
-    const QString relay = target.id + QLatin1String("-relay");
+    const QString relay = relayOf(target);
     const QHostAddress &address = by.listener->address;
     const auto port = s.media->open(relay, address);
     if (!port)
@@ -106,7 +126,45 @@ bool relayChannel(Switch &s, Channel &by, Channel &target)
     by.farEnd = makePairEnd(s, by.id, target.id, {});
     target.farEnd = std::make_shared<RelayEnd>(s, relay, by.id, makePairEnd(s, target.id, by.id, {}));
     s.relays.insert(relay, target.id);
+    target.place = by.id;
     return true;
+}
+
+void leavePlace(Switch &s, const Transferer &asker)
+{
+    if (&asker.phone == &asker.by)
+        return;
+    const auto phone = s.channels.value(asker.phone.id);
+    endRelay(s, relayOf(*phone));
+    asker.by.farEnd.reset();
+    phone->farEnd.reset();
+    phone->place.clear();
+    s.destroy(QString(phone->id), causeNormal);
+}
+
+Channel *makeTransferLink(Switch &s, const QString &context)
+{
+    Channel *first = makeLocalPair(s, QStringLiteral("_attended"), context.isEmpty() ? QStringLiteral("transfer") : context);
+    const auto second = first ? s.channels.value(first->otherEnd) : nullptr;
+    if (!second)
+        return nullptr;
+    for (Channel *one : {first, second.get()}) {
+        one->answered = true;
+        s.setState(*one, QStringLiteral("Up"));
+    }
+    return first;
+}
+
+void replaceChannel(Switch &s, Channel &old, Channel &by)
+{
+    const auto kept = s.channels.value(old.id);
+    const QString bridge = old.bridge;
+    if (old.inStasis)
+        s.enterStasis(by, {}, old.application, &old);
+    if (s.bridges.contains(bridge))
+        s.enterBridge(by, s.bridges[bridge], false);
+    s.leaveBridge(old);
+    s.destroy(QString(old.id), causeNormal);
 }
 
 std::shared_ptr<FarEnd> makeTransferEnd(Switch &s, const QString &target) { return std::make_shared<TransferEnd>(s, target); }

@@ -40,36 +40,49 @@ QString SoftSwitch::Private::transferUri(const Channel &by, const QString &targe
 
 void SoftSwitch::Private::transferRequested(const ListenerPtr &listener, const sip::Transfer &transfer)
 {
-    Channel *by = byLeg(transfer.leg);
+    Channel *phone = byLeg(transfer.leg);
     const auto refuse = [&](int status, const char *why) {
         core::log::info("switch", "a transfer to {} is refused: {}", transfer.target, why);
         listener->stack->rejectTransfer(transfer.leg, status);
     };
-    if (by && by->answered && offersTransfers(*by))
-        return offerTransfer(*by, transfer);
-    if (!by || !by->answered || !bridges.contains(by->bridge))
+    if (phone && phone->answered && offersTransfers(*phone))
+        return offerTransfer(*phone, transfer);
+    if (!phone || !phone->answered || awaitsTransfer(phone->id))
+        return refuse(notBridged, "there is no call to transfer");
+    const Transferer asker = transfererOf(*phone);
+    const bool isBridged = bridges.contains(asker.by.bridge);
+    if (!isBridged && transfer.replacesLeg.isEmpty())
         return refuse(notBridged, "the channel is in no bridge");
-    if (by->realm.isEmpty())
+    if (phone->realm.isEmpty())
         return refuse(notPermitted, "the caller proved no password");
     if (!transfer.replacesLeg.isEmpty()) {
-        Channel *second = byLeg(transfer.replacesLeg);
-        if (!second || second == by || !second->answered || !bridges.contains(second->bridge) || second->bridge == by->bridge)
-            return refuse(notBridged, "the second call is in no other bridge");
-        return attendedTransfer(*by, *second, transfer);
+        Channel *other = byLeg(transfer.replacesLeg);
+        if (!other || !other->answered)
+            return refuse(notBridged, "there is no second call");
+        const Transferer second = transfererOf(*other);
+        const bool isApart = &second.by != &asker.by && second.by.bridge != asker.by.bridge; // two without a bridge are not
+        return isApart ? attendedTransfer(asker, second, transfer) : refuse(notBridged, "the second call is in no other bridge");
     }
-    if (othersIn(by->bridge, by->id).isEmpty())
+    if (othersIn(asker.by.bridge, asker.by.id).isEmpty())
         return refuse(notBridged, "nobody is there to be transferred");
-    const QString uri = transferUri(*by, transfer.target);
+    const QString uri = transferUri(*phone, transfer.target);
     if (!uri.isEmpty())
-        return blindTransfer(*by, transfer, uri);
+        return blindTransfer(asker, transfer, uri);
     if (!transfer.replaces.isEmpty())
         return refuse(nobodyThere, "there is no such call to take over");
-    transferToPlatform(*by, transfer);
+    transferToPlatform(asker, transfer);
 }
 
-/// The channel that is to take the place of the phone of `by`; ChannelCreated is still to be told.
-Channel &SoftSwitch::Private::transferTarget(const Channel &by, const sip::Transfer &transfer)
+Transferer SoftSwitch::Private::transfererOf(Channel &phone)
 {
+    const auto place = channels.value(phone.place);
+    return {phone, place ? *place : phone};
+}
+
+/// The channel that is to take the place of the phone that asks; ChannelCreated is still to be told.
+Channel &SoftSwitch::Private::transferTarget(const Transferer &asker, const sip::Transfer &transfer)
+{
+    const Channel &by = asker.by;
     Channel &target = addChannel(core::toText(core::newId()));
     const auto transferee = channels.value(othersIn(by.bridge, by.id).value(0));
     target.listener = by.listener;
@@ -82,11 +95,12 @@ Channel &SoftSwitch::Private::transferTarget(const Channel &by, const sip::Trans
 }
 
 /// The request is accepted: the events, and what has to be known until the target answers.
-void SoftSwitch::Private::beginTransfer(Channel &by, const sip::Transfer &transfer, Channel &target)
+void SoftSwitch::Private::beginTransfer(const Transferer &asker, const sip::Transfer &transfer, Channel &target)
 {
+    Channel &by = asker.by;
     const Bridge bridge = bridges.value(by.bridge);
     const QStringList others = othersIn(bridge.id, by.id);
-    by.listener->stack->acceptTransfer(transfer.leg);
+    asker.phone.listener->stack->acceptTransfer(transfer.leg);
     Json event = resultOf("BridgeBlindTransfer", "Success");
     event["channel"] = toJson(by);
     event["exten"] = core::utf8(target.exten);
@@ -96,13 +110,13 @@ void SoftSwitch::Private::beginTransfer(Channel &by, const sip::Transfer &transf
         event["transferee"] = toJson(*transferee);
     emitEvent(std::move(event), by);
     emitEvent(channelEvent("ChannelCreated", target));
-    transfers.insert(target.id, PendingTransfer{by.id, bridge.id});
+    transfers.insert(target.id, PendingTransfer{by.id, asker.phone.id, bridge.id});
 }
 
-void SoftSwitch::Private::blindTransfer(Channel &by, const sip::Transfer &transfer, const QString &uri)
+void SoftSwitch::Private::blindTransfer(const Transferer &asker, const sip::Transfer &transfer, const QString &uri)
 {
     static const QString header = QStringLiteral("PJSIP_HEADER(add,%1)");
-    Channel &target = transferTarget(by, transfer);
+    Channel &target = transferTarget(asker, transfer);
     target.endpoint = QLatin1String("PJSIP/") + uri;
     target.listener = routeTo(uri).first;
     if (!transfer.referredBy.isEmpty())
@@ -111,19 +125,20 @@ void SoftSwitch::Private::blindTransfer(Channel &by, const sip::Transfer &transf
         target.variables[header.arg(QLatin1String("Replaces"))] = transfer.replaces;
     if (!openMedia(target)) {
         channels.remove(QString(target.id));
-        by.listener->stack->rejectTransfer(transfer.leg, noPort);
+        asker.phone.listener->stack->rejectTransfer(transfer.leg, noPort);
         return;
     }
-    beginTransfer(by, transfer, target);
-    tag(target, by.callId);
+    beginTransfer(asker, transfer, target);
+    tag(target, asker.by.callId);
     target.dialLimit = clock->after(dialTime, [this, id = target.id] { destroy(id, causeUnanswered); });
     dial(target);
 }
 
 /// To a number or an extension without a phone: a call that comes in, of the one who asked, as if it had dialled it.
-void SoftSwitch::Private::transferToPlatform(Channel &by, const sip::Transfer &transfer)
+void SoftSwitch::Private::transferToPlatform(const Transferer &asker, const sip::Transfer &transfer)
 {
-    Channel &target = transferTarget(by, transfer);
+    const Channel &by = asker.phone;
+    Channel &target = transferTarget(asker, transfer);
     const QString id = target.id;
     if (!openMedia(target)) {
         channels.remove(id);
@@ -145,34 +160,51 @@ void SoftSwitch::Private::transferToPlatform(Channel &by, const sip::Transfer &t
         target.sipHeaders[QStringLiteral("Referred-By")] = transfer.referredBy;
     target.farEnd = makeTransferEnd(*this, id);
     target.dialLimit = clock->after(arrivalLimit, [this, id] { destroy(id, causeUnanswered); });
-    beginTransfer(by, transfer, target);
+    beginTransfer(asker, transfer, target);
     arrive(target, call);
 }
 
-/// The two calls stay as they are, with their channels in their bridges: whoever controls them (call-manager ends a call when one
-/// of its two channels has gone) sees them go on. Only the phone is gone, and what it would have heard of one it says to the other.
-void SoftSwitch::Private::attendedTransfer(Channel &by, Channel &second, const sip::Transfer &transfer)
+/// The calls of the platform stay as they are, with their channels in their bridges: call-manager ends a call when its channel has
+/// gone. Only the phone is gone, and what it would have heard of one call it says to the other. For any other application it is as in
+/// an Asterisk: a pair of Local channels comes in place of the two channels of the phone, which end.
+void SoftSwitch::Private::attendedTransfer(const Transferer &first, const Transferer &second, const sip::Transfer &transfer)
 {
-    const Bridge from = bridges.value(by.bridge), to = bridges.value(second.bridge);
-    const QStringList moving = othersIn(from.id, by.id), waiting = othersIn(to.id, second.id);
-    by.listener->stack->acceptTransfer(transfer.leg);
+    const auto by = channels.value(first.by.id), far = channels.value(second.by.id); // they end at the end of this
+    const auto isPlatforms = [](const Channel &one) { return one.application == Applications::platform; };
+    const bool stay = isPlatforms(*by) || isPlatforms(*far);
+    Channel *link = stay ? by.get() : makeTransferLink(*this, by->context);
+    const auto linked = stay ? far : channels.value(link ? link->otherEnd : QString());
+    if (!link || !linked)
+        return first.phone.listener->stack->rejectTransfer(transfer.leg, noPort);
+    first.phone.listener->stack->acceptTransfer(transfer.leg);
     Json event = resultOf("BridgeAttendedTransfer", "Success");
-    event["transferer_first_leg"] = toJson(by);
-    event["transferer_first_leg_bridge"] = toJson(from);
-    event["transferer_second_leg"] = toJson(second);
-    event["transferer_second_leg_bridge"] = toJson(to);
-    event["destination_type"] = "link";
-    event["destination_link_first_leg"] = toJson(by);
-    event["destination_link_second_leg"] = toJson(second);
-    if (const auto transferee = channels.value(moving.value(0)))
-        event["transferee"] = toJson(*transferee);
-    if (const auto target = channels.value(waiting.value(0)))
-        event["transfer_target"] = toJson(*target);
-    emitEvent(std::move(event), by);
-    by.listener->stack->notifyTransfer(transfer.leg, transferDone);
-    letPhoneGo(*this, by);
-    letPhoneGo(*this, second);
-    linkChannels(*this, by, second);
+    const auto addLeg = [&](const Channel &leg, const char *as, const char *itsBridge, const char *party) {
+        event[as] = toJson(leg);
+        if (bridges.contains(leg.bridge))
+            event[itsBridge] = toJson(bridges.value(leg.bridge));
+        if (const auto other = channels.value(othersIn(leg.bridge, leg.id).value(0)))
+            event[party] = toJson(*other);
+    };
+    addLeg(*by, "transferer_first_leg", "transferer_first_leg_bridge", "transferee");
+    addLeg(*far, "transferer_second_leg", "transferer_second_leg_bridge", "transfer_target");
+    const Channel *alone = by->bridge.isEmpty() ? by.get() : far->bridge.isEmpty() ? far.get() : nullptr;
+    event["destination_type"] = alone ? "application" : "link";
+    if (alone) {
+        event["destination_application"] = core::utf8(alone->dialplanApp);
+    } else {
+        event["destination_link_first_leg"] = toJson(*link);
+        event["destination_link_second_leg"] = toJson(*linked);
+    }
+    emitEvent(std::move(event), *by);
+    first.phone.listener->stack->notifyTransfer(transfer.leg, transferDone);
+    for (const Transferer &one : {first, second}) {
+        letPhoneGo(*this, one.phone);
+        leavePlace(*this, one);
+    }
+    if (stay)
+        return linkChannels(*this, *by, *far);
+    replaceChannel(*this, *by, *link);
+    replaceChannel(*this, *far, *linked);
 }
 
 QStringList SoftSwitch::Private::othersIn(const QString &bridge, const QString &channel) const
@@ -183,15 +215,16 @@ QStringList SoftSwitch::Private::othersIn(const QString &bridge, const QString &
 }
 
 /// True when the channel's phone may go: a transfer that it asked for is under way.
-bool SoftSwitch::Private::awaitsTransfer(const QString &by) const
+bool SoftSwitch::Private::awaitsTransfer(const QString &phone) const
 {
-    return std::any_of(transfers.begin(), transfers.end(), [&](const PendingTransfer &one) { return one.by == by; });
+    return std::any_of(transfers.begin(), transfers.end(), [&](const PendingTransfer &one) { return one.phone == phone; });
 }
 
 /// The phone that asked has hung up while the target rings: who is left hears that.
-void SoftSwitch::Private::transferLeft(Channel &by)
+void SoftSwitch::Private::transferLeft(Channel &phone)
 {
     static const QString ringing = QStringLiteral("ringback");
+    Channel &by = transfererOf(phone).by;
     if (by.held)
         setHeld(by, false);
     letWait(by, ringing);
@@ -202,7 +235,8 @@ void SoftSwitch::Private::transferDropped(const QString &by)
 {
     const QStringList targets = transfers.keys();
     for (const QString &target : targets) {
-        if (transfers.value(target).by == by && transfers.remove(target))
+        const PendingTransfer pending = transfers.value(target);
+        if ((pending.by == by || pending.phone == by) && transfers.remove(target))
             destroy(target, causeNormal);
     }
 }
@@ -210,9 +244,9 @@ void SoftSwitch::Private::transferDropped(const QString &by)
 void SoftSwitch::Private::transferProgress(const QString &target, int status)
 {
     const auto pending = transfers.constFind(target);
-    const auto by = pending == transfers.cend() ? nullptr : channels.value(pending->by);
-    if (by && !by->leg.isEmpty())
-        by->listener->stack->notifyTransfer(by->leg, status);
+    const auto phone = pending == transfers.cend() ? nullptr : channels.value(pending->phone);
+    if (phone && !phone->leg.isEmpty())
+        phone->listener->stack->notifyTransfer(phone->leg, status);
 }
 
 void SoftSwitch::Private::transferAnswered(Channel &target)
@@ -220,15 +254,16 @@ void SoftSwitch::Private::transferAnswered(Channel &target)
     if (!transfers.contains(target.id))
         return;
     const PendingTransfer pending = transfers.take(target.id);
-    const auto by = channels.value(pending.by);
-    const bool stands = by && by->bridge == pending.bridge && !othersIn(pending.bridge, pending.by).isEmpty();
-    if (by && !by->leg.isEmpty())
-        by->listener->stack->notifyTransfer(by->leg, stands ? transferDone : transferGone);
+    const auto by = channels.value(pending.by), phone = channels.value(pending.phone);
+    const bool stands = by && phone && by->bridge == pending.bridge && !othersIn(pending.bridge, pending.by).isEmpty();
+    if (phone && !phone->leg.isEmpty())
+        phone->listener->stack->notifyTransfer(phone->leg, stands ? transferDone : transferGone);
     if (!stands)
         return destroy(target.id, causeNormal);
-    if (by->leg.isEmpty())
+    if (phone->leg.isEmpty())
         stopWaiting(*by);
-    letPhoneGo(*this, *by);
+    letPhoneGo(*this, *phone);
+    leavePlace(*this, {*phone, *by});
     if (target.leg.isEmpty())
         linkChannels(*this, *by, target);
     else if (!relayChannel(*this, *by, target))
@@ -240,29 +275,15 @@ void SoftSwitch::Private::transferFailed(const QString &target, int status)
     if (!transfers.contains(target))
         return;
     const PendingTransfer pending = transfers.take(target);
-    const auto by = channels.value(pending.by);
-    if (!by)
+    const auto phone = channels.value(pending.phone);
+    if (!phone || !channels.contains(pending.by))
         return;
     const int reason = status >= 300 ? status : transferGone;
-    if (!by->leg.isEmpty()) {
-        by->listener->stack->notifyTransfer(by->leg, reason);
+    if (!phone->leg.isEmpty()) {
+        phone->listener->stack->notifyTransfer(phone->leg, reason);
         return;
     }
     destroy(pending.by, sip::causeOfSipStatus(reason)); // its phone has gone before
-}
-
-/// A call that comes in to take the place of another (RFC 3891): answered at once, into the same bridge.
-void SoftSwitch::Private::takeOver(Channel &channel, const QString &leg)
-{
-    Channel *old = byLeg(leg);
-    if (!old || !bridges.contains(old->bridge) || old->realm.isEmpty() || old->realm != channel.realm)
-        return destroy(channel.id, 21);
-    const QString bridge = old->bridge, oldId = old->id;
-    tag(channel, old->callId);
-    answer(channel);
-    enterBridge(channel, bridges[bridge], false);
-    leaveBridge(*old);
-    destroy(oldId, causeNormal);
 }
 
 } // namespace telephony::softswitch
