@@ -27,8 +27,6 @@ void CallsDock::setMonitor(Monitor &monitor)
     const auto subject = [this] { return subjectOf(*m_model, m_selected.value(0)); };
     addMonitorCommands(m_commands, monitor, {QStringLiteral("calls"), tr("Live calls"), m_table, 2, whyNot, subject}, this);
     connect(&monitor, &Monitor::changed, m_table->viewport(), qOverload<>(&QWidget::update));
-    connect(&monitor, &Monitor::failed, this,
-            [this](const QString &what, const QString &why) { messages()->show(MessageBar::Kind::Error, what, why); });
 }
 
 QString CallsDock::whyNotHeard(const QModelIndex &row) const
