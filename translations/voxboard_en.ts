@@ -3,17 +3,44 @@
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>app::CallMonitor</name>
+    <message numerus="yes">
+        <source>The platform opened the line, but sent no sound for %n second(s).</source>
+        <translation>
+            <numerusform>The platform opened the line, but sent no sound for %n second.</numerusform>
+            <numerusform>The platform opened the line, but sent no sound for %n seconds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The platform did not open the line within %n second(s).</source>
+        <translation>
+            <numerusform>The platform did not open the line within %n second.</numerusform>
+            <numerusform>The platform did not open the line within %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::BridgeDrawing</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::CallActions</name>
     <message numerus="yes">
         <source>Hang up %n calls?</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>Hang up %n call?</numerusform>
             <numerusform>Hang up %n calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Hang up %n calls</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>Hang up %n call</numerusform>
             <numerusform>Hang up %n calls</numerusform>
         </translation>
@@ -44,34 +71,6 @@
         <translation>
             <numerusform>Mute %n call</numerusform>
             <numerusform>Mute %n calls</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Take %n calls off hold?</source>
-        <translation>
-            <numerusform>Take %n call off hold?</numerusform>
-            <numerusform>Take %n calls off hold?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Hold %n calls?</source>
-        <translation>
-            <numerusform>Hold %n call?</numerusform>
-            <numerusform>Hold %n calls?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Take %n off hold</source>
-        <translation>
-            <numerusform>Take %n off hold</numerusform>
-            <numerusform>Take %n off hold</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Hold %n calls</source>
-        <translation>
-            <numerusform>Hold %n call</numerusform>
-            <numerusform>Hold %n calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -235,6 +234,34 @@
             <numerusform>Chain %n</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Put %n phones on hold?</source>
+        <translation>
+            <numerusform>Put %n phone on hold?</numerusform>
+            <numerusform>Put %n phones on hold?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n phones off hold?</source>
+        <translation>
+            <numerusform>Take %n phone off hold?</numerusform>
+            <numerusform>Take %n phones off hold?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) chosen, in that room already.</source>
+        <translation>
+            <numerusform>The call is in that room already.</numerusform>
+            <numerusform>All %n calls are in that room already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Join %n calls in a new room?</source>
+        <translation>
+            <numerusform>Join %n call in a new room?</numerusform>
+            <numerusform>Join %n calls in a new room?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::CallsDock</name>
@@ -303,21 +330,21 @@
     </message>
     <message numerus="yes">
         <source>%n call(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n call</numerusform>
             <numerusform>%n calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n ringing</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n ringing</numerusform>
             <numerusform>%n ringing</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n dialing</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n dialing</numerusform>
             <numerusform>%n dialing</numerusform>
         </translation>
@@ -331,9 +358,23 @@
     </message>
     <message numerus="yes">
         <source>%n hidden.</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n hidden.</numerusform>
             <numerusform>%n hidden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n off hold</source>
+        <translation>
+            <numerusform>Take %n off hold</numerusform>
+            <numerusform>Take %n off hold</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unmute %n</source>
+        <translation>
+            <numerusform>Unmute %n</numerusform>
+            <numerusform>Unmute %n</numerusform>
         </translation>
     </message>
 </context>
@@ -344,6 +385,16 @@
         <translation>
             <numerusform>Group of %n</numerusform>
             <numerusform>Group of %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::CallsView</name>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
         </translation>
     </message>
 </context>
@@ -389,14 +440,14 @@
     <name>ui::FlowsDock</name>
     <message numerus="yes">
         <source>%n flow(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n flow</numerusform>
             <numerusform>%n flows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n step(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n step</numerusform>
             <numerusform>%n steps</numerusform>
         </translation>
@@ -406,7 +457,7 @@
     <name>ui::LogDock</name>
     <message numerus="yes">
         <source>Stopped, %n new</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>Stopped, %n new</numerusform>
             <numerusform>Stopped, %n new</numerusform>
         </translation>
@@ -416,16 +467,26 @@
     <name>ui::MainWindow</name>
     <message numerus="yes">
         <source>Quit and hang up %n calls?</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>Quit and hang up %n call?</numerusform>
             <numerusform>Quit and hang up %n calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Quit and hang up %n calls</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>Quit and hang up %n call</numerusform>
             <numerusform>Quit and hang up %n calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::NewCallsChip</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
         </translation>
     </message>
 </context>
@@ -453,19 +514,9 @@
     <name>ui::StepView</name>
     <message numerus="yes">
         <source>%n call(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n call</numerusform>
             <numerusform>%n calls</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ui::NewCallsChip</name>
-    <message numerus="yes">
-        <source>%n new</source>
-        <translation>
-            <numerusform>%n new</numerusform>
-            <numerusform>%n new</numerusform>
         </translation>
     </message>
 </context>

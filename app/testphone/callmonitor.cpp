@@ -6,6 +6,8 @@
 
 namespace app {
 namespace {
+constexpr core::Millis soundWithin{5000};
+
 contract::ExternalMediaStart mediaOf(const QUuid &id, quint16 port, ui::Monitor::Mode mode)
 {
     using Mode = ui::Monitor::Mode;
@@ -59,11 +61,11 @@ QString CallMonitor::whyNot(Mode mode) const
     return {};
 }
 
-void CallMonitor::refuse(Mode mode, const QString &sentence)
+void CallMonitor::refuse(const Subject &subject, Mode mode, const QString &sentence)
 {
     static const char *const titles[] = {QT_TR_NOOP("Listen failed."), QT_TR_NOOP("Whisper failed."),
                                          QT_TR_NOOP("Barge failed.")};
-    Q_EMIT failed(tr(titles[int(mode)]), sentence);
+    Q_EMIT failed(tr(titles[int(mode)]), sentence, subject, mode);
 }
 
 void CallMonitor::start(const Subject &subject, Mode mode)
@@ -73,14 +75,14 @@ void CallMonitor::start(const Subject &subject, Mode mode)
     if (subject.isRoom && mode == Mode::Whisper)
         why = tr("A room has many ears. Whisper to one participant, or speak to all with Barge.");
     if (!why.isEmpty())
-        return refuse(mode, why);
+        return refuse(subject, mode, why);
     const bool speaks = mode != Mode::Listen;
     const QUuid id = core::newId();
     m_link = std::make_unique<MonitorLink>(id, m_sound.monitorLine(), speaks);
     const quint16 port = m_link->listen();
     if (port == 0) {
         m_link.reset();
-        return refuse(mode, tr("No port for the sound is free."));
+        return refuse(subject, mode, tr("No port for the sound is free."));
     }
     m_status = {State::Starting, mode, subject, id, core::Nanos(0)};
     // What an earlier link has said may come now.
@@ -96,8 +98,22 @@ void CallMonitor::start(const Subject &subject, Mode mode)
             stop();
     });
     m_sound.setMonitor(true, speaks);
+    m_deadline = m_host.clock().after(soundWithin, [this] { lookForSound(); });
     Q_EMIT changed();
     begin(subject, mode, id, port);
+}
+
+void CallMonitor::lookForSound()
+{
+    if (!m_link || m_link->figures().framesHeard > 0)
+        return;
+    const Status given = m_status;
+    const auto seconds = int(soundWithin / core::Millis(1000));
+    const QString why = given.state == State::On
+                            ? tr("The platform opened the line, but sent no sound for %n second(s).", nullptr, seconds)
+                            : tr("The platform did not open the line within %n second(s).", nullptr, seconds);
+    stop();
+    refuse(given.subject, given.mode, why);
 }
 
 /// A media that comes after it has been stopped finds nobody at its port, and ends itself.
@@ -120,7 +136,7 @@ core::Task<void> CallMonitor::begin(Subject subject, Mode mode, QUuid mediaId, q
     if (!alive.lock() || problem.isEmpty() || m_status.externalMediaId != mediaId)
         co_return;
     stop();
-    refuse(mode, problem);
+    refuse(subject, mode, problem);
 }
 
 void CallMonitor::stop()
@@ -128,6 +144,7 @@ void CallMonitor::stop()
     if (m_status.state == State::Off)
         return;
     m_sound.setMonitor(false, false);
+    m_deadline.cancel();
     m_link.reset(); // at once: what the microphone said a moment ago goes nowhere, either
     m_status = {};
     Q_EMIT changed();

@@ -12,7 +12,8 @@ class Sound;
 class TestPhone;
 
 /// Listen, whisper and barge: an external media of the call or room (contract/call-manager.md §9) whose far end is the sound
-/// device. Needs the phone, whose devices it shares; the host and the phone outlive it.
+/// device. It is given up when no sound comes within five seconds. Needs the phone, whose devices it shares; the host and the
+/// phone outlive it.
 class CallMonitor : public ui::Monitor
 {
     Q_OBJECT
@@ -29,7 +30,8 @@ public:
 
 private:
     core::Task<void> begin(Subject subject, Mode mode, QUuid mediaId, quint16 port);
-    void refuse(Mode mode, const QString &sentence);
+    void refuse(const Subject &subject, Mode mode, const QString &sentence);
+    void lookForSound();
 
     ui::Host &m_host;
     TestPhone &m_phone;
@@ -37,6 +39,7 @@ private:
     core::Alive m_alive;
     Status m_status;
     std::unique_ptr<MonitorLink> m_link; ///< unless it is off
+    core::Timer m_deadline;              ///< of the first sound
 };
 
 } // namespace app

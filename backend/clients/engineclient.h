@@ -29,6 +29,13 @@ public:
                     Json{{"media", core::toJson(media)}, {"playbackId", core::utf8(playbackId)}},
                     QStringLiteral("The engine plays nothing to this bridge now."));
     }
+    /// False once it has ended.
+    Task<bool> isPlaying(QString asteriskId, QString playbackId)
+    {
+        const contract::Reply reply =
+            co_await ask(std::move(asteriskId), QStringLiteral("GET"), pathOf("playbacks", playbackId, ""), Json());
+        co_return reply.statusCode != 404;
+    }
     /// @throws core::Error(NotFound, ENGINE_REFUSED) when it has ended
     Task<void> stopPlayback(QString asteriskId, QString playbackId)
     {
@@ -42,7 +49,14 @@ private:
         return QStringLiteral("/ari/%1/%2%3")
             .arg(QLatin1String(resource), QString::fromLatin1(QUrl::toPercentEncoding(id)), QLatin1String(rest));
     }
-    Task<void> tell(QString asteriskId, QString method, QString uri, Json body, QString refused)
+    /// What the engine said, as a sentence after another.
+    static QString reasonIn(const contract::Reply &reply)
+    {
+        const Json body = reply.data.toJson();
+        const auto told = body.is_object() ? body.find("message") : body.end();
+        return told != body.end() && told->is_string() ? QLatin1Char(' ') + core::fromUtf8(told->get<std::string>()) : QString();
+    }
+    Task<contract::Reply> ask(QString asteriskId, QString method, QString uri, Json body)
     {
         bus::Request request;
         request.method = std::move(method);
@@ -51,9 +65,14 @@ private:
             request.data = Payload(std::move(body));
         request.publisher = m_publisher;
         QString queue = asteriskId.isEmpty() ? contract::asteriskCallQueue : contract::asteriskQueue(asteriskId);
-        const contract::Reply reply = co_await m_bus.request(std::move(queue), std::move(request), Millis(3000));
+        contract::Reply reply = co_await m_bus.request(std::move(queue), std::move(request), Millis(3000));
+        co_return reply;
+    }
+    Task<void> tell(QString asteriskId, QString method, QString uri, Json body, QString refused)
+    {
+        const contract::Reply reply = co_await ask(std::move(asteriskId), std::move(method), std::move(uri), std::move(body));
         if (!reply.isOk())
-            throw core::Error(core::errcOf(reply.statusCode), QStringLiteral("ENGINE_REFUSED"), refused);
+            throw core::Error(core::errcOf(reply.statusCode), QStringLiteral("ENGINE_REFUSED"), refused + reasonIn(reply));
     }
 
     Bus &m_bus;

@@ -4,11 +4,14 @@
 #include "app/testphone/callmonitor.h"
 #include "app/testphone/testphone.h"
 #include "clients/callclient.h"
+#include "core/virtualclock.h"
+#include "services/fakemanager.h"
 #include "support/server.h"
 #include "support/sipphone.h"
 #include "support/sound.h"
 #include "support/soundserver.h"
 #include "support/wait.h"
+#include "ui/callshost.h"
 
 #include <QSignalSpy>
 #include <QtPlugin>
@@ -244,6 +247,26 @@ private Q_SLOTS:
         enter(first(), Mode::Listen);
         m_first->leave();
         QTRY_COMPARE_WITH_TIMEOUT(m_monitor->status().state, State::Off, heardMs);
+    }
+
+    void whoHearsNothingIsToldAndMayTryAgain()
+    {
+        const auto clock = std::make_shared<core::VirtualClock>();
+        CallsHost host(clock); // takes the request, but nobody comes to the port
+        FakeManager manager(host.bus(), contract::service::call);
+        const ui::Monitor::Subject subject{false, core::newId(), QStringLiteral("Silent")};
+        manager.answer(QStringLiteral("POST /v1/calls/%1/external-media").arg(core::toText(subject.id)), core::Json::object());
+        app::CallMonitor monitor(host, *m_phone);
+        QSignalSpy failed(&monitor, &ui::Monitor::failed);
+        monitor.start(subject, Mode::Listen);
+        QCOMPARE(monitor.status().state, State::Starting);
+        clock->advance(core::Millis(4999));
+        QCOMPARE(failed.count(), 0);
+        clock->advance(core::Millis(1));
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(monitor.status().state, State::Off);
+        QCOMPARE(failed[0][2].value<ui::Monitor::Subject>(), subject);
+        QCOMPARE(failed[0][3].value<Mode>(), Mode::Listen);
     }
 
     void whatThePlatformRefusesIsSaid()

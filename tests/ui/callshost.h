@@ -11,6 +11,7 @@
 class CallsHost : public ui::Host
 {
 public:
+    explicit CallsHost(std::shared_ptr<core::Clock> clock = std::make_shared<core::SystemClock>()) : m_clock(std::move(clock)) {}
     Stage stage() const override { return Stage::Up; }
     QString failure() const override { return {}; }
     int servicesUp() const override { return 1; }
@@ -74,7 +75,7 @@ public:
     }
 
 private:
-    std::shared_ptr<core::Clock> m_clock = std::make_shared<core::SystemClock>();
+    const std::shared_ptr<core::Clock> m_clock;
     core::Timeline m_timeline{m_clock};
     core::Metrics m_metrics;
     bus::LocalBus m_bus{m_clock, &m_timeline, &m_metrics};

@@ -11,7 +11,10 @@
 #include "ui/docks/confbridges/confbridgesdock.h"
 #include "ui/docks/confbridges/roomsmodel.h"
 
+#include <QAction>
+#include <QLineEdit>
 #include <QMainWindow>
+#include <QPushButton>
 #include <QTreeView>
 #include <QtTest>
 
@@ -167,6 +170,130 @@ private Q_SLOTS:
         m->tell("confbridge_updated", room);
         QTRY_COMPARE(record->text(), QStringLiteral("Stop recording"));
         QCOMPARE(record->sizeHint().width(), before);
+    }
+
+    void aRoomIsCalledAsItsConference()
+    {
+        FakeManager conferences(m->host.bus(), contract::service::conference);
+        contract::Confbridge room = m->room({m->tellCall()});
+        room.referenceType = QStringLiteral("conference");
+        room.referenceId = core::newId();
+        const QString conference = QStringLiteral("GET /v1/conferences/") + core::toText(room.referenceId);
+        conferences.answer(conference, {{"id", core::utf8(core::toText(room.referenceId))}, {"name", "Stand-up"}});
+        m->tell("confbridge_created", room);
+        QTRY_COMPARE(m->model->index(0, 0).data().toString(), QStringLiteral("Stand-up"));
+        room.tmUpdate = m->host.now();
+        m->tell("confbridge_joined", room);
+        QTRY_COMPARE(m->model->room(room.id)->confbridge.tmUpdate, room.tmUpdate);
+        QCOMPARE(conferences.count(conference), 1);
+    }
+
+    void twoWhoWereConnectedNameTheirRoom()
+    {
+        contract::Call one = m->tellCall(), other = m->tellCall();
+        contract::Confbridge room = m->room({one, other});
+        room.type = QStringLiteral("connect");
+        m->tell("confbridge_created", room);
+        const auto name = [&](const contract::Call &call) { return m->model->nameOf(call.id); };
+        QTRY_VERIFY(m->calls.indexOf(other.id).isValid());
+        QTRY_COMPARE(m->model->index(0, 0).data().toString(), QStringLiteral("%1 and %2").arg(name(one), name(other)));
+    }
+
+    void whoIsListenedToIsKnown()
+    {
+        const contract::Call one = m->tellCall(), other = m->tellCall();
+        const contract::Confbridge room = m->room({one, other});
+        m->tell("confbridge_created", room);
+        QTRY_COMPARE(m->model->participants(), 2);
+        m->host.tellQuality({{QStringLiteral("snoop"), {"L16", 0, 0, 0, -90, -90, one.id, "Snoop/channel-1-1", {}}}});
+        for (const RoomsModel::Member &member : m->model->room(room.id)->members)
+            QCOMPARE(member.isTapped, member.call == one.id);
+        m->host.tellQuality({});
+        for (const RoomsModel::Member &member : m->model->room(room.id)->members)
+            QVERIFY(!member.isTapped);
+    }
+
+    void agesMoveOn()
+    {
+        contract::Confbridge room = m->room({m->tellCall()});
+        room.tmCreate = core::Timestamp::fromMicros(m->host.now().micros() - 62'500'000);
+        m->manager.answer(QStringLiteral("GET /v1/confbridges/") + core::toText(room.id), core::toJson(room));
+        m->tell("confbridge_created", room);
+        QTRY_COMPARE(m->model->participants(), 1);
+        const auto age = [this] { return m->model->index(0, RoomsModel::Joined).data().toString(); };
+        const QString before = age();
+        QVERIFY2(before >= QLatin1String("0:01:02") && before < QLatin1String("0:02:00"), qPrintable(before));
+        QTRY_VERIFY2(age() > before, qPrintable(age()));
+    }
+
+    void whatPlaysCanBeStoppedUntilItHasEnded()
+    {
+        const contract::Call call = m->tellCall();
+        m->tell("confbridge_created", m->room({call}));
+        QTRY_VERIFY(m->tree->currentIndex().isValid());
+        m->manager.answer(QStringLiteral("GET /v1/channels/") + call.channelId, {{"id", "c"}, {"asterisk_id", "engine"}});
+        bool isPlaying = true;
+        const auto engine = m->host.bus().serve(contract::asteriskQueue(QStringLiteral("engine")),
+                                                [&](bus::Request request) -> core::Task<contract::Reply> {
+                                                    const bool isQuestion = request.method == QLatin1String("GET");
+                                                    co_return contract::Reply::status(isQuestion && !isPlaying ? 404 : 200);
+                                                });
+        const QAction *stop = m->commands.action(QStringLiteral("rooms.stopMedia"));
+        QVERIFY(!stop->isEnabled());
+        QTimer poll;
+        connect(&poll, &QTimer::timeout, &poll, [&] {
+            QWidget *dialog = QApplication::activeModalWidget();
+            if (!dialog)
+                return;
+            poll.stop();
+            dialog->findChild<QLineEdit *>()->setText(QStringLiteral("sound:beep"));
+            dialog->findChild<QPushButton *>(QStringLiteral("act"))->click();
+        });
+        poll.start(10);
+        QVERIFY(m->commands.run(QStringLiteral("rooms.play")));
+        QTRY_VERIFY(stop->isEnabled());
+        isPlaying = false;
+        QTRY_VERIFY(!stop->isEnabled());
+    }
+
+    void aRoomThatNobodyCameIntoGoesAgain_data()
+    {
+        QTest::addColumn<bool>("isDropped"); // on the other call
+        QTest::addColumn<int>("joins");      // of two, the service lets in so many
+        QTest::addColumn<bool>("stays");
+        QTest::newRow("dropped, neither comes in") << true << 0 << false;
+        QTest::newRow("dropped, one would be alone") << true << 1 << false;
+        QTest::newRow("dropped, both come in") << true << 2 << true;
+        QTest::newRow("a new room, neither comes in") << false << 0 << false;
+        QTest::newRow("a new room, one comes in") << false << 1 << true;
+    }
+
+    void aRoomThatNobodyCameIntoGoesAgain()
+    {
+        QFETCH(bool, isDropped);
+        QFETCH(int, joins);
+        QFETCH(bool, stays);
+        const QList<contract::Call> all{m->tellCall(), m->tellCall()};
+        QTRY_COMPARE(m->calls.live(), 2);
+        contract::Confbridge room;
+        room.id = core::newId();
+        const QString uri = QStringLiteral("/v1/confbridges/") + core::toText(room.id);
+        m->manager.answer(QStringLiteral("POST /v1/confbridges"), core::toJson(room));
+        m->manager.answer(QStringLiteral("DELETE ") + uri, core::toJson(room));
+        for (qsizetype i = 0; i < qsizetype(joins); ++i)
+            m->manager.answer(QStringLiteral("POST %1/calls/%2").arg(uri, core::toText(all[i].id)), core::Json::object());
+        QTimer poll;
+        connect(&poll, &QTimer::timeout, &poll, [] {
+            if (QWidget *dialog = QApplication::activeModalWidget())
+                dialog->findChild<QPushButton *>(QStringLiteral("act"))->click();
+        });
+        poll.start(10);
+        if (isDropped)
+            m->actions.connectTo({all[1].id}, all[0].id);
+        else
+            m->actions.join({all[0].id, all[1].id}, QUuid());
+        QTRY_COMPARE(m->manager.count(QStringLiteral("POST %1/calls/%2").arg(uri, core::toText(all[1].id))), 1);
+        QTRY_COMPARE(m->manager.count(QStringLiteral("DELETE ") + uri), stays ? 0 : 1);
     }
 
     void manyRoomsAndManyChangesCostLittle()

@@ -18,7 +18,7 @@ constexpr int longestDigits = 64;
 } // namespace
 
 CallActions::CallActions(Host &host, CallsModel &model, MessageBar *messages, QWidget *parent)
-    : QObject(parent), m_host(host), m_model(model), m_parent(parent), m_tasks(messages)
+    : QObject(parent), m_host(host), m_model(model), m_parent(parent), m_messages(messages), m_tasks(messages)
 {
 }
 
@@ -241,10 +241,22 @@ void CallActions::transfer(const QList<QUuid> &wanted)
 
 void CallActions::join(const QList<QUuid> &ids, const QUuid &confbridge)
 {
-    const QList<QUuid> some = alive(ids);
+    const bool isNew = confbridge.isNull();
+    QList<QUuid> some = alive(ids);
+    const qsizetype all = some.size();
+    some.removeIf([&](const QUuid &id) { return !isNew && m_model.call(id)->confbridgeId == confbridge; });
     const int count = int(some.size());
-    if (agreed(some, tr("Join %n calls to the room?", nullptr, count),
-               tr("They leave what their flows do now. Nobody is hung up."), tr("Join %n calls", nullptr, count)))
+    if (count == 0 && all > 0 && m_messages)
+        m_messages->show(MessageBar::Kind::Info, {}, tr("%n call(s) chosen, in that room already.", nullptr, int(all)));
+    if (count == 0)
+        return;
+    const QString title =
+        isNew ? tr("Join %n calls in a new room?", nullptr, count) : tr("Join %n calls to the room?", nullptr, count);
+    if (!agreed(some, title, tr("They leave what their flows do now. Nobody is hung up."), tr("Join %n calls", nullptr, count)))
+        return;
+    if (isNew)
+        m_tasks.run(tr("Join failed."), callrequest::joinInNewRoom(&m_host, some, 1));
+    else
         each(some, tr("Join failed."), callrequest::join, core::toText(confbridge));
 }
 
@@ -268,17 +280,7 @@ void CallActions::connectTo(const QList<QUuid> &ids, const QUuid &target)
         each(some, tr("Join failed."), callrequest::join, core::toText(room));
         return;
     }
-    const auto task = [](Host *host, QList<QUuid> all) -> core::Task<void> {
-        clients::CallResourceClient rooms(host->bus(), contract::service::window);
-        contract::ConfbridgeCreate body;
-        body.customerId = host->facts().customerId;
-        body.referenceType = QStringLiteral("conference");
-        body.type = QStringLiteral("conference");
-        const contract::Confbridge made = co_await rooms.createConfbridge(body);
-        for (const QUuid &one : std::as_const(all))
-            co_await rooms.join(made.id, one);
-    };
-    m_tasks.run(tr("Join failed."), task(&m_host, QList<QUuid>{target} + some));
+    m_tasks.run(tr("Join failed."), callrequest::joinInNewRoom(&m_host, QList<QUuid>{target} + some, 2));
 }
 
 void CallActions::chain(const QList<QUuid> &ids)

@@ -41,6 +41,7 @@ public:
     bool isRecorded(const QList<QUuid> &ids) const;
     /// Blind, to a number or extension.
     void transfer(const QList<QUuid> &ids);
+    /// @param confbridge  null: a new room
     void join(const QList<QUuid> &ids, const QUuid &confbridge);
     /// Puts them into the room that `target` is in, or with it into a new one. Always asks.
     void connectTo(const QList<QUuid> &ids, const QUuid &target);
@@ -67,6 +68,7 @@ private:
     Host &m_host;
     CallsModel &m_model;
     QWidget *m_parent;
+    QPointer<MessageBar> m_messages;
     Tasks m_tasks;
 };
 

@@ -4,6 +4,7 @@
 #include "clients/callclient.h"
 #include "clients/engineclient.h"
 #include "clients/flowclient.h"
+#include "core/log.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/dialling.h"
 
@@ -129,6 +130,37 @@ core::Task<void> join(Host *host, QUuid id, QString room)
     clients::CallResourceClient rooms(host->bus(), contract::service::window);
     const QUuid confbridge = core::parseId(room);
     co_await rooms.join(confbridge, id);
+}
+
+core::Task<void> joinInNewRoom(Host *host, QList<QUuid> ids, int least)
+{
+    clients::CallResourceClient rooms(host->bus(), contract::service::window);
+    contract::ConfbridgeCreate body;
+    body.customerId = host->facts().customerId;
+    body.referenceType = QStringLiteral("conference");
+    body.type = QStringLiteral("conference");
+    const contract::Confbridge made = co_await rooms.createConfbridge(body);
+    const QUuid room = made.id;
+    std::exception_ptr problem;
+    int joined = 0;
+    for (const QUuid &one : std::as_const(ids)) {
+        try {
+            co_await rooms.join(room, one);
+            ++joined;
+        } catch (const core::Error &) {
+            problem = std::current_exception();
+        }
+    }
+    if (!problem)
+        co_return;
+    if (joined < least) {
+        try {
+            co_await rooms.removeConfbridge(room);
+        } catch (const core::Error &error) {
+            core::log::warn("window", "the empty room {} stays: {}", core::toText(room), error.message());
+        }
+    }
+    std::rethrow_exception(problem);
 }
 
 core::Task<void> chain(Host *host, QUuid id, QString master)

@@ -32,6 +32,8 @@ core::Task<void> stopRecording(Host *host, QPointer<CallsModel> model, QUuid id,
 core::Task<void> transfer(Host *host, QUuid id, QString number);
 /// @param room  id of a confbridge
 core::Task<void> join(Host *host, QUuid id, QString room);
+/// Joins them in a room made for them, which goes again when fewer than `least` came into it.
+core::Task<void> joinInNewRoom(Host *host, QList<QUuid> ids, int least);
 /// @param master  id of the call with which this one ends
 core::Task<void> chain(Host *host, QUuid id, QString master);
 

@@ -6,6 +6,9 @@
 #include "ui/common/formats.h"
 
 #include <QHash>
+#include <QTextDocument>
+
+#include <algorithm>
 
 namespace ui {
 namespace {
@@ -20,6 +23,19 @@ QString party(const QString &name, const contract::Address &address)
     return name.isEmpty() ? format::groupedNumber(CallsModel::numberOf(address)) : name;
 }
 
+bool isDialled(const QString &text)
+{
+    return !text.isEmpty() && std::all_of(text.cbegin(), text.cend(), [](QChar one) {
+        return (one >= QLatin1Char('0') && one <= QLatin1Char('9')) || QStringLiteral("+*#").contains(one);
+    });
+}
+
+/// A name that a stranger chose is shown as it is written.
+QString plainTip(const QString &text)
+{
+    return Qt::mightBeRichText(text) ? QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped()) : text;
+}
+
 bool isNumeric(int column)
 {
     return column == CallsModel::Mos || column == CallsModel::Jitter || column == CallsModel::Loss ||
@@ -29,8 +45,12 @@ bool isNumeric(int column)
 
 QString CallsModel::numberOf(const contract::Address &address)
 {
-    const QString target = address.target.section(QLatin1Char('@'), 0, 0);
-    return address.type == QLatin1String("extension") && !address.targetName.isEmpty() ? address.targetName : target;
+    QString user = address.target.section(QLatin1Char('@'), 0, 0);
+    if (user.startsWith(QLatin1String("sip:")) || user.startsWith(QLatin1String("sips:")))
+        user.remove(0, user.indexOf(QLatin1Char(':')) + 1);
+    const bool isExtension = address.type == QLatin1String("extension") && !address.targetName.isEmpty();
+    const bool isItsContact = address.type == QLatin1String("sip") && isDialled(address.targetName);
+    return isItsContact || (isExtension && (isDialled(address.targetName) || !isDialled(user))) ? address.targetName : user;
 }
 
 int CallsModel::rankOf(const contract::Call &call)
@@ -69,7 +89,8 @@ QString CallsModel::nameOf(const contract::Address &address) const
         return *extension;
     if (const auto known = m_numberNames.constFind(number); known != m_numberNames.cend())
         return *known;
-    return address.name == number ? QString() : address.name;
+    const QString &name = address.name.isEmpty() ? address.targetName : address.name;
+    return name == number ? QString() : name;
 }
 
 core::Millis CallsModel::since(core::Timestamp from, core::Timestamp until) const
@@ -181,12 +202,21 @@ QString CallsModel::tip(const Row &row, int column) const
     case Room: return core::toText(call.confbridgeId);
     case Chain: return core::toText(call.masterCallId);
     case Activeflow: return core::toText(call.activeflowId);
-    case From: return party(nameOf(call.source), call.source) + QLatin1Char(' ') + numberOf(call.source);
-    case To: return party(nameOf(call.destination), call.destination) + QLatin1Char(' ') + numberOf(call.destination);
+    case From: return tipOf(call.source);
+    case To: return tipOf(call.destination);
     case Flow: return isEnded(call) ? reasonText(call) : flowName(call.flowId) + QStringLiteral(" › ") + call.action.type;
     default: return {};
     }
 }
+
+QString CallsModel::tipOf(const contract::Address &address) const
+{
+    const QString name = nameOf(address);
+    return plainTip((name.isEmpty() ? QString() : name + QLatin1Char('\n')) + numberOf(address) + QLatin1Char('\n') +
+                    address.target);
+}
+
+QString CallsModel::partyOf(const contract::Address &address) const { return party(nameOf(address), address); }
 
 QVariant CallsModel::valueOf(const Row &row, int column, int role) const
 {

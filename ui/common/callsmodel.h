@@ -103,6 +103,8 @@ public:
     /// Name of an extension or number, or what came with the address; empty when there is only the number.
     QString nameOf(const contract::Address &address) const;
     static QString numberOf(const contract::Address &address);
+    /// The name, else the number as it is written.
+    QString partyOf(const contract::Address &address) const;
     /// As the host last told it; null when it did not. Goes with the next `qualityChanged`.
     const ChannelQuality *quality(const QString &channelId) const;
     const QHash<QString, ChannelQuality> &channels() const { return m_quality; }
@@ -162,6 +164,7 @@ private:
     QVariant token(const Row &row, int column) const;
     QVariant valueOf(const Row &row, int column, int role) const;
     QString tip(const Row &row, int column) const;
+    QString tipOf(const contract::Address &address) const;
     QString stateText(const Row &row) const;
     static QString stateTip(const Row &row);
     core::Timestamp stateSince(const contract::Call &call) const;

@@ -66,7 +66,7 @@ void CellDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleO
     QRect rest = area;
     const QString iconName = index.data(IconRole).toString();
     if (!iconName.isEmpty())
-        rest = drawIcon(painter, rest, iconName, textColor(option, index, Token::Text2));
+        rest = drawIcon(painter, rest, iconName, iconColor(option, index));
     const bool mono = index.data(MonoRole).toBool();
     const Theme &theme = Theme::instance();
     const QFont font = theme.font(mono              ? (isStrong(index) ? Type::MonoStrong : Type::Mono)
@@ -87,6 +87,12 @@ QColor CellDelegate::textColor(const QStyleOptionViewItem &, const QModelIndex &
         return color(Token::Text3);
     const QVariant token = index.data(TokenRole);
     return color(token.isValid() ? Token(token.toInt()) : usual);
+}
+
+QColor CellDelegate::iconColor(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const QVariant own = index.data(IconTokenRole);
+    return own.isValid() ? color(Token(own.toInt())) : textColor(option, index, Token::Text2);
 }
 
 bool CellDelegate::isStrong(const QModelIndex &index) { return index.data(StrongRole).toBool(); }

@@ -18,7 +18,8 @@ enum CellRole {
     SecondaryRole,                   ///< QString behind the text, mono in text3: a number behind a name
     MonoRole,                        ///< bool: the text came over the wire
     IconRole,                        ///< QString: icon before the text
-    TokenRole,                       ///< int(Token): colour of the text
+    TokenRole,                       ///< int(Token): colour of the text and the icon
+    IconTokenRole,                   ///< int(Token): colour of the icon alone
     StrongRole,                      ///< bool: 600 weight
     DimRole,                         ///< bool: an ended or stale row, all text in text3
     LevelsRole,                      ///< QPointF(in, out) in dB; invalid: no value
@@ -44,6 +45,7 @@ protected:
     virtual void paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
                            const QModelIndex &index) const;
     static QColor textColor(const QStyleOptionViewItem &option, const QModelIndex &index, Token usual);
+    static QColor iconColor(const QStyleOptionViewItem &option, const QModelIndex &index);
     static bool isStrong(const QModelIndex &index);
     /// Draws elided text and returns what is left of the area.
     static QRect drawText(QPainter &painter, QRect area, const QString &text, const QFont &font, const QColor &color,

@@ -57,8 +57,8 @@ Q_SIGNALS:
     void changed();
     /// What can be had on this computer is another: ask whyNot() again.
     void devicesChanged();
-    /// `what` is the bold part: "Listen failed."
-    void failed(const QString &what, const QString &sentence);
+    /// What was started did not come, and is off. `what` is the bold part: "Listen failed."
+    void failed(const QString &what, const QString &sentence, const ui::Monitor::Subject &subject, ui::Monitor::Mode mode);
 };
 
 } // namespace ui

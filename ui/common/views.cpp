@@ -100,7 +100,8 @@ void ViewSupport::setEmptyPage(EmptyPage *page)
 QString ViewSupport::selectedText() const
 {
     const QHeaderView *h = header();
-    QModelIndexList rows = m_view->selectionModel() ? m_view->selectionModel()->selectedRows() : QModelIndexList();
+    const auto *table = qobject_cast<const TableView *>(m_view);
+    QModelIndexList rows = table ? table->selectedRows() : m_view->selectionModel()->selectedRows();
     std::sort(rows.begin(), rows.end(), [this](const QModelIndex &a, const QModelIndex &b) {
         return m_view->visualRect(a).y() < m_view->visualRect(b).y();
     });
@@ -324,6 +325,7 @@ TreeView::TreeView(QWidget *parent) : QTreeView(parent), m_support(std::make_uni
     setUp(this);
     setIndentation(17);
     setUniformRowHeights(true);
+    viewport()->setForegroundRole(QPalette::Link); // of the frame where something would be dropped; delegates have their own
     setAllColumnsShowFocus(true);
     reserveBar(*this);
 }

@@ -83,6 +83,7 @@ public:
     void setModel(QAbstractItemModel *model) override;
     /// Whether a row has the alternate base. @param usual  whether Qt would give it
     virtual bool isStriped(int, bool usual) const { return usual; }
+    virtual QModelIndexList selectedRows() const { return selectionModel()->selectedRows(); }
 
 Q_SIGNALS:
     /// Enter or double click on a row.

@@ -15,7 +15,8 @@
 namespace ui {
 namespace {
 using Mode = Monitor::Mode;
-constexpr int indicatorHeight = 28, iconAt = 10, textAt = 34, longestName = 220, timerWidth = 62, closedWidth = 76;
+constexpr int indicatorHeight = 28, iconAt = 10, textAt = 34, longestName = 220, shortestName = 90, timerWidth = 62,
+              closedWidth = 76, closedIcon = 24, gap = 8;
 constexpr int ticksMs = 50;
 } // namespace
 
@@ -84,11 +85,18 @@ int AudioIndicator::textWidth() const
     return std::min(longestName, QFontMetrics(Theme::instance().font(Type::Strong)).horizontalAdvance(text()) + 4);
 }
 
-QSize AudioIndicator::sizeHint() const
+int AudioIndicator::widthWith(int text, int closed) const
 {
-    const bool closed = m_monitor.status().mode == Mode::Listen;
+    const bool isClosed = m_monitor.status().mode == Mode::Listen;
     const int right = m_level->width() + m_stop->sizeHint().width() + 24;
-    return QSize(textAt + textWidth() + timerWidth + (closed ? closedWidth : 0) + right, indicatorHeight);
+    return textAt + text + gap + timerWidth + (isClosed ? closed : 0) + right;
+}
+
+QSize AudioIndicator::sizeHint() const { return {widthWith(textWidth(), closedWidth), indicatorHeight}; }
+
+QSize AudioIndicator::minimumSizeHint() const
+{
+    return {widthWith(std::min(textWidth(), shortestName), closedIcon), indicatorHeight};
 }
 
 Token AudioIndicator::ink() const
@@ -120,9 +128,11 @@ void AudioIndicator::paintEvent(QPaintEvent *)
     drawIcon(iconAt, listen ? "listen" : barge ? "barge" : "whisper");
     painter.setPen(barge ? tint : listen ? color(Token::Text) : tint);
     painter.setFont(Theme::instance().font(Type::Strong));
-    const QRect words(textAt, 0, textWidth(), height());
+    const bool hasWord = width() >= widthWith(textWidth(), closedWidth);
+    const int spare = width() - widthWith(0, hasWord ? closedWidth : closedIcon);
+    const QRect words(textAt, 0, std::clamp(spare, 0, textWidth()), height());
     painter.drawText(words, Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
-    int x = words.right() + 8;
+    int x = words.right() + gap;
     painter.setFont(Theme::instance().font(Type::Mono));
     painter.setPen(tint);
     const bool on = now.state == Monitor::State::On;
@@ -133,6 +143,8 @@ void AudioIndicator::paintEvent(QPaintEvent *)
     if (!listen)
         return;
     drawIcon(x, "mic-off");
+    if (!hasWord)
+        return;
     painter.setFont(Theme::instance().font(Type::Body));
     painter.drawText(QRect(x + 22, 0, closedWidth - 22, height()), Qt::AlignVCenter, tr("closed"));
 }

@@ -27,7 +27,8 @@ public:
     /// Shown on the button that leaves.
     void setStopKeys(const QKeySequence &keys);
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    /// The name is cut short then, and the struck-through microphone says alone that it is closed.
+    QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -36,6 +37,7 @@ private:
     void update_();
     void tick();
     int textWidth() const;
+    int widthWith(int text, int closed) const;
     /// What is written on: the ink of a filled bar, or the colour of the mode.
     Token ink() const;
 

@@ -3,6 +3,7 @@
 
 #include "ui/common/commands.h"
 #include "ui/common/host.h"
+#include "ui/common/monitor.h"
 #include "ui/common/phone.h"
 
 #include <QMainWindow>
@@ -16,7 +17,6 @@ class ConfbridgesDock;
 class FlowsDock;
 class Layouts;
 class LogDock;
-class Monitor;
 class Palette;
 class Preferences;
 class RecordingsDock;
@@ -54,6 +54,7 @@ private:
     void addViewCommands();
     void addDockCommands();
     void addMonitoring();
+    void monitorFailed(const QString &what, const QString &why, const Monitor::Subject &subject, Monitor::Mode mode);
     void connectDocks();
     void stageChanged();
     void showLayoutMenu(const QPoint &at);

@@ -114,6 +114,7 @@ struct Run
     QString name;
     int sortColumn = -1;
     QString filter;
+    bool isAllSelected = false;
 };
 
 /// ms that this thread has been on a processor: what others on the machine took does not count.
@@ -202,6 +203,7 @@ int main(int argc, char **argv)
     const QList<Run> runs{{QStringLiteral("default order"), -1, {}},
                           {QStringLiteral("sorted by MOS, which changes"), CallsModel::Mos, {}},
                           {QStringLiteral("sorted by number"), CallsModel::From, {}},
+                          {QStringLiteral("all selected"), -1, {}, true},
                           {QStringLiteral("filter by number and state"), -1, QStringLiteral("5550 state:progressing")},
                           {QStringLiteral("filter by MOS, sorted by it"), CallsModel::Mos, QStringLiteral("mos<3")}};
     for (const Run &run : runs) {
@@ -210,6 +212,7 @@ int main(int argc, char **argv)
         const int all = view->model()->rowCount();
         if (!run.filter.isEmpty() && !waitFor([&] { return view->model()->rowCount() != all; }))
             return bench::fail(QStringLiteral("the filter %1 hides nothing").arg(run.filter));
+        run.isAllSelected ? view->selectAll() : view->clearSelection();
         double rate = 0;
         frames(load, framesPerSecond / 2, &rate); // warm
         const Work work = frames(load, bench::isSmoke() ? 30 : 15 * framesPerSecond, &rate);

@@ -164,11 +164,7 @@ core::Nanos CallDetailDock::begunAt(const contract::Call &call) const
 
 QString CallDetailDock::partyOf(const contract::Call &call) const
 {
-    const bool outgoing = call.direction == contract::direction::outgoing;
-    const QModelIndex row = m_calls.indexOf(call.id);
-    if (row.isValid())
-        return row.siblingAtColumn(outgoing ? CallsModel::To : CallsModel::From).data().toString();
-    return outgoing ? call.destination.target : call.source.target;
+    return m_calls.partyOf(call.direction == contract::direction::outgoing ? call.destination : call.source);
 }
 
 void CallDetailDock::setCall(const QUuid &id)
@@ -242,12 +238,13 @@ void CallDetailDock::showCall()
     m_plots->setChannel(call.channelId, begunAt(call));
     m_quality->watch(call.channelId);
     if (m_story->isRefused()) {
-        setSummary(tr("%1 to %2, refused").arg(call.source.target, call.destination.target));
+        setSummary(tr("%1 to %2, refused").arg(m_calls.partyOf(call.source), m_calls.partyOf(call.destination)));
         m_verdict->show({}, {});
         showJson();
         return;
     }
-    setSummary(tr("%1 to %2, %3").arg(call.source.target, call.destination.target, stateWord(m_calls.stateOf(call))));
+    setSummary(tr("%1 to %2, %3")
+                   .arg(m_calls.partyOf(call.source), m_calls.partyOf(call.destination), stateWord(m_calls.stateOf(call))));
     showSteps();
     m_verdict->show(CallsModel::reasonText(call), m_stepsDone);
     showJson();

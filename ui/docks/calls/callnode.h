@@ -62,6 +62,9 @@ struct CallNode
     bool isMoved = false;     ///< root: not where its key puts it among the roots
     bool isTouched = false;   ///< its cells are being announced as changed
     QUuid waitsFor;           ///< its master, while that is not there
+    bool isKept = false;      ///< selected, before the last selection is laid over it
+    bool isNow = false;       ///< in the last selection
+    quint16 traits = 0;       ///< of a selected call, as CallsSelection counted them
 
     CallNode *root()
     {

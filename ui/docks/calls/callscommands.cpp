@@ -9,6 +9,7 @@
 #include "ui/docks/calls/callsview.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QApplication>
 #include <QBoxLayout>
 #include <QClipboard>
@@ -19,8 +20,6 @@
 
 namespace ui {
 namespace {
-namespace callstatus = contract::callstatus;
-
 /// Buttons in a row that give up their texts, the last one at the end, rather than push the dock over its neighbours.
 class BulkBar : public QWidget
 {
@@ -85,38 +84,40 @@ void CallsDock::addSoundCommands(CommandRegistry &)
     const auto on = [this](void (CallActions::*act)(const QList<QUuid> &)) {
         return [this, act] { (m_actions->*act)(selected()); };
     };
-    const auto either = [this](bool (CallActions::*is)(const QList<QUuid> &) const, const QString &on, const QString &off) {
-        return [this, is, on, off] { return (m_actions->*is)(selected()) ? off : on; };
+    const auto areAll = [this](CallsSelection::Trait trait) { return m_table->selection().areAll(trait); };
+    const auto either = [areAll](CallsSelection::Trait trait, const QString &on, const QString &off) {
+        return [areAll, trait, on, off] { return areAll(trait) ? off : on; };
     };
     const auto addMute = [&](const char *id, const QString &on, const char *iconName, const QKeySequence &key,
-                             const char *direction, const QString &off) {
+                             const char *direction, CallsSelection::Trait trait, const QString &off) {
         const QString way = QLatin1String(direction);
         addCommand(
             QLatin1String(id), on, QLatin1String(iconName), key, 1, audible,
             [this, way] { m_actions->toggleMute(selected(), way); },
-            [this, way, off] { return m_actions->areMuted(selected(), way) ? off : QString(); });
+            [areAll, trait, off] { return areAll(trait) ? off : QString(); });
     };
     addCommand("calls.hold", tr("Hold, or take off hold"), "hold", keys(Qt::Key_H), 1, audible, on(&CallActions::toggleHold),
-               either(&CallActions::areHeld, tr("Hold"), tr("Take off hold")));
-    addMute("calls.mute", tr("Mute in and out"), "mute", keys(Qt::Key_M), "both", tr("Unmute"));
-    addMute("calls.muteIn", tr("Mute in: nobody hears the phone"), "mic-off", {}, "in",
+               either(CallsSelection::Held, tr("Hold"), tr("Take off hold")));
+    addMute("calls.mute", tr("Mute in and out"), "mute", keys(Qt::Key_M), "both", CallsSelection::MutedBoth, tr("Unmute"));
+    addMute("calls.muteIn", tr("Mute in: nobody hears the phone"), "mic-off", {}, "in", CallsSelection::MutedIn,
             tr("Unmute in: the phone is heard again"));
-    addMute("calls.muteOut", tr("Mute out: the phone hears nobody"), "speaker-off", {}, "out",
+    addMute("calls.muteOut", tr("Mute out: the phone hears nobody"), "speaker-off", {}, "out", CallsSelection::MutedOut,
             tr("Unmute out: the phone hears again"));
     addCommand("calls.music", tr("Music on hold, on or off"), "moh", {}, 1, audible, on(&CallActions::toggleMusic),
-               either(&CallActions::haveMusic, tr("Music on hold"), tr("Stop the music on hold")));
+               either(CallsSelection::Music, tr("Music on hold"), tr("Stop the music on hold")));
     addCommand("calls.silence", tr("Silence, on or off"), "speaker-off", {}, 1, audible, on(&CallActions::toggleSilence),
-               either(&CallActions::areSilent, tr("Silence"), tr("End the silence")));
+               either(CallsSelection::Silent, tr("Silence"), tr("End the silence")));
     addCommand("calls.play", tr("Play file…"), "play", {}, 2, audible, on(&CallActions::play));
     addCommand("calls.say", tr("Say text…"), "say", keys(Qt::Key_S), 2, audible, on(&CallActions::say));
     addCommand("calls.stopMedia", tr("Stop what plays"), "stop", {}, 2, audible, on(&CallActions::stopMedia));
     addCommand("calls.digits", tr("Send digits…"), "keypad", keys(Qt::Key_D), 2, audible, on(&CallActions::sendDigits));
     addCommand("calls.record", tr("Record"), "record", keys(Qt::Key_R), 2, audible, on(&CallActions::toggleRecording),
-               [this] { return m_actions->isRecorded(selected()) ? tr("Stop recording") : QString(); });
+               [areAll] { return areAll(CallsSelection::Recorded) ? tr("Stop recording") : QString(); });
     addCommand("calls.transfer", tr("Transfer…"), "transfer", keys(Qt::Key_T), 3, audible, on(&CallActions::transfer));
     addCommand(
         "calls.chain", tr("Chain to the first selected…"), "chain", keys(Qt::Key_C), 3,
-        [this] { return selected().size() < 2 ? tr("Select two calls or more.") : whyNotOn(false); }, on(&CallActions::chain));
+        [this] { return m_table->selection().count() < 2 ? tr("Select two calls or more.") : whyNotOn(false); },
+        on(&CallActions::chain));
     addCommand("calls.join", tr("Join to room…"), "confbridge", keys(Qt::Key_J), 3, audible,
                [this] { Q_EMIT joinWanted(selected()); });
 }
@@ -126,7 +127,7 @@ void CallsDock::addCommands(CommandRegistry &commands)
     const QString place = tr("Live calls");
     addCommand("calls.new", tr("New call…"), "phone", QKeySequence(Qt::CTRL | Qt::Key_N), 0, {},
                [this] { Q_EMIT newCallWanted(); });
-    const auto chosen = [this] { return selected().isEmpty() ? tr("No call is selected.") : QString(); };
+    const auto chosen = [this] { return m_table->selection().count() == 0 ? tr("No call is selected.") : QString(); };
     addCommand("calls.detail", tr("Why? Open call detail"), "explain", QKeySequence(Qt::Key_W), 0, chosen,
                [this] { Q_EMIT detailWanted(); });
     addCommand(
@@ -169,7 +170,7 @@ void CallsDock::addCommands(CommandRegistry &commands)
                   place},
                  this);
     commands.add({"calls.columns",
-                  tr("Columns of Calls"),
+                  tr("Columns and order of Calls"),
                   "columns",
                   QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L),
                   Menu::None,
@@ -177,6 +178,7 @@ void CallsDock::addCommands(CommandRegistry &commands)
                   {},
                   [this] {
                       QMenu *menu = m_table->support()->columnsMenu();
+                      addSortMenu(*menu);
                       menu->setAttribute(Qt::WA_DeleteOnClose);
                       const QHeaderView *header = m_table->horizontalHeader();
                       menu->popup(m_table->underMouse() ? QCursor::pos() : header->mapToGlobal(header->rect().bottomLeft()));
@@ -187,16 +189,34 @@ void CallsDock::addCommands(CommandRegistry &commands)
                  this);
 }
 
+/// What a click on a header does, for the keyboard.
+void CallsDock::addSortMenu(QMenu &menu)
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    menu.addSeparator();
+    QMenu *orders = menu.addMenu(tr("Sort by"));
+    auto *group = new QActionGroup(orders);
+    for (int column = -1; column < CallsModel::Actions; ++column) {
+        const QString name = column < 0 ? tr("Waiting first, then the newest")
+                                        : m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        QAction *action = group->addAction(orders->addAction(name));
+        action->setCheckable(true);
+        action->setChecked(header->sortIndicatorSection() == column);
+        connect(action, &QAction::triggered, header, [header, column] {
+            const bool isAgain = header->sortIndicatorSection() == column && header->sortIndicatorOrder() == Qt::AscendingOrder;
+            header->setSortIndicator(column, isAgain ? Qt::DescendingOrder : Qt::AscendingOrder);
+        });
+    }
+}
+
 QString CallsDock::whyNotOn(bool audible) const
 {
-    if (m_selected.isEmpty())
+    const CallsSelection &selection = m_table->selection();
+    const int count = selection.count();
+    if (count == 0)
         return tr("No call is selected.");
-    for (const QUuid &id : m_selected) {
-        const contract::Call *call = m_model->call(id);
-        if (call && (audible ? call->status == callstatus::progressing : call->status != callstatus::hangup))
-            return {};
-    }
-    const int count = int(m_selected.size());
+    if (selection.count(audible ? CallsSelection::Audible : CallsSelection::Alive) > 0)
+        return {};
     if (count > 1)
         return audible ? tr("None of the %n calls is in progress.", nullptr, count)
                        : tr("All %n calls have ended.", nullptr, count);
@@ -206,7 +226,7 @@ QString CallsDock::whyNotOn(bool audible) const
 void CallsDock::copyAsRequest()
 {
     QStringList lines;
-    for (const QUuid &id : m_selected) {
+    for (const QUuid &id : selected()) {
         bus::Request request;
         request.method = clients::post;
         request.uri = clients::path("calls", id, "/hangup");
@@ -253,12 +273,13 @@ QWidget *CallsDock::makeContent()
 
 void CallsDock::updateBulkBar()
 {
-    const int count = int(m_selected.size());
+    const CallsSelection &selection = m_table->selection();
+    const int count = selection.count();
     m_bulk->setVisible(count > 1);
     if (count < 2)
         return;
     m_bulkText->setText(tr("%n calls selected", nullptr, count));
-    const bool areHeld = m_actions->areHeld(m_selected), areMuted = m_actions->areMuted(m_selected, QStringLiteral("both"));
+    const bool areHeld = selection.areAll(CallsSelection::Held), areMuted = selection.areAll(CallsSelection::MutedBoth);
     const QStringList texts{areHeld ? tr("Take %n off hold", nullptr, count) : tr("Hold %n", nullptr, count),
                             areMuted ? tr("Unmute %n", nullptr, count) : tr("Mute %n", nullptr, count),
                             tr("Say to %n…", nullptr, count),
@@ -297,7 +318,7 @@ void CallsDock::showMenu(const QPoint &at)
                    [this] { QApplication::clipboard()->setText(m_table->support()->selectedText()); });
     const auto copyEach = [this](const auto &textOf) {
         QStringList lines;
-        for (const QUuid &id : m_selected)
+        for (const QUuid &id : selected())
             lines += textOf(id);
         QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
     };

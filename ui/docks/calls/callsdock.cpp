@@ -42,7 +42,7 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->setAccessibleName(tr("Calls"));
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
-    m_table->support()->setColumns({{136},
+    m_table->support()->setColumns({{140},
                                     {130},
                                     {150},
                                     {210, true},
@@ -158,7 +158,8 @@ void CallsDock::connectModel()
         });
     });
     connect(m_table, &QWidget::customContextMenuRequested, this, &CallsDock::showMenu);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CallsDock::selectionChanged);
+    connect(&m_table->selection(), &CallsSelection::selectionChanged, this, &CallsDock::selectionChanged);
+    connect(&m_table->selection(), &CallsSelection::drifted, this, &CallsDock::callSelected);
     connect(m_table, &TableView::opened, this, &CallsDock::detailWanted);
     connect(&m_host, &Host::stageChanged, this, &CallsDock::updateEmptyPage);
 }
@@ -183,23 +184,18 @@ QStringList CallsDock::channelsInSight() const
 
 void CallsDock::selectionChanged()
 {
-    QSet<QUuid> known;
-    m_selected.clear();
-    for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
-        for (int row = range.top(); row <= range.bottom(); ++row) {
-            for (const QUuid &id : m_tree->callsOf(m_tree->index(row, 0))) {
-                if (known.contains(id))
-                    continue;
-                known.insert(id);
-                m_selected += id;
-            }
-        }
-    }
     m_commands.refresh();
     updateBulkBar();
-    // Not the current row: when a call ends and its row goes, that one moves on by itself.
-    if (m_selected.size() == 1)
-        Q_EMIT currentChanged(m_selected.front());
+    callSelected();
+}
+
+QList<QUuid> CallsDock::selected() const { return m_table->selection().calls(); }
+
+/// Not the current row: when a call ends and its row goes, that one moves on by itself.
+void CallsDock::callSelected()
+{
+    if (m_table->selection().count() == 1)
+        Q_EMIT currentChanged(selected().front());
 }
 
 void CallsDock::select(const QUuid &id)

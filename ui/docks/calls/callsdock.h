@@ -8,6 +8,7 @@
 #include <QTimer>
 
 class QLabel;
+class QMenu;
 class QPushButton;
 class QModelIndex;
 
@@ -38,7 +39,7 @@ public:
     /// Selects the call's row, if it is there.
     void select(const QUuid &id);
     /// The calls of the selected rows, each once: all of a groupcall, that of a channel.
-    const QList<QUuid> &selected() const { return m_selected; }
+    QList<QUuid> selected() const;
 
 Q_SIGNALS:
     /// The current call's detail is to be shown.
@@ -56,11 +57,13 @@ protected:
 
 private:
     void addCommands(CommandRegistry &commands);
+    void addSortMenu(QMenu &menu);
     void updateSummary();
     void updateEmptyPage();
     void updateTimers();
     void showMenu(const QPoint &at);
     void selectionChanged();
+    void callSelected();
     void connectModel();
     void makeRowActions();
     QWidget *makeContent();
@@ -88,7 +91,6 @@ private:
     QWidget *m_bulk = nullptr;
     QLabel *m_bulkText = nullptr;
     QList<QPushButton *> m_bulkButtons;
-    QList<QUuid> m_selected;
     QTimer m_durations, m_quality, m_changes;
 };
 

@@ -20,15 +20,14 @@ void CallsDock::setMonitor(Monitor &monitor)
 {
     m_monitor = &monitor;
     const auto whyNot = [this] {
-        if (m_selected.size() != 1)
-            return m_selected.isEmpty() ? tr("No call is selected.") : tr("Select one call.");
+        const int count = m_table->selection().count();
+        if (count != 1)
+            return count == 0 ? tr("No call is selected.") : tr("Select one call.");
         return whyNotOn(true);
     };
-    const auto subject = [this] { return subjectOf(*m_model, m_selected.value(0)); };
+    const auto subject = [this] { return subjectOf(*m_model, selected().value(0)); };
     addMonitorCommands(m_commands, monitor, {QStringLiteral("calls"), tr("Live calls"), m_table, 2, whyNot, subject}, this);
     connect(&monitor, &Monitor::changed, m_table->viewport(), qOverload<>(&QWidget::update));
-    connect(&monitor, &Monitor::failed, this,
-            [this](const QString &what, const QString &why) { messages()->show(MessageBar::Kind::Error, what, why); });
 }
 
 QString CallsDock::whyNotHeard(const QModelIndex &row) const

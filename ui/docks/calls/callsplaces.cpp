@@ -176,6 +176,8 @@ void CallsTree::settleAll()
     }
     m_shown.setAll(rows);
     m_buried.clear();
+    if (m_selection)
+        m_selection->settle();
 }
 
 /// Rows that have to go, go; roots that changed get the rows they ought to have.
@@ -212,6 +214,8 @@ void CallsTree::settleDirty()
         forgetGoneRoots();
         m_buried.clear();
     }
+    if (m_selection)
+        m_selection->settle();
 }
 
 void CallsTree::judge(CallNode &node)

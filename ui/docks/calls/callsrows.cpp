@@ -193,12 +193,10 @@ void CallsRows::rearrange(Nodes next)
     for (size_t i = size_t(first); i < all; ++i) {
         if (!m_rows[i]->isHiding)
             continue;
-        if (next.size() < all) {
+        if (next.size() < all)
             next.push_back(m_rows[i]);
-        } else {
-            m_rows[i]->row = -1;
-            m_rows[i]->isHiding = false;
-        }
+        else
+            leave(*m_rows[i]);
     }
     m_rows = std::move(next);
     number(first);
@@ -213,6 +211,14 @@ void CallsRows::rearrange(Nodes next)
         remove(wanted, count() - 1);
 }
 
+void CallsRows::leave(CallNode &node)
+{
+    node.row = -1;
+    node.isHiding = false;
+    if (m_model.m_selection)
+        m_model.m_selection->leave(node);
+}
+
 void CallsRows::insert(int at, const Nodes &nodes)
 {
     m_model.beginInsertRows({}, at, at + int(nodes.size()) - 1);
@@ -225,8 +231,7 @@ void CallsRows::remove(int first, int last)
 {
     m_model.beginRemoveRows({}, first, last);
     for (int row = first; row <= last; ++row) {
-        at(row)->row = -1;
-        at(row)->isHiding = false;
+        leave(*at(row));
     }
     m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
     number(first);

@@ -42,6 +42,7 @@ private:
     void removeHeld();
     void append(const std::vector<CallNode *> &next);
     void rearrange(std::vector<CallNode *> next);
+    void leave(CallNode &node);
     void insert(int at, const std::vector<CallNode *> &nodes);
     void remove(int first, int last);
     void number(int from);

@@ -47,6 +47,12 @@ void CallsTree::take(const QList<QUuid> &added, const QList<QUuid> &changed, con
     announce();
 }
 
+void CallsTree::look(CallNode &node)
+{
+    if (m_selection)
+        m_selection->look(node);
+}
+
 void CallsTree::add(const QUuid &id)
 {
     if (find(id) || !m_calls.call(id))
@@ -80,6 +86,7 @@ void CallsTree::change(const QUuid &id)
         makeDirty(*root);
     if (CallsModel::isEnded(*call) && !node->channels.empty())
         updateChannels(*node, {});
+    look(*node);
     touch(*node);
     startSorting();
 }
@@ -189,6 +196,7 @@ void CallsTree::place(CallNode &node)
         if (!std::exchange(node.isInRoots, true))
             m_roots.push_back(&node);
     }
+    look(node);
     makeDirty(node);
 }
 
@@ -199,6 +207,7 @@ void CallsTree::detach(CallNode &node)
         m_shown.markHiding(node.row);
     if (CallNode *parent = std::exchange(node.parent, nullptr)) {
         std::erase(parent->calls, &node);
+        look(node);
         makeDirty(*parent);
         return;
     }

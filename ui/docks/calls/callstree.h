@@ -6,7 +6,10 @@
 #include "ui/docks/calls/callsfilter.h"
 #include "ui/docks/calls/callsorder.h"
 #include "ui/docks/calls/callsrows.h"
+#include "ui/docks/calls/callsselection.h"
 #include "ui/docks/calls/groupcalls.h"
+
+#include <QPointer>
 
 #include <unordered_map>
 
@@ -45,6 +48,7 @@ public:
                          const QModelIndex &parent) const override;
     bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent) override;
 
+    CallsModel &calls() const { return m_calls; }
     void setFilter(const QString &text);
     QString filter() const { return m_filter.text(); }
     void setOpen(const QModelIndex &index, bool open);
@@ -70,6 +74,9 @@ public:
     Look lookOf(int row) const;
     /// While `dataChanged` is told: whether this row of the range is meant.
     bool isChanged(int row) const;
+    /// Is told what rows and calls do; one, if any.
+    void setSelection(CallsSelection *selection) { m_selection = selection; }
+    CallNode &nodeAt(int row) const { return *m_shown.at(row); }
 
 Q_SIGNALS:
     /// Calls were dropped on a call.
@@ -121,6 +128,7 @@ private:
     void updateChannels(CallNode &node, const QStringList &ids);
     void takeQuality();
     void announce();
+    void look(CallNode &node);
 
     CallNode *nodeOf(const QModelIndex &index) const;
     QVariant groupcallValue(const CallNode &node, int column, int role) const;
@@ -140,6 +148,7 @@ private:
     std::vector<CallNode *> m_dirty;
     QList<QUuid> m_touched; ///< whose cells changed
     CallsRows m_shown;
+    QPointer<CallsSelection> m_selection;
     CallsFilter m_filter;
     std::vector<QUuid> m_unjudged; ///< roots that the present filter has not seen
     QSet<QUuid> m_openCalls;

@@ -115,6 +115,9 @@ QVariant CallsTree::groupcallValue(const CallNode &node, int column, int role) c
     if (role == MonoRole)
         return column == CallsModel::Started ||
                (column == CallsModel::From && groupcall && m_calls.nameOf(groupcall->source).isEmpty());
+    const contract::Address *only = groupcall && groupcall->destinations.size() == 1 ? &groupcall->destinations.front() : nullptr;
+    if (role == SecondaryRole && column == CallsModel::To && only)
+        return m_calls.nameOf(*only).isEmpty() ? QString() : format::groupedNumber(CallsModel::numberOf(*only));
     if (role == SecondaryRole && column == CallsModel::To && groupcall)
         return groupcall->ringMethod.isEmpty() ? QStringLiteral("ring_all") : groupcall->ringMethod;
     if (role == Qt::ToolTipRole && column == CallsModel::To && groupcall) {
@@ -129,11 +132,8 @@ QVariant CallsTree::groupcallValue(const CallNode &node, int column, int role) c
         return role == Qt::DisplayRole && column == CallsModel::StateColumn ? QVariant(stateWord(state)) : QVariant();
     switch (column) {
     case CallsModel::StateColumn: return stateWord(state);
-    case CallsModel::From: {
-        const QString name = m_calls.nameOf(groupcall->source);
-        return name.isEmpty() ? format::groupedNumber(CallsModel::numberOf(groupcall->source)) : name;
-    }
-    case CallsModel::To: return tr("Group of %n", nullptr, int(groupcall->destinations.size()));
+    case CallsModel::From: return m_calls.partyOf(groupcall->source);
+    case CallsModel::To: return only ? m_calls.partyOf(*only) : tr("Group of %n", nullptr, int(groupcall->destinations.size()));
     case CallsModel::Flow: return m_calls.flowName(groupcall->flowId);
     case CallsModel::Started: return format::clock(groupcall->tmCreate);
     case CallsModel::Duration: {

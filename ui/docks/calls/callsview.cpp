@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calls/callsview.h"
 
+#include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
+#include "ui/docks/calls/dragchip.h"
 
+#include <QDrag>
 #include <QDropEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -16,11 +20,15 @@ namespace ui {
 namespace {
 constexpr int restMs = 2000;
 constexpr int arrowSize = 12, recordSize = 14;
+constexpr QPoint besidePointer(-14, -12); ///< of the chip that is dragged: to the right of it and below
 } // namespace
 
-CallsView::CallsView(CallsTree &tree, QWidget *parent) : TableView(parent), m_tree(tree)
+CallsView::CallsView(CallsTree &tree, QWidget *parent)
+    : TableView(parent), m_tree(tree), m_selection(new CallsSelection(tree, tree.calls(), this))
 {
     setModel(&tree);
+    const std::unique_ptr<QItemSelectionModel> before(selectionModel());
+    setSelectionModel(m_selection);
     horizontalHeader()->setSortIndicatorClearable(true);
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     setSortingEnabled(true);
@@ -68,7 +76,7 @@ void CallsView::layOut()
 
 bool CallsView::isHolding() const
 {
-    return verticalScrollBar()->value() > 0 || viewport()->underMouse() || (hasFocus() && selectionModel()->hasSelection());
+    return verticalScrollBar()->value() > 0 || viewport()->underMouse() || (hasFocus() && m_selection->count() > 0);
 }
 
 void CallsView::noteTop()
@@ -115,6 +123,22 @@ void CallsView::focusOutEvent(QFocusEvent *event)
     TableView::focusOutEvent(event);
     if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
         letGo();
+}
+
+QModelIndexList CallsView::selectedRows() const
+{
+    QModelIndexList rows;
+    for (int row = 0; row < m_tree.rowCount(); ++row) {
+        if (m_selection->isChosen(row))
+            rows += m_tree.index(row, 0);
+    }
+    return rows;
+}
+
+QItemSelectionModel::SelectionFlags CallsView::selectionCommand(const QModelIndex &index, const QEvent *event) const
+{
+    m_selection->answerFor(index);
+    return TableView::selectionCommand(index, event);
 }
 
 QRect CallsView::arrowOf(const QModelIndex &index) const
@@ -168,6 +192,24 @@ void CallsView::leaveEvent(QEvent *event)
     m_tree.setSteady(false);
     TableView::leaveEvent(event);
     letGo();
+}
+
+void CallsView::startDrag(Qt::DropActions actions)
+{
+    const QList<QUuid> ids = m_selection->calls();
+    if (ids.isEmpty())
+        return;
+    const CallsModel &calls = m_tree.calls();
+    const contract::Call *one = ids.size() == 1 ? calls.call(ids.front()) : nullptr;
+    const bool isOutgoing = one && one->direction == contract::direction::outgoing;
+    const QString words = one ? format::groupedNumber(CallsModel::numberOf(isOutgoing ? one->destination : one->source))
+                              : tr("%n call(s)", nullptr, int(ids.size()));
+    auto *drag = new QDrag(this);
+    drag->setMimeData(m_tree.mimeData(selectedRows()));
+    drag->setPixmap(dragChip(one ? QStringLiteral("phone") : QStringLiteral("calls"), words, one, devicePixelRatioF()));
+    drag->setHotSpot(besidePointer);
+    drag->exec(actions, Qt::CopyAction);
+    showDrop(-1);
 }
 
 void CallsView::dragMoveEvent(QDragMoveEvent *event)

@@ -3,6 +3,7 @@
 
 #include "ui/common/cells.h"
 #include "ui/common/views.h"
+#include "ui/docks/calls/callsselection.h"
 #include "ui/docks/calls/callstree.h"
 
 #include <QTimer>
@@ -22,6 +23,9 @@ class CallsView : public TableView
 public:
     explicit CallsView(CallsTree &tree, QWidget *parent = nullptr);
 
+    CallsSelection &selection() const { return *m_selection; }
+    void clearSelection() { m_selection->select(QItemSelection(), QItemSelectionModel::Clear); }
+    QModelIndexList selectedRows() const override;
     /// Where the arrow of a row is, in the coordinates of the viewport.
     QRect arrowOf(const QModelIndex &index) const;
     /// The first and the last row of which nothing is cut off; the first is behind the last when there is none.
@@ -37,6 +41,8 @@ public:
     void doItemsLayout() override;
 
 protected:
+    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex &index, const QEvent *event) const override;
+    void startDrag(Qt::DropActions actions) override;
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
@@ -73,6 +79,7 @@ private:
     void repaintCells(int top, int bottom, int firstColumn, int lastColumn);
 
     CallsTree &m_tree;
+    CallsSelection *m_selection;
     QPersistentModelIndex m_top; ///< the first row in sight
     int m_topRow = -1;           ///< where it was
     int m_topOffset = 0;         ///< how much of it is cut off, pixels

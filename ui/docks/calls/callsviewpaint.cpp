@@ -68,7 +68,7 @@ void CallsView::paintEvent(QPaintEvent *event)
             if (rowViewportPosition(row) > area.bottom())
                 break;
             option.state = usual;
-            if (selectionModel()->isSelected(m_tree.index(row, 0)))
+            if (m_selection->isChosen(row))
                 option.state |= QStyle::State_Selected;
             paintRow(painter, option, row, area);
         }
@@ -136,8 +136,7 @@ void CallsView::repaintCells(int top, int bottom, int firstColumn, int lastColum
 void CallsView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     TableView::selectionChanged(selected, deselected);
-    if (m_isLayoutDue)
-        viewport()->update(); // the rows are not where they were
+    viewport()->update(); // Qt knows neither what was selected before nor, while the layout is due, where the rows are
 }
 
 void CallsView::currentChanged(const QModelIndex &current, const QModelIndex &previous)

@@ -12,7 +12,7 @@
 
 namespace ui {
 namespace {
-constexpr int boxWidth = 44, boxHeight = 28, bridgeWidth = 92, bridgeHeight = 40;
+constexpr int boxWidth = 44, boxHeight = 28, bridgeWidth = 92, bridgeHeight = 40, markSize = 14;
 constexpr size_t largest = 12; ///< members and taps
 } // namespace
 
@@ -40,11 +40,18 @@ std::vector<BridgeDrawing::Node> BridgeDrawing::nodes() const
     const size_t taps = std::min(room->confbridge.externalMediaIds.size(), largest / 2);
     for (const RoomsModel::Member &one : room->members) {
         if (made.size() + taps < largest)
-            made.push_back({{}, one.call, m_model.nameOf(one.call), one.speaking, false});
+            made.push_back({{},
+                            one.call,
+                            m_model.nameOf(one.call),
+                            one.speaking,
+                            false,
+                            !one.isTapped                  ? QString()
+                            : m_model.isRecorded(one.call) ? QStringLiteral("record")
+                                                           : QStringLiteral("listen")});
     }
     for (size_t i = 0; i < taps; ++i) {
         const QUuid &one = room->confbridge.externalMediaIds[i];
-        made.push_back({{}, {}, m_model.isOwn(one) ? tr("You") : tr("External"), false, true});
+        made.push_back({{}, {}, m_model.isOwn(one) ? tr("You") : tr("External"), false, true, {}});
     }
     const size_t left = (made.size() + 1) / 2;
     for (size_t i = 0; i < made.size(); ++i) {
@@ -90,6 +97,15 @@ void BridgeDrawing::paintEvent(QPaintEvent *)
         const QString picture = one.tap ? QStringLiteral("external-media") : QStringLiteral("participant");
         painter.drawPixmap(one.box.center() - QPointF(8, 8),
                            IconCache::instance().pixmap(picture, 16, color(Token::Text2), devicePixelRatioF()));
+        if (!one.mark.isEmpty()) { // at the corner away from the bridge
+            const QPointF corner(isLeft ? one.box.left() : one.box.right(), one.box.top());
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(color(Token::Base));
+            painter.drawEllipse(corner, markSize / 2.0 + 2, markSize / 2.0 + 2);
+            const Token tint = one.mark == QLatin1String("record") ? Token::Failed : Token::Accent;
+            painter.drawPixmap(corner - QPointF(markSize / 2.0, markSize / 2.0),
+                               IconCache::instance().pixmap(one.mark, markSize, color(tint), devicePixelRatioF()));
+        }
         painter.setFont(Theme::instance().font(Type::Badge));
         painter.setPen(color(Token::Text));
         const QRectF label = isLeft ? QRectF(2, one.box.y(), one.box.left() - 8, one.box.height())

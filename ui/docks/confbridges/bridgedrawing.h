@@ -7,7 +7,8 @@
 
 namespace ui {
 
-/// One room drawn: the bridge in the middle, members around it, external media with dashed lines, who speaks in green.
+/// One room drawn: the bridge in the middle, members around it, external media with dashed lines, who speaks in green, and who is
+/// recorded or listened to with a mark.
 class BridgeDrawing : public QWidget
 {
     Q_OBJECT
@@ -31,6 +32,7 @@ private:
         QUuid call;
         QString name;
         bool speaking, tap;
+        QString mark; ///< icon of what listens to it alone
     };
     std::vector<Node> nodes() const;
 

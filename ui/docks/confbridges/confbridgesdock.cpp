@@ -12,13 +12,14 @@
 #include "ui/docks/confbridges/bridgedrawing.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QBoxLayout>
 #include <QItemSelectionModel>
 #include <QMenu>
 
 namespace ui {
 namespace {
-constexpr int qualityEveryMs = 200, readAgainMs = 5000;
+constexpr int qualityEveryMs = 200, readAgainMs = 5000, agesEveryMs = 500, playbacksEveryMs = 500;
 constexpr int heightWithDrawing = 370; ///< of the dock: there is room for six rows and the drawing
 const QStringList barCommands{"rooms.add", "rooms.say", "rooms.record"};
 const QString recordCommand = QStringLiteral("rooms.record"), drawingCommand = QStringLiteral("rooms.drawing");
@@ -43,6 +44,7 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
     m_tree->setModel(m_model);
     m_tree->support()->setColumns({{200, true}, {72}, {36}, {74}});
     m_tree->setItemDelegateForColumn(RoomsModel::Level, new MeterDelegate(m_tree));
+    m_tree->setItemDelegateForColumn(RoomsModel::Joined, new NumberDelegate(m_tree));
     m_tree->setDragDropMode(QAbstractItemView::DropOnly);
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     addCommands(monitor);
@@ -90,6 +92,13 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
         m_host.askQuality();
         m_levels->wake();
     });
+    m_ages.setInterval(agesEveryMs);
+    connect(&m_ages, &QTimer::timeout, m_tree, [this] {
+        m_tree->viewport()->update(m_tree->columnViewportPosition(RoomsModel::Joined), 0, m_tree->columnWidth(RoomsModel::Joined),
+                                   m_tree->viewport()->height());
+    });
+    m_playbacks.setInterval(playbacksEveryMs);
+    connect(&m_playbacks, &QTimer::timeout, this, &ConfbridgesDock::lookAtPlaybacks);
     connect(&host, &Host::stageChanged, &m_commands, &CommandRegistry::refresh);
     update_();
 }
@@ -145,13 +154,13 @@ void ConfbridgesDock::addCommands(Monitor &monitor)
     const auto somebody = [this] { return whyNobody(); };
     const auto member = [this] { return whyNoMember(); };
     const auto up = [this] { return m_host.stage() == Host::Stage::Up ? QString() : tr("The platform is not up."); };
-    addCommand("rooms.new", tr("New room"), "add", {}, up, [this] { create({}); });
+    addCommand("rooms.new", tr("New room"), "add", {}, up, [this] { create(); });
     addCommand("rooms.add", tr("Add…"), "phone", QKeySequence(Qt::Key_A), room, [this] { addByDialling(); });
     addCommand("rooms.say", tr("Say…"), "say", QKeySequence(Qt::Key_S), somebody, [this] { say(); });
     addCommand("rooms.play", tr("Play…"), "play", {}, somebody, [this] { play(); });
     addCommand(
         "rooms.stopMedia", tr("Stop what plays"), "stop", {},
-        [this] { return m_playing.contains(currentRoom()) ? QString() : tr("Nothing has been played from here."); },
+        [this] { return m_playing.contains(currentRoom()) ? QString() : tr("Nothing that was played from here plays now."); },
         [this] { stopPlaying(); });
     addCommand(recordCommand, tr("Record"), "record", QKeySequence(Qt::Key_R), room, [this] { toggleRecording(); });
     addCommand("rooms.flag", tr("Stay open when empty (no_auto_leave)"), "pin", {}, room, [this] { toggleFlag(); });
@@ -174,7 +183,7 @@ void ConfbridgesDock::addCommands(Monitor &monitor)
         if (!call.isNull())
             return Monitor::Subject{false, call, m_model->nameOf(call)};
         const RoomsModel::Room *room = m_model->room(currentRoom());
-        return Monitor::Subject{true, currentRoom(), room ? RoomsModel::roomName(*room) : QString()};
+        return Monitor::Subject{true, currentRoom(), room ? m_model->roomName(*room) : QString()};
     };
     addMonitorCommands(m_commands, monitor, {QStringLiteral("rooms"), tr("Confbridges"), m_tree, 6, room, subject, whole}, this);
 }
@@ -219,7 +228,10 @@ void ConfbridgesDock::update_()
     if (!m_tree->currentIndex().isValid() && rooms > 0)
         m_tree->setCurrentIndex(m_model->index(0, 0));
     m_drawing->setRoom(currentRoom());
-    m_playing.removeIf([this](auto one) { return !m_model->room(one.key()); });
+    m_playing.removeIf([this](auto one) {
+        const RoomsModel::Room *room = m_model->room(one.key());
+        return !room || room->members.empty();
+    });
     updateTimers();
     updateDrawing();
     m_commands.refresh();
@@ -229,11 +241,22 @@ void ConfbridgesDock::update_()
 void ConfbridgesDock::updateTimers()
 {
     const bool heard = isVisible() && m_model->participants() > 0, read = isVisible() && !m_model->rooms().empty();
-    for (const auto &[timer, wanted] : {std::pair{&m_quality, heard}, std::pair{&m_again, read}}) {
+    for (const auto &[timer, wanted] : {std::pair{&m_quality, heard}, std::pair{&m_again, read}, std::pair{&m_ages, read},
+                                        std::pair{&m_playbacks, !m_playing.isEmpty()}}) {
         if (wanted && !timer->isActive())
             timer->start();
         else if (!wanted)
             timer->stop();
+    }
+}
+
+void ConfbridgesDock::lookAtPlaybacks()
+{
+    const QHash<QUuid, QString> playing = m_playing;
+    for (auto one = playing.cbegin(); one != playing.cend(); ++one) {
+        const RoomsModel::Room *room = m_model->room(one.key());
+        if (room && !room->members.empty())
+            lookWhetherPlaying(one.key(), room->members.front().channel, one.value());
     }
 }
 
@@ -259,11 +282,14 @@ void ConfbridgesDock::chooseRoomFor(const QList<QUuid> &calls)
         return;
     QMenu menu(this);
     for (const auto &[id, room] : m_model->rooms()) {
-        menu.addAction(RoomsModel::roomName(room), this, [this, calls, one = id] { m_actions.join(calls, one); });
+        const QString name = m_model->roomName(room).replace(QLatin1Char('&'), QLatin1String("&&"));
+        menu.addAction(name, this, [this, calls, one = id] { m_actions.join(calls, one); });
     }
     menu.addSeparator();
-    menu.addAction(tr("New room"), this, [this, calls] { create(calls); });
-    menu.exec(QCursor::pos());
+    menu.addAction(tr("New room"), this, [this, calls] { m_actions.join(calls, QUuid()); });
+    const auto *view = qobject_cast<const QAbstractItemView *>(QApplication::focusWidget());
+    const bool byKey = view && view->currentIndex().isValid() && !view->underMouse();
+    menu.exec(byKey ? view->viewport()->mapToGlobal(view->visualRect(view->currentIndex()).bottomLeft()) : QCursor::pos());
 }
 
 void ConfbridgesDock::updateDrawing()

@@ -46,7 +46,7 @@ private:
     QUuid currentCall() const;
     QString whyNoRoom() const;
     QString whyNoMember() const;
-    void create(const QList<QUuid> &joining);
+    void create();
     void kick();
     void terminate();
     void toggleRecording();
@@ -55,6 +55,9 @@ private:
     void say();
     void play();
     void stopPlaying();
+    core::Task<void> playOn(QUuid room, QString playbackId, core::Task<void> begun);
+    core::Task<void> lookWhetherPlaying(QUuid room, QString channelId, QString playbackId);
+    void lookAtPlaybacks();
     QString whyNobody() const;
     QStringList channelsInSight() const;
     void updateTimers();
@@ -69,9 +72,10 @@ private:
     bool m_isDrawingWanted = true;
     EmptyPage *m_empty;
     LevelFeed *m_levels;
-    QHash<QUuid, QString> m_playing; ///< room → the playback that was started last
+    QHash<QUuid, QString> m_playing; ///< room → the playback that was started last, while it plays
+    core::Alive m_alive;
     Tasks m_tasks;
-    QTimer m_quality, m_again;
+    QTimer m_quality, m_again, m_ages, m_playbacks;
 };
 
 } // namespace ui

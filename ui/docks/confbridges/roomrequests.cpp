@@ -13,12 +13,12 @@ namespace {
 clients::CallResourceClient roomsOf(Host *host) { return {host->bus(), contract::service::window}; }
 
 /// Dials the number and takes who answers into the room: a flow of two actions that lasts as long as the call.
-core::Task<void> dialInto(Host *host, QUuid room, QString number)
+core::Task<void> dialInto(Host *host, QUuid room, QString roomName, QString number)
 {
     contract::FlowCreate flow;
     flow.customerId = host->facts().customerId;
     flow.type = QStringLiteral("flow");
-    flow.name = QStringLiteral("tmp");
+    flow.name = roomName;
     flow.actions.resize(2);
     flow.actions[0].type = QStringLiteral("confbridge_join");
     flow.actions[0].option = core::Json{{"confbridge_id", core::utf8(core::toText(room))}};
@@ -41,10 +41,9 @@ core::Task<void> dialInto(Host *host, QUuid room, QString number)
 }
 } // namespace
 
-void ConfbridgesDock::create(const QList<QUuid> &joining)
+void ConfbridgesDock::create()
 {
-    const auto task = [](Host *host, QPointer<RoomsModel> model, QPointer<CallActions> actions,
-                         QList<QUuid> ids) -> core::Task<void> {
+    const auto task = [](Host *host, QPointer<RoomsModel> model) -> core::Task<void> {
         auto client = roomsOf(host);
         contract::ConfbridgeCreate body;
         body.customerId = host->facts().customerId;
@@ -53,10 +52,8 @@ void ConfbridgesDock::create(const QList<QUuid> &joining)
         const contract::Confbridge made = co_await client.createConfbridge(body);
         if (model)
             model->take(made);
-        if (actions && !ids.isEmpty())
-            actions->join(ids, made.id);
     };
-    m_tasks.run(tr("Room not made."), task(&m_host, m_model, &m_actions, joining));
+    m_tasks.run(tr("Room not made."), task(&m_host, m_model));
 }
 
 void ConfbridgesDock::kick()
@@ -75,7 +72,7 @@ void ConfbridgesDock::terminate()
         return;
     const QUuid chosen = room->confbridge.id; // the room may go while the question stands
     const int members = int(room->members.size());
-    const Question question{tr("Terminate %1?").arg(RoomsModel::roomName(*room)),
+    const Question question{tr("Terminate %1?").arg(m_model->roomName(*room)),
                             tr("%n participant(s) leave and go on in their flows. Recordings stay.", nullptr, members),
                             tr("Keep the room"), tr("Terminate the room")};
     if (!confirm(this, question))
@@ -125,11 +122,15 @@ void ConfbridgesDock::toggleFlag()
 
 void ConfbridgesDock::addByDialling()
 {
-    const QUuid room = currentRoom();
-    const QString number = ask(this, {tr("Call somebody into the room"), tr("Number"), tr("Call"), QStringLiteral("1001"),
-                                      dialPattern(), false, dialHint()});
+    const RoomsModel::Room *room = m_model->room(currentRoom());
+    if (!room)
+        return;
+    const QUuid id = room->confbridge.id;
+    const QString name = m_model->roomName(*room);
+    const QString number = ask(this, {tr("Call somebody into %1").arg(name), tr("Number"), tr("Call"), QStringLiteral("1001"),
+                                      dialPattern(), false, tr("An extension, +82 2 555 0142, or user@host.")});
     if (!number.isEmpty())
-        m_tasks.run(tr("Call failed."), dialInto(&m_host, room, number));
+        m_tasks.run(tr("Call failed."), dialInto(&m_host, id, name, number));
 }
 
 } // namespace ui

@@ -24,6 +24,7 @@ RoomsModel::RoomsModel(Host &host, CallsModel &calls, QObject *parent)
     : QStandardItemModel(0, Count, parent), m_host(host), m_calls(calls)
 {
     setHorizontalHeaderLabels({tr("Participant"), tr("Level"), tr("Mic"), tr("Joined")});
+    setHeaderData(Joined, Qt::Horizontal, int(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole);
     connect(&host, &Host::quality, this, &RoomsModel::takeQuality);
     connect(&host, &Host::levels, this, &RoomsModel::takeLevels);
     connect(&calls, &CallsModel::loaded, this, &RoomsModel::refresh);
@@ -32,7 +33,8 @@ RoomsModel::RoomsModel(Host &host, CallsModel &calls, QObject *parent)
         showChanged(changed);
     });
     new HostEvents(
-        host, {contract::service::call}, [this] { refresh(); }, [this](const bus::Event &event) { receive(event); }, this);
+        host, {contract::service::call, contract::service::conference}, [this] { refresh(); },
+        [this](const bus::Event &event) { receive(event); }, this);
 }
 
 void RoomsModel::refresh()
@@ -74,6 +76,12 @@ void RoomsModel::setOwnMedia(const QUuid &id)
 
 void RoomsModel::receive(const bus::Event &event)
 {
+    if (event.type == QLatin1String("conference_updated")) {
+        const auto conference = event.data.as<contract::Conference>();
+        if (m_names.contains(conference.id))
+            loadName(conference.id);
+        return;
+    }
     if (!event.type.startsWith(QLatin1String("confbridge_")))
         return;
     const auto confbridge = event.data.as<contract::Confbridge>();
@@ -92,13 +100,18 @@ void RoomsModel::take(const contract::Confbridge &confbridge)
     if (older)
         return;
     room.confbridge = confbridge;
+    const QUuid &conference = confbridge.referenceId;
+    if (confbridge.referenceType == QLatin1String("conference") && !conference.isNull() && !m_names.contains(conference)) {
+        m_names.insert(conference, {});
+        loadName(conference);
+    }
     for (const Member &one : room.members)
         m_roomOf.remove(one.call);
     std::erase_if(room.members, [&](const Member &one) { return !confbridge.channelCallIds.contains(one.channel); });
     for (const auto &[channel, call] : confbridge.channelCallIds) {
         const auto isThis = [name = channel](const Member &one) { return one.channel == name; };
         if (std::none_of(room.members.begin(), room.members.end(), isThis))
-            room.members.push_back({channel, call, false, core::Nanos(0), m_host.clock().wall()});
+            room.members.push_back({channel, call, false, false, core::Nanos(0), joinedAt(call)});
         m_roomOf.insert(call, confbridge.id);
     }
     show(room);
@@ -127,24 +140,13 @@ void RoomsModel::showChanged(const QList<QUuid> &calls)
         const auto found = in == m_roomOf.cend() ? m_rooms.end() : m_rooms.find(*in);
         if (found == m_rooms.end())
             continue;
+        headOf(*in)->setText(roomName(found->second));
         const std::vector<Member> &members = found->second.members;
         const auto member = std::find_if(members.begin(), members.end(), [&](const Member &one) { return one.call == call; });
         if (member != members.end())
             showMember(*headOf(*in), int(member - members.begin()), *member);
     }
 }
-
-QString RoomsModel::nameOf(const QUuid &callId) const
-{
-    const QModelIndex row = m_calls.indexOf(callId);
-    if (!row.isValid())
-        return format::shortId(callId);
-    const contract::Call *call = m_calls.call(callId);
-    const int side = call->direction == contract::direction::outgoing ? CallsModel::To : CallsModel::From;
-    return row.siblingAtColumn(side).data().toString();
-}
-
-QString RoomsModel::roomName(const Room &room) { return tr("Room %1").arg(format::shortId(room.confbridge.id)); }
 
 bool RoomsModel::isMuted(const QUuid &callId) const
 {
@@ -176,7 +178,7 @@ void RoomsModel::show(const Room &room)
     mic->setData(recorded ? QVariant(int(Token::Failed)) : QVariant(), TokenRole);
     mic->setToolTip(recorded ? tr("The room is being recorded.") : QString());
     item(head->row(), Level)->setText(QString());
-    item(head->row(), Joined)->setText(format::clock(room.confbridge.tmCreate));
+    setSince(*item(head->row(), Joined), room.confbridge.tmCreate);
     QList<QUuid> keys;
     for (const Member &one : room.members)
         keys += one.call;
@@ -224,10 +226,13 @@ void RoomsModel::showTap(QStandardItem &head, int row, const QUuid &id)
 void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
 {
     QStandardItem *name = head.child(row, Participant);
-    name->setText(nameOf(member.call));
+    const QString number = numberOf(member.call), known = nameOf(member.call);
+    name->setText(known);
+    name->setData(known == number, MonoRole);
+    name->setData(known == number ? QString() : number, SecondaryRole);
     name->setData(member.call, CallRole);
     name->setData(member.speaking ? QStringLiteral("waveform") : QStringLiteral("participant"), IconRole);
-    name->setData(member.speaking ? QVariant(int(Token::Progressing)) : QVariant(), TokenRole);
+    name->setData(member.speaking ? QVariant(int(Token::Progressing)) : QVariant(), IconTokenRole);
     name->setData(member.speaking, StrongRole);
     name->setData(member.speaking ? tr("speaks") : QString(), Qt::AccessibleDescriptionRole);
     const bool muted = isMuted(member.call);
@@ -235,13 +240,38 @@ void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
     mic->setData(muted ? QStringLiteral("mic-off") : QStringLiteral("mic"), IconRole);
     mic->setData(muted ? QVariant(int(Token::Warn)) : QVariant(), TokenRole);
     mic->setToolTip(muted ? tr("Muted. Click to unmute.") : tr("Click to mute."));
-    QStandardItem *joined = head.child(row, Joined);
-    joined->setText(format::clock(member.joined));
-    joined->setData(true, MonoRole);
+    setSince(*head.child(row, Joined), member.joined);
+}
+
+bool RoomsModel::isRecorded(const QUuid &callId) const
+{
+    const contract::Call *call = m_calls.call(callId);
+    return call && !call->recordingId.isNull();
+}
+
+void RoomsModel::takeTaps(const QHash<QString, ChannelQuality> &channels)
+{
+    if (m_rooms.empty())
+        return;
+    QSet<QUuid> tapped;
+    for (const ChannelQuality &one : channels) {
+        if (one.name.startsWith(QLatin1String("Snoop/")))
+            tapped.insert(one.callId);
+    }
+    bool changed = false;
+    for (auto &[id, room] : m_rooms) {
+        for (Member &member : room.members) {
+            const bool isTapped = tapped.contains(member.call);
+            changed = std::exchange(member.isTapped, isTapped) != isTapped || changed;
+        }
+    }
+    if (changed)
+        Q_EMIT speakingChanged();
 }
 
 void RoomsModel::takeQuality(const QHash<QString, ChannelQuality> &channels)
 {
+    takeTaps(channels);
     QHash<QString, QPointF> levels;
     for (const auto &[id, room] : m_rooms) {
         for (const Member &member : room.members) {

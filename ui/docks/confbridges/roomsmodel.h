@@ -20,13 +20,14 @@ class RoomsModel : public QStandardItemModel
 
 public:
     enum Column { Participant, Level, Mic, Joined, Count };
-    enum Role { RoomRole = Qt::UserRole + 1, CallRole, KeyRole };
+    enum Role { RoomRole = Qt::UserRole + 1, CallRole, KeyRole, SinceRole };
 
     struct Member
     {
         QString channel;
         QUuid call;
         bool speaking = false;
+        bool isTapped = false; ///< a snoop hears or whispers to it: a recording, or somebody listens
         core::Nanos spokeAt{0};
         core::Timestamp joined;
     };
@@ -43,8 +44,12 @@ public:
     const std::map<QUuid, Room> &rooms() const { return m_rooms; }
     int participants() const;
     QString nameOf(const QUuid &callId) const;
-    static QString roomName(const Room &room);
+    /// As it is written; empty for an unknown call.
+    QString numberOf(const QUuid &callId) const;
+    /// That of its conference; else who talks to whom; else its id.
+    QString roomName(const Room &room) const;
     bool isMuted(const QUuid &callId) const;
+    bool isRecorded(const QUuid &callId) const;
     /// The channel whose level the row shows; empty for a room or a tap.
     QString channelOf(const QModelIndex &index) const;
     /// Reads the rooms of all live calls again.
@@ -57,6 +62,7 @@ public:
     /// Takes a room as it is now.
     void take(const contract::Confbridge &confbridge);
 
+    QVariant data(const QModelIndex &index, int role) const override;
     QStringList mimeTypes() const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
     bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent) override;
@@ -70,6 +76,10 @@ Q_SIGNALS:
 
 private:
     void receive(const bus::Event &event);
+    core::Task<void> loadName(QUuid conference);
+    core::Timestamp joinedAt(const QUuid &call) const;
+    static void setSince(QStandardItem &cell, core::Timestamp since);
+    void takeTaps(const QHash<QString, ChannelQuality> &channels);
     void takeQuality(const QHash<QString, ChannelQuality> &channels);
     void takeLevels(const QHash<QString, QPointF> &channels);
     void remove(const QUuid &id);
@@ -86,6 +96,7 @@ private:
     std::map<QUuid, Room> m_rooms;
     QHash<QUuid, QStandardItem *> m_heads; ///< the rows of rooms
     QHash<QUuid, QUuid> m_roomOf;          ///< of each call that is in one
+    QHash<QUuid, QString> m_names;         ///< of conferences, empty until it is known
     QUuid m_ownMedia;
 };
 

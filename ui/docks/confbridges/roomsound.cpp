@@ -46,6 +46,36 @@ core::Task<void> stopInRoom(Host *host, QString channelId, QString playbackId)
 }
 } // namespace
 
+/// The window hears no event of the engine, so it asks.
+core::Task<void> ConfbridgesDock::lookWhetherPlaying(QUuid room, QString channelId, QString playbackId)
+{
+    const auto alive = m_alive.token();
+    bool isPlaying = false;
+    try {
+        QString asteriskId = co_await engineOfRoom(&m_host, channelId);
+        clients::EngineClient engine(m_host.bus(), contract::service::window);
+        isPlaying = co_await engine.isPlaying(asteriskId, playbackId);
+    } catch (const core::Error &error) {
+        isPlaying = error.code() == core::Errc::DeadlineExceeded; // else what it was to be asked by has gone
+    }
+    if (!alive.lock() || isPlaying || m_playing.value(room) != playbackId)
+        co_return;
+    m_playing.remove(room);
+    updateTimers();
+    m_commands.refresh();
+}
+
+core::Task<void> ConfbridgesDock::playOn(QUuid room, QString playbackId, core::Task<void> begun)
+{
+    const auto alive = m_alive.token();
+    co_await std::move(begun);
+    if (!alive.lock())
+        co_return;
+    m_playing[room] = playbackId;
+    updateTimers();
+    m_commands.refresh();
+}
+
 void ConfbridgesDock::say()
 {
     const QUuid id = currentRoom();
@@ -60,8 +90,9 @@ void ConfbridgesDock::say()
     if (text.isEmpty() || !room || room->members.empty())
         return;
     const RoomsModel::Member &first = room->members.front();
-    const QString playback = m_playing[id] = core::toText(core::newId());
-    m_tasks.run(tr("Say failed."), sayIntoRoom(&m_host, first.call, first.channel, room->confbridge.bridgeId, playback, text));
+    const QString playback = core::toText(core::newId());
+    m_tasks.run(tr("Say failed."),
+                playOn(id, playback, sayIntoRoom(&m_host, first.call, first.channel, room->confbridge.bridgeId, playback, text)));
 }
 
 void ConfbridgesDock::play()
@@ -80,9 +111,10 @@ void ConfbridgesDock::play()
         return;
     if (source.startsWith(QLatin1Char('/')))
         source = QUrl::fromLocalFile(source).toString(QUrl::FullyEncoded);
-    const QString playback = m_playing[id] = core::toText(core::newId());
-    m_tasks.run(tr("Play failed."),
-                playIntoRoom(&m_host, room->members.front().channel, room->confbridge.bridgeId, playback, source));
+    const QString playback = core::toText(core::newId());
+    m_tasks.run(
+        tr("Play failed."),
+        playOn(id, playback, playIntoRoom(&m_host, room->members.front().channel, room->confbridge.bridgeId, playback, source)));
 }
 
 void ConfbridgesDock::stopPlaying()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the dock asks of call-manager and storage-manager, and what its keys do.
 #include "clients/serviceclients.h"
+#include "ui/common/callsmodel.h"
 #include "ui/common/confirm.h"
 #include "ui/common/filterfield.h"
 #include "ui/common/formats.h"
@@ -53,8 +54,7 @@ core::Task<void> RecordingsDock::loadParties(QUuid callId)
         const contract::Call call = co_await client.call(callId);
         if (!alive.lock())
             co_return;
-        m_parties[callId] =
-            tr("%1 to %2").arg(call.source.name.isEmpty() ? call.source.target : call.source.name, call.destination.target);
+        m_parties[callId] = tr("%1 to %2").arg(m_calls.partyOf(call.source), m_calls.partyOf(call.destination));
     } catch (const core::Error &) { // a call of long ago: its id stays
         co_return;
     }
@@ -143,7 +143,7 @@ void RecordingsDock::assemble()
     for (auto file = m_files.cbegin(); file != m_files.cend(); ++file) {
         auto clip = readWav(*file);
         if (!clip) {
-            m_foot->setText(tr("%1 is of a kind this window does not play. Download it.").arg(file.key()));
+            m_foot->setText(tr("%1 is of a kind this window does not play. Save it and play it elsewhere.").arg(file.key()));
             continue;
         }
         (file.key().contains(QLatin1String("_out.")) ? out : in) = std::move(clip);
@@ -198,10 +198,10 @@ void RecordingsDock::addCommands()
                [this] { seekBy(skipSeconds); });
     addCommand("recordings.back", tr("5 seconds back"), "undo", QKeySequence(Qt::Key_Left), open,
                [this] { seekBy(-skipSeconds); });
-    addCommand("recordings.nextEvent", tr("To the next speech"), "chevron-right", QKeySequence(Qt::SHIFT | Qt::Key_Right), open,
+    addCommand("recordings.nextEvent", tr("To the next speech"), "event-next", QKeySequence(Qt::SHIFT | Qt::Key_Right), open,
                [this] { seekEvent(1); });
-    addCommand("recordings.previousEvent", tr("To the speech before"), "chevron-up", QKeySequence(Qt::SHIFT | Qt::Key_Left), open,
-               [this] { seekEvent(-1); });
+    addCommand("recordings.previousEvent", tr("To the speech before"), "event-previous", QKeySequence(Qt::SHIFT | Qt::Key_Left),
+               open, [this] { seekEvent(-1); });
     addCommand("recordings.faster", tr("Faster"), "speed", QKeySequence(Qt::Key_BracketRight), open,
                [this] { m_speed->setCurrentIndex(std::min(m_speed->currentIndex() + 1, m_speed->count() - 1)); });
     addCommand("recordings.slower", tr("Slower"), "speed", QKeySequence(Qt::Key_BracketLeft), open,
@@ -215,7 +215,8 @@ void RecordingsDock::addCommands()
         addCommand(QLatin1String(sides[i].first), sides[i].second, "speaker", QKeySequence(keys[i]), needed,
                    [this, i] { m_side->setCurrentIndex(i); });
     }
-    addCommand("recordings.download", tr("Save as WAV…"), "download", QKeySequence(Qt::CTRL | Qt::Key_S), open,
+    const auto kept = [this] { return m_files.isEmpty() ? whyNoClip() : QString(); };
+    addCommand("recordings.download", tr("Save as WAV…"), "download", QKeySequence(Qt::CTRL | Qt::Key_S), kept,
                [this] { download(); });
     addCommand("recordings.remove", tr("Delete…"), "delete", QKeySequence(Qt::Key_Delete), chosen, [this] { remove(); });
 }
@@ -263,7 +264,9 @@ void RecordingsDock::download()
     if (path.isEmpty())
         return;
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(writeWav(m_player->clip())) < 0 || !file.commit())
+    const SoundClip &clip = m_player->clip(); // one that is not played here is saved as it is
+    const QByteArray bytes = clip.frames() > 0 ? writeWav(clip) : m_files.isEmpty() ? QByteArray() : *m_files.cbegin();
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) < 0 || !file.commit())
         messages()->show(MessageBar::Kind::Error, tr("Recording not saved."), file.errorString());
 }
 

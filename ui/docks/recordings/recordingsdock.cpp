@@ -8,6 +8,7 @@
 #include "ui/common/filterfield.h"
 #include "ui/common/formats.h"
 #include "ui/common/hostevents.h"
+#include "ui/common/iconcache.h"
 #include "ui/common/views.h"
 #include "ui/docks/recordings/clipplayer.h"
 #include "ui/docks/recordings/waveview.h"
@@ -125,6 +126,11 @@ QWidget *RecordingsDock::makePlayer()
     auto *transport = new QHBoxLayout;
     transport->setSpacing(8);
     transport->addWidget(m_play);
+    for (const char *id : {"recordings.previousEvent", "recordings.nextEvent"}) {
+        auto *jump = new QToolButton;
+        jump->setDefaultAction(m_commands.action(QLatin1String(id)));
+        transport->addWidget(jump);
+    }
     transport->addWidget(m_time);
     transport->addStretch();
     for (const auto &[text, box] : {std::pair{tr("Channels"), m_side}, std::pair{tr("Speed"), m_speed}}) {
@@ -191,6 +197,9 @@ void RecordingsDock::take(const contract::Recording &recording)
     first->setText(when.mid(when.indexOf(QLatin1Char('-')) + 1)); // without the year
     first->setToolTip(when);
     first->setData(true, MonoRole);
+    const bool isRunning = recording.status != contract::recordingstatus::ended;
+    first->setData(isRunning ? QVariant(QStringLiteral("record")) : QVariant(), IconRole);
+    first->setData(int(Token::Failed), IconTokenRole);
     m_model->item(row, Of)->setText(partiesOf(recording));
     m_model->item(row, Of)->setToolTip(recording.recordingName);
     m_model->item(row, State)->setText(recording.status);
@@ -233,6 +242,8 @@ void RecordingsDock::updatePlayer()
     const auto time = [&](double frames) { return format::duration(core::Millis(qint64(frames * 1000 / clip.rate))); };
     m_wave->setPosition(m_player->position());
     m_time->setText(tr("%1 of %2").arg(time(m_player->position()), time(double(clip.frames()))));
+    m_commands.action(QStringLiteral("recordings.play"))
+        ->setIcon(icon(m_player->isPlaying() ? QStringLiteral("pause") : QStringLiteral("play")));
     m_commands.refresh();
 }
 

@@ -13,8 +13,8 @@
 namespace ui {
 namespace {
 constexpr size_t waveParts = 2000;
-constexpr int axisHigh = 18, markHigh = 14;
-constexpr int speechHeight = 600; ///< about −35 dB
+constexpr int axisHigh = 18, markHigh = 14, markReach = 8; ///< px
+constexpr int speechHeight = 600;                          ///< about −35 dB
 constexpr double pauseSeconds = 0.8;
 } // namespace
 
@@ -38,15 +38,14 @@ std::vector<float> WaveView::peaksOf(const std::vector<int16_t> &side)
     return peaks;
 }
 
-void WaveView::findEvents(const SoundClip &clip)
+void WaveView::findEvents(const std::vector<int16_t> &side, int rate)
 {
-    m_events.clear();
-    const auto pause = size_t(pauseSeconds * clip.rate), step = size_t(clip.rate / 50);
+    const auto pause = size_t(pauseSeconds * rate), step = size_t(rate / 50);
     size_t quiet = pause;
-    for (size_t at = 0; at + step <= clip.frames(); at += step) {
+    for (size_t at = 0; at + step <= side.size(); at += step) {
         int peak = 0;
         for (size_t i = at; i < at + step; ++i)
-            peak = std::max({peak, std::abs(int(clip.left[i])), clip.isStereo() ? std::abs(int(clip.right[i])) : 0});
+            peak = std::max(peak, std::abs(int(side[i])));
         if (peak < speechHeight) {
             quiet += step;
             continue;
@@ -55,6 +54,32 @@ void WaveView::findEvents(const SoundClip &clip)
             m_events.push_back(at);
         quiet = 0;
     }
+}
+
+/// Two sides that begin at once are one event.
+void WaveView::findEvents(const SoundClip &clip)
+{
+    m_events.clear();
+    findEvents(clip.left, clip.rate);
+    findEvents(clip.right, clip.rate);
+    std::sort(m_events.begin(), m_events.end());
+    const auto near = size_t(clip.rate / 4);
+    const auto isNear = [near](size_t one, size_t other) { return other - one < near; };
+    m_events.erase(std::unique(m_events.begin(), m_events.end(), isNear), m_events.end());
+}
+
+/// A click on a mark goes to where its speech starts.
+double WaveView::frameAt(const QPointF &position) const
+{
+    const double there = position.x() / std::max(1, width()) * double(m_frames);
+    const double reach = double(m_frames) * markReach / std::max(1, width());
+    if (position.y() < height() - markHigh)
+        return there;
+    for (const size_t at : m_events) {
+        if (std::abs(double(at) - there) <= reach)
+            return double(at);
+    }
+    return there;
 }
 
 void WaveView::setClip(const SoundClip &clip)
@@ -77,7 +102,7 @@ void WaveView::setPosition(double frame)
 void WaveView::mousePressEvent(QMouseEvent *event)
 {
     if (m_frames > 0)
-        Q_EMIT sought(event->position().x() / std::max(1, width()) * double(m_frames));
+        Q_EMIT sought(frameAt(event->position()));
 }
 
 void WaveView::paintEvent(QPaintEvent *)
@@ -103,7 +128,7 @@ void WaveView::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(color(Token::Text3));
     for (const size_t at : m_events) {
-        const double x = double(at) / double(m_frames) * width(), y = height() - markHigh + 2;
+        const double x = std::clamp(double(at) / double(m_frames) * width(), 4.0, width() - 4.0), y = height() - markHigh + 2;
         painter.drawPolygon(QPolygonF{{x, y}, {x + 4, y + 8}, {x - 4, y + 8}});
     }
     const int head = int(m_position / double(m_frames) * width());
@@ -126,7 +151,9 @@ void WaveView::paintSide(QPainter &painter, const QRect &area, const std::vector
     }
     painter.setPen(color(Token::Text3));
     painter.setFont(Theme::instance().font(Type::Badge));
-    painter.drawText(area.adjusted(6, 3, 0, 0), Qt::AlignLeft | Qt::AlignTop, name);
+    const QRect label(area.topLeft() + QPoint(2, 2), painter.fontMetrics().size(0, name) + QSize(8, 2));
+    painter.fillRect(label, color(Token::Alt)); // read over loud sound, too
+    painter.drawText(label, Qt::AlignCenter, name);
 }
 
 } // namespace ui

@@ -17,7 +17,7 @@ public:
     void setClip(const SoundClip &clip);
     /// Frame of the playhead.
     void setPosition(double frame);
-    /// Frames where speech starts after a pause, of either side.
+    /// Frames where either side begins to speak after a pause of its own.
     const std::vector<size_t> &events() const { return m_events; }
     QSize minimumSizeHint() const override { return {240, 110}; }
 
@@ -31,6 +31,8 @@ protected:
 private:
     static std::vector<float> peaksOf(const std::vector<int16_t> &side);
     void findEvents(const SoundClip &clip);
+    void findEvents(const std::vector<int16_t> &side, int rate);
+    double frameAt(const QPointF &position) const;
     void paintSide(QPainter &painter, const QRect &area, const std::vector<float> &peaks, const QString &name) const;
 
     std::vector<float> m_left, m_right; ///< peak of each part of the clip, 0 to 1

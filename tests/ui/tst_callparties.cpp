@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who a call is with, as an operator reads it.
+#include "callshost.h"
+#include "ui/common/callsmodel.h"
+#include "ui/common/cells.h"
+
+#include <QtTest>
+
+using ui::CallsModel;
+
+class CallPartiesTest : public QObject
+{
+    Q_OBJECT
+private:
+    CallsHost m_host;
+    std::unique_ptr<CallsModel> m_calls;
+
+private Q_SLOTS:
+    void init() { m_calls = std::make_unique<CallsModel>(m_host); }
+    void cleanup() { m_calls.reset(); }
+
+    void whoACallIsWith_data()
+    {
+        QTest::addColumn<contract::Address>("address");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("number");
+        const auto address = [](const char *type, const char *target, const char *targetName, const char *name = "") {
+            contract::Address made;
+            made.type = QLatin1String(type);
+            made.target = QLatin1String(target);
+            made.targetName = QLatin1String(targetName);
+            made.name = QLatin1String(name);
+            return made;
+        };
+        QTest::newRow("a number") << address("tel", "+12025550173", "") << "+1 202 555 0173" << "";
+        QTest::newRow("as the caller calls itself") << address("tel", "+12025550173", "Jo") << "Jo" << "+1 202 555 0173";
+        QTest::newRow("a name that is the number") << address("tel", "1801", "1801") << "1801" << "";
+        QTest::newRow("the contact of an extension") << address("sip", "sip:1005-0x55@127.0.0.1:5510", "1005") << "1005" << "";
+        QTest::newRow("somebody elsewhere") << address("sip", "sip:bob@example.com", "") << "bob" << "";
+        QTest::newRow("an extension by its id") << address("extension", "7c31a0e4", "1006") << "1006" << "";
+        QTest::newRow("a name of its own") << address("tel", "1801", "Jo", "Reception") << "Reception" << "1801";
+    }
+
+    void whoACallIsWith()
+    {
+        QFETCH(contract::Address, address);
+        contract::Call call = m_host.make(1);
+        call.source = address;
+        m_host.tell(QStringLiteral("call_created"), call);
+        QTRY_COMPARE(m_calls->rowCount(), 1);
+        QTEST(m_calls->index(0, CallsModel::From).data().toString(), "name");
+        QTEST(m_calls->index(0, CallsModel::From).data(ui::SecondaryRole).toString(), "number");
+    }
+
+    void aNameIsNoMarkup()
+    {
+        contract::Call call = m_host.make(1);
+        call.source.targetName = QStringLiteral("<img src='/etc/passwd'>");
+        m_host.tell(QStringLiteral("call_created"), call);
+        QTRY_COMPARE(m_calls->rowCount(), 1);
+        const QString tip = m_calls->index(0, CallsModel::From).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(QLatin1String("&lt;img")), qPrintable(tip));
+    }
+};
+
+QTEST_GUILESS_MAIN(CallPartiesTest)
+#include "tst_callparties.moc"

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What rooms and those in them are called, and since when.
+#include "clients/serviceclients.h"
+#include "core/log.h"
+#include "ui/common/callsmodel.h"
+#include "ui/common/formats.h"
+#include "ui/docks/confbridges/roomsmodel.h"
+
+#include <algorithm>
+
+namespace ui {
+namespace {
+const contract::Address &farEnd(const contract::Call &call)
+{
+    return call.direction == contract::direction::outgoing ? call.destination : call.source;
+}
+} // namespace
+
+core::Task<void> RoomsModel::loadName(QUuid conference)
+{
+    const auto alive = m_alive.token();
+    clients::ConferenceClient client(m_host.bus(), contract::service::window);
+    try {
+        const contract::Conference found = co_await client.conference(conference);
+        if (!alive.lock() || found.name.isEmpty())
+            co_return;
+        m_names[conference] = found.name;
+    } catch (const core::Error &error) { // its id names the room
+        core::log::debug("window", "conference {} not read: {}", core::toText(conference), error.message());
+        co_return;
+    }
+    for (const auto &[id, room] : m_rooms) {
+        if (room.confbridge.referenceId == conference)
+            show(room);
+    }
+    Q_EMIT roomsChanged();
+}
+
+QString RoomsModel::nameOf(const QUuid &callId) const
+{
+    const contract::Call *call = m_calls.call(callId);
+    return call ? m_calls.partyOf(farEnd(*call)) : format::shortId(callId);
+}
+
+QString RoomsModel::numberOf(const QUuid &callId) const
+{
+    const contract::Call *call = m_calls.call(callId);
+    return call ? format::groupedNumber(CallsModel::numberOf(farEnd(*call))) : QString();
+}
+
+QString RoomsModel::roomName(const Room &room) const
+{
+    const QString name = m_names.value(room.confbridge.referenceId);
+    if (!name.isEmpty())
+        return name;
+    if (room.confbridge.type == QLatin1String("connect") && room.members.size() == 2)
+        return tr("%1 and %2").arg(nameOf(room.members[0].call), nameOf(room.members[1].call));
+    return tr("Room %1").arg(format::shortId(room.confbridge.id));
+}
+
+/// The flow's action that took it there tells it, also of those who were in before this window knew.
+core::Timestamp RoomsModel::joinedAt(const QUuid &id) const
+{
+    const contract::Call *call = m_calls.call(id);
+    const bool isKnown = call && call->action.type.endsWith(QLatin1String("_join")) && call->action.tmExecute.isSet();
+    return isKnown ? call->action.tmExecute : m_host.clock().wall();
+}
+
+void RoomsModel::setSince(QStandardItem &cell, core::Timestamp since)
+{
+    cell.setData(since.isSet() ? QVariant(since.micros()) : QVariant(), SinceRole);
+    cell.setToolTip(since.isSet() ? tr("Since %1").arg(format::clock(since)) : QString());
+}
+
+QVariant RoomsModel::data(const QModelIndex &index, int role) const
+{
+    if (index.column() == Joined && (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)) {
+        const QVariant since = QStandardItemModel::data(index, SinceRole);
+        const qint64 age = m_host.clock().wall().micros() - since.toLongLong();
+        return since.isValid() ? QVariant(format::duration(core::Millis(std::max<qint64>(0, age / 1000)))) : QVariant(QString());
+    }
+    return QStandardItemModel::data(index, role);
+}
+
+} // namespace ui
