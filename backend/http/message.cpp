@@ -73,8 +73,7 @@ bool isSafeSegment(const QString &segment)
     if (segment == QLatin1String(".") || segment == QLatin1String(".."))
         return false;
     return std::none_of(segment.begin(), segment.end(), [](QChar c) {
-        return c < QChar(0x20) || c == QChar(0x7f) || c == QLatin1Char('/') || c == QLatin1Char('\\') ||
-               c == QChar(QChar::ReplacementCharacter);
+        return c < QChar(0x20) || c == QChar(0x7f) || c == QLatin1Char('\\') || c == QChar(QChar::ReplacementCharacter);
     });
 }
 
@@ -138,10 +137,12 @@ std::optional<QString> decodePath(const QByteArray &target)
         const auto decoded = percentDecoded(part);
         if (!decoded)
             return std::nullopt;
-        const QString segment = QString::fromUtf8(*decoded);
-        if (!isSafeSegment(segment))
+        const QStringList names = QString::fromUtf8(*decoded).split(QLatin1Char('/'));
+        const bool isOne = names.size() == 1;
+        if (!std::all_of(names.begin(), names.end(),
+                         [isOne](const QString &name) { return isSafeSegment(name) && (isOne || !name.isEmpty()); }))
             return std::nullopt;
-        path += QLatin1Char('/') + segment;
+        path += QLatin1Char('/') + names.join(QLatin1String("%2F"));
     }
     return path;
 }

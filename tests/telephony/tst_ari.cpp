@@ -128,6 +128,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("good");
         QTest::newRow("call-manager's") << "call_0190d2a4-7f3e-7c3a-9a7e-2f1b3c4d5e6f_2026-01-01T10:00:00Z_in" << true;
         QTest::newRow("a folder") << "a/b" << true;
+        QTest::newRow("what files may be called") << "a voicemail (2) #3; 50% & more" << true;
+        QTest::newRow("another system's folders") << "a\\b" << false;
         QTest::newRow("climbing") << "../a" << false;
         QTest::newRow("climbing within") << "a/../../b" << false;
         QTest::newRow("absolute") << "/etc/passwd" << false;

@@ -341,7 +341,7 @@ private Q_SLOTS:
         talk(desk, {{&phone, -3000}}, 10);
         QVERIFY(desk.news().isEmpty());
         talk(desk, {{&phone, 0}}, 20);
-        QCOMPARE(desk.news(), QStringList({"talking 0 580"}));
+        QCOMPARE(desk.news(), QStringList({"talking 0 480"}));
         phone.voice.talk.set({});
         talk(desk, {{&phone, 1000}});
         QVERIFY(desk.news().isEmpty());

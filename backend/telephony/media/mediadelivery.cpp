@@ -93,7 +93,7 @@ void MediaEngine::Private::finished(const Playback &playback)
         playbacks.remove(playback.name);
     }
     if (events.playbackFinished)
-        events.playbackFinished(playback.name, {});
+        events.playbackFinished(playback.name, playback.failed);
 }
 
 void MediaEngine::Private::deliverReports()

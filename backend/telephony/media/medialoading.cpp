@@ -128,18 +128,25 @@ void MediaEngine::Private::loadPlayback(const Job &job, std::vector<Medium> medi
     playback->name = job.playback;
     playback->id = job.id;
     playback->loop = job.loop;
+    static const Samples nothing = std::make_shared<const std::vector<qint16>>();
     QString failed;
+    bool sounds = false;
     for (size_t i = 0; i < media.size(); ++i) {
-        if (media[i].samples && !media[i].samples->empty())
-            playback->items.push_back(std::move(media[i]));
-        else if (failed.isEmpty())
-            failed = job.uris[i].isEmpty() ? QStringLiteral("an empty URI") : job.uris[i];
+        playback->failed.clear();
+        if (media[i].samples && !media[i].samples->empty()) {
+            sounds = true;
+        } else {
+            media[i] = {nothing};
+            playback->failed = job.uris[i].isEmpty() ? QStringLiteral("an empty URI") : job.uris[i];
+            failed = failed.isEmpty() ? playback->failed : failed;
+        }
+        playback->items.push_back(std::move(media[i]));
     }
     const std::lock_guard lock(mutex);
     const auto known = playbacks.find(job.playback);
     if (stopped || known == playbacks.end() || known->id != job.id)
         return; // stopped meanwhile, and reported then
-    if (playback->items.empty())
+    if (!sounds)
         return finishUnloaded(job.playback, failed.isEmpty() ? QStringLiteral("nothing to play") : failed);
     const auto skipped = std::clamp<qint64>(job.offset.count(), 0, 86'400'000) * (sampleRate / 1000);
     playback->position = std::min(size_t(skipped), playback->items.front().samples->size());

@@ -41,7 +41,8 @@ struct Playback final : Parcel
     Playback() : Parcel(Kind::Playback) {}
     QString name;
     quint64 id = 0;
-    std::vector<Medium> items; ///< none of them empty
+    std::vector<Medium> items; ///< what was not found is empty, but never all
+    QString failed;            ///< URI of the last item when it was not found
     size_t index = 0, position = 0;
     bool loop = false, paused = false, announced = false, firstPass = true;
 };

@@ -12,7 +12,7 @@ public:
     struct Change
     {
         bool talking = false;
-        int durationMs = 0; ///< of the talking that ended, with the silence that showed its end
+        int durationMs = 0; ///< of the talking that ended, without the silence that showed its end
     };
 
     void set(std::optional<TalkThresholds> thresholds)
@@ -38,7 +38,7 @@ public:
         m_silentMs = loud ? 0 : m_silentMs + frameMs;
         if (m_silentMs < m_thresholds->silence.count())
             return {};
-        return Change{false, std::exchange(m_talkedMs, 0)};
+        return Change{false, std::exchange(m_talkedMs, 0) - m_silentMs};
     }
 
 private:

@@ -76,9 +76,10 @@ QStringList sourcesOf(const ari::Event &whole)
         if (const QString bridge = textOf(memberOf(event, name), "id"); !bridge.isEmpty())
             sources << QLatin1String("bridge:") + bridge;
     }
-    for (const char *name : {"playback", "recording"}) {
-        if (const QString target = textOf(memberOf(event, name), "target_uri"); !target.isEmpty())
-            sources << target;
+    for (const auto &[name, id] : {std::pair("playback", "id"), std::pair("recording", "name")}) {
+        const Json *part = memberOf(event, name);
+        if (const QString target = textOf(part, "target_uri"); !target.isEmpty())
+            sources << target << QLatin1String(name) + QLatin1Char(':') + textOf(part, id);
     }
     if (const Json *endpoint = memberOf(event, "endpoint"))
         addEndpoint(&sources, textOf(endpoint, "technology") + QLatin1Char('/') + textOf(endpoint, "resource"));
@@ -172,6 +173,14 @@ bool Applications::unsubscribe(const QString &name, const QString &source)
     return true;
 }
 
+void Applications::follow(const QString &part, const QString &source)
+{
+    for (Application &application : m_applications) {
+        if (application.held.contains(source) || application.subscribed.contains(source))
+            ++application.held[part];
+    }
+}
+
 void Applications::forget(const QString &source)
 {
     const QStringList all = names();
@@ -216,8 +225,10 @@ Json Applications::toJson(const QString &name) const
                                                          {QStringLiteral("bridge"), "bridge_ids"},
                                                          {QStringLiteral("endpoint"), "endpoint_ids"},
                                                          {QStringLiteral("deviceState"), "device_names"}};
-    for (const QString &source : sorted)
-        json[members.at(source.section(QLatin1Char(':'), 0, 0))].push_back(core::utf8(source.section(QLatin1Char(':'), 1)));
+    for (const QString &source : sorted) {
+        if (const auto member = members.find(source.section(QLatin1Char(':'), 0, 0)); member != members.end())
+            json[member->second].push_back(core::utf8(source.section(QLatin1Char(':'), 1)));
+    }
     return json;
 }
 

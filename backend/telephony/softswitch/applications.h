@@ -41,6 +41,8 @@ public:
     void subscribe(const QString &name, const QString &source);
     /// False: it was not subscribed.
     bool unsubscribe(const QString &name, const QString &source);
+    /// Who hears `source` now hears of `part`, `playback:<id>` or `recording:<name>`, until that is forgotten: it may end after them.
+    void follow(const QString &part, const QString &source);
     /// The source is gone for good.
     void forget(const QString &source);
 

@@ -17,11 +17,22 @@ AriReply listChannels(Switch &s, const Asked &)
     return {200, std::move(all)};
 }
 
+std::optional<AriReply> objectionTo(const WantedChannel &wanted, const Arguments &given)
+{
+    if (wanted.endpoint.isEmpty())
+        return refuse(400, QStringLiteral("Endpoint must be specified"));
+    if (!wanted.unknownFormat.isEmpty())
+        return refuse(400, QStringLiteral("Provided format (%1) was not found").arg(wanted.unknownFormat));
+    if (!wanted.codecs.empty() && !given.text("originator").isEmpty())
+        return refuse(400, QStringLiteral("Originator and formats can't both be specified"));
+    return {};
+}
+
 AriReply createChannel(Switch &s, const Asked &asked)
 {
     const WantedChannel wanted = WantedChannel::from(asked.arguments);
-    if (wanted.endpoint.isEmpty())
-        return refuse(400, QStringLiteral("Endpoint must be specified"));
+    if (auto objection = objectionTo(wanted, asked.arguments))
+        return *std::move(objection);
     const QString application = asked.arguments.text("app");
     const Making made = makeChannel(s, wanted);
     if (const auto *refused = std::get_if<AriReply>(&made))
@@ -38,9 +49,11 @@ AriReply originateAs(Switch &s, const Asked &asked, const QString &id)
     const Arguments &given = asked.arguments;
     WantedChannel wanted = WantedChannel::from(given);
     const QString application = given.text("app"), context = given.text("context", QStringLiteral("default"));
-    const QString exten = given.text("extension");
-    if (wanted.endpoint.isEmpty())
-        return refuse(400, QStringLiteral("Endpoint must be specified"));
+    const QString exten = given.text("extension"), originator = given.text("originator");
+    if (auto objection = objectionTo(wanted, given))
+        return *std::move(objection);
+    if (!originator.isEmpty() && !s.channels.contains(originator))
+        return refuse(400, QStringLiteral("Provided originator channel was not found"));
     if (application.isEmpty() && exten.isEmpty())
         return refuse(400, QStringLiteral("Application or extension must be specified"));
     if (!id.isEmpty())
@@ -65,7 +78,7 @@ AriReply originateAs(Switch &s, const Asked &asked, const QString &id)
     const int timeout = given.number("timeout", 30);
     constexpr int aDay = 86'400;
     AriReply reply{200, toJson(channel)};
-    dialChannel(s, channel, given.text("originator"), timeout < 0 ? aDay : timeout);
+    dialChannel(s, channel, originator, timeout < 0 ? aDay : timeout);
     return reply;
 }
 AriReply originate(Switch &s, const Asked &asked) { return originateAs(s, asked, {}); }

@@ -56,6 +56,7 @@ Making makeSip(Switch &s, const WantedChannel &wanted)
     channel.endpoint =
         trunk || uri.isEmpty() || wanted.endpoint.contains(uri) ? wanted.endpoint : wanted.endpoint + QLatin1Char('/') + uri;
     channel.listener = trunk ? s.listenerOf(*trunk) : s.routeTo(uri).first;
+    channel.codecs = wanted.codecs;
     channel.protocolId = core::toText(core::newId());
     channel.exten =
         uri.isEmpty() ? phone.section(QLatin1Char('@'), 0, 0) : uri.section(QLatin1Char(':'), 1).section(QLatin1Char('@'), 0, 0);
@@ -73,7 +74,8 @@ Making makePair(Switch &s, const WantedChannel &wanted, ChannelKind kind, const 
 {
     WantedChannel second = wanted;
     second.id = wanted.otherId;
-    second.variables.clear();
+    if (kind != ChannelKind::Local)
+        second.variables.clear();
     Making made = bareChannel(s, wanted, kind, nameOfFirst);
     if (std::holds_alternative<AriReply>(made))
         return made;
@@ -174,6 +176,15 @@ WantedChannel WantedChannel::from(const Arguments &arguments)
     wanted.id = arguments.text("channelId");
     wanted.otherId = arguments.text("otherChannelId");
     wanted.variables = arguments.map("variables");
+    static const std::map<QString, QByteArray> codecs{{QStringLiteral("ulaw"), "PCMU"}, {QStringLiteral("alaw"), "PCMA"},
+                                                      {QStringLiteral("g722"), "G722"}, {QStringLiteral("opus"), "OPUS"},
+                                                      {QStringLiteral("slin"), "L16"},  {QStringLiteral("slin16"), "L16/16000"}};
+    for (const QString &format : arguments.list("formats")) {
+        if (const auto codec = codecs.find(format.trimmed().toLower()); codec != codecs.end())
+            wanted.codecs.push_back(codec->second);
+        else if (wanted.unknownFormat.isEmpty())
+            wanted.unknownFormat = format;
+    }
     const auto take = [&](const char *name) {
         const auto found = wanted.variables.find(QLatin1String(name));
         return found == wanted.variables.end() ? QString() : found->second;

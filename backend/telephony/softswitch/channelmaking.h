@@ -14,6 +14,8 @@ struct WantedChannel
     QString id, otherId; ///< empty: made here
     QString callerNumber, callerName;
     std::map<QString, QString> variables;
+    std::vector<QByteArray> codecs; ///< offered before the others
+    QString unknownFormat;          ///< what `formats` asks for and nobody knows; empty: nothing
 
     /// The members that `create`, `originate` and `externalMedia` have in common.
     static WantedChannel from(const Arguments &arguments);

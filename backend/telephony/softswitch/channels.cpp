@@ -228,6 +228,7 @@ void SoftSwitch::Private::finishPlayback(const QString &id, const QString &state
         callId = channel->callId;
     }
     emitEvent(Json{{"type", "PlaybackFinished"}, {"playback", toJson(playback)}}, core::Nanos(0), callId);
+    applications.forget(QLatin1String("playback:") + id);
 }
 
 void SoftSwitch::Private::tag(Channel &channel, QUuid callId)

@@ -99,6 +99,7 @@ void SoftSwitch::Private::recordingEnded(const QString &name, const QString &sta
         channel->recordings.removeAll(name);
     const char *type = state == QLatin1String("failed") ? "RecordingFailed" : "RecordingFinished";
     emitEvent(Json{{"type", type}, {"recording", toJson(recording)}});
+    applications.forget(QLatin1String("recording:") + name);
 }
 
 void SoftSwitch::Private::answerChannel(Channel &channel)

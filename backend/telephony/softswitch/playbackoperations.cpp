@@ -76,6 +76,7 @@ AriReply playTo(Switch &s, const ari::Target &target, QStringList *playbacks, co
     playback.skip = core::Millis(skip);
     playback.language = asked.arguments.text("lang", QStringLiteral("en"));
     s.playbacks.insert(id, playback);
+    s.applications.follow(QLatin1String("playback:") + id, target.uri());
     *playbacks += id;
     std::vector<QString> list(media.begin(), media.end());
     if (target.bridge)

@@ -163,6 +163,8 @@ public:
     /// The same, for who does not know which of them it is: an answer as long as an offer of ours waits for one.
     bool takeDescription(Channel &channel, const QByteArray &sdp);
     bool agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered);
+    /// Those that the channel was made with first.
+    std::vector<QByteArray> codecsFor(const Channel &channel) const;
     QByteArray localSdp(Channel &channel);
     void digit(const QString &channelId, char digit, int durationMs);
     void passKey(const QString &stream, char key, int durationMs);

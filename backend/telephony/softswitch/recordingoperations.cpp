@@ -165,6 +165,7 @@ AriReply recordFrom(Switch &s, const ari::Target &target, const Asked &asked)
     recording.format = format;
     recording.target = target;
     s.resources.recordings.insert(name, recording);
+    s.applications.follow(QLatin1String("recording:") + name, target.uri());
     if (const auto channel = target.bridge ? nullptr : s.channels.value(target.id))
         channel->recordings += name;
     return {201, toJson(recording)};

@@ -14,7 +14,7 @@ const QStringList recordingFormats{QStringLiteral("wav"),  QStringLiteral("ulaw"
                                    QStringLiteral("flac"), QStringLiteral("ogg")};
 constexpr size_t maxListed = 100'000;
 
-bool isNameCharacter(QChar c) { return c.isLetterOrNumber() || QLatin1String("-_.:@+").contains(c); }
+bool isNameCharacter(QChar c) { return c.isLetterOrNumber() || QLatin1String("-_.:@+ ()[]{}#;%&=?'*,!~^$").contains(c); }
 } // namespace
 
 bool RecordingStore::isName(const QString &name)

@@ -98,7 +98,7 @@ bool SoftSwitch::Private::takeDescription(Channel &channel, const QByteArray &sd
 bool SoftSwitch::Private::agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered)
 {
     sip::SdpWishes wishes;
-    wishes.codecs = config.codecs;
+    wishes.codecs = codecsFor(channel);
     wishes.srtp = true;
     wishes.offered = answered;
     wishes.before = channel.remote ? &channel.agreement : nullptr;
@@ -148,6 +148,15 @@ void SoftSwitch::Private::connectMedia(Channel &channel)
     media->connectStream(channel.id, std::move(parameters));
 }
 
+std::vector<QByteArray> SoftSwitch::Private::codecsFor(const Channel &channel) const
+{
+    std::vector<QByteArray> codecs = channel.codecs;
+    std::copy_if(config.codecs.begin(), config.codecs.end(), std::back_inserter(codecs), [&](const QByteArray &one) {
+        return std::find(channel.codecs.begin(), channel.codecs.end(), one) == channel.codecs.end();
+    });
+    return codecs;
+}
+
 QByteArray SoftSwitch::Private::localSdp(Channel &channel)
 {
     const sip::SdpPlace place{channel.listener->address, channel.port, channel.port, channel.sdpVersion++};
@@ -156,7 +165,7 @@ QByteArray SoftSwitch::Private::localSdp(Channel &channel)
     const auto &keys = channel.agreement.keys;
     const bool secured = channel.remote ? keys.has_value() : wantsSrtp(channel);
     channel.offer =
-        sip::offerOf(config.codecs, secured, channel.remote ? channel.remote->formats : std::vector<sip::SdpFormat>());
+        sip::offerOf(codecsFor(channel), secured, channel.remote ? channel.remote->formats : std::vector<sip::SdpFormat>());
     channel.offerInDialog = channel.answered;
     for (sip::SdpCrypto &crypto : channel.offer->crypto) {
         if (keys && keys->out.suite == crypto.key.suite)
