@@ -39,6 +39,15 @@ private Q_SLOTS:
         QVERIFY(stack.digits.isEmpty());
     }
 
+    /// RFC 3891 §3.
+    void onlyAnInviteReplacesACall()
+    {
+        Stack stack;
+        Peer peer(stack);
+        peer.send(peer.request("OPTIONS", "sip:1800@test.example", "Replaces: a;to-tag=b;from-tag=c\r\n"));
+        QCOMPARE(peer.finalStatus(), 400);
+    }
+
     void digitsByInfo_data()
     {
         QTest::addColumn<QByteArray>("type");
