@@ -221,10 +221,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Chain %n call(s) to the first selected?</source>
+        <source>Chain %n call(s) to %1?</source>
         <translation>
-            <numerusform>Chain %n call to the first selected?</numerusform>
-            <numerusform>Chain %n calls to the first selected?</numerusform>
+            <numerusform>Chain %n call to %1?</numerusform>
+            <numerusform>Chain %n calls to %1?</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -36,6 +36,13 @@ public:
         return m_server->listen(QHostAddress::LocalHost, 0) ? m_server->serverPort() : quint16(0);
     }
 
+    void close()
+    {
+        m_known = false;
+        forget();
+        delete std::exchange(m_server, nullptr);
+    }
+
 private:
     void welcome(QTcpSocket *socket)
     {
@@ -140,6 +147,8 @@ MonitorLink::MonitorLink(QUuid mediaId, SoundLine &line, bool speaks)
 
 MonitorLink::~MonitorLink()
 {
+    // While the thread still hears of its sockets.
+    QMetaObject::invokeMethod(m_end, [this] { m_end->close(); }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }

@@ -2,7 +2,9 @@
 #include "ui/common/commands.h"
 
 #include <QAction>
+#include <QDialog>
 #include <QSignalSpy>
+#include <QTimer>
 #include <QWidget>
 #include <QtTest>
 
@@ -202,6 +204,23 @@ private Q_SLOTS:
         QCOMPARE(ran, 0);
         table->setFocus();
         QTest::keyClick(table, Qt::Key_H);
+        QCOMPARE(ran, 1);
+    }
+
+    void nothingRunsBehindADialog()
+    {
+        QWidget window;
+        ui::CommandRegistry commands;
+        int ran = 0;
+        commands.add({"one", "One", {}, {}, ui::Menu::None, 0, {}, [&ran] { ++ran; }});
+        QDialog dialog(&window);
+        QTimer::singleShot(0, &dialog, [&] {
+            QVERIFY(!commands.run(QStringLiteral("one")));
+            dialog.reject();
+        });
+        dialog.exec();
+        QCOMPARE(ran, 0);
+        QVERIFY(commands.run(QStringLiteral("one")));
         QCOMPARE(ran, 1);
     }
 };

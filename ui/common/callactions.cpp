@@ -36,6 +36,13 @@ bool CallActions::agreed(const QList<QUuid> &ids, const QString &title, const QS
     return ids.size() < 2 || confirm(m_parent, {title, text, safe, act});
 }
 
+QString CallActions::partyOf(const QUuid &id) const
+{
+    const contract::Call *call = m_model.call(id);
+    return call ? m_model.partyOf(call->direction == contract::direction::outgoing ? call->destination : call->source)
+                : QString();
+}
+
 bool CallActions::isAudible(const QUuid &id) const
 {
     const contract::Call *call = m_model.call(id);
@@ -267,7 +274,7 @@ void CallActions::connectTo(const QList<QUuid> &ids, const QUuid &target)
     const int count = int(some.size());
     if (!call || some.isEmpty())
         return;
-    const QString name = m_model.cell(target, CallsModel::From, Qt::DisplayRole).toString();
+    const QString name = partyOf(target);
     const bool isInRoom = !call->confbridgeId.isNull();
     const QUuid room = call->confbridgeId;
     const Question question{isInRoom ? tr("Join %n call(s) to the room of %1?", nullptr, count).arg(name)
@@ -288,8 +295,8 @@ void CallActions::chain(const QList<QUuid> &ids)
     if (ids.size() < 2)
         return;
     const int others = int(ids.size()) - 1;
-    if (confirm(m_parent, {tr("Chain %n call(s) to the first selected?", nullptr, others),
-                           tr("They end when the first one ends. Nobody is hung up now."), tr("Leave them as they are"),
+    if (confirm(m_parent, {tr("Chain %n call(s) to %1?", nullptr, others).arg(partyOf(ids.front())),
+                           tr("They end when that call ends. Nobody is hung up now."), tr("Leave them as they are"),
                            tr("Chain %n", nullptr, others)}))
         each(ids.mid(1), tr("Chain failed."), callrequest::chain, core::toText(ids.front()));
 }

@@ -53,6 +53,7 @@ private:
     void each(const QList<QUuid> &ids, const QString &failed, core::Task<void> (*request)(Host *, QUuid, QString),
               const QString &argument);
     bool agreed(const QList<QUuid> &ids, const QString &title, const QString &text, const QString &act, const QString &keep = {});
+    QString partyOf(const QUuid &id) const;
     bool isAudible(const QUuid &id) const;
     /// Whether any is in progress, and all that are, are so.
     bool areAll(const QList<QUuid> &ids, const std::function<bool(const QUuid &)> &is) const;

@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QApplication>
 #include <QTimer>
 #include <QWidget>
 
@@ -100,7 +101,8 @@ QString CommandRegistry::offReason(const QString &id) const
 bool CommandRegistry::run(const QString &id)
 {
     Entry *found = entry(id);
-    if (!found || !offReason(id).isEmpty() || !found->command.run)
+    // A key that came before the dialog had the focus would open a second one.
+    if (!found || QApplication::activeModalWidget() || !offReason(id).isEmpty() || !found->command.run)
         return false;
     m_recent.removeAll(id);
     m_recent.prepend(id);

@@ -298,8 +298,17 @@ void ViewSupport::fitColumns()
         if (shown[i])
             h->resizeSection(i, m_wanted[i] - (spare > 0 ? (canGive(i) * missing + spare - 1) / spare : 0));
     }
-    if (stretch >= 0 && total < m_view->viewport()->width())
-        h->resizeSection(stretch, m_wanted[stretch] + m_view->viewport()->width() - total);
+    int room = m_view->viewport()->width() - total;
+    for (int i = 0; i < m_columns.size() && room > 0; ++i) {
+        const Theme &theme = Theme::instance();
+        const bool isOwn = m_wanted[i] == theme.scaled(m_columns[i].width);
+        const int more = shown[i] && isOwn ? std::clamp(theme.scaled(m_columns[i].most) - m_wanted[i], 0, room) : 0;
+        if (more > 0)
+            h->resizeSection(i, m_wanted[i] + more);
+        room -= more;
+    }
+    if (stretch >= 0 && room > 0)
+        h->resizeSection(stretch, m_wanted[stretch] + room);
     m_fitting = false;
 }
 

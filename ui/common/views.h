@@ -23,6 +23,7 @@ struct Column
     bool hidden = false;  ///< by default; the operator can show it
     int drop = 0;         ///< above 0: goes while the view is too narrow, the highest first
     bool rigid = false;   ///< needs its width
+    int most = 0;         ///< above `width`: grows to that before the one that stretches, unless the operator chose its width
 };
 
 /// What TableView and TreeView share: the set-up of the design, keyboard, copy, columns, the page for no rows.

@@ -2,6 +2,7 @@
 #include "ui/shell/palette.h"
 
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -164,7 +165,12 @@ void PaletteModel::set(std::vector<PaletteItem> candidates, const QString &text)
 }
 
 Palette::Palette(CommandRegistry &commands, QWidget *window)
-    : QFrame(window), m_commands(commands), m_field(new QLineEdit), m_list(new QListView), m_model(new PaletteModel(this))
+    : QFrame(window),
+      m_commands(commands),
+      m_field(new QLineEdit),
+      m_list(new QListView),
+      m_nothing(caption({})),
+      m_model(new PaletteModel(this))
 {
     setObjectName(QStringLiteral("palette"));
     m_field->setPlaceholderText(tr("Type a command, number, flow or name.  > commands  # calls  @ extensions"));
@@ -182,6 +188,9 @@ Palette::Palette(CommandRegistry &commands, QWidget *window)
     column->setSpacing(4);
     column->addWidget(m_field);
     column->addWidget(m_list);
+    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing->setContentsMargins(8, 0, 8, 0);
+    column->addWidget(m_nothing);
     hide();
     connect(m_field, &QLineEdit::textChanged, this, &Palette::search);
     connect(m_list, &QListView::clicked, this, [this] { runCurrent(Qt::NoModifier); });
@@ -256,6 +265,9 @@ void Palette::search()
     m_model->set(std::move(candidates), text);
     m_list->setCurrentIndex(m_model->index(0));
     const int rows = std::clamp(m_model->rowCount(), 1, rowsShown);
+    m_nothing->setText(tr("Nothing is called “%1”.").arg(text));
+    m_nothing->setVisible(m_model->rowCount() == 0);
+    m_list->setVisible(m_model->rowCount() > 0);
     m_list->setFixedHeight(rows * rowHeight + 2);
     resize(width(), rows * rowHeight + 2 + 52);
 }

@@ -11,6 +11,7 @@
 #include <memory>
 
 class QLineEdit;
+class QLabel;
 class QListView;
 
 namespace ui {
@@ -70,6 +71,7 @@ private:
     std::vector<std::unique_ptr<PaletteSource>> m_sources;
     QLineEdit *m_field;
     QListView *m_list;
+    QLabel *m_nothing; ///< in place of the list
     PaletteModel *m_model;
     QPointer<QWidget> m_before;
     int m_search = 0;

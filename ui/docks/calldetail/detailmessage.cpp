@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands beside the tabs of Call detail: the message that was clicked, or the step of the flow.
+#include "ui/common/labels.h"
 #include "ui/common/theme.h"
 #include "ui/docks/calldetail/calldetaildock.h"
 #include "ui/docks/calldetail/detailparts.h"
@@ -17,7 +18,7 @@ namespace ui {
 
 QWidget *CallDetailDock::makeMessage()
 {
-    m_messageTitle = new QLabel(tr("Message"));
+    m_messageTitle = new ElidedLabel(tr("Message"));
     m_messageTitle->setFont(Theme::instance().font(Type::Strong));
     m_messageTitle->setTextFormat(Qt::PlainText);
     m_messageTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);

@@ -42,9 +42,9 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->setAccessibleName(tr("Calls"));
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
-    m_table->support()->setColumns({{140},
-                                    {130},
-                                    {150},
+    m_table->support()->setColumns({{140, false, false, 0, false, 160},
+                                    {130, false, false, 0, false, 210},
+                                    {150, false, false, 0, false, 230},
                                     {210, true},
                                     {54, false, false, 4},
                                     {64, false, false, 1},

@@ -22,7 +22,8 @@ namespace {
 constexpr int qualityEveryMs = 200, readAgainMs = 5000, agesEveryMs = 500, playbacksEveryMs = 500;
 constexpr int heightWithDrawing = 370; ///< of the dock: there is room for six rows and the drawing
 const QStringList barCommands{"rooms.add", "rooms.say", "rooms.record"};
-const QString recordCommand = QStringLiteral("rooms.record"), drawingCommand = QStringLiteral("rooms.drawing");
+const QString flagCommand = QStringLiteral("rooms.flag"), recordCommand = QStringLiteral("rooms.record"),
+              drawingCommand = QStringLiteral("rooms.drawing");
 } // namespace
 
 ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
@@ -138,6 +139,11 @@ void ConfbridgesDock::addCommand(const QString &id, const QString &text, const Q
     command.place = tr("Confbridges");
     if (id == drawingCommand)
         command.checked = [this] { return m_isDrawingWanted && height() >= heightWithDrawing; };
+    if (id == flagCommand)
+        command.checked = [this] {
+            const RoomsModel::Room *now = m_model->room(currentRoom());
+            return now && now->confbridge.flags.contains(QStringLiteral("no_auto_leave"));
+        };
     if (id == recordCommand) {
         command.otherText = tr("Stop recording");
         command.textNow = [this] {
@@ -160,10 +166,10 @@ void ConfbridgesDock::addCommands(Monitor &monitor)
     addCommand("rooms.play", tr("Play…"), "play", {}, somebody, [this] { play(); });
     addCommand(
         "rooms.stopMedia", tr("Stop what plays"), "stop", {},
-        [this] { return m_playing.contains(currentRoom()) ? QString() : tr("Nothing that was played from here plays now."); },
+        [this] { return m_playing.contains(currentRoom()) ? QString() : tr("Nothing has been played from here that still plays."); },
         [this] { stopPlaying(); });
     addCommand(recordCommand, tr("Record"), "record", QKeySequence(Qt::Key_R), room, [this] { toggleRecording(); });
-    addCommand("rooms.flag", tr("Stay open when empty (no_auto_leave)"), "pin", {}, room, [this] { toggleFlag(); });
+    addCommand(flagCommand, tr("Stay open when empty (no_auto_leave)"), "pin", {}, room, [this] { toggleFlag(); });
     addCommand("rooms.mute", tr("Mute the participant"), "mic-off", QKeySequence(Qt::Key_M), member,
                [this] { m_actions.toggleMute({currentCall()}, QStringLiteral("in")); });
     addCommand("rooms.kick", tr("Remove from the room"), "kick", QKeySequence(Qt::Key_K), member, [this] { kick(); });

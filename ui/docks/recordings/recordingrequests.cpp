@@ -58,11 +58,39 @@ core::Task<void> RecordingsDock::loadParties(QUuid callId)
     } catch (const core::Error &) { // a call of long ago: its id stays
         co_return;
     }
+    takeAllOf(callId);
+}
+
+/// The name of its conference; without one the room's id stays.
+core::Task<void> RecordingsDock::loadRoom(QUuid confbridgeId)
+{
+    const auto alive = m_alive.token();
+    clients::CallResourceClient rooms(m_host.bus(), contract::service::window);
+    clients::ConferenceClient conferences(m_host.bus(), contract::service::window);
+    try {
+        const contract::Confbridge room = co_await rooms.confbridge(confbridgeId);
+        const QUuid conference = room.referenceId;
+        if (room.referenceType != QLatin1String("conference") || conference.isNull())
+            co_return;
+        const contract::Conference found = co_await conferences.conference(conference);
+        if (!alive.lock() || found.name.isEmpty())
+            co_return;
+        m_parties[confbridgeId] = found.name;
+    } catch (const core::Error &) {
+        co_return;
+    }
+    takeAllOf(confbridgeId);
+}
+
+void RecordingsDock::takeAllOf(const QUuid &reference)
+{
     const auto known = m_recordings.values();
     for (const contract::Recording &one : known) {
-        if (one.referenceId == callId)
+        if (one.referenceId == reference)
             take(one);
     }
+    if (const contract::Recording *one = current(); one && one->referenceId == reference)
+        m_title->setText(partiesOf(*one));
 }
 
 void RecordingsDock::showCurrent()

@@ -25,7 +25,7 @@
 
 namespace ui {
 namespace {
-constexpr int playheadMs = 50, playerWithCaptions = 560;
+constexpr int playheadMs = 50, playerWithCaptions = 680; ///< more than the player needs with them
 enum RecordingRole { RecordingIdRole = Qt::UserRole + 1, RecordingSortRole };
 
 core::Millis lengthOf(const contract::Recording &one)
@@ -136,6 +136,7 @@ QWidget *RecordingsDock::makePlayer()
     for (const auto &[text, box] : {std::pair{tr("Channels"), m_side}, std::pair{tr("Speed"), m_speed}}) {
         auto *caption = new QLabel(text);
         caption->setBuddy(box);
+        caption->hide();
         m_captions += caption;
         transport->addWidget(caption);
         transport->addWidget(box);
@@ -180,6 +181,7 @@ void RecordingsDock::take(const contract::Recording &recording)
         if (first)
             m_model->removeRow(first->row());
         m_recordings.remove(recording.id);
+        updateSummary();
         return;
     }
     m_recordings.insert(recording.id, recording);
@@ -205,19 +207,29 @@ void RecordingsDock::take(const contract::Recording &recording)
     m_model->item(row, State)->setText(recording.status);
     m_model->item(row, Length)->setText(lengthOf(recording).count() > 0 ? format::duration(lengthOf(recording)) : QString());
     m_model->item(row, Files)->setText(QString::number(recording.filenames.size()));
-    const int count = m_model->rowCount();
-    setSummary(tr("%n recording(s)", nullptr, count));
-    setBadge(count);
+    updateSummary();
     if (current() && current()->id == recording.id && recording.status == contract::recordingstatus::ended &&
         m_open != recording.id)
         showCurrent();
 }
 
+void RecordingsDock::updateSummary()
+{
+    const int count = m_model->rowCount();
+    setSummary(tr("%n recording(s)", nullptr, count));
+    setBadge(count);
+}
+
 QString RecordingsDock::partiesOf(const contract::Recording &recording)
 {
     const QUuid id = recording.referenceId;
-    if (recording.referenceType == QLatin1String("confbridge"))
-        return tr("Room %1").arg(format::shortId(id));
+    if (m_parties.contains(id) && recording.referenceType == QLatin1String("confbridge"))
+        return m_parties.value(id);
+    if (recording.referenceType == QLatin1String("confbridge")) {
+        m_parties.insert(id, tr("Room %1").arg(format::shortId(id)));
+        m_tasks.run({}, loadRoom(id));
+        return m_parties.value(id);
+    }
     if (const QModelIndex row = m_calls.indexOf(id); row.isValid())
         return m_parties[id] = tr("%1 to %2")
                                    .arg(row.siblingAtColumn(CallsModel::From).data().toString(),

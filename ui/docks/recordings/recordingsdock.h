@@ -55,6 +55,9 @@ private:
     /// "Mina Park to Welcome"; asked for when the call is not in the window.
     QString partiesOf(const contract::Recording &recording);
     core::Task<void> loadParties(QUuid callId);
+    core::Task<void> loadRoom(QUuid confbridgeId);
+    void takeAllOf(const QUuid &reference);
+    void updateSummary();
     void showCurrent();
     void updatePlayer();
     void togglePlaying();
@@ -84,7 +87,7 @@ private:
     QComboBox *m_side = nullptr, *m_speed = nullptr;
     QList<QLabel *> m_captions;
     QNetworkAccessManager m_network;
-    QHash<QUuid, QString> m_parties;    ///< by call
+    QHash<QUuid, QString> m_parties;    ///< by call or room
     QUuid m_open;                       ///< recording whose sound is loaded
     QHash<QString, QByteArray> m_files; ///< name → bytes of m_open
     Tasks m_tasks;

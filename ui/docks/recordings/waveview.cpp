@@ -16,6 +16,17 @@ constexpr size_t waveParts = 2000;
 constexpr int axisHigh = 18, markHigh = 14, markReach = 8; ///< px
 constexpr int speechHeight = 600;                          ///< about −35 dB
 constexpr double pauseSeconds = 0.8;
+constexpr int leastBetweenTimes = 90; ///< px
+
+/// The next of the usual steps in seconds.
+int axisStep(double least)
+{
+    for (const int step : {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800}) {
+        if (step >= least)
+            return step;
+    }
+    return 3600;
+}
 } // namespace
 
 WaveView::WaveView(QWidget *parent) : QWidget(parent)
@@ -114,10 +125,10 @@ void WaveView::paintEvent(QPaintEvent *)
     painter.setFont(Theme::instance().font(Type::MonoAxis));
     painter.setPen(color(Token::Text3));
     const double seconds = double(m_frames) / m_rate;
-    const int marks = std::max(1, width() / 120);
-    for (int i = 0; i < marks; ++i)
-        painter.drawText(QRect(width() * i / marks, 0, 110, axisHigh), Qt::AlignVCenter | Qt::AlignLeft,
-                         format::shortDuration(core::Millis(qint64(seconds * 1000 * i / marks))));
+    const int step = axisStep(seconds * leastBetweenTimes / std::max(1, width()));
+    for (int at = 0; at < seconds; at += step)
+        painter.drawText(QRect(int(width() * at / seconds), 0, leastBetweenTimes, axisHigh), Qt::AlignVCenter | Qt::AlignLeft,
+                         format::shortDuration(core::Millis(at * 1000)));
     const QRect body(0, axisHigh, width(), height() - axisHigh - markHigh);
     if (m_right.empty()) {
         paintSide(painter, body, m_left, tr("Both"));

@@ -114,7 +114,10 @@ WelcomeDock::WelcomeDock(Host &host, Phone &phone, CommandRegistry &commands, QW
     });
     connect(&phone, &Phone::changed, this, &WelcomeDock::update_);
     connect(&phone, &Phone::devicesChanged, this, &WelcomeDock::update_);
-    connect(&Theme::instance(), &Theme::changed, this, &WelcomeDock::update_);
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        m_device->clear(); // the same text again would keep the colour of its link
+        update_();
+    });
     connect(&m_contacts, &QTimer::timeout, this, &WelcomeDock::askContacts);
     update_();
 }
