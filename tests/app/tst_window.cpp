@@ -88,6 +88,20 @@ private Q_SLOTS:
     }
     void cleanupTestCase() { m_bench.reset(); }
 
+    void aDockBehindAnotherComesToTheFront()
+    {
+        ui::Dock *dock = nullptr;
+        for (ui::Dock *one : m_bench->window().findChildren<ui::Dock *>())
+            dock = one->id() == QLatin1String("recordings") ? one : dock;
+        QVERIFY(dock);
+        const auto isInFront = [dock] { return dock->isVisible() && !dock->visibleRegion().isEmpty(); };
+        QTRY_VERIFY(!dock->isHidden() && !isInFront()); // as on the first start
+        m_bench->action(QStringLiteral("dock.recordings"))->trigger();
+        QTRY_VERIFY(isInFront());
+        m_bench->action(QStringLiteral("dock.recordings"))->trigger();
+        QTRY_VERIFY(dock->isHidden());
+    }
+
     void welcomeIsOneClickAndOneKey()
     {
         auto *call = m_bench->find<QPushButton>(QStringLiteral("callWelcome"));

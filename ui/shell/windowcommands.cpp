@@ -121,7 +121,7 @@ void MainWindow::addDockCommands()
                         5,
                         {},
                         [dock] {
-                            if (dock->isVisible())
+                            if (dock->isVisible() && !dock->visibleRegion().isEmpty()) // not behind another tab
                                 dock->close();
                             else
                                 dock->takeFocus();
