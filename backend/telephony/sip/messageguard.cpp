@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/messageguard.h"
 
+#include "telephony/sip/digestclient.h"
 #include "telephony/sip/requestcheck.h"
 
 #include <sofia-sip/msg_addr.h>
@@ -89,8 +90,10 @@ issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t
     auto *sip = reinterpret_cast<sip_t *>(object);
     if (sip && sip->sip_flags & MSG_FLG_COMPLETE && streamFinished && msg_addrinfo(message)->ai_socktype == SOCK_STREAM)
         streamFinished(peerOf(msg_addr(message)));
-    if (sip && sip->sip_status)
+    if (sip && sip->sip_status) {
         guardAnswer(sip);
+        keepAnswerable(sip);
+    }
     if (!sip || !sip->sip_request)
         return read;
     if (!isOtherVersion(sip) && isMalformed(sip))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls on the signalling thread: INVITE out, answers, CANCEL, BYE (RFC 3261), INFO (RFC 6086).
 #include "core/log.h"
+#include "telephony/sip/digestclient.h"
 #include "telephony/sip/headertext.h"
 #include "telephony/sip/sipmessage.h"
 #include "telephony/sip/sofiaanswers.h"
@@ -216,17 +217,11 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
 {
     if (sip && sip->sip_call_id && leg->sipCallId.isEmpty())
         leg->sipCallId = textOf(sip->sip_call_id->i_id);
-    const bool challenged = status == 401 || status == 407;
-    if (challenged && !leg->authUser.isEmpty() && !leg->hungUp && sip) {
-        sip_www_authenticate_t const *challenge = status == 401 ? sip->sip_www_authenticate : sip->sip_proxy_authenticate;
-        char const *realm = challenge ? msg_params_find(challenge->au_params, "realm=") : nullptr;
-        if (realm) {
-            const QByteArray credentials =
-                "Digest:" + QByteArray(realm) + ':' + leg->authUser.toUtf8() + ':' + leg->authPassword.toUtf8();
-            leg->authUser.clear(); // one try
-            nua_authenticate(leg->handle, NUTAG_AUTH(credentials.constData()), TAG_END());
-            return;
-        }
+    msg_auth_t const *const challenge = challengeIn(status, sip);
+    if (challenge && !leg->authUser.isEmpty() && !leg->hungUp) {
+        const QByteArray credentials = credentialsOf(challenge, std::exchange(leg->authUser, {}), leg->authPassword); // one try
+        nua_authenticate(leg->handle, NUTAG_AUTH(credentials.constData()), TAG_END());
+        return;
     }
     if (status <= 100)
         return;
@@ -240,7 +235,7 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
     if (!leg->confirmed)
         end(leg, status, causeOfReason(sip, causeOfSipStatus(status)),
             textOf(sip && sip->sip_status ? sip->sip_status->st_phrase : ""));
-    if (challenged)
+    if (challenge)
         nua_authenticate(leg->handle, TAG_END()); // there are none: without this the agent would wait for credentials for ever
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "telephony/sip/digestclient.h"
 #include "telephony/sip/messageguard.h"
 #include "telephony/sip/sofiaanswers.h"
 
@@ -153,6 +154,7 @@ void SofiaThread::run(std::promise<QString> *started)
     m_root = su_root_create(this);
     if (!mendsAreInPlace())
         core::log::warn("sip", "the agent reads the network by itself: a name server can hold it up");
+    registerDigestClient();
     su_root_threading(m_root, 0); // the agent shares this thread: its log, its events and our functions take turns
     if (!bindPort()) {
         su_root_destroy(m_root);
