@@ -84,6 +84,13 @@ void guardAnswer(sip_t *sip)
     status->st_phrase = "Contact cannot be reached";
 }
 
+/// The agent would call the same host again after a while, although the answer counts at once (RFC 3261 §21.5.4).
+void hideOrders(sip_t *sip)
+{
+    if (sip->sip_cseq && sip->sip_cseq->cs_method == sip_method_invite)
+        sip->sip_retry_after = nullptr;
+}
+
 issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t size, int last)
 {
     const issize_t read = sip_default_mclass()->mc_extract_body(message, object, bytes, size, last);
@@ -92,6 +99,7 @@ issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t
         streamFinished(peerOf(msg_addr(message)));
     if (sip && sip->sip_status) {
         guardAnswer(sip);
+        hideOrders(sip);
         keepAnswerable(sip);
     }
     if (!sip || !sip->sip_request)
