@@ -78,6 +78,27 @@ private Q_SLOTS:
         QCOMPARE(call.dialStatuses(), QStringList{dialStatus});
         QVERIFY(nextRequest(call.provider, "INVITE", 900 + aMoment).isEmpty());
     }
+
+    void aRedirectionEndsTheCall_data()
+    {
+        QTest::addColumn<QByteArray>("status");
+        QTest::newRow("RFC 3261 §21.3.1: 300") << QByteArray("300 Multiple Choices");
+        QTest::newRow("RFC 3261 §21.3.2: 301") << QByteArray("301 Moved Permanently");
+        QTest::newRow("RFC 3261 §21.3.3: 302") << QByteArray("302 Moved Temporarily");
+        QTest::newRow("RFC 3261 §21.3.4: 305") << QByteArray("305 Use Proxy");
+    }
+    /// Nobody asked the dialplan about where it points.
+    void aRedirectionEndsTheCall()
+    {
+        QFETCH(QByteArray, status);
+        CallOut call;
+        QVERIFY(call.begin());
+        Peer elsewhere(call.sw.port());
+        call.provider.send(answerTo(call.invite, status, "Contact: <sip:+15559999@" + elsewhere.me() + ">\r\n"));
+        QTRY_COMPARE(call.sw.count("ChannelDestroyed"), size_t(1));
+        QCOMPARE(call.sw.last("ChannelDestroyed")["cause"].get<int>(), 23);
+        QVERIFY(elsewhere.receive(aMoment).isEmpty());
+    }
 };
 
 QTEST_GUILESS_MAIN(SipAnswersTest)

@@ -84,9 +84,12 @@ void guardAnswer(sip_t *sip)
     status->st_phrase = "Contact cannot be reached";
 }
 
-/// The agent would call the same host again after a while, although the answer counts at once (RFC 3261 §21.5.4).
+/// The agent would act upon these by itself: dial where a redirection points, past every rule of the switch, and call the same host
+/// again after a while, although the answer counts at once (RFC 3261 §21.5.4).
 void hideOrders(sip_t *sip)
 {
+    if (sip->sip_status->st_status >= 300 && sip->sip_status->st_status < 400)
+        sip->sip_contact = nullptr;
     if (sip->sip_cseq && sip->sip_cseq->cs_method == sip_method_invite)
         sip->sip_retry_after = nullptr;
 }

@@ -29,6 +29,8 @@ int sipStatusOfCause(int cause)
 
 int causeOfSipStatus(int status)
 {
+    if (status >= 300 && status < 400)
+        return 23;
     switch (status) {
     case 404:
     case 485:
