@@ -142,11 +142,17 @@ void SofiaThread::probe(const QString &id)
 void SofiaThread::onProbed(int status, Leg *leg)
 {
     leg->probing = false;
-    const bool gone = status == 408 || status == 481;
-    if (!gone || std::exchange(leg->hungUp, true))
-        return;
+    if (isLost(status, leg))
+        nua_bye(leg->handle, TAG_END());
+}
+
+/// Whether this answer of a call that stands says that its peer has gone; the first time, and the call has ended then.
+bool SofiaThread::isLost(int status, Leg *leg)
+{
+    if ((status != 408 && status != 481) || !leg->confirmed || std::exchange(leg->hungUp, true))
+        return false;
     end(leg, status, causeOutOfOrder, QStringLiteral("the peer no longer answers"));
-    nua_bye(leg->handle, TAG_END());
+    return true;
 }
 
 void SofiaThread::tag(const QString &id, QUuid callId)
@@ -197,6 +203,7 @@ void SofiaThread::onLegEvent(nua_event_t event, int status, Leg *leg, sip_t cons
         if (status >= 200)
             onProbed(status, leg);
         break;
+    case nua_r_update: isLost(status, leg); break; // the agent sends the BYE
     case nua_r_bye: onOwnBye(leg); break;
     case nua_r_message:
     case nua_r_refer: onRequestAnswer(status, leg); break;
@@ -230,7 +237,7 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
         emitEvent(m_events.answered, leg->id, status, bodyOf(sip));
     if (status >= 200 && status < 300)
         onInviteAccepted(status, leg, sip);
-    if (status < 300)
+    if (status < 300 || isLost(status, leg))
         return;
     if (!leg->confirmed)
         end(leg, status, causeOfReason(sip, causeOfSipStatus(status)),
