@@ -6,6 +6,7 @@ using telephony::sip::Trunk;
 using testsip::answerTo;
 using testsip::nextRequest;
 using testsip::Peer;
+using testsip::sdpText;
 using testsip::Switch;
 
 namespace {
@@ -98,6 +99,35 @@ private Q_SLOTS:
         QTRY_COMPARE(call.sw.count("ChannelDestroyed"), size_t(1));
         QCOMPARE(call.sw.last("ChannelDestroyed")["cause"].get<int>(), 23);
         QVERIFY(elsewhere.receive(aMoment).isEmpty());
+    }
+
+    void whatIsToldBeforeTheAnswer_data()
+    {
+        QTest::addColumn<QList<QByteArray>>("answers");
+        QTest::addColumn<QStringList>("dialStatuses");
+        QTest::addColumn<bool>("rings");
+        const QByteArray ringing = "180 Ringing", progress = "183 Session Progress";
+        const QString rings = QStringLiteral("RINGING"), proceeds = QStringLiteral("PROGRESS");
+        QTest::newRow("180") << QList{ringing} << QStringList{rings} << true;
+        QTest::newRow("183") << QList{progress} << QStringList{proceeds} << false;
+        QTest::newRow("180, then 183") << QList{ringing, progress} << QStringList{rings, proceeds} << true;
+        QTest::newRow("183, then 180") << QList{progress, ringing} << QStringList{proceeds, rings} << true;
+    }
+    void whatIsToldBeforeTheAnswer()
+    {
+        QFETCH(QList<QByteArray>, answers);
+        QFETCH(QStringList, dialStatuses);
+        QFETCH(bool, rings);
+        CallOut call;
+        QVERIFY(call.begin());
+        const QByteArray contact = "Contact: <sip:x@" + call.provider.me() + ">\r\n";
+        for (const QByteArray &one : answers)
+            call.provider.send(answerTo(call.invite, one, contact, one.startsWith("183") ? sdpText : QByteArray()));
+        QTRY_COMPARE(call.dialStatuses(), dialStatuses);
+        QCOMPARE(call.sw.count("ChannelStateChange"), size_t(rings ? 1 : 0));
+        call.provider.send(answerTo(call.invite, "200 OK", contact, sdpText));
+        QTRY_COMPARE(call.dialStatuses(), dialStatuses + QStringList{QStringLiteral("ANSWER")});
+        QCOMPARE(core::fromUtf8(call.sw.last("ChannelStateChange")["channel"]["state"]), QStringLiteral("Up"));
     }
 };
 
