@@ -163,6 +163,7 @@ public:
     /// The same, for who does not know which of them it is: an answer as long as an offer of ours waits for one.
     bool takeDescription(Channel &channel, const QByteArray &sdp);
     bool agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered);
+    bool takeSilence(Channel &channel, const QByteArray &sdp);
     QByteArray localSdp(Channel &channel);
     void digit(const QString &channelId, char digit, int durationMs);
     void passKey(const QString &stream, char key, int durationMs);
