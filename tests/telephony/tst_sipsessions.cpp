@@ -178,6 +178,18 @@ private Q_SLOTS:
         QCOMPARE(call.stack.ends[0].cause, 27);
     }
 
+    void aRefreshThatComesAtABadTimeIsRepeated()
+    {
+        Call call(shortSessions());
+        QVERIFY(call.connect("Allow: INVITE, ACK, BYE\r\n" + timer + "Session-Expires: 2;refresher=uas\r\n"));
+        const QByteArray refresh = call.next("INVITE", longEnough);
+        QVERIFY(!refresh.isEmpty());
+        call.answer(refresh, "500 Server Internal Error", "Retry-After: 0\r\n"); // RFC 3261 §14.2
+        const QByteArray again = call.next("INVITE", longEnough);
+        QVERIFY(!again.isEmpty() && Peer::header(again, "CSeq") != Peer::header(refresh, "CSeq"));
+        QVERIFY(call.stack.ends.empty());
+    }
+
     void thePeersRefreshKeepsTheCall_data()
     {
         QTest::addColumn<QByteArray>("method");

@@ -47,6 +47,7 @@ void noteSource(msg_t *message, sip_t *sip)
 }
 
 thread_local std::function<void(const QString &)> streamBegan, streamFinished;
+thread_local std::function<bool(const QString &)> callStands;
 
 QString peerOf(su_sockaddr_t const *address)
 {
@@ -85,12 +86,13 @@ void guardAnswer(sip_t *sip)
 }
 
 /// The agent would act upon these by itself: dial where a redirection points, past every rule of the switch, and call the same host
-/// again after a while, although the answer counts at once (RFC 3261 §21.5.4).
+/// again after a while, although the answer counts at once (RFC 3261 §21.5.4). In a call that stands it does well to try again.
 void hideOrders(sip_t *sip)
 {
     if (sip->sip_status->st_status >= 300 && sip->sip_status->st_status < 400)
         sip->sip_contact = nullptr;
-    if (sip->sip_cseq && sip->sip_cseq->cs_method == sip_method_invite)
+    const bool isOfInvite = sip->sip_cseq && sip->sip_cseq->cs_method == sip_method_invite && sip->sip_call_id;
+    if (isOfInvite && sip->sip_retry_after && !(callStands && callStands(QString::fromUtf8(sip->sip_call_id->i_id))))
         sip->sip_retry_after = nullptr;
 }
 
@@ -136,6 +138,8 @@ void watchStreams(std::function<void(const QString &peer)> began, std::function<
     streamBegan = std::move(began);
     streamFinished = std::move(finished);
 }
+
+void watchCalls(std::function<bool(const QString &callId)> stands) { callStands = std::move(stands); }
 
 void noteStream(int socket, const char *bytes, size_t size)
 {

@@ -16,6 +16,7 @@
 #include <sofia-sip/su_log.h>
 #include <sofia-sip/tport_tag.h>
 
+#include <algorithm>
 #include <chrono>
 
 extern "C" su_log_t tport_log[]; // exported by the library, declared in none of its public headers
@@ -148,6 +149,10 @@ void SofiaThread::run(std::promise<QString> *started)
     traceOfThread = &m_trace;
     watchStreams([this](const QString &peer) { m_connections.began(peer, m_clock->now()); },
                  [this](const QString &peer) { m_connections.finished(peer); });
+    watchCalls([this](const QString &callId) {
+        return std::any_of(m_legs.begin(), m_legs.end(),
+                           [&callId](const auto &one) { return one.second->confirmed && one.second->sipCallId == callId; });
+    });
     su_log_redirect(nullptr, &logToTrace, nullptr);
     su_log_redirect(tport_log, &logToTrace, nullptr);
     su_log_set_level(tport_log, connectionsAreLogged);
