@@ -90,7 +90,8 @@ private Q_SLOTS:
         Peer peer;
         engine.open("a", peer);
         engine.media.play("a", "list", {"short", "missing", "empty", "short"});
-        QTRY_COMPARE(engine.log, QStringList({"started list 0", "started list 1", "finished list"}));
+        QTRY_COMPARE(engine.log,
+                     QStringList({"started list 0", "started list 1", "started list 2", "started list 3", "finished list"}));
         engine.log.clear();
         engine.media.play("a", "none", {"missing", "empty"});
         QTRY_COMPARE(engine.log, QStringList({"finished none missing"}));

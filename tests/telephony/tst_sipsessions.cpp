@@ -148,6 +148,48 @@ private Q_SLOTS:
         QCOMPARE(call.stack.ends[0].cause, 102);
     }
 
+    void aRefreshWithoutAnAnswerEndsTheCall_data()
+    {
+        QTest::addColumn<bool>("byUpdate");
+        QTest::addColumn<bool>("answers");
+        QTest::newRow("RFC 4028 §10: re-INVITE, silence") << false << false;
+        QTest::newRow("RFC 4028 §10: UPDATE, silence") << true << false;
+        QTest::newRow("RFC 3261 §12.2.1.2: re-INVITE, 481") << false << true;
+        QTest::newRow("RFC 3261 §12.2.1.2: UPDATE, 481") << true << true;
+    }
+    void aRefreshWithoutAnAnswerEndsTheCall()
+    {
+        QFETCH(bool, byUpdate);
+        QFETCH(bool, answers);
+        auto config = shortSessions();
+        config.transactionTimeout = std::chrono::milliseconds(600);
+        Call call(config);
+        const QByteArray allow = byUpdate ? "Allow: INVITE, ACK, BYE, UPDATE\r\n" : "Allow: INVITE, ACK, BYE\r\n";
+        QVERIFY(call.connect(allow + timer + "Session-Expires: 2;refresher=uas\r\n"));
+        const QByteArray refresh = call.next(byUpdate ? "UPDATE" : "INVITE", longEnough);
+        QVERIFY(!refresh.isEmpty());
+        if (answers)
+            call.answer(refresh, "481 Call/Transaction Does Not Exist");
+        const QByteArray bye = call.next("BYE", longEnough);
+        QVERIFY(!bye.isEmpty());
+        call.answer(bye, "200 OK");
+        QTRY_COMPARE(call.stack.ends.size(), size_t(1));
+        QCOMPARE(call.stack.ends[0].status, answers ? 481 : 408);
+        QCOMPARE(call.stack.ends[0].cause, 27);
+    }
+
+    void aRefreshThatComesAtABadTimeIsRepeated()
+    {
+        Call call(shortSessions());
+        QVERIFY(call.connect("Allow: INVITE, ACK, BYE\r\n" + timer + "Session-Expires: 2;refresher=uas\r\n"));
+        const QByteArray refresh = call.next("INVITE", longEnough);
+        QVERIFY(!refresh.isEmpty());
+        call.answer(refresh, "500 Server Internal Error", "Retry-After: 0\r\n"); // RFC 3261 §14.2
+        const QByteArray again = call.next("INVITE", longEnough);
+        QVERIFY(!again.isEmpty() && Peer::header(again, "CSeq") != Peer::header(refresh, "CSeq"));
+        QVERIFY(call.stack.ends.empty());
+    }
+
     void thePeersRefreshKeepsTheCall_data()
     {
         QTest::addColumn<QByteArray>("method");

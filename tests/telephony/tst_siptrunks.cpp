@@ -11,27 +11,38 @@ using testsip::Stack;
 using testsip::Switch;
 
 namespace {
-QByteArray challenged(const QByteArray &request)
+const QByteArray md5 = "Digest realm=\"provider\", nonce=\"n\", algorithm=MD5, qop=\"auth\"";
+const QByteArray sha256 = "Digest realm=\"provider\", nonce=\"n\", algorithm=SHA-256, qop=\"auth\"";
+const QByteArray sha512 = "Digest realm=\"provider\", nonce=\"n\", algorithm=SHA-512-256, qop=\"auth\"";
+
+QByteArray challenged(const QByteArray &request, const QList<QByteArray> &challenges = {md5})
 {
     const bool invite = request.startsWith("INVITE");
-    return answerTo(request, invite ? "407 Proxy Authentication Required" : "401 Unauthorized",
-                    QByteArray(invite ? "Proxy-Authenticate" : "WWW-Authenticate") +
-                        ": Digest realm=\"provider\", nonce=\"n\", algorithm=MD5, qop=\"auth\"\r\n");
+    QByteArray headers;
+    for (const QByteArray &one : challenges)
+        headers += QByteArray(invite ? "Proxy-Authenticate" : "WWW-Authenticate") + ": " + one + "\r\n";
+    return answerTo(request, invite ? "407 Proxy Authentication Required" : "401 Unauthorized", headers);
 }
 
-/// Whether the request proves the password of the challenge above.
-bool proves(const QByteArray &request, const QByteArray &user, const QByteArray &password)
+/// Whether the request proves the password of such a challenge.
+bool proves(const QByteArray &request, const QByteArray &user, const QByteArray &password,
+            QCryptographicHash::Algorithm algorithm = QCryptographicHash::Md5)
 {
     const bool invite = request.startsWith("INVITE");
     const QByteArray header = Peer::header(request, invite ? "Proxy-Authorization" : "Authorization");
     const auto value = [&](const QByteArray &name) {
-        const qsizetype at = header.indexOf(name + '=') + name.size() + 1;
+        const qsizetype at = header.indexOf(' ' + name + '=') + name.size() + 2;
         return header.mid(at).split(',').first().replace('"', "").trimmed();
     };
-    const auto md5 = [](const QByteArray &text) { return QCryptographicHash::hash(text, QCryptographicHash::Md5).toHex(); };
-    const QByteArray method = request.split(' ').first();
-    return value("response") == md5(md5(user + ":provider:" + password) + ":n:" + value("nc") + ':' + value("cnonce") +
-                                    ":auth:" + md5(method + ':' + value("uri")));
+    const auto hash = [algorithm](const QByteArray &text) { return QCryptographicHash::hash(text, algorithm).toHex(); };
+    const bool session = value("algorithm").endsWith("-sess");
+    QByteArray ha1 = hash(user + ":provider:" + password);
+    if (session)
+        ha1 = hash(ha1 + ":n:" + value("cnonce"));
+    const QByteArray method = request.split(' ').first(), ha2 = hash(method + ':' + value("uri"));
+    if (!header.contains("qop="))
+        return value("response") == hash(ha1 + ":n:" + ha2);
+    return value("response") == hash(ha1 + ":n:" + value("nc") + ':' + value("cnonce") + ":auth:" + ha2);
 }
 
 Trunk trunkTo(const Peer &provider)
@@ -73,6 +84,71 @@ private Q_SLOTS:
         stack.sip->setTrunks({});
         asked = nextRequest(provider, "REGISTER");
         QVERIFY(Peer::header(asked, "Expires") == "0" || Peer::header(asked, "Contact").contains("expires=0"));
+    }
+
+    void whichChallengeIsAnswered_data()
+    {
+        QTest::addColumn<bool>("registers");
+        QTest::addColumn<QList<QByteArray>>("challenges");
+        QTest::addColumn<QString>("password");
+        QTest::addColumn<QCryptographicHash::Algorithm>("algorithm");
+        const auto byMd5 = QCryptographicHash::Md5, bySha256 = QCryptographicHash::Sha256;
+        const QString password = QStringLiteral("open sesame");
+        for (const bool registers : {false, true}) {
+            const QByteArray method = registers ? "REGISTER: " : "INVITE: ";
+            const auto row = [&](const char *name, const QList<QByteArray> &challenges, const QString &with, auto algorithm) {
+                QTest::newRow((method + name).constData()) << registers << challenges << with << algorithm;
+            };
+            row("RFC 3261 §22.4: MD5 without qop and algorithm", {"Digest realm=\"provider\", nonce=\"n\""}, password, byMd5);
+            row("RFC 7616 §3.3: one kind of qop of two", {QByteArray(md5).replace("\"auth\"", "\"auth-int,auth\"")}, password,
+                byMd5);
+            row("RFC 7616 §3.4.2: MD5-sess", {QByteArray(md5).replace("MD5", "MD5-sess")}, password, byMd5);
+            row("RFC 8760 §2.4: SHA-256 alone", {sha256}, password, bySha256);
+            row("RFC 8760 §2.4: SHA-256 above MD5", {sha256, md5}, password, bySha256);
+            row("RFC 8760 §2.4: MD5 above SHA-256", {md5, sha256}, password, byMd5);
+            row("RFC 8760 §2.4: an unknown one above SHA-256", {sha512, sha256, md5}, password, bySha256);
+            row("another scheme above Digest", {"Basic realm=\"provider\"", md5}, password, byMd5);
+            row("a password with a colon and a per cent sign", {md5}, QStringLiteral("open:ses%41me"), byMd5);
+        }
+    }
+    void whichChallengeIsAnswered()
+    {
+        QFETCH(bool, registers);
+        QFETCH(QList<QByteArray>, challenges);
+        QFETCH(QString, password);
+        QFETCH(QCryptographicHash::Algorithm, algorithm);
+        Switch sw;
+        Peer provider(sw.port());
+        Trunk trunk = trunkTo(provider);
+        trunk.registers = registers;
+        trunk.password = password;
+        sw.engine->setTrunks({trunk});
+        const QByteArray method = registers ? "REGISTER" : "INVITE";
+        if (!registers) {
+            QCOMPARE(sw.ari(QStringLiteral("POST"), QStringLiteral("channels"),
+                            {{"endpoint", "PJSIP/+15550009@acme"}, {"app", "voipbin"}, {"channelId", "out"}})
+                         .status,
+                     200);
+        }
+        provider.send(challenged(nextRequest(provider, method), challenges));
+        const QByteArray again = nextRequest(provider, method);
+        QVERIFY(proves(again, "voxboard", password.toUtf8(), algorithm));
+        QCOMPARE(again.count("uthorization: "), qsizetype(1));
+        provider.send(answerTo(again, "486 Busy Here"));
+    }
+
+    void aChallengeThatCannotBeAnsweredEndsTheCall()
+    {
+        Switch sw;
+        Peer provider(sw.port());
+        sw.engine->setTrunks({trunkTo(provider)});
+        QCOMPARE(sw.ari(QStringLiteral("POST"), QStringLiteral("channels"),
+                        {{"endpoint", "PJSIP/+15550009@acme"}, {"app", "voipbin"}, {"channelId", "out"}})
+                     .status,
+                 200);
+        provider.send(challenged(nextRequest(provider, "INVITE"), {sha512}));
+        QTRY_COMPARE(sw.count("ChannelDestroyed"), size_t(1));
+        QCOMPARE(sw.last("ChannelDestroyed")["cause"].get<int>(), 21);
     }
 
     void aRegistrationThatIsRefused_data()

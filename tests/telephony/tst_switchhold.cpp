@@ -129,6 +129,20 @@ class SwitchHoldTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    /// RFC 3264 §8.2: the session stays, and its sound can come back.
+    void aPhoneSwitchesItsSoundOff()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        const QByteArray off = QByteArray(sdpText).replace("40000", "0");
+        const QByteArray answer = describe(talk.bob, off);
+        QVERIFY(answer.contains("m=audio 0 RTP/AVP 0"));
+        QTRY_COMPARE(talk.sw.count("ChannelHold"), size_t(1));
+        QVERIFY(describe(talk.bob, sdpText).contains("m=audio "));
+        QVERIFY(!bodyOf(talk.bob.answer).contains("m=audio 0 "));
+        QTRY_COMPARE(talk.sw.count("ChannelUnhold"), size_t(1));
+        QCOMPARE(talk.sw.count("ChannelDestroyed"), size_t(0));
+    }
     void aPhoneHolds_data()
     {
         QTest::addColumn<QByteArray>("method");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/messageguard.h"
 
+#include "telephony/sip/digestclient.h"
 #include "telephony/sip/requestcheck.h"
 
 #include <sofia-sip/msg_addr.h>
@@ -46,6 +47,7 @@ void noteSource(msg_t *message, sip_t *sip)
 }
 
 thread_local std::function<void(const QString &)> streamBegan, streamFinished;
+thread_local std::function<bool(const QString &)> callStands;
 
 QString peerOf(su_sockaddr_t const *address)
 {
@@ -83,14 +85,28 @@ void guardAnswer(sip_t *sip)
     status->st_phrase = "Contact cannot be reached";
 }
 
+/// The agent would act upon these by itself: dial where a redirection points, past every rule of the switch, and call the same host
+/// again after a while, although the answer counts at once (RFC 3261 §21.5.4). In a call that stands it does well to try again.
+void hideOrders(sip_t *sip)
+{
+    if (sip->sip_status->st_status >= 300 && sip->sip_status->st_status < 400)
+        sip->sip_contact = nullptr;
+    const bool isOfInvite = sip->sip_cseq && sip->sip_cseq->cs_method == sip_method_invite && sip->sip_call_id;
+    if (isOfInvite && sip->sip_retry_after && !(callStands && callStands(QString::fromUtf8(sip->sip_call_id->i_id))))
+        sip->sip_retry_after = nullptr;
+}
+
 issize_t extractGuarded(msg_t *message, msg_pub_t *object, char bytes[], isize_t size, int last)
 {
     const issize_t read = sip_default_mclass()->mc_extract_body(message, object, bytes, size, last);
     auto *sip = reinterpret_cast<sip_t *>(object);
     if (sip && sip->sip_flags & MSG_FLG_COMPLETE && streamFinished && msg_addrinfo(message)->ai_socktype == SOCK_STREAM)
         streamFinished(peerOf(msg_addr(message)));
-    if (sip && sip->sip_status)
+    if (sip && sip->sip_status) {
         guardAnswer(sip);
+        hideOrders(sip);
+        keepAnswerable(sip);
+    }
     if (!sip || !sip->sip_request)
         return read;
     if (!isOtherVersion(sip) && isMalformed(sip))
@@ -122,6 +138,8 @@ void watchStreams(std::function<void(const QString &peer)> began, std::function<
     streamBegan = std::move(began);
     streamFinished = std::move(finished);
 }
+
+void watchCalls(std::function<bool(const QString &callId)> stands) { callStands = std::move(stands); }
 
 void noteStream(int socket, const char *bytes, size_t size)
 {

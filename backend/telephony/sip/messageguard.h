@@ -27,6 +27,8 @@ bool isOfDomain(std::string_view domain, const std::vector<std::string_view> &su
 /// From now on, on this thread: `began` is told of TCP bytes that are part of a message, `finished` of every whole message that came by a
 /// connection; both with the peer's `ip:port`.
 void watchStreams(std::function<void(const QString &peer)> began, std::function<void(const QString &peer)> finished);
+/// From now on, on this thread: `stands` says whether a call with this Call-ID was answered.
+void watchCalls(std::function<bool(const QString &callId)> stands);
 /// Bytes that came over TCP by this socket.
 void noteStream(int socket, const char *bytes, size_t size);
 /// Octets 0 in the headers of what came from the network become octets 1, which the agent's parser takes as it should take them.

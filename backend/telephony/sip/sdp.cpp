@@ -53,7 +53,7 @@ bool readMedia(const QByteArray &value, SdpAudio *audio)
     if (parts.size() < 4 || parts[0] != "audio" || !isProfile(parts[2]))
         return false;
     const auto port = number(parts[1].split('/').first(), 0, 65535);
-    if (!port || *port == 0)
+    if (!port)
         return false;
     audio->port = quint16(*port);
     audio->profile = parts[2];
@@ -166,23 +166,40 @@ struct SdpReader
     {
         std::vector<SdpAudio> lines;
         for (size_t i = 0; i < media.size(); ++i) {
-            if (!media[i].usable || (!media[i].address && !address))
+            if (!media[i].usable || media[i].audio.port == 0 || (!media[i].address && !address))
                 continue;
-            SdpAudio audio = media[i].audio;
+            SdpAudio audio = lineAt(i);
             audio.address = media[i].address ? *media[i].address : *address;
             audio.direction = media[i].direction.value_or(direction);
-            audio.mediaLines = int(media.size());
-            audio.audioIndex = int(i);
-            for (size_t other = 0; other < media.size(); ++other) {
-                if (other != i)
-                    audio.otherMedia.push_back(media[other].value);
-            }
             lines.push_back(std::move(audio));
         }
         return lines;
     }
 
+    std::optional<SdpAudio> switchedOff() const
+    {
+        const auto found =
+            std::find_if(media.begin(), media.end(), [](const MediaLine &line) { return line.usable && line.audio.port == 0; });
+        if (found == media.end() || !usableLines().empty())
+            return {};
+        SdpAudio audio = lineAt(size_t(found - media.begin()));
+        audio.direction = SdpDirection::Inactive;
+        return audio;
+    }
+
 private:
+    SdpAudio lineAt(size_t index) const
+    {
+        SdpAudio audio = media[index].audio;
+        audio.mediaLines = int(media.size());
+        audio.audioIndex = int(index);
+        for (size_t other = 0; other < media.size(); ++other) {
+            if (other != index)
+                audio.otherMedia.push_back(media[other].value);
+        }
+        return audio;
+    }
+
     bool beginMedia(const QByteArray &value)
     {
         if (media.size() >= maxMedia || value.simplified().count(' ') < 3)
@@ -194,9 +211,9 @@ private:
         return true;
     }
 };
-} // namespace
 
-std::vector<SdpAudio> readSdp(const QByteArray &text)
+/// Without a line when the description is no good.
+SdpReader readLines(const QByteArray &text)
 {
     if (text.size() > maxText || !text.startsWith("v=0") || text.contains('\0'))
         return {};
@@ -206,8 +223,13 @@ std::vector<SdpAudio> readSdp(const QByteArray &text)
         if (line.size() >= 2 && line[1] == '=' && !reader.read(line[0], line.mid(2)))
             return {};
     }
-    return reader.usableLines();
+    return reader;
 }
+} // namespace
+
+std::vector<SdpAudio> readSdp(const QByteArray &text) { return readLines(text).usableLines(); }
+
+std::optional<SdpAudio> switchedOffAudio(const QByteArray &text) { return readLines(text).switchedOff(); }
 
 std::optional<SdpAudio> parseSdp(const QByteArray &text)
 {

@@ -102,6 +102,9 @@ struct SdpWishes
 std::vector<SdpAudio> readSdp(const QByteArray &text);
 /// The first line of readSdp().
 std::optional<SdpAudio> parseSdp(const QByteArray &text);
+/// The first line with RTP audio that is switched off by port 0 (RFC 3264 §8.2): it has no address and is inactive. nullopt: there is
+/// none, or readSdp() finds one that is not.
+std::optional<SdpAudio> switchedOffAudio(const QByteArray &text);
 /// The first codec of `remote` that is wanted, its telephone-event, and keys. nullopt: none fits, a secured line without a
 /// suite of ours, or an answer to something else than was offered.
 std::optional<SdpAgreement> agree(const SdpAudio &remote, const SdpWishes &wishes);
@@ -125,7 +128,7 @@ QByteArray writeOffer(const SdpOffer &offer, const SdpPlace &place, SdpDirection
 /// Of PCMU, PCMA and telephone-event.
 QByteArray makeOffer(const QHostAddress &address, quint16 port, quint64 session, quint64 version,
                      SdpDirection direction = SdpDirection::SendRecv);
-/// The answer to `offer`; its direction is the reverse of what was offered, its profile the same.
+/// The answer to `offer`; its direction is the reverse of what was offered, its profile the same. What is switched off stays so.
 QByteArray makeAnswer(const SdpAudio &offer, const SdpAgreement &agreement, const QHostAddress &address, quint16 port,
                       quint64 session, quint64 version);
 

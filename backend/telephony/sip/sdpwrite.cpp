@@ -162,7 +162,9 @@ QByteArray makeAnswer(const SdpAudio &offer, const SdpAgreement &agreement, cons
             text += "m=" + parts.join(' ') + "\r\n";
             continue;
         }
-        text += audioPart(offer.profile, port, formats);
+        text += audioPart(offer.profile, offer.port == 0 ? quint16(0) : port, formats);
+        if (offer.port == 0)
+            continue;
         if (agreement.keys)
             text += "a=crypto:" + writeCrypto({agreement.keys->tag, agreement.keys->out}) + "\r\n";
         if (agreement.rtcpMux)

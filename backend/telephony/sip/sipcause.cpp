@@ -29,6 +29,8 @@ int sipStatusOfCause(int cause)
 
 int causeOfSipStatus(int status)
 {
+    if (status >= 300 && status < 400)
+        return 23;
     switch (status) {
     case 404:
     case 485:
@@ -49,8 +51,8 @@ int causeOfSipStatus(int status)
     case 606: return 58;
     case 501: return 29;
     case 502: return 27;
+    case 503: return 34;
     case 500:
-    case 503:
     case 504: return 38;
     default: return 127;
     }

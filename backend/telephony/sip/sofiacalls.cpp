@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls on the signalling thread: INVITE out, answers, CANCEL, BYE (RFC 3261), INFO (RFC 6086).
 #include "core/log.h"
+#include "telephony/sip/digestclient.h"
 #include "telephony/sip/headertext.h"
 #include "telephony/sip/sipmessage.h"
 #include "telephony/sip/sofiaanswers.h"
@@ -141,11 +142,17 @@ void SofiaThread::probe(const QString &id)
 void SofiaThread::onProbed(int status, Leg *leg)
 {
     leg->probing = false;
-    const bool gone = status == 408 || status == 481;
-    if (!gone || std::exchange(leg->hungUp, true))
-        return;
+    if (isLost(status, leg))
+        nua_bye(leg->handle, TAG_END());
+}
+
+/// Whether this answer of a call that stands says that its peer has gone; the first time, and the call has ended then.
+bool SofiaThread::isLost(int status, Leg *leg)
+{
+    if ((status != 408 && status != 481) || !leg->confirmed || std::exchange(leg->hungUp, true))
+        return false;
     end(leg, status, causeOutOfOrder, QStringLiteral("the peer no longer answers"));
-    nua_bye(leg->handle, TAG_END());
+    return true;
 }
 
 void SofiaThread::tag(const QString &id, QUuid callId)
@@ -196,6 +203,7 @@ void SofiaThread::onLegEvent(nua_event_t event, int status, Leg *leg, sip_t cons
         if (status >= 200)
             onProbed(status, leg);
         break;
+    case nua_r_update: isLost(status, leg); break; // the agent sends the BYE
     case nua_r_bye: onOwnBye(leg); break;
     case nua_r_message:
     case nua_r_refer: onRequestAnswer(status, leg); break;
@@ -216,17 +224,11 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
 {
     if (sip && sip->sip_call_id && leg->sipCallId.isEmpty())
         leg->sipCallId = textOf(sip->sip_call_id->i_id);
-    const bool challenged = status == 401 || status == 407;
-    if (challenged && !leg->authUser.isEmpty() && !leg->hungUp && sip) {
-        sip_www_authenticate_t const *challenge = status == 401 ? sip->sip_www_authenticate : sip->sip_proxy_authenticate;
-        char const *realm = challenge ? msg_params_find(challenge->au_params, "realm=") : nullptr;
-        if (realm) {
-            const QByteArray credentials =
-                "Digest:" + QByteArray(realm) + ':' + leg->authUser.toUtf8() + ':' + leg->authPassword.toUtf8();
-            leg->authUser.clear(); // one try
-            nua_authenticate(leg->handle, NUTAG_AUTH(credentials.constData()), TAG_END());
-            return;
-        }
+    msg_auth_t const *const challenge = challengeIn(status, sip);
+    if (challenge && !leg->authUser.isEmpty() && !leg->hungUp) {
+        const QByteArray credentials = credentialsOf(challenge, std::exchange(leg->authUser, {}), leg->authPassword); // one try
+        nua_authenticate(leg->handle, NUTAG_AUTH(credentials.constData()), TAG_END());
+        return;
     }
     if (status <= 100)
         return;
@@ -235,12 +237,12 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
         emitEvent(m_events.answered, leg->id, status, bodyOf(sip));
     if (status >= 200 && status < 300)
         onInviteAccepted(status, leg, sip);
-    if (status < 300)
+    if (status < 300 || isLost(status, leg))
         return;
     if (!leg->confirmed)
         end(leg, status, causeOfReason(sip, causeOfSipStatus(status)),
             textOf(sip && sip->sip_status ? sip->sip_status->st_phrase : ""));
-    if (challenged)
+    if (challenge)
         nua_authenticate(leg->handle, TAG_END()); // there are none: without this the agent would wait for credentials for ever
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Five functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
+// Six functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
 // has no setting for any of it, and all are reached by strangers:
 // su_getaddrinfo() looks up the host of a Via to send an answer there, and stands still until the name server has spoken. It
 // need not: an answer goes where the request came from (RFC 3261 §18.2.2), and requests of ours have their names looked up
@@ -11,11 +11,14 @@
 // looks at its sockets again and again. It may as well sleep to the end of it.
 // tport_subject_search() says whether a certificate is for a server. It takes the URI of a user for one of the user's domain, and
 // a name beside the URI of another domain (RFC 5922 §7.1).
+// sip_response_terminates_dialog() says what an answer means for a session. After a re-INVITE or UPDATE without an answer the agent
+// would forget it, and its peer never hear of that; now it sends the BYE of RFC 4028 §10 (also RFC 3261 §12.2.1.2).
 #include "telephony/sip/messageguard.h"
 #include "telephony/sip/sofiathread.h" // its names of what su_wait.h leaves open
 
 #include <sofia-sip/hostdomain.h>
 #include <sofia-sip/sip_parser.h>
+#include <sofia-sip/sip_util.h>
 #include <sofia-sip/su.h>
 #include <sofia-sip/su_strlst.h>
 #include <sofia-sip/tport.h>
@@ -55,6 +58,7 @@ bool mendsAreInPlace()
 {
     return dlsym(RTLD_DEFAULT, "tport_subject_search") == reinterpret_cast<void *>(&tport_subject_search) &&
            dlsym(RTLD_DEFAULT, "sip_method_d") == reinterpret_cast<void *>(&sip_method_d) &&
+           dlsym(RTLD_DEFAULT, "sip_response_terminates_dialog") == reinterpret_cast<void *>(&sip_response_terminates_dialog) &&
            dlsym(RTLD_DEFAULT, "su_vrecv") == reinterpret_cast<void *>(&su_vrecv) &&
            dlsym(RTLD_DEFAULT, "su_timer_expire") == reinterpret_cast<void *>(&su_timer_expire) &&
            dlsym(RTLD_DEFAULT, "su_getaddrinfo") == reinterpret_cast<void *>(&su_getaddrinfo);
@@ -120,6 +124,18 @@ extern "C" sip_method_t sip_method_d(char **text, char const **name)
     }
     *text = rest + strspn(rest, " \t\r\n");
     return sip_method_unknown;
+}
+
+extern "C" int sip_response_terminates_dialog(int status, sip_method_t method, int *politely)
+{
+    static auto *const own =
+        telephony::sip::libraryOwn<decltype(sip_response_terminates_dialog)>("sip_response_terminates_dialog");
+    const bool isOfSession = method == sip_method_invite || method == sip_method_update;
+    if (politely && isOfSession && (status == 408 || status == 481)) {
+        *politely = 1;
+        return 0;
+    }
+    return own ? own(status, method, politely) : 0;
 }
 
 extern "C" int su_timer_expire(su_timer_queue_t *timers, su_duration_t *untilNext, su_time_t now)

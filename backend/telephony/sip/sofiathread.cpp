@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "telephony/sip/digestclient.h"
 #include "telephony/sip/messageguard.h"
 #include "telephony/sip/sofiaanswers.h"
 
@@ -15,6 +16,7 @@
 #include <sofia-sip/su_log.h>
 #include <sofia-sip/tport_tag.h>
 
+#include <algorithm>
 #include <chrono>
 
 extern "C" su_log_t tport_log[]; // exported by the library, declared in none of its public headers
@@ -147,12 +149,17 @@ void SofiaThread::run(std::promise<QString> *started)
     traceOfThread = &m_trace;
     watchStreams([this](const QString &peer) { m_connections.began(peer, m_clock->now()); },
                  [this](const QString &peer) { m_connections.finished(peer); });
+    watchCalls([this](const QString &callId) {
+        return std::any_of(m_legs.begin(), m_legs.end(),
+                           [&callId](const auto &one) { return one.second->confirmed && one.second->sipCallId == callId; });
+    });
     su_log_redirect(nullptr, &logToTrace, nullptr);
     su_log_redirect(tport_log, &logToTrace, nullptr);
     su_log_set_level(tport_log, connectionsAreLogged);
     m_root = su_root_create(this);
     if (!mendsAreInPlace())
         core::log::warn("sip", "the agent reads the network by itself: a name server can hold it up");
+    registerDigestClient();
     su_root_threading(m_root, 0); // the agent shares this thread: its log, its events and our functions take turns
     if (!bindPort()) {
         su_root_destroy(m_root);

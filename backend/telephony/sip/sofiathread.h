@@ -143,6 +143,7 @@ private:
     static int refusesReplacement(Leg const *leg, sip_replaces_t const *replaces);
     void onRegister(nua_handle_t *handle, sip_t const *sip);
     void onProbed(int status, Leg *leg);
+    bool isLost(int status, Leg *leg);
     void onRequestAnswer(int status, Leg *leg);
     void onReferProgress(Leg *leg, sip_t const *sip);
     void onInviteAnswer(int status, Leg *leg, sip_t const *sip);

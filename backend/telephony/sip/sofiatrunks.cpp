@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Trunks: who calls from where, and our registrations with them (RFC 3261 §10.2).
 #include "core/log.h"
+#include "telephony/sip/digestclient.h"
 #include "telephony/sip/sipmessage.h"
 #include "telephony/sip/sofiathread.h"
 
@@ -103,15 +104,11 @@ void SofiaThread::onTrunkAnswer(nua_handle_t *handle, int status, sip_t const *s
     if (found == m_trunks.end() || status < 200)
         return;
     TrunkLine &line = found->second;
-    if ((status == 401 || status == 407) && sip && line.challenges++ < maxChallenges) {
-        sip_www_authenticate_t const *challenge = status == 401 ? sip->sip_www_authenticate : sip->sip_proxy_authenticate;
-        char const *realm = challenge ? msg_params_find(challenge->au_params, "realm=") : nullptr;
-        if (realm) {
-            const QByteArray credentials =
-                "Digest:" + QByteArray(realm) + ':' + line.trunk.user.toUtf8() + ':' + line.trunk.password.toUtf8();
-            nua_authenticate(handle, NUTAG_AUTH(credentials.constData()), TAG_END());
-            return;
-        }
+    msg_auth_t const *const challenge = challengeIn(status, sip);
+    if (challenge && line.challenges++ < maxChallenges) {
+        const QByteArray credentials = credentialsOf(challenge, line.trunk.user, line.trunk.password);
+        nua_authenticate(handle, NUTAG_AUTH(credentials.constData()), TAG_END());
+        return;
     }
     const bool good = status < 300;
     const TrunkState before = line.state;

@@ -183,8 +183,10 @@ void SoftSwitch::Private::answered(const ListenerPtr &, const QString &leg, int 
         takeDescription(*channel, sdp);
     if (status < okay) {
         transferProgress(channel->id, status);
-        if (status == ringing || status == sessionProgress)
+        if (status == ringing)
             setState(*channel, QStringLiteral("Ringing"));
+        else if (status == sessionProgress)
+            emitDial(*channel, "PROGRESS");
         return;
     }
     channel->answered = true;

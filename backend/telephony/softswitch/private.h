@@ -165,6 +165,7 @@ public:
     bool agreeOn(Channel &channel, const QByteArray &sdp, const sip::SdpOffer *answered);
     /// Those that the channel was made with first.
     std::vector<QByteArray> codecsFor(const Channel &channel) const;
+    bool takeSilence(Channel &channel, const QByteArray &sdp);
     QByteArray localSdp(Channel &channel);
     void digit(const QString &channelId, char digit, int durationMs);
     void passKey(const QString &stream, char key, int durationMs);

@@ -115,7 +115,19 @@ bool SoftSwitch::Private::agreeOn(Channel &channel, const QByteArray &sdp, const
             connectMedia(channel);
         return true;
     }
-    return false;
+    return !answered && channel.answered && takeSilence(channel, sdp);
+}
+
+/// The phone takes part without sound for a while (RFC 3264 §8.2).
+bool SoftSwitch::Private::takeSilence(Channel &channel, const QByteArray &sdp)
+{
+    auto line = sip::switchedOffAudio(sdp);
+    if (!line || !channel.remote)
+        return false;
+    channel.remote = std::move(*line);
+    channel.held = true;
+    connectMedia(channel);
+    return true;
 }
 
 void SoftSwitch::Private::connectMedia(Channel &channel)
