@@ -4,6 +4,7 @@
 #include "app/session.h"
 #include "app/signals.h"
 #include "core/log.h"
+#include "core/vectors.h"
 
 #include <QCoreApplication>
 #include <QtPlugin>
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
 {
     QCoreApplication::setApplicationName(QStringLiteral("voxboard"));
     QCoreApplication::setApplicationVersion(QStringLiteral(VOXBOARD_VERSION));
+    core::leaveVectors();
     app::holdSignals();
     try {
         return run(argc, argv);

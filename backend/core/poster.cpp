@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/poster.h"
 
+#include "core/vectors.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 #include <QObject>
@@ -29,6 +31,7 @@ struct Poster::Impl : QObject
             const std::lock_guard lock(mutex);
             woken = false;
         }
+        leaveVectors();
         const auto end = std::chrono::steady_clock::now() + turn;
         do {
             const auto function = takeNext();

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/poster.h"
+#include "core/vectors.h"
 #include "store/migrations.h"
 #include "store/sqliteconnection.h"
 
@@ -147,6 +148,7 @@ public:
     {
         SteadyTime next;
         while (true) {
+            core::leaveVectors();
             const std::vector<Write> taken = writes.take(batchesPerCommit, next);
             if (taken.empty())
                 return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading media, on the loader thread, and fetching what lies elsewhere.
+#include "core/vectors.h"
 #include "telephony/media/mediaprivate.h"
 #include "telephony/media/wavfile.h"
 
@@ -68,6 +69,7 @@ void MediaEngine::Private::loadAll()
             if (stopped)
                 return;
         }
+        core::leaveVectors();
         std::vector<Medium> media;
         QStringList missing;
         for (const QString &uri : job->uris) {

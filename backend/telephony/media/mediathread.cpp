@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/media/mediathread.h"
 
+#include "core/vectors.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <sys/eventfd.h>
@@ -159,6 +161,7 @@ void MediaThread::run()
             waitFor(m_wakeTick);
             clock_gettime(CLOCK_MONOTONIC, &next);
         }
+        core::leaveVectors();
         runCommands();
         tick(m_voices, m_bridges, m_batch, m_outbox);
         if (!m_outbox.isEmpty())
