@@ -50,6 +50,15 @@ public:
         return textOf(
             bodyOf(ServiceBench::ask(contract::service::number, "POST", QStringLiteral("/v1/numbers"), std::move(body))), "id");
     }
+    /// Calls to shopNumber are answered, and stay until somebody ends them.
+    void openShop() { makeNumber(shopNumber(), R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 600000}}])"); }
+    static QString shopNumber() { return QStringLiteral("+899123456789"); }
+    QString makeRoom(const char *type = "conference")
+    {
+        return textOf(bodyOf(ask("POST", QStringLiteral("/v1/confbridges"),
+                                 core::Json{{"customer_id", core::utf8(customer)}, {"type", type}})),
+                      "id");
+    }
     QString makeExtension(const QString &extension)
     {
         core::Json body{
@@ -68,6 +77,7 @@ public:
         return contact;
     }
 
+    QString phoneCalls() { return phoneCalls(shopNumber()); }
     /// A phone calls `number` at the domain for numbers; the channel id. The call is settled when this returns.
     QString phoneCalls(const QString &number, const QString &state = QStringLiteral("Ring"))
     {

@@ -20,9 +20,8 @@ private Q_SLOTS:
         m = std::make_unique<CallBench>();
         m_storage = std::make_unique<FakeManager>(m->bus, contract::service::storage);
         m_storage->answer(QStringLiteral("POST /v1/files"), Json::object());
-        m->makeNumber(QStringLiteral("+899123456789"),
-                      R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 600000}}])");
-        m_channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        m->openShop();
+        m_channel = m->phoneCalls();
         m_call = textOf(m->callOfChannel(m_channel), "id");
     }
     void cleanup()
@@ -148,9 +147,7 @@ private Q_SLOTS:
 
     void recordsARoomByItsBridge()
     {
-        const Json room = bodyOf(m->ask("POST", QStringLiteral("/v1/confbridges"),
-                                        Json{{"customer_id", core::utf8(m->customer)}, {"type", "conference"}}));
-        const QString id = textOf(room, "id");
+        const QString id = m->makeRoom();
         m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(id, m_call));
         m->settle();
         const Json started =

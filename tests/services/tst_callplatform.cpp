@@ -16,8 +16,7 @@ private Q_SLOTS:
     void init()
     {
         m = std::make_unique<CallBench>();
-        m->makeNumber(QStringLiteral("+899123456789"),
-                      R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 600000}}])");
+        m->openShop();
     }
     void cleanup()
     {
@@ -27,8 +26,8 @@ private Q_SLOTS:
 
     void aDeletedCustomerLeavesNothing()
     {
-        m->phoneCalls(QStringLiteral("+899123456789"));
-        const QString room = makeRoom();
+        m->phoneCalls();
+        const QString room = m->makeRoom();
         m->ask("POST", QStringLiteral("/v1/outbound_configs"),
                Json{{"customer_id", core::utf8(m->customer)}, {"destination_whitelist", {"kr"}}});
         tell(contract::service::customer, "customer_deleted", Json{{"id", core::utf8(m->customer)}});
@@ -43,7 +42,7 @@ private Q_SLOTS:
 
     void anotherCustomersCallsGoOn()
     {
-        m->phoneCalls(QStringLiteral("+899123456789"));
+        m->phoneCalls();
         tell(contract::service::customer, "customer_deleted", Json{{"id", core::utf8(core::toText(core::newId()))}});
         tell(contract::service::customer, "customer_frozen", Json{{"id", core::utf8(core::toText(core::newId()))}});
         m->settle();
@@ -70,7 +69,7 @@ private Q_SLOTS:
         m->calls.reset();
         m->calls = m->makeCalls();
         wait(m->calls->start());
-        m->phoneCalls(QStringLiteral("+899123456789"));
+        m->phoneCalls();
         tell(QStringLiteral("sentinel-manager"), "pod_deleted",
              Json{{"metadata",
                    {{"namespace", core::utf8(space)},
@@ -82,8 +81,8 @@ private Q_SLOTS:
 
     void aConferenceRoomOutlivesARestart()
     {
-        const QString room = makeRoom();
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString room = m->makeRoom();
+        const QString channel = m->phoneCalls();
         m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, textOf(m->callOfChannel(channel), "id")));
         m->settle();
         m->calls.reset();
@@ -94,7 +93,7 @@ private Q_SLOTS:
         const Json kept = bodyOf(m->ask("GET", QLatin1String("/v1/confbridges/") + room));
         QCOMPARE(textOf(kept, "status"), QStringLiteral("progressing"));
         QVERIFY(kept["channel_call_ids"].empty());
-        const QString again = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString again = m->phoneCalls();
         const QString call = textOf(m->callOfChannel(again), "id");
         QCOMPARE(m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, call)).statusCode, 200);
     }
@@ -113,8 +112,8 @@ private Q_SLOTS:
         QFETCH(bool, bridgeLives);
         QFETCH(bool, callLives);
         QFETCH(int, open);
-        const QString room = makeRoom();
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString room = m->makeRoom();
+        const QString channel = m->phoneCalls();
         m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, textOf(m->callOfChannel(channel), "id")));
         m->settle();
         const QString bridge = textOf(bodyOf(m->ask("GET", QLatin1String("/v1/confbridges/") + room)), "bridge_id");
@@ -185,8 +184,8 @@ private Q_SLOTS:
 
     void aRoomWhoseBridgeIsGoneGetsAnother()
     {
-        const QString room = makeRoom();
-        const QString first = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString room = m->makeRoom();
+        const QString first = m->phoneCalls();
         const QString join = QStringLiteral("/v1/confbridges/%1/calls/").arg(room);
         m->ask("POST", join + textOf(m->callOfChannel(first), "id"));
         m->settle();
@@ -194,7 +193,7 @@ private Q_SLOTS:
         m->engine.release(first, 16);
         m->engine.emitEvent(Json{{"type", "BridgeDestroyed"}, {"bridge", {{"id", core::utf8(bridge)}}}});
         m->settle();
-        const QString second = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString second = m->phoneCalls();
         QCOMPARE(m->ask("POST", join + textOf(m->callOfChannel(second), "id")).statusCode, 200);
         m->settle();
         const Json now = bodyOf(m->ask("GET", QLatin1String("/v1/confbridges/") + room));
@@ -204,8 +203,8 @@ private Q_SLOTS:
 
     void callersOfALostBridgeGoOnInTheirFlow()
     {
-        const QString room = makeRoom();
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString room = m->makeRoom();
+        const QString channel = m->phoneCalls();
         const QString call = textOf(m->callOfChannel(channel), "id");
         m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, call));
         m->settle();
@@ -220,9 +219,9 @@ private Q_SLOTS:
     /// One member whose channel cannot be moved keeps neither the others nor the room from ending.
     void aRoomEndsThoughItsMembersCannotBeMoved()
     {
-        const QString room = makeRoom();
+        const QString room = m->makeRoom();
         for (int i = 0; i < 2; ++i) {
-            const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+            const QString channel = m->phoneCalls();
             m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, textOf(m->callOfChannel(channel), "id")));
             m->settle();
         }
@@ -237,8 +236,8 @@ private Q_SLOTS:
 
     void aCallMovesFromRoomToRoom()
     {
-        const QString first = makeRoom(), second = makeRoom();
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString first = m->makeRoom(), second = m->makeRoom();
+        const QString channel = m->phoneCalls();
         const QString call = textOf(m->callOfChannel(channel), "id");
         for (const QString &room : {first, second})
             QCOMPARE(m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, call)).statusCode, 200);
@@ -261,7 +260,7 @@ private Q_SLOTS:
     void januaryFiltersInTheQuery()
     {
         QFETCH(QString, query);
-        m->phoneCalls(QStringLiteral("+899123456789"));
+        m->phoneCalls();
         const contract::Reply reply =
             m->ask("GET", QLatin1String("/v1/calls?page_size=10&page_token=2030-01-01 00:00:00.000000&") + query);
         QTEST(int(bodyOf(reply).size()), "found");
@@ -269,7 +268,7 @@ private Q_SLOTS:
 
     void listsRecordingsByTheirCall()
     {
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString channel = m->phoneCalls();
         const QString call = textOf(m->callOfChannel(channel), "id");
         m->ask("POST", QStringLiteral("/v1/recordings"),
                Json{{"reference_type", "call"}, {"reference_id", core::utf8(call)}, {"format", "wav"}});
@@ -282,7 +281,7 @@ private Q_SLOTS:
 
     void namesARecordingAndARoomInACall()
     {
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString channel = m->phoneCalls();
         const QString call = textOf(m->callOfChannel(channel), "id");
         const QString id = core::toText(core::newId());
         const Json recorded = bodyOf(m->ask("PUT", CallBench::at(call, "/recording_id"), Json{{"recording_id", core::utf8(id)}}));
@@ -305,7 +304,7 @@ private Q_SLOTS:
         FakeManager agents(m->bus, contract::service::agent);
         const QString agent = core::toText(core::newId());
         agents.answer(QStringLiteral("POST /v1/agents/get_by_customer_id_address"), Json{{"id", core::utf8(agent)}});
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString channel = m->phoneCalls();
         const Json call = m->callOfChannel(channel);
         QCOMPARE(textOf(call, "owner_type"), QStringLiteral("agent"));
         QCOMPARE(textOf(call, "owner_id"), agent);
@@ -326,7 +325,7 @@ private Q_SLOTS:
         wait(m->cache->set(QStringLiteral("kamailio:abc@phone"), Json{{"rtpengine_address", "10.0.0.9"}, {"from_tag", "near"}},
                            core::Millis(60'000)));
         debugCustomer();
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString channel = m->phoneCalls();
         m->engine.release(channel, 16);
         m->settle();
         QCOMPARE(commands.size(), size_t(3));
@@ -336,12 +335,6 @@ private Q_SLOTS:
     }
 
 private:
-    QString makeRoom()
-    {
-        return textOf(bodyOf(m->ask("POST", QStringLiteral("/v1/confbridges"),
-                                    Json{{"customer_id", core::utf8(m->customer)}, {"type", "conference"}})),
-                      "id");
-    }
     void tell(const QString &service, const char *type, Json data)
     {
         m->bus.publish(contract::eventExchange(service),

@@ -27,8 +27,7 @@ private Q_SLOTS:
     void init()
     {
         m = std::make_unique<CallBench>();
-        m->makeNumber(QStringLiteral("+899123456789"),
-                      R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 600000}}])");
+        m->openShop();
     }
     void cleanup()
     {
@@ -69,8 +68,8 @@ private Q_SLOTS:
 
     void aCallThatEntersTwoRoomsAtOnceIsInOne()
     {
-        const QString first = makeRoom(), second = makeRoom();
-        const QString call = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
+        const QString first = m->makeRoom(), second = m->makeRoom();
+        const QString call = textOf(m->callOfChannel(m->phoneCalls()), "id");
         std::optional<contract::Reply> one, other;
         const QString join = QStringLiteral("/v1/confbridges/%1/calls/%2");
         send("POST", join.arg(first, call), {}, &one);
@@ -91,10 +90,10 @@ private Q_SLOTS:
 
     void aCallThatEndsOnItsWayIntoARoomIsNotInIt()
     {
-        const QString room = makeRoom();
+        const QString room = m->makeRoom();
         constexpr int mostTurns = 12;
         for (int turns = 0; turns < mostTurns; ++turns) {
-            const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+            const QString channel = m->phoneCalls();
             const QString call = textOf(m->callOfChannel(channel), "id");
             std::optional<contract::Reply> joined;
             send("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, call), {}, &joined);
@@ -108,7 +107,7 @@ private Q_SLOTS:
 
     void anUnknownCallIsNotChained()
     {
-        const QString id = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
+        const QString id = textOf(m->callOfChannel(m->phoneCalls()), "id");
         const QString unknown = core::toText(core::newId());
         const Json before = m->call(id);
         m->events.clear();
@@ -122,7 +121,7 @@ private Q_SLOTS:
 
     void aRoomIsDeletedOnce()
     {
-        const QString room = QLatin1String("/v1/confbridges/") + makeRoom();
+        const QString room = QLatin1String("/v1/confbridges/") + m->makeRoom();
         const Json first = bodyOf(m->ask("DELETE", room));
         m->advance(core::Millis(1000));
         QCOMPARE(m->ask("DELETE", room).statusCode, 200);
@@ -136,7 +135,7 @@ private Q_SLOTS:
         m->cache = std::make_shared<BrokenCache>(m->clock);
         m->calls = m->makeCalls();
         wait(m->calls->start());
-        m->phoneCalls(QStringLiteral("+899123456789"));
+        m->phoneCalls();
         QVERIFY(m->engine.channels().isEmpty());
         QCOMPARE(m->calls->liveCalls(), 0);
     }
@@ -189,12 +188,6 @@ private:
     {
         wait(m->calls->durable());
         return int(wait(m->db.query({QStringLiteral("SELECT id FROM call_channels WHERE tm_end IS NULL"), {}})).rows.size());
-    }
-    QString makeRoom()
-    {
-        return textOf(bodyOf(m->ask("POST", QStringLiteral("/v1/confbridges"),
-                                    Json{{"customer_id", core::utf8(m->customer)}, {"type", "conference"}})),
-                      "id");
     }
     int members(const QString &room)
     {

@@ -2,7 +2,7 @@
 // The routes of call-manager (contract/call-manager.md §1): lists, media, chains, and what they refuse.
 #include "callbench.h"
 
-#include <QtTest>
+#include <QTest>
 
 using core::Json;
 
@@ -25,8 +25,7 @@ private Q_SLOTS:
     void init()
     {
         m = std::make_unique<CallBench>();
-        m->makeNumber(QStringLiteral("+899123456789"),
-                      R"([{"type": "answer"}, {"type": "sleep", "option": {"duration": 600000}}])");
+        m->openShop();
     }
     void cleanup() { m.reset(); }
 
@@ -124,7 +123,7 @@ private Q_SLOTS:
     {
         QStringList made;
         for (int i = 0; i < 5; ++i)
-            made.prepend(textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id"));
+            made.prepend(textOf(m->callOfChannel(m->phoneCalls()), "id"));
         QCOMPARE(idsOf(m->list(Json::object())), made);
         const Json first = m->list(Json::object(), 2);
         QCOMPARE(idsOf(first), made.mid(0, 2));
@@ -158,7 +157,7 @@ private Q_SLOTS:
         QFETCH(QString, found);
         QHash<QString, QChar> names;
         const auto call = [&](char name) {
-            const QString id = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
+            const QString id = textOf(m->callOfChannel(m->phoneCalls()), "id");
             names.insert(id, QLatin1Char(name));
             return id;
         };
@@ -174,7 +173,7 @@ private Q_SLOTS:
 
     void januaryListFilters()
     {
-        const QString id = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
+        const QString id = textOf(m->callOfChannel(m->phoneCalls()), "id");
         const auto ask = [&](const char *query) {
             return idsOf(bodyOf(m->ask("GET", QLatin1String("/v1/calls?page_size=9&page_token=") + QLatin1String(query))));
         };
@@ -184,7 +183,7 @@ private Q_SLOTS:
 
     void deletesOnce()
     {
-        const QString id = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
+        const QString id = textOf(m->callOfChannel(m->phoneCalls()), "id");
         m->events.clear();
         const contract::Reply gone = m->ask("DELETE", CallBench::at(id));
         QCOMPARE(gone.statusCode, 200);
@@ -219,7 +218,7 @@ private Q_SLOTS:
     {
         QFETCH(QStringList, steps);
         QFETCH(QString, call);
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString channel = m->phoneCalls();
         const QString id = textOf(m->callOfChannel(channel), "id");
         m->events.clear();
         for (const QString &step : steps) {
@@ -239,7 +238,7 @@ private Q_SLOTS:
 
     void refusesToMute()
     {
-        const QString id = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
+        const QString id = textOf(m->callOfChannel(m->phoneCalls()), "id");
         QCOMPARE(m->ask("POST", CallBench::at(id, "/mute"), Json{{"direction", "up"}}).statusCode, 400);
         m->engine.refuse(QStringLiteral("/mute"), 500);
         QCOMPARE(m->ask("POST", CallBench::at(id, "/mute"), Json::object()).statusCode, 400);
@@ -258,7 +257,7 @@ private Q_SLOTS:
     void holdMusicAndSilenceReachTheChannel()
     {
         QFETCH(QString, what);
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString channel = m->phoneCalls();
         const QString uri = CallBench::at(textOf(m->callOfChannel(channel), "id"), "/") + what;
         for (const char *method : {"POST", "DELETE"}) {
             QCOMPARE(m->ask(method, uri).statusCode, 200);
@@ -269,7 +268,7 @@ private Q_SLOTS:
 
     void playingByRequestDoesNotMoveTheFlow()
     {
-        const QString channel = m->phoneCalls(QStringLiteral("+899123456789"));
+        const QString channel = m->phoneCalls();
         const QString id = textOf(m->callOfChannel(channel), "id");
         QCOMPARE(m->ask("POST", CallBench::at(id, "/play"), Json{{"media_urls", {"x"}}}).statusCode, 200);
         m->settle();
@@ -284,8 +283,8 @@ private Q_SLOTS:
 
     void chainedCallsEndTogether()
     {
-        const QString master = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
-        const QString chained = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
+        const QString master = textOf(m->callOfChannel(m->phoneCalls()), "id");
+        const QString chained = textOf(m->callOfChannel(m->phoneCalls()), "id");
         const Json body{{"chained_call_id", core::utf8(chained)}};
         const Json reply = bodyOf(m->ask("POST", CallBench::at(master, "/chained-call-ids"), body));
         QCOMPARE(core::fromUtf8(reply["chained_call_ids"][0].get<std::string>()), chained);
@@ -299,7 +298,7 @@ private Q_SLOTS:
 
     void requestsForAnEndedCallDoNotReviveIt()
     {
-        const QString id = textOf(m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789"))), "id");
+        const QString id = textOf(m->callOfChannel(m->phoneCalls()), "id");
         m->ask("POST", CallBench::at(id, "/hangup"));
         m->settle();
         QCOMPARE(m->ask("POST", CallBench::at(id, "/action-next"), Json{{"force", true}}).statusCode, 200);
@@ -312,7 +311,7 @@ private Q_SLOTS:
 
     void aStaleTimerIsRefused()
     {
-        const Json call = m->callOfChannel(m->phoneCalls(QStringLiteral("+899123456789")));
+        const Json call = m->callOfChannel(m->phoneCalls());
         const QString uri = CallBench::at(textOf(call, "id"), "/action-timeout");
         Json body{{"action_id", call["action"]["id"]}, {"action_type", "x"}, {"tm_execute", "2020-01-01T00:00:00.000000Z"}};
         QCOMPARE(m->ask("POST", uri, body).statusCode, 500);

@@ -107,7 +107,7 @@ Task<void> Confbridges::enter(QUuid id, QUuid callId)
     co_await answerAll(id);
 }
 
-Task<void> Confbridges::ringAll(QUuid id)
+Task<void> Confbridges::tellEarly(QUuid id, Task<void> (Ari::*tell)(QString, QString))
 {
     const Confbridge room = co_await m.repo.confbridges.get(id);
     for (const auto &[channelId, callId] : room.channelCallIds) {
@@ -116,20 +116,7 @@ Task<void> Confbridges::ringAll(QUuid id)
         if (!call || !channel || call->direction != direction::incoming || !isEarly(*call))
             continue;
         const QString asteriskId = channel->asteriskId;
-        co_await m.ari.ring(asteriskId, channelId);
-    }
-}
-
-Task<void> Confbridges::answerAll(QUuid id)
-{
-    const Confbridge room = co_await m.repo.confbridges.get(id);
-    for (const auto &[channelId, callId] : room.channelCallIds) {
-        const Call *call = m.repo.calls.live(callId);
-        const Channel *channel = m.repo.channels.live(channelId);
-        if (!call || !channel || call->direction != direction::incoming || !isEarly(*call))
-            continue;
-        const QString asteriskId = channel->asteriskId;
-        co_await m.ari.answer(asteriskId, channelId);
+        co_await (m.ari.*tell)(asteriskId, channelId);
     }
 }
 

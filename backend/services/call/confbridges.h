@@ -20,8 +20,9 @@ public:
     Task<Confbridge> terminate(QUuid id);
     Task<Confbridge> remove(QUuid id);
     Task<Confbridge> setFlag(QUuid id, QString flag, bool on);
-    Task<void> ringAll(QUuid id);
-    Task<void> answerAll(QUuid id);
+    /// Both: of the callers in the room who have not been answered.
+    Task<void> ringAll(QUuid id) { return tellEarly(id, &Ari::ring); }
+    Task<void> answerAll(QUuid id) { return tellEarly(id, &Ari::answer); }
 
     /// The room's bridge, made where the first member is; any conference engine's when `asteriskId` is empty.
     Task<void> ensureBridge(QUuid id, QString asteriskId);
@@ -38,6 +39,7 @@ public:
     Task<void> callEnded(Call call);
 
 private:
+    Task<void> tellEarly(QUuid id, Task<void> (Ari::*tell)(QString asteriskId, QString channelId));
     Task<void> enter(QUuid id, QUuid callId);
     Task<void> leave(QUuid id, QUuid callId, bool goOn);
     Task<void> returnToFlow(Call call);

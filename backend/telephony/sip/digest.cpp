@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/digest.h"
 
-#include <QCryptographicHash>
+#include "telephony/sip/digesthash.h"
+
 #include <QMessageAuthenticationCode>
 #include <QRandomGenerator>
 
@@ -11,13 +12,6 @@ namespace telephony::sip {
 namespace {
 constexpr core::Nanos nonceLife = std::chrono::seconds(120);
 constexpr qsizetype fewNonces = 20'000; ///< that no look for old ones is worth
-
-constexpr auto md5 = QCryptographicHash::Md5, sha256 = QCryptographicHash::Sha256;
-
-QByteArray hex(const QByteArray &text, QCryptographicHash::Algorithm algorithm)
-{
-    return QCryptographicHash::hash(text, algorithm).toHex();
-}
 
 bool equal(const QByteArray &a, const QByteArray &b)
 {
@@ -77,14 +71,14 @@ DigestServer::Verdict DigestServer::check(const DigestFields &fields, const QByt
     const QByteArray uri = field(fields, "uri");
     const QByteArray qop = field(fields, "qop");
     const QByteArray nc = field(fields, "nc");
-    const QByteArray named = field(fields, "algorithm").toUpper();
-    const auto algorithm = named == "SHA-256" ? sha256 : md5;
-    const QByteArray ha1 = hex(user.toUtf8() + ':' + realm.toUtf8() + ':' + password.toUtf8(), algorithm);
-    const QByteArray ha2 = hex(method + ':' + uri, algorithm);
+    const auto named = DigestHash::named(field(fields, "algorithm"));
+    const DigestHash hash = named.value_or(DigestHash());
+    const QByteArray ha1 = hash(user.toUtf8() + ':' + realm.toUtf8() + ':' + password.toUtf8());
+    const QByteArray ha2 = hash(method + ':' + uri);
     const QByteArray middle = qop.isEmpty() ? nonce : nonce + ':' + nc + ':' + field(fields, "cnonce") + ':' + qop;
-    const bool right = equal(hex(ha1 + ':' + middle + ':' + ha2, algorithm), field(fields, "response").toLower());
+    const bool right = equal(hash(ha1 + ':' + middle + ':' + ha2), field(fields, "response").toLower());
     const bool names = equal(field(fields, "username"), user.toUtf8()) && equal(field(fields, "realm"), realm.toUtf8());
-    const bool known = (qop.isEmpty() || qop == "auth") && (named.isEmpty() || named == "MD5" || named == "SHA-256");
+    const bool known = (qop.isEmpty() || qop == "auth") && named;
     if (!right || !names || !known)
         return Verdict::Bad;
     const qsizetype dot = nonce.indexOf('.');

@@ -15,7 +15,7 @@ namespace telephony::sip {
 /// Members of an Authorization header, unquoted, names in lower case.
 using DigestFields = std::map<QByteArray, QByteArray>;
 
-/// Server side of digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): MD5 and SHA-256. Used by one thread.
+/// Server side of digest authentication (RFC 3261 §22, RFC 7616, RFC 8760). Used by one thread.
 class DigestServer
 {
 public:
@@ -23,10 +23,10 @@ public:
 
     explicit DigestServer(std::shared_ptr<core::Clock> clock);
 
-    /// Values of WWW-Authenticate or Proxy-Authenticate headers with a fresh nonce, one per offered algorithm, the strongest
-    /// first.
+    /// Values of WWW-Authenticate or Proxy-Authenticate headers with a fresh nonce, one per offered algorithm (SHA-256, MD5),
+    /// the strongest first.
     std::vector<QByteArray> challenge(const QString &realm, bool stale, bool offerSha256);
-    /// Accepts both algorithms, whichever were offered. The same work is done when the user does not exist: pass any password
+    /// Accepts each DigestHash, whichever were offered. The same work is done when the user does not exist: pass any password
     /// and ignore the verdict. Stale means: the password is right, but the nonce is old, foreign or used up.
     Verdict check(const DigestFields &fields, const QByteArray &method, const QString &realm, const QString &user,
                   const QString &password);

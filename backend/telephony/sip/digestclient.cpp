@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/digestclient.h"
 
+#include "telephony/sip/digesthash.h"
+
 #define SOFIA_EXTEND_AUTH_CLIENT 1
 #include <sofia-sip/auth_client.h>
 #include <sofia-sip/auth_client_plugin.h>
 #include <sofia-sip/msg_header.h>
 #include <sofia-sip/url.h>
 
-#include <QCryptographicHash>
 #include <QList>
 #include <QRandomGenerator>
 
@@ -29,7 +30,7 @@ struct DigestClient
 
 struct DigestKind
 {
-    QCryptographicHash::Algorithm hash;
+    DigestHash hash;
     bool session; ///< "-sess"
 };
 
@@ -57,12 +58,10 @@ std::optional<DigestKind> kindOf(const QByteArray &algorithm)
 {
     const QByteArray name = withoutQuotes(algorithm).toUpper();
     const bool session = name.endsWith("-SESS");
-    const QByteArray hash = session ? name.chopped(5) : name;
-    if (name.isEmpty() || hash == "MD5")
-        return DigestKind{QCryptographicHash::Md5, session};
-    if (hash == "SHA-256")
-        return DigestKind{QCryptographicHash::Sha256, session};
-    return {};
+    const auto hash = DigestHash::named(session ? name.chopped(5) : name);
+    if (!hash)
+        return {};
+    return DigestKind{*hash, session};
 }
 
 bool asksFor(const QByteArray &qop, const char *kind)
@@ -131,7 +130,7 @@ int writeCredentials(auth_client_t *base, su_home_t *home, char const *method, u
     const auto kind = kindOf(client->algorithm);
     if (!kind || !client->nonce || !base->ca_user || !base->ca_pass)
         return -1;
-    const auto hash = [&kind](const QByteArray &text) { return QCryptographicHash::hash(text, kind->hash).toHex(); };
+    const DigestHash &hash = kind->hash;
     const QByteArray user = QByteArray::fromPercentEncoding(base->ca_user), cnonce = client->cnonce;
     const QByteArray nonce = withoutQuotes(client->nonce), uri = url_as_string(home, url);
     QByteArray ha1 = hash(user + ':' + withoutQuotes(base->ca_realm) + ':' + QByteArray::fromPercentEncoding(base->ca_pass));

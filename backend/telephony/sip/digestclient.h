@@ -6,8 +6,8 @@
 #include <QByteArray>
 #include <QString>
 
-/// Client side of digest authentication for the agent (RFC 3261 §22, RFC 7616, RFC 8760): MD5 and SHA-256. The agent's own knows only
-/// MD5, and gives up when one challenge of several is of another kind.
+/// Client side of digest authentication for the agent (RFC 3261 §22, RFC 7616, RFC 8760), by each DigestHash. The agent's own knows
+/// only MD5, and gives up when one challenge of several is of another kind.
 namespace telephony::sip {
 
 /// Makes it known to the agent. May be called again, by any thread; before the first challenge.
