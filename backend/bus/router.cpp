@@ -12,7 +12,7 @@
 namespace bus {
 namespace {
 bool isParameter(const QString &segment) { return segment.startsWith(QLatin1Char('{')); }
-bool isIdParameter(const QString &segment) { return segment.endsWith(QLatin1String("id}")); }
+bool isIdParameter(const QString &segment) { return isParameter(segment) && segment.endsWith(QLatin1String("id}")); }
 QString decoded(const QString &text) { return QUrl::fromPercentEncoding(text.toUtf8()); }
 } // namespace
 
@@ -85,15 +85,13 @@ const Router::Entry *Router::match(const Request &request, Call *call) const
         if (entry.method != request.method || entry.wantsQuery != (question >= 0))
             continue;
         bool fits = true;
+        for (size_t i = 0; fits && i < entry.segments.size(); ++i) // ids last, which take longer to read
+            fits = isParameter(entry.segments[i]) || segments[qsizetype(i)] == entry.segments[i];
         for (size_t i = 0; fits && i < entry.segments.size(); ++i) {
-            const QString &wanted = entry.segments[i];
-            const QStringView got = segments[qsizetype(i)];
-            if (!isParameter(wanted))
-                fits = got == wanted;
-            else if (isIdParameter(wanted))
-                core::parseId(got, &fits);
+            if (isIdParameter(entry.segments[i]))
+                core::parseId(segments[qsizetype(i)], &fits);
             else
-                fits = !got.isEmpty();
+                fits = !segments[qsizetype(i)].isEmpty();
         }
         if (!fits)
             continue;

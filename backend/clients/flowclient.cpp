@@ -39,8 +39,8 @@ Task<std::map<QString, QString>> FlowClient::variables(QUuid activeflowId)
 }
 Task<void> FlowClient::setVariables(QUuid activeflowId, std::map<QString, QString> variables)
 {
-    Json body{{"variables", core::toJson(variables)}};
-    co_await ask(post, path("variables", activeflowId, "/variables"), Payload(std::move(body)));
+    contract::VariablesBody body{std::move(variables)};
+    co_await ask(post, path("variables", activeflowId, "/variables"), Payload::of(std::move(body)));
 }
 
 } // namespace clients

@@ -137,6 +137,14 @@ struct Variable
     }
 };
 
+/// Body of POST /v1/variables/{id}/variables.
+struct VariablesBody
+{
+    std::map<QString, QString> variables;
+
+    template <typename V> static void describe(V &v) { v("variables", &VariablesBody::variables); }
+};
+
 /// Body of POST /v1/activeflows (§2.1).
 struct ActiveflowCreate
 {

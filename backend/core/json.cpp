@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/json.h"
+#include "core/jsontext.h"
 
 #include <QLatin1String>
 
@@ -108,6 +108,9 @@ std::string dumpJson(const Json &value, int indent)
     appendText(&text, value);
     return text;
 }
+
+void appendJson(std::string *text, const Json &value) { appendText(text, value); }
+void appendJson(std::string *text, const QString &value) { appendString(text, utf8(value)); }
 
 void throwWrongKind(const char *member, const char *expected)
 {

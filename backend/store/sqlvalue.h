@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/json.h"
+#include "core/jsontext.h"
 
 #include <QVariant>
 
@@ -24,7 +24,7 @@ template <typename M> QVariant toSql(const M &value)
     else if constexpr (std::is_floating_point_v<M>)
         return double(value);
     else
-        return core::fromUtf8(core::dumpJson(core::toJson(value)));
+        return core::fromUtf8(core::jsonText(value));
 }
 
 template <typename M> void fromSql(const QVariant &column, M &value)

@@ -188,7 +188,7 @@ Task<Action> Engine::advance(QUuid id, QUuid currentActionId)
         if (!flow.currentAction.id.isNull() && flow.currentAction.id != expected)
             throw limit(QStringLiteral("NOT_CURRENT_ACTION"), QStringLiteral("Another action is the current one."));
         const Position position = nextOf(flow);
-        const Lookup lookup = co_await lookupFor(id, position.action.option);
+        const Lookup lookup = co_await lookupFor(id, namesIn(position.action.option));
         flow = co_await m_repo.activeflow(id);
         Action action = position.action;
         action.option = substitute(action.option, lookup);
@@ -278,10 +278,10 @@ Task<void> Engine::forward(QUuid id, QUuid target, bool now)
         m_tasks.run(m_calls.forceNext(flow.referenceId));
 }
 
-Task<Lookup> Engine::lookupFor(QUuid id, const Json json)
+/// @param wanted  the names of what is to be substituted.
+Task<Lookup> Engine::lookupFor(QUuid id, QStringList wanted)
 {
     const auto &stored = m_repo.variables(id);
-    const QStringList wanted = namesIn(json);
     if (wanted.isEmpty())
         co_return [](const QString &) { return QString(); };
     std::map<QString, QString> values = stored;
@@ -305,13 +305,16 @@ Task<Lookup> Engine::lookupFor(QUuid id, const Json json)
 
 Task<QString> Engine::substituteText(QUuid id, QString text)
 {
-    const Lookup lookup = co_await lookupFor(id, Json(core::utf8(text)));
+    const Lookup lookup = co_await lookupFor(id, namesIn(text));
     co_return substitute(text, lookup);
 }
 
 Task<void> Engine::setVariables(QUuid id, std::map<QString, QString> variables)
 {
-    const Lookup lookup = co_await lookupFor(id, core::toJson(variables));
+    QStringList wanted;
+    for (const auto &[name, value] : variables)
+        wanted += namesIn(value);
+    const Lookup lookup = co_await lookupFor(id, std::move(wanted));
     auto &stored = m_repo.variables(id);
     for (const auto &[name, value] : variables)
         stored[name] = substitute(value, lookup);

@@ -38,7 +38,7 @@ private:
     Task<Action> advance(QUuid id, QUuid currentActionId);
     /// True: go on to the next action; false: the driver has to act.
     Task<bool> execute(QUuid id, Action action);
-    Task<Lookup> lookupFor(QUuid id, const Json json);
+    Task<Lookup> lookupFor(QUuid id, QStringList wanted);
     Task<void> branch(QUuid id, Action action);
     Task<void> jumpUnless(QUuid id, bool condition, Json option);
     Task<void> repeat(QUuid id, Action action);

@@ -181,9 +181,8 @@ Task<bus::Reply> Handlers::variables(Request request)
 
 Task<bus::Reply> Handlers::setVariables(Request request)
 {
-    const Json body = request.body<Json>();
-    auto variables = member<std::map<QString, QString>>(body, "variables");
-    co_await m_engine.setVariables(request.id(), std::move(variables));
+    auto body = request.body<contract::VariablesBody>();
+    co_await m_engine.setVariables(request.id(), std::move(body.variables));
     co_return Reply::ok();
 }
 

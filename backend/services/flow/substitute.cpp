@@ -12,6 +12,14 @@ bool hasNames(const core::Json &json)
         return json.get_ref<const std::string &>().find("${") != std::string::npos;
     return json.is_structured() && std::any_of(json.begin(), json.end(), hasNames);
 }
+
+Lookup collectInto(QStringList &names)
+{
+    return [&names](const QString &name) {
+        names += name;
+        return QString();
+    };
+}
 } // namespace
 
 QString substitute(const QString &text, const Lookup &lookup)
@@ -23,7 +31,7 @@ QString substitute(const QString &text, const Lookup &lookup)
         const qsizetype close = open < 0 ? -1 : text.indexOf(QLatin1Char('}'), open);
         const qsizetype line = open < 0 ? -1 : text.indexOf(QLatin1Char('\n'), open);
         if (close < 0)
-            return result + text.mid(from);
+            return from == 0 ? text : result + text.mid(from);
         if (line >= 0 && line < close) {
             result += text.mid(from, open + 2 - from);
             from = open + 2;
@@ -48,15 +56,18 @@ core::Json substitute(const core::Json &json, const Lookup &lookup)
     return result;
 }
 
+QStringList namesIn(const QString &text)
+{
+    QStringList names;
+    substitute(text, collectInto(names));
+    return names;
+}
+
 QStringList namesIn(const core::Json &json)
 {
     QStringList names;
-    if (!hasNames(json))
-        return names;
-    substitute(json, [&names](const QString &name) {
-        names += name;
-        return QString();
-    });
+    if (hasNames(json))
+        substitute(json, collectInto(names));
     return names;
 }
 

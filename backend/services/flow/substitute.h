@@ -15,7 +15,8 @@ using Lookup = std::function<QString(const QString &name)>;
 QString substitute(const QString &text, const Lookup &lookup);
 /// The same in every string value; numbers stay numbers, keys stay as they are.
 core::Json substitute(const core::Json &json, const Lookup &lookup);
-/// The names a text asks for.
+/// The names a text, or all texts of a value, ask for.
+QStringList namesIn(const QString &text);
 QStringList namesIn(const core::Json &json);
 
 } // namespace services::flow
