@@ -2,35 +2,16 @@
 #pragma once
 
 #include "core/clock.h"
-
-#include <QString>
-#include <QUuid>
+#include "core/timelinehistory.h"
 
 #include <array>
-#include <deque>
-#include <functional>
 #include <mutex>
-#include <vector>
 
 namespace core {
 
-/// What a timeline entry is about; each kind has a ring of its own so that chatter of one never pushes out another.
-enum class TimelineKind { Bus, Sip, Engine, Flow, Log, Count };
-
-/// One thing that happened. `detail` (a SIP message, a JSON body) is made only when somebody looks.
-struct TimelineEntry
-{
-    quint64 sequence = 0; ///< increasing over all kinds
-    Nanos at{0};          ///< monotonic time of the clock
-    TimelineKind kind = TimelineKind::Log;
-    QUuid callId;                    ///< nil when it belongs to no call
-    QString source;                  ///< service or part that did it
-    QString text;                    ///< one line
-    int level = 0;                   ///< log level, status code or 0
-    std::function<QString()> detail; ///< empty: there is none, or it is no longer kept
-};
-
-/// The one trace of the program (architecture §5): bounded rings in memory. Safe from any thread; not for the media tick.
+/// The one trace of the program (architecture §5), bounded and in memory: a ring for each kind, and what belongs to a call by
+/// itself, so that the talk of a busy platform does not push a call's own messages out. Safe from any thread; not for the media
+/// tick.
 class Timeline
 {
 public:
@@ -39,10 +20,12 @@ public:
 
     /// Stores the entry with `sequence` and `at` filled in.
     void add(TimelineEntry entry);
+    /// What was and will be said in the thread belongs to the call.
+    void adopt(const QString &thread, QUuid callId);
     /// Entries with a sequence above `after`, oldest first, at most `limit` (the newest of them).
     std::vector<TimelineEntry> since(quint64 after, size_t limit = 5'000) const;
-    /// Everything kept about one call, in order.
-    std::vector<TimelineEntry> ofCall(QUuid callId) const;
+    /// What is kept about one call, in order; nothing when it was silent for too long.
+    CallHistory ofCall(QUuid callId) const;
     quint64 lastSequence() const;
 
 private:
@@ -50,7 +33,9 @@ private:
     size_t m_capacity;
     mutable std::mutex m_mutex;
     quint64 m_sequence = 0;
-    std::array<std::deque<TimelineEntry>, size_t(TimelineKind::Count)> m_rings;
+    std::array<std::deque<SharedEntry>, timelineKinds> m_rings;
+    TimelineHistories<QUuid> m_calls{30'000};
+    TimelineHistories<QString> m_threads{3'000};
 };
 
 } // namespace core

@@ -55,7 +55,7 @@ private Q_SLOTS:
         trace.feed(logged("recv 9 bytes from udp/[127.0.0.1]:5062 at 1:\n", "BYE sip:x SIP/2.0\ni: one\n").constData());
         trace.untag(QStringLiteral("one"));
         trace.feed(logged("recv 9 bytes from udp/[127.0.0.1]:5062 at 1:\n", "BYE sip:x SIP/2.0\ni: one\n").constData());
-        QCOMPARE(timeline.ofCall(call).size(), size_t(1));
+        QCOMPARE(timeline.ofCall(call).entries.size(), size_t(1));
         QCOMPARE(timeline.since(0).size(), size_t(2));
     }
 };

@@ -36,6 +36,7 @@ private Q_SLOTS:
             entry.kind = core::TimelineKind::Sip;
             entry.source = QStringLiteral("udp/127.0.0.1:5070");
             entry.text = line;
+            entry.thread = QStringLiteral("one");
             entry.detail = [message] { return message; };
             host.trace().add(std::move(entry));
         };

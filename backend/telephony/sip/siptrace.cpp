@@ -107,9 +107,10 @@ void SipTrace::finish()
     entry.source = QString::fromLatin1(head).section(QLatin1Char(' '), 4, 4);
     const QString first = QString::fromUtf8(message.left(message.indexOf('\n')).trimmed());
     entry.text = (head.startsWith("recv") ? QStringLiteral("← ") : QStringLiteral("→ ")) + first;
+    entry.thread = headerOf(message, "Call-ID", "i");
     {
         const std::lock_guard lock(m_mutex);
-        entry.callId = m_calls.value(headerOf(message, "Call-ID", "i"));
+        entry.callId = m_calls.value(entry.thread);
     }
     entry.detail = [text = withoutSecrets(QString::fromUtf8(message)).toUtf8()] { return QString::fromUtf8(text); };
     m_timeline->add(std::move(entry));
@@ -117,8 +118,12 @@ void SipTrace::finish()
 
 void SipTrace::tag(const QString &sipCallId, QUuid callId)
 {
-    const std::lock_guard lock(m_mutex);
-    m_calls.insert(sipCallId, callId);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_calls.insert(sipCallId, callId);
+    }
+    if (m_timeline)
+        m_timeline->adopt(sipCallId, callId);
 }
 
 void SipTrace::untag(const QString &sipCallId)

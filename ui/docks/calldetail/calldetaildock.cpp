@@ -72,6 +72,11 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CallActions &actio
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_verdict);
+    m_incomplete = new QLabel(tr("Some of the call's earlier messages and events are no longer kept."));
+    m_incomplete->setProperty("role", QStringLiteral("text3"));
+    m_incomplete->setContentsMargins(12, 4, 12, 4);
+    m_incomplete->hide();
+    column->addWidget(m_incomplete);
     column->addWidget(splitter, 1);
     auto *both = new QWidget;
     auto *pages = new QVBoxLayout(both);
@@ -94,6 +99,7 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CallActions &actio
     connect(m_tabs, &QTabWidget::currentChanged, this, &CallDetailDock::updateMessagePanel);
     connect(m_steps, &QTableWidget::currentCellChanged, this, &CallDetailDock::showStep);
     connect(m_story, &CallStory::callChanged, this, &CallDetailDock::showCall);
+    connect(m_story, &CallStory::callChanged, this, [this] { m_incomplete->setVisible(!m_story->isWhole()); });
     connect(m_verdict, &VerdictStrip::chainLinkClicked, this, [this](quint64 sequence) {
         openTab(Ladder);
         m_ladder->select(sequence);

@@ -95,7 +95,7 @@ private:
     QualityPlots *m_plots;
     QTableWidget *m_steps;
     JsonView *m_json;
-    QLabel *m_messageTitle = nullptr;
+    QLabel *m_messageTitle = nullptr, *m_incomplete = nullptr;
     QPlainTextEdit *m_message = nullptr;
     QWidget *m_messagePanel = nullptr;
     EmptyPage *m_empty;

@@ -67,6 +67,7 @@ void CallStory::begin()
     m_refused = {};
     m_entries.clear();
     m_sipCallIds.clear();
+    m_hasAll = true;
     m_last = 0;
 }
 
@@ -88,12 +89,7 @@ void CallStory::setCall(const contract::Call &call)
 {
     begin();
     m_call = call;
-    // What belongs to the call and carries its id tells the Call-IDs by which the messages before it are found.
-    for (const core::TimelineEntry &one : m_host.timeline().ofCall(call.id)) {
-        if (one.kind == Kind::Sip && one.detail)
-            m_sipCallIds.insert(sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")));
-    }
-    m_sipCallIds.remove(QString());
+    m_hasAll = takeHistory();
     refresh();
     Q_EMIT callChanged();
 }
@@ -111,9 +107,7 @@ bool CallStory::belongs(const core::TimelineEntry &entry, int &budget)
     if (isRefused() && entry.kind != Kind::Sip)
         return false;
     switch (entry.kind) {
-    case Kind::Sip:
-        return entry.detail && !m_sipCallIds.isEmpty() &&
-               m_sipCallIds.contains(sipHeader(entry.detail(), QLatin1String("Call-ID"), QLatin1String("i")));
+    case Kind::Sip: return m_sipCallIds.contains(entry.thread);
     case Kind::Bus:
         if (!entry.text.startsWith(QLatin1String("event "))) {
             return entry.text.contains(core::toText(m_call.id)) ||
@@ -164,19 +158,33 @@ StoryEntry CallStory::described(core::TimelineEntry entry)
     return made;
 }
 
-/// The messages before the one that told the Call-ID: from the time when the call had no record.
-void CallStory::addEarlier(const QString &sipCallId)
+/// @return whether it is whole.
+bool CallStory::takeHistory()
 {
-    m_sipCallIds.insert(sipCallId);
-    for (core::TimelineEntry &one : m_host.timeline().since(0, scanned)) {
-        if (one.kind != Kind::Sip || !one.detail || !one.callId.isNull() || one.sequence > m_last ||
-            sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")) != sipCallId)
-            continue;
-        const auto after = [](const StoryEntry &entry, quint64 sequence) { return entry.entry.sequence < sequence; };
-        const auto place = std::lower_bound(m_entries.begin(), m_entries.end(), one.sequence, after);
-        if (place == m_entries.end() || place->entry.sequence != one.sequence)
-            m_entries.insert(place, described(std::move(one)));
-    }
+    core::CallHistory history = m_host.timeline().ofCall(m_call.id);
+    for (core::TimelineEntry &one : history.entries)
+        keep(std::move(one));
+    return history.isWhole;
+}
+
+/// @return whether it is new.
+bool CallStory::keep(core::TimelineEntry entry)
+{
+    const auto before = [](const StoryEntry &one, quint64 sequence) { return one.entry.sequence < sequence; };
+    const auto place = std::lower_bound(m_entries.begin(), m_entries.end(), entry.sequence, before);
+    if (place != m_entries.end() && place->entry.sequence == entry.sequence)
+        return false;
+    if (entry.kind == Kind::Sip && !entry.thread.isEmpty())
+        m_sipCallIds.insert(entry.thread);
+    m_entries.insert(place, described(std::move(entry)));
+    return true;
+}
+
+bool CallStory::isWhole() const
+{
+    const auto first =
+        std::find_if(m_entries.begin(), m_entries.end(), [](const StoryEntry &one) { return one.entry.kind == Kind::Sip; });
+    return m_hasAll && (first == m_entries.end() || first->label.startsWith(QLatin1String("INVITE")));
 }
 
 bool CallStory::refresh()
@@ -194,18 +202,13 @@ bool CallStory::refresh()
         if (!belongs(*one, budget))
             one->sequence = 0;
     }
-    QSet<QString> learned;
+    const qsizetype known = m_sipCallIds.size();
     for (core::TimelineEntry &one : found) {
-        if (one.sequence == 0)
-            continue;
-        if (one.kind == Kind::Sip && one.detail)
-            learned.insert(sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")));
-        m_entries.push_back(described(std::move(one)));
-        any = true;
+        if (one.sequence != 0)
+            any = keep(std::move(one)) || any;
     }
-    learned.subtract(m_sipCallIds).remove(QString());
-    for (const QString &id : std::as_const(learned))
-        addEarlier(id);
+    if (m_sipCallIds.size() != known)
+        takeHistory(); // with the messages that were before the call had an id
     while (m_entries.size() > limit)
         m_entries.pop_front();
     if (any)

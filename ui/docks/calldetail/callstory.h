@@ -24,8 +24,8 @@ struct StoryEntry
     QString tookMs;        ///< bus: duration as written in the trace
 };
 
-/// Everything on the timeline that belongs to one call, kept from the moment the call is shown, so that the bounded rings may
-/// forget it. A message sent before the platform knew the call is found by its SIP Call-ID. GUI thread.
+/// Everything on the timeline that belongs to one call, kept from the moment the call is shown. A message sent before the platform
+/// knew the call is found by its SIP Call-ID. GUI thread.
 class CallStory : public QObject
 {
     Q_OBJECT
@@ -49,6 +49,8 @@ public:
     bool refresh();
     /// Oldest first.
     const std::deque<StoryEntry> &entries() const { return m_entries; }
+    /// False when some of it was no longer kept as the call was shown.
+    bool isWhole() const;
     core::Nanos startedAt() const;
     core::Timestamp wallOf(core::Nanos at) const;
     QByteArray pcap() const;
@@ -61,7 +63,8 @@ Q_SIGNALS:
 
 private:
     void begin();
-    void addEarlier(const QString &sipCallId);
+    bool takeHistory();
+    bool keep(core::TimelineEntry entry);
     bool belongs(const core::TimelineEntry &entry, int &budget);
     static StoryEntry described(core::TimelineEntry entry);
 
@@ -70,6 +73,7 @@ private:
     RefusedCall m_refused;
     std::deque<StoryEntry> m_entries;
     QSet<QString> m_sipCallIds;
+    bool m_hasAll = true;
     quint64 m_last = 0;
     qint64 m_wallOffsetMicros = 0;
 };

@@ -63,9 +63,7 @@ bool CallDetailDock::showBySipCallId(const QString &sipCallId)
         return true;
     }
     for (const core::TimelineEntry &one : m_host.timeline().since(0)) {
-        const bool belongs = one.kind == core::TimelineKind::Sip && one.detail && !one.callId.isNull() &&
-                             sipHeader(one.detail(), QLatin1String("Call-ID"), QLatin1String("i")) == sipCallId;
-        if (!belongs || !m_calls.call(one.callId))
+        if (one.thread != sipCallId || one.callId.isNull() || !m_calls.call(one.callId))
             continue;
         takeFocus();
         setCall(one.callId);

@@ -53,11 +53,9 @@ bool RefusedCalls::take(const core::TimelineEntry &entry)
 {
     const QString line = entry.text.mid(2);
     if (entry.text.startsWith(arrived) && line.startsWith(QLatin1String("INVITE ")) && entry.callId.isNull()) {
-        const QString message = entry.detail();
-        const QString id = sipHeader(message, QLatin1String("Call-ID"), QLatin1String("i"));
-        RefusedCall &open = m_open[id];
-        open = {id,
-                sipUserOf(sipHeader(message, QLatin1String("From"), QLatin1String("f"))),
+        RefusedCall &open = m_open[entry.thread];
+        open = {entry.thread,
+                sipUserOf(sipHeader(entry.detail(), QLatin1String("From"), QLatin1String("f"))),
                 sipUserOf(line),
                 sipPeer(entry.source),
                 {},
@@ -67,10 +65,9 @@ bool RefusedCalls::take(const core::TimelineEntry &entry)
     const int status = line.startsWith(QLatin1String("SIP/2.0 ")) ? line.mid(8, 3).toInt() : 0;
     if (!entry.text.startsWith(sent) || status < 200 || status == 401 || status == 407 || m_open.isEmpty())
         return false;
-    const QString message = entry.detail();
-    if (!sipHeader(message, QLatin1String("CSeq"), QLatin1String("CSeq")).endsWith(QLatin1String("INVITE")))
+    if (!sipHeader(entry.detail(), QLatin1String("CSeq"), QLatin1String("CSeq")).endsWith(QLatin1String("INVITE")))
         return false;
-    RefusedCall found = m_open.take(sipHeader(message, QLatin1String("Call-ID"), QLatin1String("i")));
+    RefusedCall found = m_open.take(entry.thread);
     if (found.sipCallId.isEmpty() || status < 300 || !entry.callId.isNull())
         return false;
     found.answer = line.mid(8);
