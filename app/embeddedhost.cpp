@@ -13,7 +13,7 @@ QHash<QString, ui::ChannelQuality> qualityOf(const std::vector<telephony::softsw
     QHash<QString, ui::ChannelQuality> all;
     for (const auto &one : stats)
         all.insert(one.channel, {one.codec, one.mos, one.jitterMs, one.lossPercent, one.levelIn, one.levelOut, one.callId,
-                                 one.name, one.peer});
+                                 one.name, one.peer, one.quietMs});
     return all;
 }
 

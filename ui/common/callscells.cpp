@@ -14,6 +14,7 @@ namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
 constexpr double poorMos = 3.6, poorLoss = 2;
+constexpr int deadAirMs = 5000; ///< no packet for so long
 constexpr int digitsShown = 6;
 
 bool isAudible(const contract::Call &call) { return call.status == callstatus::progressing; }
@@ -152,7 +153,9 @@ QVariant CallsModel::text(const Row &row, int column) const
     const contract::Call &call = row.call;
     const auto measured = [&](const auto &write) {
         const ChannelQuality *found = isAudible(call) ? quality(call.channelId) : nullptr;
-        return found && found->mos > 0 ? write(*found) : QString();
+        if (found && found->mos > 0)
+            return write(*found);
+        return found && found->quietMs >= deadAirMs ? format::none() : QString();
     };
     switch (Column(column)) {
     case StateColumn: return stateText(row);
@@ -188,7 +191,9 @@ QVariant CallsModel::token(const Row &row, int column) const
     const ChannelQuality *one = isJudged ? quality(row.call.channelId) : nullptr;
     if (!one)
         return {};
-    const bool poor = (column == Mos && one->mos > 0 && one->mos < poorMos) || (column == Loss && one->lossPercent >= poorLoss);
+    const bool dead = one->quietMs >= deadAirMs && !row.held;
+    const bool poor = (column == Mos && (dead || (one->mos > 0 && one->mos < poorMos))) ||
+                      (column == Loss && one->mos > 0 && one->lossPercent >= poorLoss);
     return poor ? QVariant(int(Token::Warn)) : QVariant();
 }
 
@@ -198,6 +203,12 @@ QString CallsModel::tip(const Row &row, int column) const
     switch (Column(column)) {
     case Digits: return row.digits;
     case StateColumn: return stateTip(row);
+    case Mos: {
+        const ChannelQuality *found = isAudible(call) ? quality(call.channelId) : nullptr;
+        return found && found->quietMs >= deadAirMs
+                   ? tr("Nothing has come from the phone for %1.").arg(format::duration(core::Millis(found->quietMs)))
+                   : QString();
+    }
     case CallId: return core::toText(call.id);
     case Room: return core::toText(call.confbridgeId);
     case Chain: return core::toText(call.masterCallId);

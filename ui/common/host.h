@@ -39,10 +39,12 @@ struct HostFacts
 struct ChannelQuality
 {
     QString codec;
-    double mos = 0, jitterMs = 0, lossPercent = 0;
+    double mos = 0; ///< 0: nothing comes that could be judged
+    double jitterMs = 0, lossPercent = 0;
     float levelIn = -96, levelOut = -96; ///< dBFS
     QUuid callId;                        ///< null: belongs to no call
     QString name, peer;                  ///< as ARI names it: `PJSIP/…`; `ip:port` of its RTP
+    int quietMs = 0;                     ///< since its phone's last packet
 };
 
 /// One row of the settings table.

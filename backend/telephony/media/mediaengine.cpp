@@ -163,6 +163,7 @@ std::optional<StreamStats> MediaEngine::stats(const QString &name) const
     stats.ssrc = f.ssrc;
     stats.peerSsrc = f.peerSsrc;
     stats.bufferMs = f.bufferMs;
+    stats.quietMs = f.quietMs;
     stats.levelIn = f.levelIn;
     stats.levelOut = f.levelOut;
     return stats;

@@ -53,6 +53,7 @@ struct StreamStats
     double peerJitterMs = 0;
     quint32 ssrc = 0, peerSsrc = 0;      ///< 0: none yet
     int bufferMs = 0;                    ///< depth of the jitter buffer
+    int quietMs = 0;                     ///< since the peer's last packet, or since it was agreed that some come
     float levelIn = -96, levelOut = -96; ///< dBFS of the last 100 ms
 };
 

@@ -112,6 +112,7 @@ void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
     const quint64 before = m_reception.received();
     receivePackets(batch, out);
     m_silentTicks = m_reception.received() != before ? 0 : m_silentTicks + 1;
+    figures.quietMs.store(m_silentTicks * 20, std::memory_order_relaxed);
     if (m_connected && m_silentTicks > 0 && m_silentTicks % silentAfterTicks == 0)
         out.note(Note::What::Silent, this, nullptr, 0, m_silentTicks * 20);
     report(m_keys.tick(), out);

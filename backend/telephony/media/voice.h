@@ -17,7 +17,7 @@ struct Figures
 {
     std::atomic<quint64> received{0}, sent{0}, lost{0}, dropped{0}, forged{0}, octetsReceived{0}, octetsSent{0};
     std::atomic<float> jitterMs{0}, lossPercent{0}, roundTripMs{-1}, levelIn{-96}, levelOut{-96}, peerJitterMs{0};
-    std::atomic<int> bufferMs{0}, peerLost{0};
+    std::atomic<int> bufferMs{0}, peerLost{0}, quietMs{0};
     std::atomic<quint32> ssrc{0}, peerSsrc{0};
 };
 

@@ -56,7 +56,8 @@ struct ChannelStats
     QString codec; ///< `PCMU`
     QString peer;  ///< `ip:port` of the description
     double jitterMs = 0, lossPercent = 0;
-    double mos = 0;                      ///< 1 to 4.41, by the E-model
+    double mos = 0;                      ///< 1 to 4.41, by the E-model; 0: nothing comes that could be judged
+    int quietMs = 0;                     ///< since the peer's last packet
     float levelIn = -96, levelOut = -96; ///< dBFS
     int bufferMs = 0;
     quint64 packetsReceived = 0, packetsSent = 0, packetsLost = 0, packetsDropped = 0;

@@ -13,6 +13,7 @@
 namespace telephony::softswitch {
 namespace {
 constexpr double packetMs = 20;
+constexpr int unjudgedMs = 2000; ///< without a packet
 
 /// A way down from a folder: no root, no way up, no hidden file.
 bool isWayDown(const QString &name)
@@ -243,7 +244,9 @@ ChannelStats SoftSwitch::Private::statsOf(const Channel &channel) const
         stats.peer = channel.remote->address.toString() + QLatin1Char(':') + QString::number(channel.remote->port);
     stats.jitterMs = stream.jitterMs;
     stats.lossPercent = stream.lossPercent;
-    stats.mos = meanOpinionScore(stream.bufferMs + packetMs, stream.lossPercent);
+    stats.quietMs = stream.quietMs;
+    if (stream.packetsReceived > 0 && stream.quietMs < unjudgedMs)
+        stats.mos = meanOpinionScore(stream.bufferMs + packetMs, stream.lossPercent);
     stats.levelIn = stream.levelIn;
     stats.levelOut = stream.levelOut;
     stats.bufferMs = stream.bufferMs;
