@@ -4,6 +4,7 @@
 
 #include "app/arihttp.h"
 #include "app/engineconfig.h"
+#include "app/registrations.h"
 #include "app/seed.h"
 #include "app/trunks.h"
 #include "clients/businessclients.h"
@@ -49,19 +50,6 @@ std::vector<sdk::TtsProvider *> ttsProviders()
     return providers;
 }
 
-contract::AstContact toContract(const telephony::sip::Contact &contact)
-{
-    contract::AstContact made;
-    made.uri = QString(contact.uri).replace(QLatin1Char(';'), QLatin1String("^3B"));
-    made.endpoint = contact.user + QLatin1Char('@') + contact.realm;
-    made.id = made.endpoint + QLatin1String("^3B@") + core::toText(QUuid::createUuidV5(QUuid(), contact.uri));
-    made.expirationTime = contact.expiresAt;
-    made.userAgent = contact.userAgent;
-    made.callId = contact.callId;
-    made.viaAddr = contact.source.section(QLatin1Char(':'), 0, -2);
-    made.viaPort = contact.source.section(QLatin1Char(':'), -1).toInt();
-    return made;
-}
 } // namespace
 
 class Platform::Private
@@ -229,12 +217,7 @@ void Platform::Private::startEngine(const QUuid &customerId)
         co_return voices->fileOf(speech.mediaFilepath);
     };
     engine = std::make_unique<telephony::softswitch::SoftSwitch>(clock, timeline, std::move(config));
-    engine->onContacts([this](std::vector<telephony::sip::Contact> contacts) {
-        std::vector<contract::AstContact> rows;
-        for (const auto &contact : contacts)
-            rows.push_back(toContract(contact));
-        registrar->setContacts(std::move(rows));
-    });
+    engine->onContacts([this](std::vector<telephony::sip::Contact> contacts) { registrar->setContacts(rowsOf(contacts)); });
 }
 
 PlatformFacts::Ari Platform::Private::serveAri()
@@ -304,6 +287,8 @@ core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
     co_await p->refreshCredentials();
     p->extensionEvents = p->bus.subscribe({}, {contract::eventExchange(contract::service::registrar)},
                                           [p](bus::Event) -> core::Task<void> { co_await p->refreshCredentials(); });
+    const std::vector<contract::AstContact> registered = co_await p->registrar->keptContacts();
+    p->engine->remember(contactsOf(registered));
     p->engine->start();
     one();
     facts.ari = p->serveAri();
@@ -382,6 +367,7 @@ core::Task<void> Platform::stop()
     co_await p->calls->durable();
     co_await p->flows->durable();
     co_await p->conferences->durable();
+    co_await p->registrar->durable();
 }
 
 } // namespace app

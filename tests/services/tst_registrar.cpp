@@ -234,6 +234,31 @@ private Q_SLOTS:
         QTEST(reasonOf(makeTrunk(domain.toLatin1().constData(), address.toLatin1().constData())), "reason");
     }
 
+    void registrationsOutliveARestart()
+    {
+        const qint64 now = m->clock->wall().micros() / 1'000'000;
+        const auto contact = [now](const char *id, qint64 expires, const char *prune) {
+            contract::AstContact made;
+            made.id = QLatin1String(id);
+            made.uri = QStringLiteral("sip:1001@10.0.0.1");
+            made.expirationTime = now + expires;
+            made.pruneOnBoot = QLatin1String(prune);
+            return made;
+        };
+        m->registrar.setContacts({contact("left", 600, "no")});
+        m->registrar.setContacts({contact("phone", 60, "no"), contact("connection", 600, "yes"), contact("brief", 20, "no")});
+        m->registrar.setContacts({contact("phone", 600, "no"), contact("connection", 600, "yes"), contact("brief", 20, "no")});
+        wait(m->registrar.durable());
+        m->advance(core::Millis(30'000));
+        services::registrar::Service next(m->bus, m->db, m->clock, QStringLiteral("voipbin.net"));
+        const auto kept = wait(next.keptContacts());
+        QCOMPARE(kept.size(), size_t(1));
+        QCOMPARE(kept.front().id, QStringLiteral("phone"));
+        QCOMPARE(kept.front().expirationTime, now + 600);
+        wait(next.durable());
+        QCOMPARE(wait(m->db.query({QStringLiteral("SELECT id FROM ps_contacts"), {}})).rows.size(), 1);
+    }
+
     void contactsAsJanuaryAsks()
     {
         const QString uri = QStringLiteral("/v1/contacts?customer_id=%1&extension=1000").arg(customer);

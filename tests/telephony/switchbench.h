@@ -26,14 +26,15 @@ struct Switch
         wanted.sipPort = 0;
         return wanted;
     }
-    explicit Switch(const telephony::softswitch::Config &wanted = config())
+    explicit Switch(const telephony::softswitch::Config &wanted = config(), std::vector<telephony::sip::Contact> remembered = {})
         : engine(std::make_unique<telephony::softswitch::SoftSwitch>(clock, &timeline, wanted))
     {
         engine->setEventSink([this](const QString &application, const telephony::ari::SharedEvent &event) {
             events.push_back(event->json(application));
         });
-        engine->start();
         engine->setCredentials({{"1000", realm, "p1000"}, {"1001", realm, "p1001"}, {"1002", realm, "p1002"}});
+        engine->remember(std::move(remembered));
+        engine->start();
     }
     ~Switch() { wait(engine->stop()); }
 

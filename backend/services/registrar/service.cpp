@@ -27,7 +27,8 @@ Service::Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> c
                          "username", "deleted")),
       m_trunks(db, QStringLiteral("registrar_trunks"), QStringLiteral("TRUNK_NOT_FOUND"), QStringLiteral("trunk"),
                names("id", "customer_id", "name", "domain_name", "realm", "username", "deleted")),
-      m_auths(db, QStringLiteral("registrar_sip_auths"))
+      m_auths(db, QStringLiteral("registrar_sip_auths")),
+      m_kept(db)
 {
     static constexpr std::array table{
         bus::Route<Service>{"GET", "/v1/extensions/count_by_customer", &Service::count, "How many a customer has"},
@@ -177,6 +178,19 @@ Task<bus::Reply> Service::count(Request request)
                    {customerId.toRfc4122()}};
     const store::Rows rows = co_await m_extensions->store().query(std::move(sql));
     co_return Reply::ok(Json{{"count", rows.rows.front().front().toInt()}});
+}
+
+Task<std::vector<contract::AstContact>> Service::keptContacts()
+{
+    constexpr qint64 second = 1'000'000;
+    m_contacts = co_await m_kept.load(m_clock->wall().micros() / second);
+    co_return m_contacts;
+}
+
+void Service::setContacts(std::vector<contract::AstContact> contacts)
+{
+    m_contacts = std::move(contacts);
+    m_kept.keep(m_contacts);
 }
 
 Task<bus::Reply> Service::contacts(Request request)

@@ -4,6 +4,7 @@
 #include "contract/business.h"
 #include "contract/peers.h"
 #include "services/common/manager.h"
+#include "services/registrar/contactstore.h"
 
 namespace services::registrar {
 
@@ -14,8 +15,12 @@ class Service : public Manager
 {
 public:
     Service(bus::Bus &bus, store::Store &db, std::shared_ptr<core::Clock> clock, QString baseDomain);
+    /// Registrations of the last run that still hold. For the switch, before it tells of new ones.
+    Task<std::vector<contract::AstContact>> keptContacts();
     /// Replaces what is registered; the switch knows (contract: table ps_contacts).
-    void setContacts(std::vector<contract::AstContact> contacts) { m_contacts = std::move(contacts); }
+    void setContacts(std::vector<contract::AstContact> contacts);
+    /// Waits until these are on disk.
+    Task<void> durable() { return m_kept.durable(); }
 
 private:
     Task<void> on(bus::Event event) override;
@@ -44,6 +49,7 @@ private:
     Resource<contract::Trunk> m_trunks;
     store::Table<contract::SipAuth> m_auths;
     std::vector<contract::AstContact> m_contacts;
+    ContactStore m_kept;
 };
 
 } // namespace services::registrar

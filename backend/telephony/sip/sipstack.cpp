@@ -82,6 +82,15 @@ std::vector<Contact> SipStack::contacts(const QString &user, const QString &real
     return d->thread.registrar.contacts(user, realm);
 }
 
+bool SipStack::restore(Contact contact)
+{
+    Registrar &registrar = d->thread.registrar;
+    if (!registrar.password(contact.user, contact.realm))
+        return false;
+    registrar.bind(std::move(contact));
+    return true;
+}
+
 void SipStack::invite(OutgoingCall call)
 {
     d->thread.post([t = &d->thread, call = std::move(call)] { t->invite(call); });

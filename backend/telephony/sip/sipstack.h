@@ -39,6 +39,7 @@ struct Contact
     QString userAgent;
     QString callId;
     qint64 expiresAt = 0; ///< Unix seconds
+    QString server;       ///< address of ours that it registered at
     /// Whether it answered the last OPTIONS; unset: not asked yet.
     std::optional<bool> reachable = std::nullopt;
     std::chrono::microseconds roundTrip{0}; ///< of that OPTIONS
@@ -215,6 +216,8 @@ public:
     void setTrunks(std::vector<Trunk> trunks);
     /// Live registrations of a user.
     std::vector<Contact> contacts(const QString &user, const QString &realm) const;
+    /// A registration of the last run. @return false: nobody of this name may register any more.
+    bool restore(Contact contact);
 
     void invite(OutgoingCall call);
     void ring(const QString &leg, const QByteArray &sdp = {});      ///< 180, or 183 with early media

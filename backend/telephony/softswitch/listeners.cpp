@@ -65,6 +65,7 @@ void SoftSwitch::Private::start()
     const bool everywhere = config.address == QHostAddress(QHostAddress::AnyIPv4);
     started = clock->wall();
     listen(*listeners.front(), config.sipPort);
+    recall(listeners.front());
     media->start();
     if (everywhere)
         setLan(true);
@@ -107,6 +108,7 @@ void SoftSwitch::Private::setLan(bool on)
         for (const ListenerPtr &one : opened)
             core::log::info("switch", "phones on the network can reach {}:{}", one->address.toString(), one->stack->port());
         listeners.insert(listeners.end(), opened.begin(), opened.end());
+        std::for_each(opened.begin(), opened.end(), [this](const ListenerPtr &one) { recall(one); });
         setTrunks(trunks);
         return;
     }
@@ -168,8 +170,24 @@ std::vector<sip::Contact> SoftSwitch::Private::contacts() const
     return all;
 }
 
-void SoftSwitch::Private::registered(const ListenerPtr &listener, const sip::Contact &contact)
+/// What was registered here when the last run ended.
+void SoftSwitch::Private::recall(const ListenerPtr &listener)
 {
+    const QString server = listener->address.toString();
+    const size_t before = registrations.size();
+    std::erase_if(remembered, [&](const sip::Contact &contact) {
+        if (contact.server == server && listener->stack->restore(contact))
+            registrations.push_back({listener, contact, targetOf(contact.uri)});
+        return contact.server == server;
+    });
+    if (registrations.size() != before && contactListener)
+        contactListener(contacts());
+}
+
+void SoftSwitch::Private::registered(const ListenerPtr &listener, const sip::Contact &made)
+{
+    sip::Contact contact = made;
+    contact.server = listener->address.toString();
     std::erase_if(registrations, [&](const auto &one) {
         return one.contact.uri == contact.uri && one.contact.user == contact.user && one.contact.realm == contact.realm;
     });

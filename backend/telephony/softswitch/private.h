@@ -76,6 +76,7 @@ public:
     void qualified(const ListenerPtr &listener, const sip::Contact &contact);
     void registered(const ListenerPtr &listener, const sip::Contact &contact);
     void unregistered(const ListenerPtr &listener, const sip::Contact &contact);
+    void recall(const ListenerPtr &listener);
     void contactsChanged(const sip::Contact &contact, const char *status);
     std::vector<sip::Contact> contacts() const;
 
@@ -213,6 +214,7 @@ public:
     std::vector<sip::Trunk> trunks;
     QHash<QString, sip::TrunkState> trunkStates;
     std::vector<Registration> registrations;
+    std::vector<sip::Contact> remembered; ///< of the last run, whose listeners are not open
     QHash<QString, std::shared_ptr<Channel>> channels;
     QHash<QString, QString> legs;              ///< leg → channel
     QHash<QString, PendingTransfer> transfers; ///< by the target's channel

@@ -134,6 +134,7 @@ void SoftSwitch::setCredentials(std::vector<sip::Credential> credentials)
 }
 
 void SoftSwitch::setTrunks(std::vector<sip::Trunk> trunks) { d->setTrunks(std::move(trunks)); }
+void SoftSwitch::remember(std::vector<sip::Contact> contacts) { d->remembered = std::move(contacts); }
 std::vector<sip::Contact> SoftSwitch::contacts() const { return d->contacts(); }
 void SoftSwitch::onContacts(std::function<void(std::vector<sip::Contact>)> listener) { d->contactListener = std::move(listener); }
 QString SoftSwitch::sipAddress() const { return sipAddresses().value(0); }

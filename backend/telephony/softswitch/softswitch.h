@@ -109,6 +109,8 @@ public:
     /// Replaces the trunks. Calls in have the domain class `<name>.trunk.<base domain>`, calls out go to the endpoint
     /// `PJSIP/<number>@<name>`.
     void setTrunks(std::vector<sip::Trunk> trunks);
+    /// Registrations of the last run: they hold again as soon as the address they were made at answers. Before start().
+    void remember(std::vector<sip::Contact> contacts);
     /// Live registrations, and a call-back for every change of them.
     std::vector<sip::Contact> contacts() const;
     void onContacts(std::function<void(std::vector<sip::Contact>)> listener);
