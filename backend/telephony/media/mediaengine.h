@@ -52,6 +52,7 @@ struct StreamStats
     quint64 peerLost = 0;                       ///< packets of ours that the peer misses, by its reports, as peerJitterMs
     double peerJitterMs = 0;
     quint32 ssrc = 0, peerSsrc = 0;      ///< 0: none yet
+    bool peerLeft = false;               ///< its last word was a BYE (RFC 3550 §6.6), which stops nothing
     int bufferMs = 0;                    ///< depth of the jitter buffer
     float levelIn = -96, levelOut = -96; ///< dBFS of the last 100 ms
 };
