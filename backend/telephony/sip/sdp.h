@@ -132,7 +132,7 @@ QByteArray makeOffer(const QHostAddress &address, quint16 port, quint64 session,
 QByteArray makeAnswer(const SdpAudio &offer, const SdpAgreement &agreement, const QHostAddress &address, quint16 port,
                       quint64 session, quint64 version);
 
-/// The value of an `a=crypto` line; nullopt: malformed, or what we do not do (other suites, MKI, several keys, parameters).
+/// The value of an `a=crypto` line; nullopt: malformed, or what we do not do (other suites, several keys, parameters, an MKI of more than 16 octets).
 std::optional<SdpCrypto> readCrypto(const QByteArray &value);
 QByteArray writeCrypto(const SdpCrypto &crypto);
 /// From the system's random numbers.
