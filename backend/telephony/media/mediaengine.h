@@ -173,8 +173,9 @@ public:
     void setTalkDetection(const QString &stream, std::optional<TalkThresholds> thresholds);
     // What the peer hears: a playback, else music, else the echo, else ringback while nobody else is in its bridge, else the
     // bridge, else silence. RTP always flows once connected.
-    void setMusic(const QString &streamOrBridge, const QString &uri); ///< music on hold, in a loop; empty: off
-    void setRingback(const QString &stream, bool on);                 ///< ringback tone towards the peer
+    void setMusic(const QString &streamOrBridge,
+                  const QString &uri); ///< music on hold, in a loop; empty: off. The same again goes on where it was
+    void setRingback(const QString &stream, bool on); ///< ringback tone towards the peer
 
     /// Mixing: every member hears the others, nobody itself. Holding: all hear the announcers, music and playbacks.
     void createBridge(const QString &bridge, BridgeKind kind = BridgeKind::Mixing);

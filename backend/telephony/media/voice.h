@@ -43,8 +43,8 @@ public:
     RecorderList recorders;
     Bridge *bridge = nullptr;
     bool muteInBridge = false;
-    bool announcer = false;        ///< of a holding bridge
-    void setMusic(Samples &music); ///< swaps
+    bool announcer = false; ///< of a holding bridge
+    void setMusic(Samples &music) { m_music.play(music); }
     void play(Playback *playback) { player.play(playback); }
     void stopPlayback(quint64 playback, Outbox &out) { player.stop(playback, out); }
     void pausePlayback(quint64 playback, bool paused) { player.pause(playback, paused); }
