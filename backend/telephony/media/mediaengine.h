@@ -72,13 +72,15 @@ struct TalkThresholds
 /// What is recorded where, and until when.
 struct RecordingParameters
 {
-    QString path;                           ///< of the file to write, in a folder that is there
-    QString format = QStringLiteral("wav"); ///< wav, ulaw (ul), alaw (al), sln (slin, raw), flac, ogg; all of 8 kHz, mono
-    core::Millis maxDuration{0};            ///< of the file; 0: no limit
-    core::Millis maxSilence{0};             ///< so much silence in a row ends it; 0: none does
-    bool beep = false;                      ///< heard by the stream or the bridge before it begins
-    QString terminateOn;                    ///< key that ends it: `any`, `*`, `#`, or a row of keys; `none` or empty: no key
-    bool append = false;                    ///< go on behind what the file has (wav, ulaw, alaw, sln); else the file is replaced
+    QString path; ///< of the file to write, in a folder that is there
+    QString format =
+        QStringLiteral("wav");   ///< wav, ulaw (ul), alaw (al), sln (slin, raw), gsm, flac, ogg; wav16, sln16, g722 of 16 kHz
+    core::Millis maxDuration{0}; ///< of the file; 0: no limit
+    core::Millis maxSilence{
+        0}; ///< so much silence in a row ends it, and all but 0.2 s of it is cut off (not of flac and ogg); 0: none does
+    bool beep = false;   ///< heard by the stream or the bridge before it begins
+    QString terminateOn; ///< key that ends it: `any`, `*`, `#`, or a row of keys; `none` or empty: no key
+    bool append = false; ///< go on behind what the file has (not gsm, flac, ogg); else the file is replaced
 };
 
 /// Called on the thread that created the engine (queued from the media thread).
