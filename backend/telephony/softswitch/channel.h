@@ -31,6 +31,7 @@ struct Channel : ari::Channel
     bool transferOffered = false; ///< to the application, which tells how it goes
     QString realm;                ///< of the extension at the far end; empty: it proved no password
     QString trunk;                ///< name of the one it uses; empty: none
+    QByteArray warning;           ///< for the refusal of a description that came (RFC 3261 §20.43)
     QByteArray earlySdp;          ///< our answer in a 183; the 200 repeats it
     QString bridge;
     QStringList playbacks;

@@ -184,7 +184,8 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     if (!channel)
         return;
     if (!channel->leg.isEmpty()) {
-        channel->listener->stack->hangup(channel->leg, cause > lastQ850Cause ? causeNormal : cause);
+        channel->listener->stack->hangup(channel->leg, cause > lastQ850Cause ? causeNormal : cause,
+                                         cause == causeNoCodec ? channel->warning : QByteArray());
         legs.remove(channel->leg);
     }
     if (const auto far = std::exchange(channel->farEnd, {}))

@@ -13,7 +13,7 @@ namespace telephony::softswitch {
 
 using core::Json;
 
-inline constexpr int causeNormal = 16; ///< Q.850: normal clearing
+inline constexpr int causeNormal = 16, causeNoCodec = 58; ///< Q.850: normal clearing, bearer capability not available
 
 /// One SIP stack and the address it is bound to.
 struct Listener
