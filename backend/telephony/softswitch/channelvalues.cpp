@@ -134,6 +134,10 @@ Read readValue(Switch &s, const Channel &channel, const QString &text)
             return {200, channel.exten};
         if (text == QLatin1String("CONTEXT"))
             return {200, channel.context};
+        if (text == QLatin1String("BRIDGEPEER") && !channel.bridgePeers.isEmpty())
+            return {200, channel.bridgePeers};
+        if (text == QLatin1String("STASISSTATUS") && !channel.inStasis && !channel.application.isEmpty())
+            return {200, QStringLiteral("SUCCESS")};
         return {404, {}};
     }
     std::optional<QString> value;
