@@ -119,6 +119,11 @@ public:
         connect(line, parameters(peer.port()));
         return line;
     }
+    void remove(Line &line)
+    {
+        std::erase(m_voices, line.stream.get());
+        line.stream.reset();
+    }
     void add(telephony::media::Voice *voice) { m_voices.push_back(voice); }
     void add(telephony::media::Bridge *bridge) { bridge->next = std::exchange(m_bridges, bridge); }
 

@@ -81,6 +81,65 @@ private Q_SLOTS:
         QTRY_VERIFY(desk.has("RecordingFinished"));
     }
 
+    void aProgramHearsWithWhomItsChannelsTalk()
+    {
+        Desk desk;
+        const auto nameOf = [&](const char *id) {
+            return core::fromUtf8(
+                desk.sw.ari(QStringLiteral("GET"), QLatin1String("channels/") + QLatin1String(id)).body["name"]);
+        };
+        for (const std::string id : {"one", "two"}) {
+            desk.sw.ari(post, channels,
+                        {{"endpoint", "Local/s@svc-echo"}, {"app", "desk"}, {"channelId", id}, {"callerId", id + " <1>"}});
+            QTRY_COMPARE(std::count_if(desk.heard.begin(), desk.heard.end(),
+                                       [](const core::Json &event) { return event["type"] == "StasisStart"; }),
+                         id == "one" ? 1 : 2);
+        }
+        const QString one = nameOf("one"), two = nameOf("two");
+        desk.heard.clear();
+        desk.sw.makeBridge(QStringLiteral("room"));
+        desk.sw.join(QStringLiteral("room"), QStringLiteral("one"));
+        desk.sw.join(QStringLiteral("room"), QStringLiteral("two"));
+        QCOMPARE(
+            core::fromUtf8(
+                desk.sw.ari(QStringLiteral("GET"), QStringLiteral("channels/one/variable?variable=BRIDGEPEER")).body["value"]),
+            two);
+        desk.sw.ari(QStringLiteral("DELETE"), QStringLiteral("channels/one"));
+        QTRY_VERIFY(desk.has("ChannelDestroyed"));
+        QStringList told;
+        for (const core::Json &event : desk.heard) {
+            const std::string type = event["type"], id = event.contains("channel") ? event["channel"]["id"] : "";
+            QString detail = core::fromUtf8(id + ' ');
+            if (type == "ChannelVarset")
+                told << detail + core::fromUtf8(event["variable"]) + '=' + core::fromUtf8(event["value"]);
+            else if (type == "ChannelConnectedLine")
+                told << detail + "connected to " + core::fromUtf8(event["channel"]["connected"]["name"]);
+        }
+        QCOMPARE(told, QStringList({"one BRIDGEPEER=" + two, "two BRIDGEPEER=" + one, "two connected to one",
+                                    "one connected to two", "one BRIDGEPEER=", "one STASISSTATUS=SUCCESS"}));
+        QCOMPARE(desk.sw.count("ChannelVarset") + desk.sw.count("ChannelDialplan") + desk.sw.count("ChannelConnectedLine"),
+                 size_t(0)); // the platform is told nothing of it
+    }
+
+    void aProgramThatHearsAllHearsTheDialplan()
+    {
+        Switch sw;
+        QStringList told;
+        const auto ticket = *sw.engine->connectApplication(QStringLiteral("desk"), true, [&told](const core::Json &event) {
+            if (event["type"] == "ChannelDialplan")
+                told << core::fromUtf8(event["channel"]["id"]) + ' ' + core::fromUtf8(event["dialplan_app"]) + '(' +
+                            core::fromUtf8(event["dialplan_app_data"]) + ')';
+        });
+        sw.ari(post, channels,
+               {{"endpoint", "Local/s@svc-echo"},
+                {"app", "desk"},
+                {"appArgs", "a,b"},
+                {"channelId", "one"},
+                {"otherChannelId", "far"}});
+        QTRY_COMPARE(told, QStringList({"far Echo()", "one Stasis(desk,a,b)"}));
+        sw.engine->disconnectApplication(QStringLiteral("desk"), ticket);
+    }
+
     void aPlaybackInABridgeIsHeardToItsEnd()
     {
         Desk desk;

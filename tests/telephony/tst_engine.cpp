@@ -62,6 +62,11 @@ private Q_SLOTS:
         row("another log channel", "POST", "/ari/asterisk/logging/messages?configuration=notice", "", 409);
         row("a configuration object", "GET", "/ari/asterisk/config/dynamic/res_pjsip/endpoint/x", "", 404);
         row("changing one", "PUT", "/ari/asterisk/config/dynamic/res_pjsip/endpoint/x", "", 403);
+        row("deleting one", "DELETE", "/ari/asterisk/config/dynamic/res_pjsip/endpoint/x", "", 404);
+        row("a bridge whose name is a number", "POST", "/ari/bridges", R"({"bridgeId":"b","name":5})", 400);
+        row("a bridge without a name, but with the word", "POST", "/ari/bridges", R"({"bridgeId":"b","name":null})", 400);
+        row("the end of what nobody subscribed to", "DELETE",
+            "/ari/applications/voipbin/subscription?eventSource=deviceState:Stasis:x", "", 422);
         row("a mailbox that is not there", "GET", "/ari/mailboxes/x", "", 404);
         row("a mailbox without its counts", "PUT", "/ari/mailboxes/x?oldMessages=1", "", 400);
     }
@@ -208,6 +213,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_client->has(QStringLiteral("p"), "PlaybackFinished"));
         QCOMPARE(m_client->status("POST", QStringLiteral("/ari/bridges/b1/moh")), 204);
         QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/bridges/b1/moh")), 204);
+        QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/bridges/b1/moh")), 409);
         QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/bridges/b1")), 204);
         QTRY_VERIFY(m_client->has(QStringLiteral("b1"), "BridgeDestroyed"));
         QVERIFY(m_client->has(QStringLiteral("c2"), "ChannelLeftBridge"));
@@ -229,6 +235,9 @@ private Q_SLOTS:
         QCOMPARE(text(m_client->ask("GET", QStringLiteral("/ari/channels/c1")).body["caller"]["number"]), QStringLiteral("4711"));
         QTRY_VERIFY(m_client->has(QStringLiteral("c1"), "ChannelCallerId"));
         QVERIFY(m_client->has(QStringLiteral("c1"), "ChannelVarset"));
+        QCOMPARE(text(m_client->last(QStringLiteral("c1"), "ChannelVarset")["variable"]), QStringLiteral("A")); // no function
+        QCOMPARE(m_client->status("POST", place, {{"variable", "A"}}), 204);
+        QCOMPARE(m_client->status("GET", place + QLatin1String("?variable=A")), 404);
     }
 
     void callersAreShownOrNot()

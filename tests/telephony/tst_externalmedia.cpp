@@ -157,6 +157,19 @@ private Q_SLOTS:
         QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
     }
 
+    void theProgramGoesAway()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("QSocketNotifier"))); // what is closed must not be written to
+        QTcpServer program;
+        QVERIFY(program.listen(QHostAddress::LocalHost, 0));
+        QCOMPARE(audioSocket("e1", hostOf(program.serverPort()), "client").status, 200);
+        QTRY_VERIFY(program.hasPendingConnections());
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "StasisStart"));
+        program.nextPendingConnection()->close();
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
+        QCOMPARE(m_client->last(QStringLiteral("e1"), "ChannelDestroyed")["cause"], 16);
+    }
+
     void nobodyWaits()
     {
         QTcpServer gone;

@@ -190,6 +190,33 @@ private Q_SLOTS:
         QCOMPARE(desk.news(), QStringList({"finished position"}));
     }
 
+    void musicGoesOnWhereItWas()
+    {
+        Desk desk;
+        Bridge queue("queue", BridgeKind::Holding);
+        desk.add(&queue);
+        Phone held(desk), waiting(desk);
+        waiting.voice.bridge = &queue;
+        std::vector<qint16> rising; // the number of the tick
+        for (int i = 0; i < 100 * int(frameSamples); ++i)
+            rising.push_back(qint16(i / int(frameSamples) + 1));
+        const Samples music = std::make_shared<const std::vector<qint16>>(rising), other = constant(500, 333);
+        const auto play = [&](Samples wanted, int ticks) {
+            Samples again = wanted;
+            held.voice.setMusic(wanted);
+            queue.setMusic(again);
+            talk(desk, {{&held, 0}, {&waiting, 0}}, ticks);
+            const int heard = held.heard();
+            return waiting.heard() == heard ? heard : -1;
+        };
+        QCOMPARE(play(music, 10), 10);
+        QCOMPARE(play({}, 10), 0);
+        QCOMPARE(play(music, 10), 20);
+        QCOMPARE(play(music, 10), 30); // asked for twice
+        QCOMPARE(play(other, 5), 500);
+        QCOMPARE(play(music, 5), 5);
+    }
+
     void allMembersHearAPlaybackToTheBridge()
     {
         Desk desk;

@@ -168,6 +168,21 @@ private Q_SLOTS:
         QCOMPARE(booth.desk.news().size(), 1);
     }
 
+    void theSilenceThatEndedItIsCutOff()
+    {
+        Engine engine;
+        engine.media.start();
+        const auto pipe = engine.media.openPipe("a");
+        RecordingParameters parameters = engine.into("cut.wav");
+        parameters.maxSilence = core::Millis(1000);
+        QVERIFY(engine.media.record("r", "a", parameters));
+        QTRY_COMPARE(engine.log, QStringList({"started r"}));
+        Engine::say(*pipe, 3000, 20);
+        QTRY_COMPARE(engine.log, QStringList({"started r", "finished r"}));
+        QVERIFY(engine.lengths[0] >= 1380 && engine.lengths[2] >= 1000); // the report tells of all
+        QCOMPARE(int(readSound(engine.path("cut.wav"))->size()), (engine.lengths[0] - 800) * 8);
+    }
+
     void keysEndIt_data()
     {
         QTest::addColumn<QByteArray>("keys");
@@ -218,26 +233,13 @@ private Q_SLOTS:
         QCOMPARE(booth.desk.news(), QStringList({"recorded r 8180"}));
     }
 
-    void aStreamIsRecordedToAFile_data()
-    {
-        QTest::addColumn<QString>("format");
-        QTest::addColumn<int>("tolerance");
-        QTest::newRow("wav") << "wav" << 0;
-        QTest::newRow("u-law") << "ulaw" << 64;
-        QTest::newRow("A-law") << "alaw" << 64;
-        QTest::newRow("signed linear") << "sln" << 0;
-        QTest::newRow("flac") << "flac" << 0;
-        QTest::newRow("ogg, which has no constant in it") << "ogg" << 32'000;
-    }
     void aStreamIsRecordedToAFile()
     {
-        QFETCH(QString, format);
-        QFETCH(int, tolerance);
         Engine engine;
         engine.media.start();
         const auto pipe = engine.media.openPipe("a");
-        const QString name = "one." + format;
-        QVERIFY(engine.media.record("r", "a", engine.into(name, format)));
+        const QString name = "one.wav";
+        QVERIFY(engine.media.record("r", "a", engine.into(name)));
         QVERIFY(!engine.media.record("r", "a", engine.into("other.wav")));
         QTRY_COMPARE(engine.log, QStringList({"started r"}));
         Engine::say(*pipe, 3000, 20);
@@ -247,7 +249,7 @@ private Q_SLOTS:
         QVERIFY(engine.lengths[0] >= 380 && engine.lengths[1] >= 380 && engine.lengths[1] <= 400);
         QCOMPARE(engine.lengths[0], engine.lengths[1] + engine.lengths[2]);
         const Samples file = readSound(engine.path(name));
-        QVERIFY(has(file, 3000, tolerance));
+        QVERIFY(has(file, 3000));
         QCOMPARE(int(file->size()), engine.lengths[0] * 8);
         QVERIFY(engine.media.record("r", "a", engine.into("again.wav"))); // the name is free again
     }

@@ -60,6 +60,8 @@ private Q_SLOTS:
         row("broken other media", head + "m=audio 4000 RTP/AVP 0\r\nm=video\r\n", "");
         row("no address", "v=0\r\nm=audio 4000 RTP/AVP 0\r\n", "");
         row("a name for an address", "v=0\r\nc=IN IP4 phone.example\r\nm=audio 4000 RTP/AVP 0\r\n", "");
+        row("a name for the session, an address for the line",
+            "v=0\r\nc=IN IP4 phone.example\r\nm=audio 4000 RTP/AVP 0\r\nc=IN IP4 10.0.0.2\r\n", "10.0.0.2:4000 PCMU/0 -1 0");
         row("multicast is no peer", "v=0\r\nc=IN IP4 224.2.1.1/127\r\nm=audio 4000 RTP/AVP 0\r\n", "");
         row("broadcast is no peer", "v=0\r\nc=IN IP4 255.255.255.255\r\nm=audio 4000 RTP/AVP 0\r\n", "");
         row("no version", "o=- 1 1 IN IP4 10.0.0.1\r\n", "");
@@ -85,6 +87,30 @@ private Q_SLOTS:
                                                .arg(int(audio->direction))
                                          : QString();
         QCOMPARE(actual, expected);
+    }
+
+    void tellsWhyItRefuses_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("warning");
+        const QByteArray media = "m=audio 4000 RTP/AVP 0\r\n";
+        const auto row = [](const char *name, const QByteArray &text, const QByteArray &warning) {
+            QTest::newRow(name) << text << warning;
+        };
+        row("a name for an address (RFC 8866 §5.7)", "v=0\r\nc=IN IP4 phone.example\r\n" + media,
+            "301 voxboard \"Incompatible network address formats\"");
+        row("IPv6", "v=0\r\nc=IN IP6 ::1\r\n" + media, "300 voxboard \"Incompatible network protocol\"");
+        row("another network", "v=0\r\nc=ATM NSAP 47.0091\r\n" + media, "300 voxboard \"Incompatible network protocol\"");
+        row("multicast", "v=0\r\nc=IN IP4 224.2.1.1/127\r\n" + media, "330 voxboard \"Multicast not available\"");
+        row("only video", head + "m=video 4000 RTP/AVP 99\r\n", "304 voxboard \"Media type not available\"");
+        row("no codec of ours", head + "m=audio 4000 RTP/AVP 18\r\n", "305 voxboard \"Incompatible media format\"");
+        row("no key that we can do", head + "m=audio 4000 RTP/SAVP 0\r\n", "306 voxboard \"Attribute not understood\"");
+        row("no description at all", "x", "304 voxboard \"Media type not available\"");
+    }
+    void tellsWhyItRefuses()
+    {
+        QFETCH(QByteArray, text);
+        QTEST(warningOf(text, QHostAddress(QHostAddress::LocalHost)), "warning");
     }
 
     void readsEverythingOfALine()

@@ -108,8 +108,14 @@ private Q_SLOTS:
         row("lifetime in packets", suite + someKey + "|4294967296", true);
         row("a lifetime of seconds", suite + someKey + "|2^10", false);
         row("a lifetime of 2^64", suite + someKey + "|2^64", false);
-        row("RFC 4568 §6.1 MKI", suite + someKey + "|2^31|1:4", false);
-        row("RFC 4568 §6.1 MKI without lifetime", suite + someKey + "|1:4", false);
+        row("RFC 4568 §6.1 MKI", suite + someKey + "|2^31|1:4", true);
+        row("RFC 4568 §6.1 MKI without lifetime", suite + someKey + "|1:4", true);
+        row("an MKI of 16 octets", suite + someKey + "|2^31|65537:16", true);
+        row("an MKI longer than ours may be", suite + someKey + "|2^31|1:17", false);
+        row("an MKI of no octets", suite + someKey + "|1:0", false);
+        row("an MKI that does not fit into its octets", suite + someKey + "|256:1", false);
+        row("an MKI that is no number", suite + someKey + "|x:4", false);
+        row("two MKIs", suite + someKey + "|1:4|2:4", false);
         row("two keys", suite + someKey + ";" + someKey, false);
         row("RFC 4568 §6.3.7 a hint of the window", suite + someKey + " WSH=64", true);
         row("RFC 4568 §6.3.7 an unknown parameter that may be ignored", suite + someKey + " -NEW=1", true);
@@ -135,6 +141,18 @@ private Q_SLOTS:
         QCOMPARE(crypto.has_value(), good);
         if (crypto)
             QCOMPARE(writeCrypto(*crypto), "1 AES_CM_128_HMAC_SHA1_80 " + someKey);
+    }
+
+    /// RFC 4568 §6.1: their packets have the name of their key, ours none.
+    void aNamedKeyIsTaken()
+    {
+        const auto offer =
+            parseSdp(head + "m=audio 4000 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 " + someKey + "|2^31|258:4\r\n");
+        const auto agreement = agree(*offer, wishes());
+        QVERIFY(agreement && agreement->keys);
+        QCOMPARE(agreement->keys->in.mkiSize, size_t(4));
+        QCOMPARE(QByteArray(reinterpret_cast<const char *>(agreement->keys->in.mki.data()), 4), QByteArray::fromHex("00000102"));
+        QCOMPARE(agreement->keys->out.mkiSize, size_t(0));
     }
 
     void ownKeysAreRandomAndComeBack()

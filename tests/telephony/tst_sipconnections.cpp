@@ -22,9 +22,9 @@ testsip::Config hurried(testsip::Config config = Stack::config())
 
 bool isOpen(Line &line) { return line.socket().state() == QAbstractSocket::ConnectedState; }
 
-QByteArray question(Line &line)
+QByteArray question(Line &line, const QByteArray &transport = "TCP")
 {
-    return line.request("OPTIONS", "sip:test.example", "<sip:peer@test.example>", "<sip:test.example>");
+    return line.request("OPTIONS", "sip:test.example", "<sip:peer@test.example>", "<sip:test.example>", {}, transport);
 }
 } // namespace
 
@@ -34,21 +34,31 @@ class SipConnectionsTest : public QObject
 private Q_SLOTS:
     void whoSaysNothingWholeIsClosed_data()
     {
+        QTest::addColumn<bool>("tls");
         QTest::addColumn<bool>("asksFirst");
         QTest::addColumn<QByteArray>("bytes"); // one at a time
-        QTest::newRow("nothing") << false << QByteArray();
-        QTest::newRow("a message without an end") << false << QByteArray("OPTIONS sip:test.example SIP/2.0\r\nSubject: x");
-        QTest::newRow("another one after a whole one") << true << QByteArray("OPTIONS sip:test.example SIP/2.0\r\nSubject: x");
+        const QByteArray half = "OPTIONS sip:test.example SIP/2.0\r\nSubject: x";
+        for (const bool tls : {false, true}) {
+            const QByteArray by = tls ? ", TLS" : ", TCP";
+            QTest::newRow("nothing" + by) << tls << false << QByteArray();
+            QTest::newRow("a message without an end" + by) << tls << false << half;
+            QTest::newRow("another one after a whole one" + by) << tls << true << half;
+        }
     }
     void whoSaysNothingWholeIsClosed()
     {
+        QFETCH(bool, tls);
         QFETCH(bool, asksFirst);
         QFETCH(QByteArray, bytes);
-        Stack stack(hurried());
+        Identity identity;
+        Stack stack(hurried(secured(identity)));
         Line line;
-        line.connectTo(stack.sip->port());
+        if (tls)
+            QVERIFY(line.encryptTo(stack.sip->tlsPort(), identity.certificates()));
+        else
+            line.connectTo(stack.sip->port());
         if (asksFirst) {
-            line.send(question(line));
+            line.send(question(line, tls ? "TLS" : "TCP"));
             QVERIFY(line.receive().startsWith("SIP/2.0 200"));
         }
         const auto drips = [&] {
@@ -87,8 +97,7 @@ private Q_SLOTS:
             QVERIFY(asks.encryptTo(stack.sip->tlsPort(), identity.certificates()));
         else
             asks.connectTo(stack.sip->port());
-        asks.send(asks.request("OPTIONS", "sip:test.example", "<sip:peer@test.example>", "<sip:test.example>", {},
-                               tls ? "TLS" : "TCP"));
+        asks.send(question(asks, tls ? "TLS" : "TCP"));
         QVERIFY(asks.receive().startsWith("SIP/2.0 200"));
         asks.send("\r\n\r\n"); // RFC 5626 §4.4.1: it only keeps its way open
         silent.connectTo(stack.sip->port());

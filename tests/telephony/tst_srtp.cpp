@@ -79,7 +79,16 @@ public:
             srtp_crypto_policy_set_aes_cm_128_hmac_sha1_32(&policy.rtp);
         srtp_crypto_policy_set_rtcp_default(&policy.rtcp);
         policy.ssrc.type = direction;
-        policy.key = m_key.data();
+        if (key.mkiSize > 0) {
+            m_named.key = m_key.data();
+            m_named.mki_id = m_mki.data();
+            m_named.mki_size = unsigned(key.mkiSize);
+            std::copy(key.mki.begin(), key.mki.end(), m_mki.begin());
+            policy.keys = &m_all;
+            policy.num_master_keys = 1;
+        } else {
+            policy.key = m_key.data();
+        }
         policy.window_size = 128;
         if (srtp_create(&m_session, &policy) != srtp_err_status_ok)
             qFatal("libsrtp2 makes no session");
@@ -100,6 +109,8 @@ public:
 
 private:
     std::array<unsigned char, 30> m_key;
+    std::array<unsigned char, 16> m_mki{};
+    srtp_master_key_t m_named{}, *m_all = &m_named;
     srtp_t m_session = nullptr;
 };
 } // namespace
@@ -166,6 +177,41 @@ private Q_SLOTS:
             QVERIFY(theirs == plain);
             QCOMPARE(receiver.openReport(again), size_t(0)); // RFC 3711 §3.3.2
         }
+    }
+
+    /// RFC 3711 §3.1: between the payload and the tag.
+    void keysHaveNames_data() { suites(); }
+    void keysHaveNames()
+    {
+        QFETCH(SrtpSuite, suite);
+        SrtpKey named = keyOf(suite);
+        named.mkiSize = 4;
+        named.mki[3] = 7;
+        const auto protect = [](srtp_t session, void *packet, int *size) {
+            return srtp_protect_mki(session, packet, size, 1, 0);
+        };
+        const auto protectReport = [](srtp_t session, void *packet, int *size) {
+            return srtp_protect_rtcp_mki(session, packet, size, 1, 0);
+        };
+        Reference reference(named, ssrc_any_outbound);
+        SrtpKey other = named;
+        other.mki[0] = 1;
+        SrtpReceiver receiver(named), unnamed(keyOf(suite)), wrong(other);
+        for (uint16_t sequence = 1; sequence < 300; ++sequence) {
+            const Bytes plain = packetOf(sequence, sequence);
+            const Bytes secret = reference.run(protect, plain);
+            QVERIFY(openedBy(wrong, secret).empty() && openedBy(unnamed, secret).empty());
+            QVERIFY(openedBy(receiver, secret) == plain);
+            const Bytes secretReport = reference.run(protectReport, reportOf());
+            Bytes report = secretReport;
+            QCOMPARE(wrong.openReport(report), size_t(0));
+            report = secretReport;
+            report.resize(receiver.openReport(report));
+            QVERIFY(report == reportOf());
+        }
+        const Bytes last = reference.run(protect, packetOf(300, 0));
+        for (size_t size = 0; size < last.size(); ++size)
+            QVERIFY(openedBy(receiver, Bytes(last.begin(), last.begin() + long(size))).empty());
     }
 
     /// Nobody sends what the other side must refuse for its length.

@@ -207,24 +207,70 @@ private Q_SLOTS:
                 qsizetype(sender.protectReport({reinterpret_cast<uint8_t *>(report.data()), size_t(report.size())}, 28)));
         }
         peer.sendRaw(line.port, report);
-        int reports = 0;
-        for (int i = 0; i < 260; ++i) {
-            desk.tick();
+        int reports = 0, goodbyes = 0;
+        const auto read = [&] {
             for (const Peer::Packet &packet : peer.receive()) {
-                const QByteArray bytes = Peer::bytesOf(packet);
                 if (packet.payloadType != 72) // 200, a sender's report, without the bit of the marker
                     continue;
-                QByteArray plain = bytes;
-                auto *data = reinterpret_cast<uint8_t *>(plain.data());
+                QByteArray plain = Peer::bytesOf(packet);
+                const auto bytes = [&plain] {
+                    return std::span(reinterpret_cast<uint8_t *>(plain.data()), size_t(plain.size()));
+                };
                 if (secured)
-                    plain.resize(qsizetype(receiver.openReport({data, size_t(plain.size())})));
-                data = reinterpret_cast<uint8_t *>(plain.data());
-                QVERIFY(telephony::rtp::parseReport({data, size_t(plain.size())}));
-                ++reports;
+                    plain.resize(qsizetype(receiver.openReport(bytes())));
+                const auto parsed = telephony::rtp::parseReport(bytes());
+                QVERIFY(parsed);
+                ++(parsed->bye ? goodbyes : reports);
             }
+        };
+        for (int i = 0; i < 260; ++i) {
+            desk.tick();
+            read();
         }
-        QVERIFY(reports >= 1);
+        QVERIFY(reports >= 1 && goodbyes == 0);
         QCOMPARE(line.stream->figures.dropped.load(), quint64(0)); // the report was none
+        desk.remove(line);
+        read();
+        QCOMPARE(goodbyes, 1); // RFC 3550 §6.6
+    }
+
+    /// RFC 3550 §6.3.7
+    void whoNeverSpokeSaysNoGoodbye()
+    {
+        Desk desk;
+        Peer peer;
+        auto line = desk.open("a");
+        auto agreed = Desk::parameters(peer.port());
+        agreed.rtcpMux = true;
+        agreed.send = false;
+        Desk::connect(line, agreed);
+        for (int i = 0; i < 5; ++i)
+            desk.tick();
+        desk.remove(line);
+        QVERIFY(peer.receive().empty());
+    }
+
+    void aGoodbyeOfThePeerStopsNothing()
+    {
+        Desk desk;
+        Peer peer;
+        auto line = desk.open("a");
+        auto agreed = Desk::parameters(peer.port());
+        agreed.rtcpMux = true;
+        Desk::connect(line, agreed);
+        const auto speak = [&](int ticks) {
+            for (int i = 0; i < ticks; ++i) {
+                peer.speak(line.port, char(0x90));
+                desk.tick();
+            }
+            return line.stream->figures.received.load();
+        };
+        speak(10);
+        QVERIFY(!line.stream->figures.peerLeft.load());
+        peer.sendRaw(line.port, QByteArray::fromHex("80c900010000000781cb000100000007"));
+        QCOMPARE(speak(10), quint64(20));
+        QVERIFY(line.stream->figures.peerLeft.load());
+        QVERIFY(!peer.receive().empty());
     }
 };
 

@@ -117,6 +117,17 @@ private Q_SLOTS:
         QCOMPARE(m_phone->ends[0].status, 488);
     }
 
+    /// RFC 3261 §20.43
+    void tellsWhyItRefuses()
+    {
+        testsip::Peer phone(quint16(m_switch->sipAddress().section(QLatin1Char(':'), -1).toInt()));
+        const QByteArray named = QByteArray(testsip::sdpText).replace("c=IN IP4 127.0.0.1", "c=IN IP4 phone.example");
+        phone.send(phone.request("INVITE", "sip:1800@127.0.0.1", {}, named));
+        QCOMPARE(phone.finalStatus(), 488);
+        QCOMPARE(testsip::Peer::header(phone.answer, "Warning"),
+                 QByteArray("301 voxboard \"Incompatible network address formats\""));
+    }
+
     void answersWithCodecAndKeys()
     {
         const QString leg = call(head + opusLine + keyed + "a=rtcp-mux\r\n");

@@ -86,6 +86,21 @@ private Q_SLOTS:
         QCOMPARE(sounding(part(medium, at, 100)), frequencies);
     }
 
+    /// Nobody on hold turns the sound up and down.
+    void musicIsEquallyLoudEverywhere()
+    {
+        const Medium music = builtinMedium(QStringLiteral("music"));
+        double least = 1e9, most = 0;
+        for (int at = 0; at + 500 <= int(music.samples->size() / 8); at += 500) {
+            double energy = 0;
+            for (const qint16 sample : part(music, at, 500))
+                energy += double(sample) * sample;
+            least = std::min(least, std::sqrt(energy / 4000));
+            most = std::max(most, std::sqrt(energy / 4000));
+        }
+        QVERIFY2(least > 2000 && most / least < 1.4, QByteArray::number(most / least).constData());
+    }
+
     void modulatedTonesHaveTheirSidebands()
     {
         const Medium medium = builtinMedium("tone:400*100");

@@ -20,12 +20,6 @@ std::span<const uint8_t> SharedFrame::payload(LineCodec &codec)
     return std::span(made.payload).first(made.size);
 }
 
-void Bridge::setMusic(Samples &music)
-{
-    m_music.samples.swap(music);
-    m_music.at = 0;
-}
-
 void Bridge::finishAll(Outbox &out)
 {
     player.finishAll(out);
@@ -52,12 +46,12 @@ void Bridge::add(const Frame &voice)
 
 void Bridge::finish(Outbox &out)
 {
-    if (isIdle() && !m_music.samples)
+    if (isIdle() && !m_music.on)
         return;
     Frame played{};
     if (recorders.beepInto(played) || player.fill(played, out)) {
         add(played);
-    } else if (m_music.samples) {
+    } else if (m_music.on) {
         m_music.fill(played);
         add(played);
     }

@@ -51,7 +51,7 @@ public:
     RecorderList recorders;
     Bridge *next = nullptr;
 
-    void setMusic(Samples &music); ///< swaps
+    void setMusic(Samples &music) { m_music.play(music); }
     /// Gives back all playbacks and recordings, before the bridge leaves the tick.
     void finishAll(Outbox &out);
 

@@ -162,6 +162,7 @@ std::optional<StreamStats> MediaEngine::stats(const QString &name) const
     stats.peerJitterMs = f.peerJitterMs;
     stats.ssrc = f.ssrc;
     stats.peerSsrc = f.peerSsrc;
+    stats.peerLeft = f.peerLeft;
     stats.bufferMs = f.bufferMs;
     stats.quietMs = f.quietMs;
     stats.levelIn = f.levelIn;

@@ -52,6 +52,7 @@ struct StreamStats
     quint64 peerLost = 0;                       ///< packets of ours that the peer misses, by its reports, as peerJitterMs
     double peerJitterMs = 0;
     quint32 ssrc = 0, peerSsrc = 0;      ///< 0: none yet
+    bool peerLeft = false;               ///< its last word was a BYE (RFC 3550 §6.6), which stops nothing
     int bufferMs = 0;                    ///< depth of the jitter buffer
     int quietMs = 0;                     ///< since the peer's last packet, or since it was agreed that some come
     float levelIn = -96, levelOut = -96; ///< dBFS of the last 100 ms
@@ -72,13 +73,15 @@ struct TalkThresholds
 /// What is recorded where, and until when.
 struct RecordingParameters
 {
-    QString path;                           ///< of the file to write, in a folder that is there
-    QString format = QStringLiteral("wav"); ///< wav, ulaw (ul), alaw (al), sln (slin, raw), flac, ogg; all of 8 kHz, mono
-    core::Millis maxDuration{0};            ///< of the file; 0: no limit
-    core::Millis maxSilence{0};             ///< so much silence in a row ends it; 0: none does
-    bool beep = false;                      ///< heard by the stream or the bridge before it begins
-    QString terminateOn;                    ///< key that ends it: `any`, `*`, `#`, or a row of keys; `none` or empty: no key
-    bool append = false;                    ///< go on behind what the file has (wav, ulaw, alaw, sln); else the file is replaced
+    QString path; ///< of the file to write, in a folder that is there
+    QString format =
+        QStringLiteral("wav");   ///< wav, ulaw (ul), alaw (al), sln (slin, raw), gsm, flac, ogg; wav16, sln16, g722 of 16 kHz
+    core::Millis maxDuration{0}; ///< of the file; 0: no limit
+    core::Millis maxSilence{
+        0}; ///< so much silence in a row ends it, and all but 0.2 s of it is cut off (not of flac and ogg); 0: none does
+    bool beep = false;   ///< heard by the stream or the bridge before it begins
+    QString terminateOn; ///< key that ends it: `any`, `*`, `#`, or a row of keys; `none` or empty: no key
+    bool append = false; ///< go on behind what the file has (not gsm, flac, ogg); else the file is replaced
 };
 
 /// Called on the thread that created the engine (queued from the media thread).
@@ -173,8 +176,9 @@ public:
     void setTalkDetection(const QString &stream, std::optional<TalkThresholds> thresholds);
     // What the peer hears: a playback, else music, else the echo, else ringback while nobody else is in its bridge, else the
     // bridge, else silence. RTP always flows once connected.
-    void setMusic(const QString &streamOrBridge, const QString &uri); ///< music on hold, in a loop; empty: off
-    void setRingback(const QString &stream, bool on);                 ///< ringback tone towards the peer
+    void setMusic(const QString &streamOrBridge,
+                  const QString &uri); ///< music on hold, in a loop; empty: off. The same again goes on where it was
+    void setRingback(const QString &stream, bool on); ///< ringback tone towards the peer
 
     /// Mixing: every member hears the others, nobody itself. Holding: all hear the announcers, music and playbacks.
     void createBridge(const QString &bridge, BridgeKind kind = BridgeKind::Mixing);

@@ -31,7 +31,7 @@ bool MediaEngine::record(const QString &name, const QString &target, RecordingPa
 {
     const std::lock_guard lock(d->mutex);
     const bool known = d->voices.contains(target) || d->bridges.contains(target);
-    if (d->stopped || !known || d->recordings.count(name) > 0 || !isRecordingFormat(parameters.format))
+    if (d->stopped || !known || d->recordings.count(name) > 0 || !recordingFormats().contains(parameters.format))
         return false;
     auto recorder = std::make_unique<Recorder>();
     recorder->name = name;
@@ -133,7 +133,7 @@ void MediaEngine::Private::finished(const Recorder &recorder)
     found->second.durationMs = recorder.durationMs();
     found->second.talkingMs = recorder.talkingMs();
     found->second.tooSlow = recorder.ended() == Recorder::End::DiskTooSlow;
-    writer.close(recorder.id, found->second.discard);
+    writer.close(recorder.id, found->second.discard, recorder.idleTicks());
 }
 
 void MediaEngine::Private::fileClosed(quint64 id, const QString &failed)

@@ -36,7 +36,17 @@ struct Loop
 {
     Samples samples;
     size_t at = 0;
+    bool on = false;
 
+    /// Null switches it off. The same samples go on where they were; others are swapped for those of before.
+    void play(Samples &wanted)
+    {
+        on = bool(wanted);
+        if (!on || wanted == samples)
+            return;
+        samples.swap(wanted);
+        at = 0;
+    }
     void fill(Frame &to)
     {
         for (int16_t &sample : to) {

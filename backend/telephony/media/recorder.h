@@ -14,6 +14,7 @@ public:
     enum class End { Going, Asked, Silence, Key, Longest, Closed, DiskTooSlow };
     static constexpr size_t capacity = 65'536; ///< 8 s that the disk may take
     static constexpr int talkLevel = 256;      ///< mean magnitude, as Asterisk's `silencethreshold`
+    static constexpr int keptSilence = 10;     ///< ticks, as there
 
     Recorder() : Parcel(Kind::Recorder) {}
 
@@ -39,6 +40,12 @@ public:
     End ended() const { return m_end; }
     int durationMs() const { return m_ticks * 20; }
     int talkingMs() const { return m_talkingTicks * 20; }
+    /// Of the silence at its end, what the file need not keep: where silence was listened for, and nobody ended it.
+    int idleTicks() const
+    {
+        const bool byItself = m_end == End::Silence || m_end == End::Longest;
+        return byItself && silenceTicks > 0 ? std::max(m_silentTicks - keptSilence, 0) : 0;
+    }
 
 private:
     End m_end = End::Going;

@@ -2,6 +2,7 @@
 #include "telephony/media/recordingwriter.h"
 
 #include "core/log.h"
+#include "telephony/media/halfband.h"
 
 #include <QFile>
 
@@ -9,44 +10,63 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <tuple>
 
 namespace telephony::media {
 namespace {
 constexpr std::chrono::milliseconds emptyEvery(200);
 constexpr size_t headerEvery = sampleRate; ///< samples
+constexpr int ticksPerSecond = 50;
 
 struct Format
 {
     const char *name;
     int flags;
+    int rate;
     bool appends;
+    int tickBytes; ///< of a file without a header; 0: it has one
 };
-constexpr std::array formats{Format{"wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, true},
-                             Format{"ulaw", SF_FORMAT_RAW | SF_FORMAT_ULAW, true},
-                             Format{"ul", SF_FORMAT_RAW | SF_FORMAT_ULAW, true},
-                             Format{"alaw", SF_FORMAT_RAW | SF_FORMAT_ALAW, true},
-                             Format{"al", SF_FORMAT_RAW | SF_FORMAT_ALAW, true},
-                             Format{"sln", SF_FORMAT_RAW | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE, true},
-                             Format{"slin", SF_FORMAT_RAW | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE, true},
-                             Format{"raw", SF_FORMAT_RAW | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE, true},
-                             Format{"flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, false},
-                             Format{"ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, false}};
+constexpr int linear = SF_FORMAT_RAW | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE;
+constexpr int g722 = SF_FORMAT_RAW | SF_FORMAT_PCM_U8; // a byte is a sample, and is coded by us
+constexpr std::array formats{Format{"wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, sampleRate, true, 0},
+                             Format{"wav16", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 2 * sampleRate, true, 0},
+                             Format{"ulaw", SF_FORMAT_RAW | SF_FORMAT_ULAW, sampleRate, true, 160},
+                             Format{"ul", SF_FORMAT_RAW | SF_FORMAT_ULAW, sampleRate, true, 160},
+                             Format{"alaw", SF_FORMAT_RAW | SF_FORMAT_ALAW, sampleRate, true, 160},
+                             Format{"al", SF_FORMAT_RAW | SF_FORMAT_ALAW, sampleRate, true, 160},
+                             Format{"sln", linear, sampleRate, true, 320},
+                             Format{"slin", linear, sampleRate, true, 320},
+                             Format{"raw", linear, sampleRate, true, 320},
+                             Format{"sln16", linear, 2 * sampleRate, true, 640},
+                             Format{"g722", g722, sampleRate, true, 160},
+                             Format{"gsm", SF_FORMAT_RAW | SF_FORMAT_GSM610, sampleRate, false, 33},
+                             Format{"flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, sampleRate, false, 0},
+                             Format{"ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, sampleRate, false, 0}};
 
 const Format *findFormat(const QString &name)
 {
-    const auto found = std::find_if(formats.begin(), formats.end(), [&name](const Format &one) {
-        return name.compare(QLatin1String(one.name), Qt::CaseInsensitive) == 0;
-    });
+    const auto found =
+        std::find_if(formats.begin(), formats.end(), [&name](const Format &one) { return name == QLatin1String(one.name); });
     return found == formats.end() ? nullptr : &*found;
 }
 } // namespace
 
-bool isRecordingFormat(const QString &format) { return findFormat(format) != nullptr; }
+const QStringList &recordingFormats()
+{
+    static const QStringList names = [] {
+        QStringList all;
+        for (const Format &one : formats)
+            all << QLatin1String(one.name);
+        return all;
+    }();
+    return names;
+}
 
 class RecordingWriter::File
 {
 public:
-    explicit File(Job job) : m_job(std::move(job)) {}
+    explicit File(Job job) : m_job(std::move(job)), m_format(findFormat(m_job.parameters.format)) {}
     ~File() { close(); }
 
     quint64 id() const { return m_job.id; }
@@ -55,38 +75,48 @@ public:
     bool open()
     {
         const RecordingParameters &wanted = m_job.parameters;
-        const Format *format = findFormat(wanted.format);
         const bool append = wanted.append && QFile::exists(wanted.path);
-        if (!format || (append && !format->appends))
+        if (!m_format || (append && !m_format->appends))
             return fail(QStringLiteral("files of this format cannot be continued"));
         SF_INFO info{};
-        info.samplerate = sampleRate;
+        info.samplerate = m_format->rate;
         info.channels = 1;
-        info.format = format->flags;
+        info.format = m_format->flags;
         m_file = sf_open(QFile::encodeName(wanted.path).constData(), append ? SFM_RDWR : SFM_WRITE, &info);
         if (!m_file)
             return fail(QString::fromLocal8Bit(sf_strerror(nullptr)));
-        if (append && (info.samplerate != sampleRate || info.channels != 1 || sf_seek(m_file, 0, SEEK_END) < 0))
+        if (append)
+            m_frames = sf_seek(m_file, 0, SEEK_END);
+        if (append && (info.samplerate != m_format->rate || info.channels != 1 || m_frames < 0))
             return fail(QStringLiteral("the file to continue has another shape"));
-        m_isWav = (format->flags & SF_FORMAT_TYPEMASK) == SF_FORMAT_WAV;
+        if (m_format->flags == g722)
+            m_coder = makeTranscoder({Codec::G722});
         updateHeader();
         return true;
     }
     void empty()
     {
-        std::array<int16_t, 8192> samples;
+        std::array<int16_t, 640> samples; // what a Transcoder takes at once
         while (const size_t count = m_failed.isEmpty() ? m_job.ring->take(samples) : 0) {
-            if (sf_writef_short(m_file, samples.data(), sf_count_t(count)) != sf_count_t(count))
+            if (!write(std::span(samples).first(count)))
                 fail(QString::fromLocal8Bit(sf_strerror(m_file)));
             m_unsaid += count;
         }
         if (m_unsaid >= headerEvery)
             updateHeader();
     }
-    void close()
+    void close(int idleTicks = 0)
     {
-        if (m_file && sf_close(std::exchange(m_file, nullptr)) != 0)
+        if (!m_file)
+            return;
+        sf_count_t left = m_frames - idleTicks * sf_count_t(m_format->rate / ticksPerSecond);
+        if (idleTicks > 0 && isWav())
+            sf_command(m_file, SFC_FILE_TRUNCATE, &left, sizeof left);
+        if (sf_close(std::exchange(m_file, nullptr)) != 0)
             fail(QStringLiteral("the file could not be closed"));
+        QFile file(m_job.parameters.path);
+        if (idleTicks > 0 && m_format->tickBytes > 0 && !file.resize(file.size() - idleTicks * m_format->tickBytes))
+            fail(QStringLiteral("the file could not be cut"));
     }
     void remove()
     {
@@ -95,10 +125,31 @@ public:
     }
 
 private:
+    bool isWav() const { return (m_format->flags & SF_FORMAT_TYPEMASK) == SF_FORMAT_WAV; }
+    bool write(std::span<const int16_t> samples)
+    {
+        if (m_coder) {
+            std::array<uint8_t, Transcoder::maxPayload> bytes;
+            const auto size = sf_count_t(m_coder->encode(samples, bytes));
+            return sf_write_raw(m_file, bytes.data(), size) == size && size == sf_count_t(samples.size());
+        }
+        if (m_format->rate == sampleRate)
+            return writeFrames(samples);
+        std::array<int16_t, 1280> wide;
+        for (size_t i = 0; i < samples.size(); ++i)
+            std::tie(wide[2 * i], wide[2 * i + 1]) = m_doubler.take(samples[i]);
+        return writeFrames(std::span(wide).first(2 * samples.size()));
+    }
+    bool writeFrames(std::span<const int16_t> samples)
+    {
+        const auto count = sf_count_t(samples.size());
+        m_frames += count;
+        return sf_writef_short(m_file, samples.data(), count) == count;
+    }
     /// Raw files have none, and that of Ogg must not be written twice.
     void updateHeader()
     {
-        if (m_isWav)
+        if (isWav())
             sf_command(m_file, SFC_UPDATE_HEADER_NOW, nullptr, 0);
         m_unsaid = 0;
     }
@@ -111,9 +162,12 @@ private:
     }
 
     const Job m_job;
+    const Format *const m_format;
     SNDFILE *m_file = nullptr;
-    bool m_isWav = false;
-    size_t m_unsaid = 0; ///< samples that the header does not count yet
+    sf_count_t m_frames = 0; ///< in the file
+    size_t m_unsaid = 0;     ///< samples that the header does not count yet
+    std::unique_ptr<Transcoder> m_coder;
+    Doubler m_doubler;
     QString m_failed;
 };
 
@@ -147,10 +201,10 @@ void RecordingWriter::open(Job job)
     m_wake.notify_all();
 }
 
-void RecordingWriter::close(quint64 id, bool discard)
+void RecordingWriter::close(quint64 id, bool discard, int idleTicks)
 {
     const std::lock_guard lock(m_mutex);
-    m_closing.push_back({id, discard});
+    m_closing.push_back({id, discard, idleTicks});
     m_wake.notify_all();
 }
 
@@ -210,7 +264,7 @@ void RecordingWriter::closeAll(const std::vector<Closing> &closing)
         if (one.discard)
             file->remove();
         else
-            file->close();
+            file->close(one.idleTicks);
         m_closed(one.id, one.discard ? QString() : file->failed());
     }
 }

@@ -9,8 +9,8 @@
 
 namespace telephony::media {
 
-/// Whether recordings can be written in the format (RecordingParameters).
-bool isRecordingFormat(const QString &format);
+/// The formats of recordings (RecordingParameters), which are the endings of their files as well.
+const QStringList &recordingFormats();
 
 /// The thread that empties the rings of all recordings into their files. Headers are right at every second, so that a crash
 /// costs no more than that.
@@ -35,8 +35,8 @@ public:
 
     // Any thread. What is asked for one recording happens in order.
     void open(Job job);
-    /// Nothing more is put into its ring.
-    void close(quint64 id, bool discard);
+    /// Nothing more is put into its ring. The last `idleTicks` of it are cut off where the format can be cut.
+    void close(quint64 id, bool discard, int idleTicks = 0);
 
 private:
     class File;
@@ -44,6 +44,7 @@ private:
     {
         quint64 id;
         bool discard;
+        int idleTicks;
     };
     void run();
     void openAll(std::vector<Job> jobs);

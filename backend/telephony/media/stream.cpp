@@ -78,6 +78,8 @@ Stream::Stream(QString streamName, PortPair ports)
 
 Stream::~Stream()
 {
+    if (figures.sent.load(std::memory_order_relaxed) > 0) // RFC 3550 §6.3.7: who was never heard just leaves
+        sendReport(true);
     while (m_digits.front())
         delete m_digits.takeFirst();
 }
@@ -125,7 +127,7 @@ void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
     if (++m_ticks % rtcpReadTicks == 0)
         receiveReports(batch);
     if (m_ticks % reportTicks == 0)
-        sendReport();
+        reportNow();
 }
 
 /// Most send a packet a tick: whether there is another is asked now and then, and when the buffer has not what it needs.
@@ -210,6 +212,7 @@ void Stream::accept(const sockaddr_in &from, std::span<const uint8_t> datagram, 
         m_buffer.reset();
         codec.reset();
         m_keys.reset();
+        figures.peerLeft.store(false, std::memory_order_relaxed);
     }
     figures.octetsReceived.fetch_add(packet->payload.size(), std::memory_order_relaxed);
     figures.peerSsrc.store(packet->ssrc, std::memory_order_relaxed);
@@ -263,6 +266,8 @@ void Stream::acceptReport(std::span<const uint8_t> datagram, int64_t age)
     const auto report = rtp::parseReport(datagram);
     if (!report)
         return;
+    if (report->bye)
+        figures.peerLeft.store(true, std::memory_order_relaxed);
     if (report->sender) {
         m_peerReport = middleOf(report->sender->ntp);
         m_peerReportAt = arrivalNow() - age / (secondNanos / sampleRate);
@@ -283,14 +288,19 @@ void Stream::acceptReport(std::span<const uint8_t> datagram, int64_t age)
     }
 }
 
-void Stream::sendReport()
+void Stream::reportNow()
 {
     figures.lossPercent.store(float(m_reception.takeLossShare() * 100), std::memory_order_relaxed);
+    if (m_agreed.send && (figures.sent.load(std::memory_order_relaxed) > 0 || m_reception.isStarted()))
+        sendReport(false);
+}
+
+void Stream::sendReport(bool bye)
+{
     const quint64 sent = figures.sent.load(std::memory_order_relaxed);
-    if (!m_agreed.send || (sent == 0 && !m_reception.isStarted()))
-        return;
     rtp::Report report;
     report.ssrc = m_ssrc;
+    report.bye = bye;
     if (sent != m_reportedPackets)
         report.sender = rtp::SenderInfo{ntpNow(), m_parts.codec->clock.toWire(m_timestamp), uint32_t(sent), m_octets};
     m_reportedPackets = sent;

@@ -50,7 +50,9 @@ private:
     void event(const rtp::Packet &packet, Outbox &out);
     void report(std::optional<rtp::DtmfReceiver::Key> key, Outbox &out);
     void receiveReports(ReceiveBatch &batch);
-    void sendReport();
+    void reportNow();
+    /// @param bye  and with it that the stream ends.
+    void sendReport(bool bye);
     std::optional<rtp::DtmfSender::Step> stepDigits(Outbox &out);
     void sendEvent(const rtp::DtmfSender::Step &step);
     void sendAudio(const Frame &frame, SharedFrame *shared);

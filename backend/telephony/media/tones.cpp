@@ -46,6 +46,21 @@ Samples tone(double hertz, double seconds, double silence)
     return toSamples(wave);
 }
 
+/// Makes the wave, whose end is its beginning, equally loud everywhere: measured over `seconds` around each sample.
+void level(Wave &wave, double seconds, double loudness)
+{
+    const auto half = size_t(seconds * perSecond / 2);
+    const size_t size = wave.size();
+    const auto power = [old = wave](size_t at) { return old[at % old.size()] * old[at % old.size()]; };
+    double energy = 0;
+    for (size_t i = 0; i < 2 * half; ++i)
+        energy += power(size - half + i);
+    for (size_t i = 0; i < size; ++i) {
+        wave[i] *= loudness / std::sqrt(std::max(energy / double(2 * half), 1e-9));
+        energy += power(i + half) - power(i + size - half);
+    }
+}
+
 /// A slow eight-bar piece in A minor: a bass, broken chords, a small melody. Notes are semitones from A3.
 Samples music()
 {
@@ -67,6 +82,7 @@ Samples music()
         if (melody[i] != rest)
             addNote(wave, hertz(melody[i]), double(i) * beat, 1.6 * beat, 0.13);
     }
+    level(wave, beat / 2, 0.09);
     return toSamples(wave);
 }
 } // namespace

@@ -11,12 +11,6 @@ Voice::Voice(QString voiceName) : name(std::move(voiceName)), m_ringback{builtin
 
 Voice::~Voice() = default;
 
-void Voice::setMusic(Samples &music)
-{
-    m_music.samples.swap(music);
-    m_music.at = 0;
-}
-
 void Voice::attach(Snoop *snoop)
 {
     snoop->target = this;
@@ -96,7 +90,7 @@ SharedFrame *Voice::fill(Frame &to, Outbox &out)
     to.fill(0);
     if (recorders.beepInto(to) || player.fill(to, out))
         return nullptr;
-    if (m_music.samples) {
+    if (m_music.on) {
         m_music.fill(to);
         return nullptr;
     }

@@ -19,6 +19,7 @@ struct Figures
     std::atomic<float> jitterMs{0}, lossPercent{0}, roundTripMs{-1}, levelIn{-96}, levelOut{-96}, peerJitterMs{0};
     std::atomic<int> bufferMs{0}, peerLost{0}, quietMs{0};
     std::atomic<quint32> ssrc{0}, peerSsrc{0};
+    std::atomic<bool> peerLeft{false};
 };
 
 /// One who speaks and listens, whatever its far end is: what the tick does with it. Made and freed outside; between them used
@@ -42,8 +43,8 @@ public:
     RecorderList recorders;
     Bridge *bridge = nullptr;
     bool muteInBridge = false;
-    bool announcer = false;        ///< of a holding bridge
-    void setMusic(Samples &music); ///< swaps
+    bool announcer = false; ///< of a holding bridge
+    void setMusic(Samples &music) { m_music.play(music); }
     void play(Playback *playback) { player.play(playback); }
     void stopPlayback(quint64 playback, Outbox &out) { player.stop(playback, out); }
     void pausePlayback(quint64 playback, bool paused) { player.pause(playback, paused); }

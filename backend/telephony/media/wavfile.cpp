@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/media/wavfile.h"
 
+#include "telephony/media/codec.h"
+
 #include <QFile>
 #include <QFileInfo>
 
@@ -11,6 +13,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <span>
 
 namespace telephony::media {
 namespace {
@@ -137,6 +140,26 @@ SF_INFO rawShape(const QString &path)
     return info;
 }
 
+bool isG722(const QString &path) { return path.endsWith(QLatin1String(".g722"), Qt::CaseInsensitive); }
+
+/// libsndfile does not know it; a byte is a sample.
+Samples readG722(std::span<const uint8_t> bytes)
+{
+    const auto coder = makeTranscoder({Codec::G722});
+    if (!coder || bytes.empty() || bytes.size() > mostSamples)
+        return {};
+    std::vector<qint16> samples(bytes.size() + Transcoder::maxSamples);
+    for (size_t at = 0; at < bytes.size();) {
+        const size_t made = coder->decode(bytes.subspan(at, std::min(bytes.size() - at, Transcoder::maxSamples)),
+                                          std::span(samples).subspan(at, Transcoder::maxSamples));
+        if (made == 0)
+            return {};
+        at += made;
+    }
+    samples.resize(bytes.size());
+    return std::make_shared<const std::vector<qint16>>(std::move(samples));
+}
+
 /// A file in memory for libsndfile.
 struct Memory
 {
@@ -171,6 +194,11 @@ Samples readSound(const QString &path)
     const QFileInfo file(path);
     if (!file.isFile() || file.size() > largestFile)
         return {};
+    if (isG722(path)) {
+        QFile coded(path);
+        return coded.open(QIODevice::ReadOnly) ? readSoundBytes(coded.map(0, coded.size()), size_t(coded.size()), path)
+                                               : Samples();
+    }
     SF_INFO info = rawShape(path);
     SNDFILE *opened = sf_open(QFile::encodeName(path).constData(), SFM_READ, &info);
     return readFrom(opened, info);
@@ -178,8 +206,10 @@ Samples readSound(const QString &path)
 
 Samples readSoundBytes(const void *bytes, size_t size, const QString &name)
 {
-    if (size == 0 || size > size_t(largestFile))
+    if (!bytes || size == 0 || size > size_t(largestFile))
         return {};
+    if (isG722(name))
+        return readG722({static_cast<const uint8_t *>(bytes), size});
     Memory memory{static_cast<const char *>(bytes), sf_count_t(size)};
     SF_VIRTUAL_IO io{&Memory::length, &Memory::seek, &Memory::read, &Memory::write, &Memory::tell};
     SF_INFO info = rawShape(name);

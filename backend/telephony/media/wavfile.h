@@ -5,7 +5,7 @@
 
 namespace telephony::media {
 
-/// Reads any sound file that libsndfile knows (WAV, FLAC, Ogg, MP3 …), mixes it down and resamples it; `.ulaw`, `.alaw`, `.gsm`,
+/// Reads any sound file that libsndfile knows (WAV, FLAC, Ogg, MP3 …), mixes it down and resamples it; `.ulaw`, `.alaw`, `.gsm`, `.g722`,
 /// `.sln` and `.sln16` to `.sln192` are headerless. Null: unreadable, larger than 100 MB, longer than an hour, or more than 8 channels.
 Samples readSound(const QString &path);
 

@@ -128,6 +128,10 @@ size_t writeReport(std::span<uint8_t, maxReportSize> to, const Report &report, s
         out.byte(uint8_t(c));
     for (size_t i = 0; i < padding; ++i)
         out.byte(0);
+    if (report.bye) {
+        out.head(1, goodbye, leadSize);
+        out.word(report.ssrc);
+    }
     return out.size();
 }
 

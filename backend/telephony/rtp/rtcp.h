@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-/// RTCP sender and receiver reports (RFC 3550 §6.4). Nothing here allocates or throws.
+/// RTCP sender and receiver reports (RFC 3550 §6.4), and the goodbye (§6.6). Nothing here allocates or throws.
 namespace telephony::rtp {
 
 struct ReportBlock
@@ -43,7 +43,7 @@ struct Report
 std::optional<Report> parseReport(std::span<const uint8_t> datagram);
 
 inline constexpr size_t maxReportSize = 128;
-/// Writes the report with at most one block, and an SDES packet with the CNAME (at most 32 bytes of it).
+/// Writes the report with at most one block, an SDES packet with the CNAME (at most 32 bytes of it), and the BYE if there is one.
 /// @returns the bytes used.
 size_t writeReport(std::span<uint8_t, maxReportSize> to, const Report &report, std::string_view cname);
 

@@ -222,6 +222,11 @@ void SrtpReceiver::Window::add(uint64_t index)
     seen.set(highest - index);
 }
 
+bool SrtpReceiver::isNamed(std::span<const uint8_t> packet, size_t at) const
+{
+    return std::equal(m_key.mki.begin(), m_key.mki.begin() + std::ptrdiff_t(m_key.mkiSize), packet.begin() + std::ptrdiff_t(at));
+}
+
 SrtpReceiver::Source *SrtpReceiver::find(uint32_t ssrc)
 {
     const auto end = m_sources.begin() + std::ptrdiff_t(m_sourceCount);
@@ -242,11 +247,12 @@ SrtpReceiver::Source *SrtpReceiver::findOrAdd(uint32_t ssrc)
 
 size_t SrtpReceiver::open(std::span<uint8_t> packet)
 {
-    if (packet.size() < headerSize + m_rtp.tagSize || packet.size() > maxSrtpPacket)
+    const size_t tail = m_key.mkiSize + m_rtp.tagSize;
+    if (packet.size() < headerSize + tail || packet.size() > maxSrtpPacket)
         return 0;
-    const size_t size = packet.size() - m_rtp.tagSize;
+    const size_t size = packet.size() - tail;
     const auto offset = payloadOffset(packet.first(size));
-    if (!offset)
+    if (!offset || !isNamed(packet, size))
         return 0;
     const uint32_t ssrc = read32(&packet[8]);
     const Source *known = find(ssrc);
@@ -255,7 +261,7 @@ size_t SrtpReceiver::open(std::span<uint8_t> packet)
     if (!window.admits(index))
         return 0;
     const auto tag = tagOf(m_rtp, packet.first(size), uint32_t(index >> 16));
-    if (CRYPTO_memcmp(tag.data(), &packet[size], m_rtp.tagSize) != 0)
+    if (CRYPTO_memcmp(tag.data(), &packet[size + m_key.mkiSize], m_rtp.tagSize) != 0)
         return 0;
     Source *source = findOrAdd(ssrc);
     if (!source || !addKeyStream(m_rtp.cipher, counterOf(m_rtp, ssrc, index), packet.subspan(*offset, size - *offset)))
@@ -266,18 +272,19 @@ size_t SrtpReceiver::open(std::span<uint8_t> packet)
 
 size_t SrtpReceiver::openReport(std::span<uint8_t> packet)
 {
-    if (packet.size() < reportHead + indexSize + reportTag || packet.size() > maxSrtpPacket || packet[0] >> 6 != 2)
+    const size_t tail = indexSize + m_key.mkiSize + reportTag;
+    if (packet.size() < reportHead + tail || packet.size() > maxSrtpPacket || packet[0] >> 6 != 2)
         return 0;
-    const size_t size = packet.size() - indexSize - reportTag;
+    const size_t size = packet.size() - tail;
     const uint32_t word = read32(&packet[size]), ssrc = read32(&packet[4]);
-    if (!(word & encryptedFlag)) // UNENCRYPTED_SRTCP is not agreed to
+    if (!(word & encryptedFlag) || !isNamed(packet, size + indexSize)) // UNENCRYPTED_SRTCP is not agreed to
         return 0;
     const uint32_t index = word & reportIndexMask;
     const Source *known = find(ssrc);
     if (known && !known->rtcp.admits(index))
         return 0;
     const auto tag = authenticate(m_rtcp, packet.first(size + indexSize), {});
-    if (CRYPTO_memcmp(tag.data(), &packet[size + indexSize], reportTag) != 0)
+    if (CRYPTO_memcmp(tag.data(), &packet[size + indexSize + m_key.mkiSize], reportTag) != 0)
         return 0;
     Source *source = findOrAdd(ssrc);
     if (!source || !addKeyStream(m_rtcp.cipher, counterOf(m_rtcp, ssrc, index), packet.subspan(reportHead, size - reportHead)))

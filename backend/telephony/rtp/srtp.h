@@ -23,6 +23,8 @@ struct SrtpKey
     SrtpSuite suite = SrtpSuite::AesCm128HmacSha1_80;
     std::array<uint8_t, 16> key{};
     std::array<uint8_t, 14> salt{};
+    std::array<uint8_t, 16> mki{}; ///< its name in every packet (RFC 3711 §3.1), as long as mkiSize; only of what we get
+    size_t mkiSize = 0;
 
     friend bool operator==(const SrtpKey &, const SrtpKey &) = default;
 };
@@ -97,6 +99,8 @@ private:
         Window rtp, rtcp;
     };
 
+    /// Whether the packet names our key where it has to.
+    bool isNamed(std::span<const uint8_t> packet, size_t at) const;
     Source *find(uint32_t ssrc);
     Source *findOrAdd(uint32_t ssrc);
 

@@ -28,7 +28,7 @@ public:
     /// @param peer  `ip:port`
     void opened(Id id, const QString &peer, core::Nanos now);
     void closed(Id id);
-    /// Part of a message came over TCP.
+    /// Part of a message came.
     void began(const QString &peer, core::Nanos now);
     /// A whole message came.
     void finished(const QString &peer);

@@ -24,12 +24,12 @@ bool mendsAreInPlace();
 /// Whether a certificate with these subjects is for the domain, RFC 5922 §7: by the SIP URIs of domains among them, or by all when
 /// there is none. Without wildcards, in any case of letters.
 bool isOfDomain(std::string_view domain, const std::vector<std::string_view> &subjects);
-/// From now on, on this thread: `began` is told of TCP bytes that are part of a message, `finished` of every whole message that came by a
+/// From now on, on this thread: `began` is told of bytes of TCP or TLS that are part of a message, `finished` of every whole message that came by a
 /// connection; both with the peer's `ip:port`.
 void watchStreams(std::function<void(const QString &peer)> began, std::function<void(const QString &peer)> finished);
 /// From now on, on this thread: `stands` says whether a call with this Call-ID was answered.
 void watchCalls(std::function<bool(const QString &callId)> stands);
-/// Bytes that came over TCP by this socket.
+/// Bytes that came over TCP or TLS by this socket.
 void noteStream(int socket, const char *bytes, size_t size);
 /// Octets 0 in the headers of what came from the network become octets 1, which the agent's parser takes as it should take them.
 /// @param whole  a datagram. A piece of a stream is only touched when it begins with a start line.

@@ -147,7 +147,7 @@ struct SdpReader
                 line->address = found;
             else
                 line->usable = false;
-            return line || found;
+            return true;
         }
         if (type != 'a')
             return true;

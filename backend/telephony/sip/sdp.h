@@ -110,6 +110,10 @@ std::optional<SdpAudio> switchedOffAudio(const QByteArray &text);
 std::optional<SdpAgreement> agree(const SdpAudio &remote, const SdpWishes &wishes);
 std::optional<SdpAgreement> agree(const SdpAudio &remote, const std::vector<QByteArray> &codecs);
 
+/// The Warning (RFC 3261 §20.43) for the refusal of a description of which nothing could be taken.
+/// @param own  the address that would have been answered; others of its family alone are of use.
+QByteArray warningOf(const QByteArray &text, const QHostAddress &own);
+
 /// An offer of the codecs (as in SdpWishes) and telephone-event, with new keys if secured.
 /// @param known  formats of the session so far: their numbers keep their meaning (RFC 3264 §8.3.2).
 SdpOffer offerOf(const std::vector<QByteArray> &codecs, bool secured, const std::vector<SdpFormat> &known = {});
@@ -132,7 +136,7 @@ QByteArray makeOffer(const QHostAddress &address, quint16 port, quint64 session,
 QByteArray makeAnswer(const SdpAudio &offer, const SdpAgreement &agreement, const QHostAddress &address, quint16 port,
                       quint64 session, quint64 version);
 
-/// The value of an `a=crypto` line; nullopt: malformed, or what we do not do (other suites, MKI, several keys, parameters).
+/// The value of an `a=crypto` line; nullopt: malformed, or what we do not do (other suites, several keys, parameters, an MKI of more than 16 octets).
 std::optional<SdpCrypto> readCrypto(const QByteArray &value);
 QByteArray writeCrypto(const SdpCrypto &crypto);
 /// From the system's random numbers.

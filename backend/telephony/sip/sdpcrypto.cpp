@@ -35,6 +35,21 @@ bool isLongLifetime(const QByteArray &text)
     return ok && packets >= shortestLifetime;
 }
 
+/// `1:4`: the number that every packet has, and its octets there, §6.1. False: malformed, or longer than ours may be.
+bool readMki(const QByteArray &text, rtp::SrtpKey *key)
+{
+    const QList<QByteArray> parts = text.split(':');
+    bool isNumber = false, isLength = false;
+    qulonglong number = parts[0].toULongLong(&isNumber);
+    const qulonglong length = parts.value(1).toULongLong(&isLength);
+    if (parts.size() != 2 || !isNumber || !isLength || length == 0 || length > key->mki.size())
+        return false;
+    key->mkiSize = size_t(length);
+    for (size_t i = key->mkiSize; i-- > 0; number >>= 8)
+        key->mki[i] = uint8_t(number);
+    return number == 0;
+}
+
 /// Parameters in front of which a minus stands may be ignored, §6.3.7; the hint of a window size always.
 bool isHarmless(const QByteArray &parameter) { return parameter.startsWith('-') || parameter.startsWith("WSH="); }
 } // namespace
@@ -51,13 +66,15 @@ std::optional<SdpCrypto> readCrypto(const QByteArray &value)
     if (!suite || !parts[2].startsWith("inline:") || parts[2].contains(';') ||
         !std::all_of(parts.begin() + 3, parts.end(), isHarmless))
         return {};
-    const QList<QByteArray> key = parts[2].mid(7).split('|');
+    QList<QByteArray> key = parts[2].mid(7).split('|');
+    SdpCrypto crypto;
+    if (key.size() > 1 && key.back().contains(':') && !readMki(key.takeLast(), &crypto.key))
+        return {};
     if (key.size() > 2 || (key.size() == 2 && !isLongLifetime(key[1])))
         return {};
     const auto decoded = QByteArray::fromBase64Encoding(key[0], QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || decoded.decoded.size() != keySize + saltSize)
         return {};
-    SdpCrypto crypto;
     crypto.tag = parts[0].toInt();
     crypto.key.suite = *suite;
     std::copy_n(decoded.decoded.begin(), keySize, crypto.key.key.begin());

@@ -107,9 +107,9 @@ void SipStack::acceptReinvite(const QString &leg, const QByteArray &sdp)
 {
     d->thread.post([t = &d->thread, leg, sdp] { t->acceptReinvite(leg, sdp); });
 }
-void SipStack::rejectReinvite(const QString &leg, int status)
+void SipStack::rejectReinvite(const QString &leg, int status, const QByteArray &warning)
 {
-    d->thread.post([t = &d->thread, leg, status] { t->rejectReinvite(leg, status); });
+    d->thread.post([t = &d->thread, leg, status, warning] { t->rejectReinvite(leg, status, warning); });
 }
 void SipStack::acceptTransfer(const QString &leg)
 {
@@ -123,9 +123,9 @@ void SipStack::notifyTransfer(const QString &leg, int status)
 {
     d->thread.post([t = &d->thread, leg, status] { t->notifyTransfer(leg, status); });
 }
-void SipStack::hangup(const QString &leg, int cause)
+void SipStack::hangup(const QString &leg, int cause, const QByteArray &warning)
 {
-    d->thread.post([t = &d->thread, leg, cause] { t->hangup(leg, cause); });
+    d->thread.post([t = &d->thread, leg, cause, warning] { t->hangup(leg, cause, warning); });
 }
 void SipStack::redirect(const QString &leg, const QString &uri)
 {

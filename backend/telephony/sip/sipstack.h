@@ -223,13 +223,13 @@ public:
     void ring(const QString &leg, const QByteArray &sdp = {});      ///< 180, or 183 with early media
     void answer(const QString &leg, const QByteArray &sdp);         ///< 200
     void acceptReinvite(const QString &leg, const QByteArray &sdp); ///< 200 to the pending re-INVITE
-    void rejectReinvite(const QString &leg, int status);
+    void rejectReinvite(const QString &leg, int status, const QByteArray &warning = {});
     void acceptTransfer(const QString &leg); ///< 202
     void rejectTransfer(const QString &leg, int status);
     /// NOTIFY with this SIP status (RFC 3515 §2.4.5); from 200 on it is the last.
     void notifyTransfer(const QString &leg, int status);
-    /// Ends the leg the way its state asks for: a final answer, CANCEL or BYE, with a Reason header.
-    void hangup(const QString &leg, int q850Cause);
+    /// Ends the leg the way its state asks for: a final answer (with the Warning, if any), CANCEL or BYE, with a Reason header.
+    void hangup(const QString &leg, int q850Cause, const QByteArray &warning = {});
     /// Sends the peer to `uri`: 302 while its call waits for an answer, then REFER; a leg of ours that is not answered stays.
     /// After 302 the leg is gone; after REFER it ends when the peer tells that it has come there.
     void redirect(const QString &leg, const QString &uri);

@@ -112,7 +112,7 @@ void SofiaThread::answer(const QString &id, const QByteArray &sdp)
                 SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.constData()), TAG_END());
 }
 
-void SofiaThread::hangup(const QString &id, int cause)
+void SofiaThread::hangup(const QString &id, int cause, const QByteArray &warning)
 {
     Leg *leg = find(id);
     if (!leg)
@@ -125,7 +125,8 @@ void SofiaThread::hangup(const QString &id, int cause)
         nua_bye(leg->handle, SIPTAG_REASON_STR(reason.constData()), TAG_END());
     } else if (leg->incoming) {
         const int status = sipStatusOfCause(cause);
-        nua_respond(leg->handle, status, sip_status_phrase(status), SIPTAG_REASON_STR(reason.constData()), TAG_END());
+        nua_respond(leg->handle, status, sip_status_phrase(status), SIPTAG_REASON_STR(reason.constData()),
+                    TAG_IF(!warning.isEmpty(), SIPTAG_WARNING_STR(warning.constData())), TAG_END());
         drop(leg);
     } else {
         nua_cancel(leg->handle, SIPTAG_REASON_STR(reason.constData()), TAG_END());

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Six functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
+// Seven functions of Sofia-SIP's own library that this program defines in front of it (the dynamic linker takes ours). The agent
 // has no setting for any of it, and all are reached by strangers:
 // su_getaddrinfo() looks up the host of a Via to send an answer there, and stands still until the name server has spoken. It
 // need not: an answer goes where the request came from (RFC 3261 §18.2.2), and requests of ours have their names looked up
 // without waiting before they come here. So only numbers are read.
 // su_vrecv() reads what the network brings. The agent's parser takes an octet 0 in a header for the end of the data, which in a
 // quoted string it is not (RFC 3261 §25.1, quoted-pair).
+// tls_read_buffer() gives what came by TLS, which su_vrecv() never sees.
 // sip_method_d() reads a method, but leaves out three signs that a token may have (RFC 3261 §25.1).
 // su_timer_expire() says how many whole milliseconds remain to the next timer: none in the last one, in which the thread then
 // looks at its sockets again and again. It may as well sleep to the end of it.
@@ -31,6 +32,12 @@
 #include <cstring>
 #include <string_view>
 #include <vector>
+
+extern "C" { // exported by the library, declared in none of its public headers
+struct tls_s;
+int tls_get_socket(tls_s *connection);
+void *tls_read_buffer(tls_s *connection, size_t size);
+}
 
 namespace telephony::sip {
 namespace {
@@ -60,6 +67,7 @@ bool mendsAreInPlace()
            dlsym(RTLD_DEFAULT, "sip_method_d") == reinterpret_cast<void *>(&sip_method_d) &&
            dlsym(RTLD_DEFAULT, "sip_response_terminates_dialog") == reinterpret_cast<void *>(&sip_response_terminates_dialog) &&
            dlsym(RTLD_DEFAULT, "su_vrecv") == reinterpret_cast<void *>(&su_vrecv) &&
+           dlsym(RTLD_DEFAULT, "tls_read_buffer") == reinterpret_cast<void *>(&tls_read_buffer) &&
            dlsym(RTLD_DEFAULT, "su_timer_expire") == reinterpret_cast<void *>(&su_timer_expire) &&
            dlsym(RTLD_DEFAULT, "su_getaddrinfo") == reinterpret_cast<void *>(&su_getaddrinfo);
 }
@@ -106,6 +114,17 @@ extern "C" issize_t su_vrecv(su_socket_t socket, su_iovec_t pieces[], isize_t co
         telephony::sip::noteStream(socket, static_cast<const char *>(pieces[0].siv_base),
                                    std::min(size_t(read), size_t(pieces[0].siv_len)));
     return read;
+}
+
+extern "C" void *tls_read_buffer(tls_s *connection, size_t size)
+{
+    static auto *const own = telephony::sip::libraryOwn<decltype(tls_read_buffer)>("tls_read_buffer");
+    auto *const bytes = own ? static_cast<char *>(own(connection, size)) : nullptr;
+    if (bytes) {
+        telephony::sip::hideNulls(bytes, size, false);
+        telephony::sip::noteStream(tls_get_socket(connection), bytes, size);
+    }
+    return bytes;
 }
 
 extern "C" sip_method_t sip_method_d(char **text, char const **name)

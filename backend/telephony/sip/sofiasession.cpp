@@ -82,18 +82,20 @@ void SofiaThread::acceptReinvite(const QString &id, const QByteArray &sdp)
         msg_destroy(std::exchange(leg->update, nullptr));
 }
 
-void SofiaThread::rejectReinvite(const QString &id, int status)
+void SofiaThread::rejectReinvite(const QString &id, int status, const QByteArray &warning)
 {
     Leg *leg = find(id);
     if (!leg)
         return;
     const PendingOffer offer = std::exchange(leg->offer, PendingOffer::None);
     if (offer == PendingOffer::Invite)
-        nua_respond(leg->handle, status, sip_status_phrase(status), TAG_END());
+        nua_respond(leg->handle, status, sip_status_phrase(status),
+                    TAG_IF(!warning.isEmpty(), SIPTAG_WARNING_STR(warning.constData())), TAG_END());
     else if (offer == PendingOffer::Answer) // nothing of it can be refused any more: the session stays as it was
         nua_ack(leg->handle, TAG_END());
     else if (offer == PendingOffer::Update)
-        nua_respond(leg->handle, status, sip_status_phrase(status), NUTAG_WITH(leg->update), TAG_END());
+        nua_respond(leg->handle, status, sip_status_phrase(status), NUTAG_WITH(leg->update),
+                    TAG_IF(!warning.isEmpty(), SIPTAG_WARNING_STR(warning.constData())), TAG_END());
     if (offer == PendingOffer::Update)
         msg_destroy(std::exchange(leg->update, nullptr));
 }

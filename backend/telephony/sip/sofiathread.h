@@ -86,11 +86,11 @@ public:
     void ring(const QString &leg, const QByteArray &sdp);
     void answer(const QString &leg, const QByteArray &sdp);
     void acceptReinvite(const QString &leg, const QByteArray &sdp);
-    void rejectReinvite(const QString &leg, int status);
+    void rejectReinvite(const QString &leg, int status, const QByteArray &warning);
     void acceptTransfer(const QString &leg);
     void rejectTransfer(const QString &leg, int status);
     void notifyTransfer(const QString &leg, int status);
-    void hangup(const QString &leg, int cause);
+    void hangup(const QString &leg, int cause, const QByteArray &warning = {});
     void redirect(const QString &leg, const QString &uri);
     void send(const OutgoingRequest &request);
     void takeMessages(bool on);

@@ -79,7 +79,7 @@ AriReply changeLog(Switch &, const Asked &asked)
                : refuse(404, QStringLiteral("Log channel does not exist"));
 }
 
-AriReply getConfiguration(Switch &, const Asked &)
+AriReply noConfiguration(Switch &, const Asked &)
 {
     return refuse(
         404, QStringLiteral("This switch has no dynamic configuration objects: its extensions and trunks are the platform's"));
@@ -91,13 +91,10 @@ AriReply changeConfiguration(Switch &, const Asked &)
 
 constexpr std::array ofMailboxes{Handler{"list", listMailboxes}, Handler{"get", getMailbox}, Handler{"update", updateMailbox},
                                  Handler{"delete", deleteMailbox}};
-constexpr std::array ofAdministration{Handler{"listLogChannels", listLogs},
-                                      Handler{"addLog", addLog},
-                                      Handler{"deleteLog", changeLog},
-                                      Handler{"rotateLog", changeLog},
-                                      Handler{"getObject", getConfiguration},
-                                      Handler{"updateObject", changeConfiguration},
-                                      Handler{"deleteObject", changeConfiguration}};
+constexpr std::array ofAdministration{Handler{"listLogChannels", listLogs},    Handler{"addLog", addLog},
+                                      Handler{"deleteLog", changeLog},         Handler{"rotateLog", changeLog},
+                                      Handler{"getObject", noConfiguration},   Handler{"updateObject", changeConfiguration},
+                                      Handler{"deleteObject", noConfiguration}};
 } // namespace
 
 std::span<const Handler> mailboxHandlers() { return ofMailboxes; }

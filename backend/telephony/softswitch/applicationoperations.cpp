@@ -73,7 +73,7 @@ AriReply unsubscribe(Switch &s, const Asked &asked)
         if (statusOfSource(s, source) == 400)
             return refuse(400, QStringLiteral("Invalid event source URI scheme"));
         if (!s.applications.unsubscribe(name, source))
-            return refuse(409, QStringLiteral("Event source was not subscribed to"));
+            return refuse(422, QStringLiteral("Event source was not subscribed to"));
         return {};
     });
 }

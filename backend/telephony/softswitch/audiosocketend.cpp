@@ -91,6 +91,8 @@ private:
         m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         connect(m_socket.get(), &QTcpSocket::readyRead, this, &AudioSocketEnd::readAll);
         connect(m_socket.get(), &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+            m_socket->disconnect(this);
+            m_socket.release()->deleteLater(); // it still says that it is connected, and must not be written to
             drop(error == QAbstractSocket::RemoteHostClosedError ? causeNormal : causeNoRoute);
         });
     }

@@ -61,8 +61,17 @@ AriReply listBridges(Switch &s, const Asked &)
     return {200, std::move(all)};
 }
 
+/// Asterisk takes no member of another kind, whatever it is called.
+bool hasTextsAlone(const Json &body)
+{
+    return !body.is_object() ||
+           std::all_of(body.begin(), body.end(), [](const Json &one) { return one.is_string() || one.is_object(); });
+}
+
 AriReply createBridgeAs(Switch &s, const Asked &asked, QString id)
 {
+    if (!hasTextsAlone(asked.body))
+        return refuse(400, QStringLiteral("Each member of a bridge must be a text"));
     if (id.isEmpty())
         id = core::toText(core::newId());
     if (s.bridges.contains(id))
@@ -136,17 +145,22 @@ AriReply refuseVideo(Switch &s, const Asked &asked)
 
 AriReply bridgeMusicOn(Switch &s, const Asked &asked)
 {
-    if (!s.bridges.contains(asked.ids[0]))
+    const auto bridge = s.bridges.find(asked.ids[0]);
+    if (bridge == s.bridges.end())
         return noBridge();
-    s.media->setMusic(asked.ids[0], musicClass);
+    bridge->music = true;
+    s.media->setMusic(bridge->id, musicClass);
     return {204};
 }
 
 AriReply bridgeMusicOff(Switch &s, const Asked &asked)
 {
-    if (!s.bridges.contains(asked.ids[0]))
+    const auto bridge = s.bridges.find(asked.ids[0]);
+    if (bridge == s.bridges.end())
         return noBridge();
-    s.media->setMusic(asked.ids[0], {});
+    if (!std::exchange(bridge->music, false))
+        return refuse(409, QStringLiteral("Bridge isn't playing music"));
+    s.media->setMusic(bridge->id, {});
     return {204};
 }
 

@@ -8,7 +8,7 @@
 
 namespace telephony::softswitch {
 namespace {
-constexpr int causeNoCodec = 58, causeNoMedia = 38, causeCongestion = 42, causeAbsent = 20;
+constexpr int causeNoMedia = 38, causeCongestion = 42, causeAbsent = 20;
 constexpr int okay = 200, ringing = 180, sessionProgress = 183, requestTerminated = 487;
 const QString waitingMusic = QStringLiteral("music");
 
@@ -216,7 +216,7 @@ void SoftSwitch::Private::reinvited(const ListenerPtr &listener, const QString &
         return listener->stack->rejectReinvite(leg, 481);
     const bool before = channel->held;
     if (!sdp.isEmpty() && !takeDescription(*channel, sdp))
-        return listener->stack->rejectReinvite(leg, 488);
+        return listener->stack->rejectReinvite(leg, 488, channel->warning);
     channel->offered = sdp.isEmpty();
     listener->stack->acceptReinvite(leg, localSdp(*channel));
     if (channel->held != before)

@@ -31,8 +31,10 @@ struct Channel : ari::Channel
     bool transferOffered = false; ///< to the application, which tells how it goes
     QString realm;                ///< of the extension at the far end; empty: it proved no password
     QString trunk;                ///< name of the one it uses; empty: none
+    QByteArray warning;           ///< for the refusal of a description that came (RFC 3261 §20.43)
     QByteArray earlySdp;          ///< our answer in a 183; the 200 repeats it
     QString bridge;
+    QString bridgePeers; ///< BRIDGEPEER: names of the others there; who is left alone keeps it until it leaves, too
     QStringList playbacks;
     std::optional<sip::SdpAudio> remote;
     sip::SdpAgreement agreement;
@@ -66,7 +68,7 @@ struct Bridge : ari::Bridge
 {
     QUuid callId;
     QStringList playbacks;
-    QString music; ///< playback that is the bridge's music on hold; empty: none
+    bool music = false; ///< on hold, for all
     core::Nanos ready{0};
 };
 

@@ -81,7 +81,8 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
         if (argument.startsWith(callId))
             tag(channel, core::parseId(QStringView(argument).mid(callId.size())));
     }
-    leaveStasis(channel);
+    const bool moves = channel.inStasis;
+    leaveStasis(channel, moves);
     if (!applications.isConnected(application)) {
         core::log::call(core::log::Level::Warn, "switch", channel.callId, "{} asked for application {}, which is not connected",
                         channel.name, application);
@@ -100,6 +101,10 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
     channel.dialplanApp = QStringLiteral("Stasis");
     channel.dialplanData = (QStringList{application} + arguments).join(QLatin1Char(','));
     channel.inStasis = true;
+    if (!moves) {
+        tellDialplan(channel);
+        tellVariable(channel, "STASISSTATUS", {});
+    }
     applications.hold(application, sourceOf(channel));
     if (!channel.bridge.isEmpty())
         applications.hold(application, QLatin1String("bridge:") + channel.bridge);
@@ -111,7 +116,7 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
         emitTo({application}, std::move(event), channel.ready, channel.callId);
 }
 
-void SoftSwitch::Private::leaveStasis(Channel &channel)
+void SoftSwitch::Private::leaveStasis(Channel &channel, bool moves)
 {
     if (!std::exchange(channel.inStasis, false))
         return;
@@ -122,6 +127,8 @@ void SoftSwitch::Private::leaveStasis(Channel &channel)
     if (!channel.bridge.isEmpty())
         applications.release(channel.application, QLatin1String("bridge:") + channel.bridge);
     applications.release(channel.application, sourceOf(channel));
+    if (!moves)
+        tellVariable(channel, "STASISSTATUS", QStringLiteral("SUCCESS"));
 }
 
 void SoftSwitch::Private::enterBridge(Channel &channel, Bridge &bridge, bool mute, media::BridgeRole role)
@@ -139,6 +146,8 @@ void SoftSwitch::Private::enterBridge(Channel &channel, Bridge &bridge, bool mut
     ari::Event event = channelEvent("ChannelEnteredBridge", channel);
     event.setBridge(bridge);
     emitEvent(std::move(event), std::max(channel.ready, bridge.ready), channel.callId);
+    peersChanged(bridge);
+    connectLines(bridge);
 }
 
 void SoftSwitch::Private::leaveBridge(Channel &channel)
@@ -155,9 +164,11 @@ void SoftSwitch::Private::leaveBridge(Channel &channel)
     bridge->channels.removeAll(channel.id);
     channel.bridge.clear();
     channel.absorbsDtmf = false;
+    setPeers(channel, {});
     ari::Event event = channelEvent("ChannelLeftBridge", channel);
     event.setBridge(*bridge);
     emitEvent(std::move(event), std::max(channel.ready, bridge->ready), channel.callId);
+    peersChanged(*bridge);
     if (channel.inStasis)
         applications.release(channel.application, sourceOf(*bridge));
 }
@@ -184,7 +195,8 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     if (!channel)
         return;
     if (!channel->leg.isEmpty()) {
-        channel->listener->stack->hangup(channel->leg, cause > lastQ850Cause ? causeNormal : cause);
+        channel->listener->stack->hangup(channel->leg, cause > lastQ850Cause ? causeNormal : cause,
+                                         cause == causeNoCodec ? channel->warning : QByteArray());
         legs.remove(channel->leg);
     }
     if (const auto far = std::exchange(channel->farEnd, {}))

@@ -134,6 +134,10 @@ Read readValue(Switch &s, const Channel &channel, const QString &text)
             return {200, channel.exten};
         if (text == QLatin1String("CONTEXT"))
             return {200, channel.context};
+        if (text == QLatin1String("BRIDGEPEER") && !channel.bridgePeers.isEmpty())
+            return {200, channel.bridgePeers};
+        if (text == QLatin1String("STASISSTATUS") && !channel.inStasis && !channel.application.isEmpty())
+            return {200, QStringLiteral("SUCCESS")};
         return {404, {}};
     }
     std::optional<QString> value;
@@ -209,11 +213,15 @@ bool writeValue(Switch &s, Channel &channel, const QString &name, const QString 
     } else if (expression.isFunction && expression.name == QLatin1String("VOLUME")) {
         const auto direction = item == QLatin1String("RX") ? media::Direction::In : media::Direction::Out;
         s.media->setGain(channel.id, direction, std::clamp(value.toDouble(), -60.0, 30.0));
+    } else if (value.isEmpty() && !expression.isFunction) { // as in Asterisk, there is none then
+        channel.variables.remove(name);
     } else {
         if (qsizetype(channel.variables.size()) >= maxVariables && !channel.variables.contains(name))
             return false;
         channel.variables[name] = value;
     }
+    if (expression.isFunction) // it has events of its own, or none
+        return true;
     ari::Event event = s.channelEvent("ChannelVarset", channel);
     event["variable"] = core::utf8(name);
     event["value"] = core::utf8(value);

@@ -33,6 +33,7 @@ void echo(Switch &s, Channel &channel, const QString &context)
     leaveContext(s, channel);
     channel.context = context;
     channel.dialplanApp = QStringLiteral("Echo");
+    s.tellDialplan(channel);
     s.media->setEcho(channel.id, true);
 }
 
@@ -51,6 +52,8 @@ void listenOn(Switch &s, const QString &id, const std::shared_ptr<Listening> &li
     if (const auto result = listening->detector.hear(listening->talking, int(amdFrame.count()))) {
         channel->variables[QStringLiteral("AMDSTATUS")] = result->status;
         channel->variables[QStringLiteral("AMDCAUSE")] = result->cause;
+        s.tellVariable(*channel, "AMDSTATUS", result->status);
+        s.tellVariable(*channel, "AMDCAUSE", result->cause);
         return returnToPlatform(s, *channel,
                                 {QLatin1String("amd_status=") + result->status, QLatin1String("amd_cause=") + result->cause});
     }
@@ -64,6 +67,7 @@ void detectMachine(Switch &s, Channel &channel)
     leaveContext(s, channel);
     channel.context = QStringLiteral("svc-amd");
     channel.dialplanApp = QStringLiteral("AMD");
+    s.tellDialplan(channel);
     const auto listening = std::make_shared<Listening>();
     channel.onTalk = [listening](bool talking, int) { listening->talking = talking; };
     media::TalkThresholds thresholds;

@@ -13,7 +13,7 @@ namespace telephony::softswitch {
 
 using core::Json;
 
-inline constexpr int causeNormal = 16; ///< Q.850: normal clearing
+inline constexpr int causeNormal = 16, causeNoCodec = 58; ///< Q.850: normal clearing, bearer capability not available
 
 /// One SIP stack and the address it is bound to.
 struct Listener
@@ -173,6 +173,15 @@ public:
     void watchSilence(const QString &channelId, core::Millis already);
     ChannelStats statsOf(const Channel &channel) const;
 
+    // channeldetails.cpp: told to programs alone
+    void emitDetail(ari::Event event, const Channel &channel);
+    void tellVariable(const Channel &channel, const char *name, const QString &value);
+    void tellDialplan(const Channel &channel);
+    void setPeers(Channel &channel, const QString &peers);
+    void peersChanged(const Bridge &bridge);
+    /// Who comes to one other sees its number, and is seen.
+    void connectLines(const Bridge &bridge);
+
     // channels.cpp: life of channels and bridges
     Channel &addChannel(const QString &id);
     /// `PJSIP/1000` becomes `PJSIP/1000-0000002a`.
@@ -185,7 +194,8 @@ public:
     /// @param replaced  the channel whose place it takes; null: it comes by itself.
     void enterStasis(Channel &channel, const QStringList &arguments, const QString &application = Applications::platform,
                      const Channel *replaced = nullptr);
-    void leaveStasis(Channel &channel);
+    /// @param moves  into another application, or anew into the same.
+    void leaveStasis(Channel &channel, bool moves = false);
     void enterBridge(Channel &channel, Bridge &bridge, bool mute, media::BridgeRole role = media::BridgeRole::Participant);
     void leaveBridge(Channel &channel);
     void destroyBridge(const QString &id);

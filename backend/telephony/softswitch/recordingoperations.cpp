@@ -140,8 +140,15 @@ AriReply recordFrom(Switch &s, const ari::Target &target, const Asked &asked)
     const int duration = given.number("maxDurationSeconds", 0), silence = given.number("maxSilenceSeconds", 0);
     const QString terminator = given.text("terminateOn");
     static const QStringList policies{QStringLiteral("fail"), QStringLiteral("overwrite"), QStringLiteral("append")};
-    if (!RecordingStore::isName(name) || duration < 0 || silence < 0 || !policies.contains(exists) || !isTerminator(terminator))
-        return refuse(400, QStringLiteral("Invalid parameters for a recording"));
+    if (!RecordingStore::isName(name))
+        return refuse(400, QStringLiteral("Missing or unusable name of the recording"));
+    if (duration < 0 || silence < 0)
+        return refuse(400, QStringLiteral("%1 cannot be negative")
+                               .arg(QLatin1String(duration < 0 ? "max_duration_seconds" : "max_silence_seconds")));
+    if (!policies.contains(exists))
+        return refuse(400, QStringLiteral("ifExists invalid"));
+    if (!isTerminator(terminator))
+        return refuse(400, QStringLiteral("terminateOn invalid"));
     if (!RecordingStore::isFormat(format))
         return refuse(422, QStringLiteral("specified format is unknown on this system"));
     const RecordingStore store(s.config.recordingFolder);

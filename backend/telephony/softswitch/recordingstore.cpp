@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/softswitch/recordingstore.h"
 
+#include "telephony/media/recordingwriter.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
@@ -9,9 +11,6 @@
 
 namespace telephony::softswitch {
 namespace {
-const QStringList recordingFormats{QStringLiteral("wav"),  QStringLiteral("ulaw"), QStringLiteral("ul"),   QStringLiteral("alaw"),
-                                   QStringLiteral("al"),   QStringLiteral("sln"),  QStringLiteral("slin"), QStringLiteral("raw"),
-                                   QStringLiteral("flac"), QStringLiteral("ogg")};
 constexpr size_t maxListed = 100'000;
 
 bool isNameCharacter(QChar c) { return c.isLetterOrNumber() || QLatin1String("-_.:@+ ()[]{}#;%&=?'*,!~^$").contains(c); }
@@ -28,7 +27,7 @@ bool RecordingStore::isName(const QString &name)
     });
 }
 
-bool RecordingStore::isFormat(const QString &format) { return recordingFormats.contains(format); }
+bool RecordingStore::isFormat(const QString &format) { return media::recordingFormats().contains(format); }
 
 std::vector<StoredRecording> RecordingStore::list() const
 {
@@ -52,7 +51,7 @@ std::optional<StoredRecording> RecordingStore::find(const QString &name) const
 {
     if (m_folder.isEmpty() || !isName(name))
         return std::nullopt;
-    for (const QString &format : recordingFormats) {
+    for (const QString &format : media::recordingFormats()) {
         const QFileInfo file(m_folder + QLatin1Char('/') + name + QLatin1Char('.') + format);
         if (file.isFile() && !file.isSymLink())
             return StoredRecording{name, format, file.filePath()};

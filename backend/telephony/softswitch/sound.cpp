@@ -116,7 +116,10 @@ bool SoftSwitch::Private::agreeOn(Channel &channel, const QByteArray &sdp, const
             connectMedia(channel);
         return true;
     }
-    return !answered && channel.answered && takeSilence(channel, sdp);
+    if (!answered && channel.answered && takeSilence(channel, sdp))
+        return true;
+    channel.warning = sip::warningOf(sdp, channel.listener->address);
+    return false;
 }
 
 /// The phone takes part without sound for a while (RFC 3264 §8.2).
