@@ -74,11 +74,11 @@ struct TalkThresholds
 struct RecordingParameters
 {
     QString path; ///< of the file to write, in a folder that is there
-    QString format =
-        QStringLiteral("wav");   ///< wav, ulaw (ul), alaw (al), sln (slin, raw), gsm, flac, ogg; wav16, sln16, g722 of 16 kHz
+    /// wav, ulaw (ul), alaw (al), sln (slin, raw), gsm, flac, ogg; of 16 kHz: wav16, sln16, g722
+    QString format = QStringLiteral("wav");
     core::Millis maxDuration{0}; ///< of the file; 0: no limit
-    core::Millis maxSilence{
-        0}; ///< so much silence in a row ends it, and all but 0.2 s of it is cut off (not of flac and ogg); 0: none does
+    /// So much silence in a row ends it, and all but 0.2 s of that is cut off (not of flac and ogg); 0: none does.
+    core::Millis maxSilence{0};
     bool beep = false;   ///< heard by the stream or the bridge before it begins
     QString terminateOn; ///< key that ends it: `any`, `*`, `#`, or a row of keys; `none` or empty: no key
     bool append = false; ///< go on behind what the file has (not gsm, flac, ogg); else the file is replaced
@@ -176,8 +176,8 @@ public:
     void setTalkDetection(const QString &stream, std::optional<TalkThresholds> thresholds);
     // What the peer hears: a playback, else music, else the echo, else ringback while nobody else is in its bridge, else the
     // bridge, else silence. RTP always flows once connected.
-    void setMusic(const QString &streamOrBridge,
-                  const QString &uri); ///< music on hold, in a loop; empty: off. The same again goes on where it was
+    /// Music on hold, in a loop; empty: off. The same again goes on where it was.
+    void setMusic(const QString &streamOrBridge, const QString &uri);
     void setRingback(const QString &stream, bool on); ///< ringback tone towards the peer
 
     /// Mixing: every member hears the others, nobody itself. Holding: all hear the announcers, music and playbacks.
