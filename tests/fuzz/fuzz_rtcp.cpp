@@ -22,7 +22,7 @@ void plain(std::span<const uint8_t> datagram)
     REQUIRE(size <= bytes.size() && size % 4 == 0);
     const auto again = parseReport(std::span(bytes).first(size));
     REQUIRE(again && again->ssrc == report->ssrc && again->sender.has_value() == report->sender.has_value());
-    REQUIRE(again->blockCount == std::min<size_t>(report->blockCount, 1));
+    REQUIRE(again->blockCount == std::min<size_t>(report->blockCount, 1) && again->bye == report->bye);
 }
 
 /// Who does not know the key is not heard; who does, gets back what was sent.
@@ -35,7 +35,14 @@ void secured(const std::vector<uint8_t> &datagram)
     REQUIRE(receiver.openReport(copy) == 0);
     copy = datagram;
     REQUIRE(receiver.open(copy) == 0);
+    key.mkiSize = key.mki.size();
+    SrtpReceiver named(key);
+    copy = datagram;
+    REQUIRE(named.openReport(copy) == 0);
+    copy = datagram;
+    REQUIRE(named.open(copy) == 0);
 
+    key.mkiSize = 0;
     SrtpSender sender(key);
     for (const bool report : {true, false}) {
         copy = datagram;

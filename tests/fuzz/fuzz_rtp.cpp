@@ -79,7 +79,7 @@ public:
         REQUIRE(size <= bytes.size() && size % 4 == 0);
         const auto again = parseReport(std::span(bytes).first(size));
         REQUIRE(again && again->ssrc == report->ssrc && again->sender.has_value() == report->sender.has_value());
-        REQUIRE(again->blockCount == std::min<size_t>(report->blockCount, 1) && !again->bye);
+        REQUIRE(again->blockCount == std::min<size_t>(report->blockCount, 1) && again->bye == report->bye);
         if (again->blockCount > 0)
             REQUIRE(again->blocks[0].cumulativeLost == report->blocks[0].cumulativeLost);
     }

@@ -140,6 +140,27 @@ private Q_SLOTS:
         sw.engine->disconnectApplication(QStringLiteral("desk"), ticket);
     }
 
+    void whoGoesOnInTheDialplanLeavesItsBridge()
+    {
+        Desk desk;
+        QVERIFY(desk.makeChannel("one"));
+        desk.sw.makeBridge(QStringLiteral("room"));
+        QCOMPARE(desk.sw.join(QStringLiteral("room"), QStringLiteral("one")), 204);
+        QTRY_VERIFY(desk.has("ChannelEnteredBridge"));
+        desk.heard.clear();
+        QCOMPARE(desk.sw.ari(post, QStringLiteral("channels/one/continue"), {{"context", "default"}, {"extension", "app-desk"}})
+                     .status,
+                 204);
+        QTRY_VERIFY(desk.has("StasisStart"));
+        QStringList types;
+        for (const core::Json &event : desk.heard)
+            types += core::fromUtf8(event["type"]);
+        types.removeAll(QStringLiteral("ChannelVarset"));
+        types.removeAll(QStringLiteral("ChannelDialplan"));
+        QCOMPARE(types, QStringList({"ChannelLeftBridge", "StasisEnd", "StasisStart"}));
+        QVERIFY(desk.sw.membersOf(QStringLiteral("room")).isEmpty());
+    }
+
     void aPlaybackInABridgeIsHeardToItsEnd()
     {
         Desk desk;

@@ -175,11 +175,10 @@ private Q_SLOTS:
         const auto pipe = engine.media.openPipe("a");
         RecordingParameters parameters = engine.into("cut.wav");
         parameters.maxSilence = core::Millis(1000);
+        Engine::say(*pipe, 3000, 50);
         QVERIFY(engine.media.record("r", "a", parameters));
-        QTRY_COMPARE(engine.log, QStringList({"started r"}));
-        Engine::say(*pipe, 3000, 20);
-        QTRY_COMPARE(engine.log, QStringList({"started r", "finished r"}));
-        QVERIFY(engine.lengths[0] >= 1380 && engine.lengths[2] >= 1000); // the report tells of all
+        QTRY_COMPARE_WITH_TIMEOUT(engine.log, QStringList({"started r", "finished r"}), 15'000);
+        QVERIFY(engine.lengths[2] >= 1000); // the report tells of all
         QCOMPARE(int(readSound(engine.path("cut.wav"))->size()), (engine.lengths[0] - 800) * 8);
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The files that recordings leave, in every format: what is in them, and where they are cut.
+#include "telephony/media/recorder.h"
 #include "telephony/media/recordingwriter.h"
 #include "telephony/media/wavfile.h"
 
@@ -101,6 +102,33 @@ private Q_SLOTS:
         QVERIFY2(heard > 4800 && heard < 6200, QByteArray::number(heard).constData());
         const double after = loudness(*read, keptTicks - 7, 6);
         QVERIFY2(after < heard / 3, QByteArray::number(after).constData());
+    }
+
+    void whatTheFileNeedNotKeep_data()
+    {
+        QTest::addColumn<int>("silenceTicks");
+        QTest::addColumn<int>("longestTicks");
+        QTest::addColumn<int>("idleTicks");
+        QTest::newRow("silence ended it") << 20 << 0 << 10;
+        QTest::newRow("the maximum ended it, in silence") << 40 << 30 << 15;
+        QTest::newRow("the maximum ended it, and nobody listened for silence") << 0 << 30 << 0;
+        QTest::newRow("it was stopped in silence") << 40 << 0 << 0;
+    }
+    void whatTheFileNeedNotKeep()
+    {
+        QFETCH(int, silenceTicks);
+        QFETCH(int, longestTicks);
+        Recorder recorder;
+        recorder.ring = std::make_shared<SampleRing>(65'536);
+        recorder.silenceTicks = silenceTicks;
+        recorder.longestTicks = longestTicks;
+        Frame frame;
+        for (int i = 0; i < 30; ++i) {
+            frame.fill(i < 5 ? 3000 : 0);
+            recorder.take(frame);
+        }
+        recorder.end(Recorder::End::Asked);
+        QTEST(recorder.idleTicks(), "idleTicks");
     }
 
     void everyFormatIsTested() { QCOMPARE(recordingFormats().size(), 14); }

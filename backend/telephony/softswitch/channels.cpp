@@ -87,6 +87,7 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
         core::log::call(core::log::Level::Warn, "switch", channel.callId, "{} asked for application {}, which is not connected",
                         channel.name, application);
         channel.variables[QStringLiteral("STASISSTATUS")] = QStringLiteral("FAILED");
+        tellVariable(channel, "STASISSTATUS", QStringLiteral("FAILED"));
         const auto guard = alive.token();
         clock
             ->after(core::Millis(0),

@@ -102,12 +102,13 @@ bool continueIn(Switch &s, Channel &channel, const QString &context, const QStri
         return true;
     }
     leaveContext(s, channel);
+    s.leaveBridge(channel);
+    s.leaveStasis(channel);
     channel.exten = exten;
     if (const QString application = s.applicationOf(exten); !application.isEmpty()) {
         s.enterStasis(channel, {}, application);
         return true;
     }
-    s.leaveStasis(channel);
     s.destroy(channel.id, channel.answered ? causeNormal : causeNoRoute);
     return false;
 }
