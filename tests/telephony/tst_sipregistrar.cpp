@@ -171,6 +171,40 @@ private Q_SLOTS:
         QCOMPARE(stack.qualified[1].reachable, std::optional(false));
     }
 
+    void aChallengeOfAnothersIsNoFailedLogin_data()
+    {
+        QTest::addColumn<QByteArray>("password");
+        QTest::addColumn<bool>("ours");
+        QTest::addColumn<int>("status");
+        QTest::newRow("a made up one") << QByteArray("wrong") << false << 401;
+        QTest::newRow("one that another address was given") << QByteArray("wrong") << true << 401;
+        QTest::newRow("the same, with the password") << QByteArray("correct horse") << true << 200;
+    }
+    /// A datagram with a borrowed address must not get its owner banned.
+    void aChallengeOfAnothersIsNoFailedLogin()
+    {
+        QFETCH(QByteArray, password);
+        QFETCH(bool, ours);
+        Stack stack;
+        Peer asking(stack.sip->port(), QHostAddress(QStringLiteral("127.0.0.2")));
+        asking.send(asking.request("REGISTER"));
+        QCOMPARE(asking.finalStatus(), 401);
+        QByteArray challenge = asking.answer;
+        if (!ours)
+            challenge.replace("nonce=\"", "nonce=\"a");
+        std::vector<QByteArray> users{"1000"};
+        if (password == "wrong")
+            users.push_back("9999");
+        for (const QByteArray &user : users) {
+            Peer peer(stack.sip->port(), QHostAddress(QStringLiteral("127.0.0.3")));
+            peer.from = "<sip:" + user + "@test.example>;tag=x";
+            peer.remoteTo = "<sip:" + user + "@test.example>";
+            peer.answer = challenge;
+            peer.send(peer.request("REGISTER", {}, peer.authorization(user, password, "REGISTER", "sip:test.example")));
+            QTEST(peer.finalStatus(), "status");
+        }
+    }
+
     void nobodyLearnsWhoExists_data()
     {
         QTest::addColumn<QByteArray>("method");

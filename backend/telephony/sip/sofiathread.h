@@ -147,6 +147,8 @@ private:
     void onRequestAnswer(int status, Leg *leg);
     void onReferProgress(Leg *leg, sip_t const *sip);
     void onInviteAnswer(int status, Leg *leg, sip_t const *sip);
+    /// Header lines with a fresh challenge for `host`.
+    QByteArray challengesFor(const char *header, const QString &realm, const QString &host, bool stale);
     /// True when the request may go on; otherwise it was answered.
     bool authenticate(nua_handle_t *handle, sip_t const *sip, const QString &realm, const QString &user, bool proxy,
                       const QString &source);
