@@ -196,19 +196,21 @@ QByteArray SofiaThread::bindingsOf(const QString &user, const QString &realm, qi
     return list;
 }
 
-/// False when the request was answered: a domain of ours in From is a claim to prove, whoever the user is: the challenge must
-/// not tell who exists.
-bool SofiaThread::identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call)
+/// False when the request was answered. A domain of ours in From is a claim to prove, whoever the user is, and so is the name of
+/// a phone that has registered from there. Of the others nothing is asked here, unless they `must`:
+/// a challenge must not tell who exists.
+bool SofiaThread::identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call, bool must)
 {
     const bool byTrunk = isTrunkRealm(call->requestHost);
     const QString realm = byTrunk ? call->requestHost : realmOf(call->fromHost);
     const auto offered = byTrunk ? credentialsFor(sip->sip_proxy_authorization, realm) : std::nullopt;
     const QString user =
         byTrunk && offered ? QString::fromUtf8(offered->contains("username") ? offered->at("username") : "") : call->fromUser;
+    const std::vector<Contact> phones = registrar.contacts(call->fromUser, realm);
     const bool claims =
-        byTrunk || sip->sip_replaces || registrar.knowsRealm(call->fromHost) || registrar.password(call->fromUser, realm);
-    const bool dialsExtension = registrar.password(call->requestUser, realmOf(call->requestHost)).has_value();
-    if (!claims && !dialsExtension && !credentialsFor(sip->sip_proxy_authorization, realm))
+        byTrunk || sip->sip_replaces || registrar.knowsRealm(call->fromHost) ||
+        std::any_of(phones.begin(), phones.end(), [&](const Contact &one) { return hostOf(one.source) == hostOf(source); });
+    if (!must && !claims && !credentialsFor(sip->sip_proxy_authorization, realm))
         return true;
     if (!authenticate(handle, sip, realm, user, true, source))
         return false;
@@ -262,6 +264,10 @@ void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
     made->handle = handle;
     made->incoming = true;
     made->sipCallId = call->callId;
+    if (call->trunk.isEmpty() && call->authUser.isEmpty()) {
+        made->strangerAt = hostOf(source);
+        made->strangerRealm = realmOf(call->fromHost);
+    }
     call->source = source;
     made->contact = contactFor(wayOf(sip));
     if (wayOf(sip) != Way::Plain)

@@ -63,6 +63,7 @@ struct Leg
     QByteArray contact;    ///< of our side; empty: the agent's own
     QString sipCallId;
     QString authUser, authPassword;
+    QString strangerAt, strangerRealm; ///< host of a caller who proved nothing, and what he would have to prove; empty: he did
 };
 
 /// The Sofia-SIP user agent and everything that runs on its thread.
@@ -169,7 +170,8 @@ private:
     std::optional<QString> passwordOf(const QString &user, const QString &realm) const;
     bool isTrunkRealm(const QString &realm) const { return !trunkOfRealm(realm).isEmpty(); }
     QString trunkOfRealm(const QString &realm) const;
-    bool identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call);
+    bool isPhone(const IncomingCall &called) const;
+    bool identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call, bool must = false);
     void qualify(const Contact &contact);
     void onQualified(nua_handle_t *handle, int status);
     QString sourceOfRequest() const;
