@@ -58,12 +58,15 @@ void readAriEvent(const Json &json, AriEvent &event)
     take(json, "variable", event.variable);
     take(json, "value", event.value);
     take(json, "digit", event.digit);
+    take(json, "dialstatus", event.dialStatus);
     take(json, "duration_ms", event.durationMs);
     takeArguments(json, event.args);
     if (const auto cause = json.find("cause"); cause != json.end() && cause->is_number_integer())
         event.cause = cause->get<int>();
     if (const Json *channel = objectIn(json, "channel"))
         takeChannel(*channel, event);
+    else if (const Json *peer = objectIn(json, "peer"))
+        takeChannel(*peer, event);
     if (const Json *bridge = objectIn(json, "bridge")) {
         take(*bridge, "id", event.bridgeId);
         take(*bridge, "name", event.bridgeName);

@@ -12,12 +12,12 @@ namespace contract {
 struct AriEvent
 {
     QString type, asteriskId, application;
-    QString channelId, channelName, channelState, callerName, callerNumber, exten;
+    QString channelId, channelName, channelState, callerName, callerNumber, exten; ///< of Dial: who is dialled
     QString bridgeId, bridgeName, bridgeType;
     QString playbackId, playbackTarget; ///< the target as `channel:<id>`
     QString recordingName;
     QString endpointResource; ///< `<user>@<realm>`
-    QString variable, value, digit;
+    QString variable, value, digit, dialStatus;
     QStringList args;         ///< of StasisStart
     std::optional<int> cause; ///< Q.850
     int durationMs = 0;       ///< of a digit

@@ -63,7 +63,7 @@ void request(World &world, sip_t const *sip)
     REQUIRE(cause >= 1 && cause <= 127);
     for (msg_auth_t const *headers : {sip->sip_authorization, sip->sip_proxy_authorization}) {
         if (const auto fields = credentialsFor(headers, realm))
-            REQUIRE(world.digest.check(*fields, "INVITE", realm, QStringLiteral("1000"), QStringLiteral("a password")) !=
+            REQUIRE(world.digest.check(*fields, "INVITE", realm, {}, QStringLiteral("1000"), QStringLiteral("a password")) !=
                     DigestServer::Verdict::Good);
     }
 }

@@ -96,6 +96,8 @@ Reply FakeEngine::onChannels(const QString &method, const QStringList &path, con
         release(id, member(body, "reason_code").toInt());
     else if (verb == QLatin1String("answer"))
         setState(id, QStringLiteral("Up"));
+    else if (verb == QLatin1String("dial") && m_dialRefusals.contains(m_channels[id].endpoint))
+        release(id, m_dialRefusals.value(m_channels[id].endpoint));
     else if (verb == QLatin1String("continue"))
         channelEvent("StasisEnd", id);
     else if (verb == QLatin1String("play")) {
@@ -258,6 +260,11 @@ void FakeEngine::setState(const QString &channel, const QString &state)
 {
     m_channels[channel].state = state;
     channelEvent("ChannelStateChange", channel);
+}
+
+void FakeEngine::sendEarlyMedia(const QString &channel)
+{
+    emitEvent(Json{{"type", "Dial"}, {"dialstatus", "PROGRESS"}, {"peer", toJson(channel)}});
 }
 
 void FakeEngine::channelEvent(const char *type, const QString &channel, Json more)

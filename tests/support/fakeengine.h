@@ -32,6 +32,10 @@ public:
     /// The far end of an outgoing channel.
     void ring(const QString &channel) { setState(channel, QStringLiteral("Ringing")); }
     void pickUp(const QString &channel) { setState(channel, QStringLiteral("Up")); }
+    /// It sends sound before it answers (183 with a description).
+    void sendEarlyMedia(const QString &channel);
+    /// From now on the far end of this endpoint refuses as soon as it is dialled.
+    void refuseDialled(const QString &endpoint, int cause) { m_dialRefusals.insert(endpoint, cause); }
     /// The far end hangs up or refuses.
     void release(const QString &channel, int cause);
     void press(const QString &channel, const QString &digit, int ms = 100);
@@ -53,6 +57,7 @@ public:
         refuse(tail, status);
         m_refusedOnce.insert(tail);
     }
+    void answerDialled(const QString &endpoint) { m_dialRefusals.remove(endpoint); }
     /// A channel disappears without a word.
     void lose(const QString &channel) { m_channels.remove(channel); }
     /// A bridge, too.
@@ -92,6 +97,7 @@ private:
     std::vector<Asked> m_asked;
     QHash<QString, int> m_refused;
     QSet<QString> m_refusedOnce;
+    QHash<QString, int> m_dialRefusals; ///< endpoint → cause
     QHash<QString, Channel> m_channels;
     QHash<QString, QString> m_bridges; ///< id → name
     QHash<QString, QStringList> m_snoops;

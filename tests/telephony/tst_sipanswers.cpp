@@ -106,10 +106,11 @@ private Q_SLOTS:
         QTest::addColumn<QList<QByteArray>>("answers");
         QTest::addColumn<QStringList>("dialStatuses");
         QTest::addColumn<bool>("rings");
-        const QByteArray ringing = "180 Ringing", progress = "183 Session Progress";
+        const QByteArray ringing = "180 Ringing", progress = "183 Session Progress", silent = "183 Silence";
         const QString rings = QStringLiteral("RINGING"), proceeds = QStringLiteral("PROGRESS");
         QTest::newRow("180") << QList{ringing} << QStringList{rings} << true;
         QTest::newRow("183") << QList{progress} << QStringList{proceeds} << false;
+        QTest::newRow("183 without a description") << QList{silent} << QStringList() << false;
         QTest::newRow("180, then 183") << QList{ringing, progress} << QStringList{rings, proceeds} << true;
         QTest::newRow("183, then 180") << QList{progress, ringing} << QStringList{proceeds, rings} << true;
     }
@@ -122,7 +123,7 @@ private Q_SLOTS:
         QVERIFY(call.begin());
         const QByteArray contact = "Contact: <sip:x@" + call.provider.me() + ">\r\n";
         for (const QByteArray &one : answers)
-            call.provider.send(answerTo(call.invite, one, contact, one.startsWith("183") ? sdpText : QByteArray()));
+            call.provider.send(answerTo(call.invite, one, contact, one == "183 Session Progress" ? sdpText : QByteArray()));
         QTRY_COMPARE(call.dialStatuses(), dialStatuses);
         QCOMPARE(call.sw.count("ChannelStateChange"), size_t(rings ? 1 : 0));
         call.provider.send(answerTo(call.invite, "200 OK", contact, sdpText));

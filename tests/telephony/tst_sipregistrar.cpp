@@ -171,6 +171,92 @@ private Q_SLOTS:
         QCOMPARE(stack.qualified[1].reachable, std::optional(false));
     }
 
+    void aChallengeOfAnothersIsNoFailedLogin_data()
+    {
+        QTest::addColumn<QByteArray>("password");
+        QTest::addColumn<bool>("ours");
+        QTest::addColumn<int>("status");
+        QTest::newRow("a made up one") << QByteArray("wrong") << false << 401;
+        QTest::newRow("one that another address was given") << QByteArray("wrong") << true << 401;
+        QTest::newRow("the same, with the password") << QByteArray("correct horse") << true << 200;
+    }
+    /// A datagram with a borrowed address must not get its owner banned.
+    void aChallengeOfAnothersIsNoFailedLogin()
+    {
+        QFETCH(QByteArray, password);
+        QFETCH(bool, ours);
+        Stack stack;
+        Peer asking(stack.sip->port(), QHostAddress(QStringLiteral("127.0.0.2")));
+        asking.send(asking.request("REGISTER"));
+        QCOMPARE(asking.finalStatus(), 401);
+        QByteArray challenge = asking.answer;
+        if (!ours)
+            challenge.replace("nonce=\"", "nonce=\"a");
+        std::vector<QByteArray> users{"1000"};
+        if (password == "wrong")
+            users.push_back("9999");
+        for (const QByteArray &user : users) {
+            Peer peer(stack.sip->port(), QHostAddress(QStringLiteral("127.0.0.3")));
+            peer.from = "<sip:" + user + "@test.example>;tag=x";
+            peer.remoteTo = "<sip:" + user + "@test.example>";
+            peer.answer = challenge;
+            peer.send(peer.request("REGISTER", {}, peer.authorization(user, password, "REGISTER", "sip:test.example")));
+            QTEST(peer.finalStatus(), "status");
+        }
+    }
+
+    void strangersLearnNothing_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::newRow("from elsewhere") << QByteArray("bob@foreign.example");
+        QTest::newRow("as a phone of ours, from elsewhere") << QByteArray("1000@foreign.example");
+        QTest::newRow("as a phone of ours, by address") << QByteArray("1000@127.0.0.1");
+        QTest::newRow("as nobody, by address") << QByteArray("1999@127.0.0.1");
+    }
+    /// Who proves nothing gets to what is for everybody; whatever else he dials, he is asked for a password.
+    void strangersLearnNothing()
+    {
+        QFETCH(QByteArray, from);
+        Stack stack;
+        for (const QByteArray user : {"1001", "1998", "abc"}) {
+            Peer peer(stack);
+            const QByteArray target = "sip:" + user + "@test.example";
+            peer.from = "<sip:" + from + ">;tag=x";
+            peer.callId = user;
+            const size_t before = stack.calls.size();
+            peer.send(peer.request("INVITE", target, {}, testsip::sdpText));
+            QTRY_COMPARE(stack.calls.size(), before + 1);
+            QVERIFY(stack.calls.back().authUser.isEmpty());
+            stack.sip->hangup(stack.calls.back().leg, 3); // there is no such number
+            QCOMPARE(peer.finalStatus(), 407);
+            const QByteArray proof = peer.authorization(from.split('@').front(), "correct horse", "INVITE", target);
+            peer.send(peer.request("ACK", target));
+            peer.send(peer.request("INVITE", target, proof, testsip::sdpText));
+            if (!from.startsWith("1000")) {
+                QCOMPARE(peer.finalStatus(), 403);
+                continue;
+            }
+            QTRY_COMPARE(stack.calls.size(), before + 2);
+            QCOMPARE(stack.calls.back().authUser, QStringLiteral("1000"));
+            stack.sip->hangup(stack.calls.back().leg, 3);
+            QCOMPARE(peer.finalStatus(), 404);
+        }
+    }
+
+    /// A phone that names no domain of ours is known by where it has registered.
+    void aRegisteredPhoneIsAskedAtOnce()
+    {
+        Stack stack;
+        Peer peer(stack);
+        QCOMPARE(bind(peer, contact("1000")), 200);
+        peer.from = "<sip:1000@127.0.0.1>;tag=x";
+        peer.remoteTo.clear();
+        peer.callId = "call";
+        peer.send(peer.request("INVITE", testsip::dialed, {}, testsip::sdpText));
+        QCOMPARE(peer.finalStatus(), 407);
+        QVERIFY(stack.calls.empty());
+    }
+
     void nobodyLearnsWhoExists_data()
     {
         QTest::addColumn<QByteArray>("method");

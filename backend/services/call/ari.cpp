@@ -100,6 +100,15 @@ Task<void> Ari::ring(QString asteriskId, QString channelId)
 {
     co_await send(std::move(asteriskId), post, channelPath(channelId, "/ring"));
 }
+Task<bool> Ari::progress(QString asteriskId, QString channelId)
+{
+    try {
+        co_await send(std::move(asteriskId), post, channelPath(channelId, "/progress"));
+        co_return true;
+    } catch (const core::Error &) {
+        co_return false;
+    }
+}
 
 Task<void> Ari::hangup(QString asteriskId, QString channelId, int cause)
 {

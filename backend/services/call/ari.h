@@ -31,6 +31,8 @@ public:
     Task<void> dial(QString asteriskId, QString channelId, int timeoutSeconds, bool asCaller = true);
     Task<void> answer(QString asteriskId, QString channelId);
     Task<void> ring(QString asteriskId, QString channelId);
+    /// It hears what there is to hear before it is answered. False when the engine cannot do that.
+    Task<bool> progress(QString asteriskId, QString channelId);
     /// A channel that is already gone is fine.
     Task<void> hangup(QString asteriskId, QString channelId, int cause);
     /// The same after `delay`, whatever happens to this process's callers meanwhile.

@@ -33,7 +33,7 @@ Task<void> Calls::setVariables(QUuid id)
     co_await m.flows.setVariables(call.activeflowId, std::move(variables));
 }
 
-Task<void> Calls::next(QUuid id)
+Task<void> Calls::next(QUuid id, QUuid from)
 {
     Call call = co_await m.repo.calls.get(id);
     if (call.status == callstatus::hangup)
@@ -44,8 +44,8 @@ Task<void> Calls::next(QUuid id)
     }
     bool held = false;
     call = co_await m.repo.calls.modify(id, [&](Call &row) {
-        held = !row.actionNextHold;
-        row.actionNextHold = true;
+        held = !row.actionNextHold && (from.isNull() || row.action.id == from);
+        row.actionNextHold = row.actionNextHold || held;
         return held;
     });
     if (!held)

@@ -72,7 +72,16 @@ Task<void> Calls::ringing(QUuid id)
         co_return;
     const Call call = co_await m.repo.calls.get(id);
     if (call.data.value("early_execution", "") == "true")
-        co_await next(id);
+        co_await next(id, actionid::start);
+}
+
+Task<void> Calls::earlyMedia(QUuid id)
+{
+    const Call call = co_await m.repo.calls.get(id);
+    if (call.confbridgeId.isNull())
+        co_await ringing(id);
+    else
+        co_await m.confbridges->ringAll(call.confbridgeId);
 }
 
 Task<void> Calls::progressing(QUuid id)
@@ -87,8 +96,7 @@ Task<void> Calls::progressing(QUuid id)
     if (!call.groupcallId.isNull())
         co_await m.groupcalls->answered(call.groupcallId, id);
     co_await m.confbridges->memberAnswered(call);
-    if (call.data.value("early_execution", "") != "true")
-        co_await next(id);
+    co_await next(id, actionid::start);
 }
 
 Task<Call> Calls::hangup(QUuid id, QString reason) { return hangupWithCause(id, causeOfReason(reason)); }

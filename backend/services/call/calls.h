@@ -17,6 +17,8 @@ public:
     Task<bool> setStatus(QUuid id, QString status);
     Task<void> ringing(QUuid id);
     Task<void> progressing(QUuid id);
+    /// Its far end sends sound before the answer: it rings, and whoever waits for it may listen.
+    Task<void> earlyMedia(QUuid id);
 
     /// Starts ending the call (§4, hang-up request). Already ending: nothing.
     Task<Call> hangup(QUuid id, QString reason);
@@ -27,8 +29,8 @@ public:
     Task<Call> remove(QUuid id);
 
     Task<void> setVariables(QUuid id);
-    /// Asks flow-manager for the next action and executes it (§6.3).
-    Task<void> next(QUuid id);
+    /// Asks flow-manager for the next action and executes it (§6.3). With `from`: only while that one is the current.
+    Task<void> next(QUuid id, QUuid from = {});
     /// Ends what blocks now, then next (§6.5).
     Task<void> forceNext(QUuid id);
     /// False: the timer belongs to an earlier action.

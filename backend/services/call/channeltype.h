@@ -13,4 +13,7 @@ inline const QString external = QStringLiteral("external");
 inline const QString recording = QStringLiteral("recording");
 inline const QString application = QStringLiteral("application");
 
+/// Channel.dial_result of one whose far end sends sound before it answers, and ARI's dialstatus of that.
+inline const QString progressed = QStringLiteral("PROGRESS");
+
 } // namespace services::call::channeltype

@@ -2,6 +2,7 @@
 #include "services/call/confbridges.h"
 
 #include "services/call/calls.h"
+#include "services/call/channeltype.h"
 #include "services/call/externalmedias.h"
 #include "services/call/recordings.h"
 
@@ -99,15 +100,41 @@ Task<void> Confbridges::enter(QUuid id, QUuid callId)
         co_await m.ari.ring(asteriskId, channelId);
         co_return;
     }
+    bool rings = false, answered = false;
     for (const auto &[memberChannel, memberId] : room.channelCallIds) {
         const Call *member = m.repo.calls.live(memberId);
-        if (member && member->direction == direction::outgoing && isEarly(*member))
-            co_return co_await ringAll(id);
+        if (member && member->direction == direction::outgoing)
+            (isEarly(*member) ? rings : answered) = true;
     }
-    co_await answerAll(id);
+    if (rings && !answered)
+        co_await ringAll(id);
+    else
+        co_await answerAll(id);
 }
 
-Task<void> Confbridges::tellEarly(QUuid id, Task<void> (Ari::*tell)(QString, QString))
+/// Who can be heard already, is.
+Task<void> Confbridges::ringAll(QUuid id)
+{
+    const Confbridge room = co_await m.repo.confbridges.get(id);
+    const bool heard = std::any_of(room.channelCallIds.begin(), room.channelCallIds.end(), [this](const auto &member) {
+        const Channel *channel = m.repo.channels.live(member.first);
+        return channel && channel->dialResult == channeltype::progressed;
+    });
+    for (const auto &[channelId, callId] : room.channelCallIds) {
+        const Call *call = m.repo.calls.live(callId);
+        const Channel *channel = m.repo.channels.live(channelId);
+        if (!call || !channel || call->direction != direction::incoming || !isEarly(*call))
+            continue;
+        const QString asteriskId = channel->asteriskId;
+        bool listens = false;
+        if (heard)
+            listens = co_await m.ari.progress(asteriskId, channelId);
+        if (!listens)
+            co_await m.ari.ring(asteriskId, channelId);
+    }
+}
+
+Task<void> Confbridges::answerAll(QUuid id)
 {
     const Confbridge room = co_await m.repo.confbridges.get(id);
     for (const auto &[channelId, callId] : room.channelCallIds) {
@@ -116,7 +143,7 @@ Task<void> Confbridges::tellEarly(QUuid id, Task<void> (Ari::*tell)(QString, QSt
         if (!call || !channel || call->direction != direction::incoming || !isEarly(*call))
             continue;
         const QString asteriskId = channel->asteriskId;
-        co_await (m.ari.*tell)(asteriskId, channelId);
+        co_await m.ari.answer(asteriskId, channelId);
     }
 }
 

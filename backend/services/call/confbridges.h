@@ -21,8 +21,8 @@ public:
     Task<Confbridge> remove(QUuid id);
     Task<Confbridge> setFlag(QUuid id, QString flag, bool on);
     /// Both: of the callers in the room who have not been answered.
-    Task<void> ringAll(QUuid id) { return tellEarly(id, &Ari::ring); }
-    Task<void> answerAll(QUuid id) { return tellEarly(id, &Ari::answer); }
+    Task<void> ringAll(QUuid id);
+    Task<void> answerAll(QUuid id);
 
     /// The room's bridge, made where the first member is; any conference engine's when `asteriskId` is empty.
     Task<void> ensureBridge(QUuid id, QString asteriskId);
@@ -39,7 +39,6 @@ public:
     Task<void> callEnded(Call call);
 
 private:
-    Task<void> tellEarly(QUuid id, Task<void> (Ari::*tell)(QString asteriskId, QString channelId));
     Task<void> enter(QUuid id, QUuid callId);
     Task<void> leave(QUuid id, QUuid callId, bool goOn);
     Task<void> returnToFlow(Call call);

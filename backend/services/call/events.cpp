@@ -39,6 +39,7 @@ Task<void> Events::ari(Ari event)
         {QStringLiteral("StasisStart"), &Events::enteredStasis},
         {QStringLiteral("StasisEnd"), &Events::leftStasis},
         {QStringLiteral("ChannelStateChange"), &Events::stateChanged},
+        {QStringLiteral("Dial"), &Events::dialled},
         {QStringLiteral("ChannelDestroyed"), &Events::destroyed},
         {QStringLiteral("ChannelVarset"), &Events::variableSet},
         {QStringLiteral("ChannelDtmfReceived"), &Events::digit},
@@ -124,6 +125,21 @@ Task<void> Events::stateChanged(Ari event)
         m.background(callId, "reading the SIP Call-ID", learnCallId(id));
     } else if (state == QLatin1String("Ring") || state == QLatin1String("Ringing"))
         co_await m.calls->ringing(callId);
+}
+
+/// A gateway may tell of ringing by its sound alone.
+Task<void> Events::dialled(Ari event)
+{
+    const QString id = event->channelId;
+    if (event->dialStatus != channeltype::progressed || !m.repo.channels.live(id))
+        co_return;
+    co_await m.repo.channels.modify(id, [&](Channel &row) {
+        row.dialResult = channeltype::progressed;
+        return true;
+    });
+    const QUuid callId = m.calls->ofChannel(id);
+    if (!callId.isNull())
+        co_await m.calls->earlyMedia(callId);
 }
 
 /// Of a leg we placed; what searches SIP traces later needs it.

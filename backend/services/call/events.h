@@ -28,6 +28,7 @@ private:
     Task<void> handOn(Channel channel, QString context);
     Task<void> leftStasis(Ari event);
     Task<void> stateChanged(Ari event);
+    Task<void> dialled(Ari event);
     Task<void> destroyed(Ari event);
     Task<void> digit(Ari event);
     Task<void> variableSet(Ari event);

@@ -11,6 +11,7 @@
 namespace telephony::sip {
 namespace {
 constexpr core::Nanos nonceLife = std::chrono::seconds(120);
+constexpr QChar separator = u' ';       ///< in no realm
 constexpr qsizetype fewNonces = 20'000; ///< that no look for old ones is worth
 
 bool equal(const QByteArray &a, const QByteArray &b)
@@ -36,12 +37,12 @@ QByteArray DigestServer::sign(const QByteArray &stamp, const QString &realm) con
     return QMessageAuthenticationCode::hash(stamp + ':' + realm.toUtf8(), m_secret, QCryptographicHash::Sha256).toHex().left(32);
 }
 
-std::vector<QByteArray> DigestServer::challenge(const QString &realm, bool stale, bool offerSha256)
+std::vector<QByteArray> DigestServer::challenge(const QString &realm, const QString &host, bool stale, bool offerSha256)
 {
     const QByteArray stamp =
         QByteArray::number(m_clock->now().count(), 16) + '-' + QByteArray::number(QRandomGenerator::system()->generate64(), 16);
-    const QByteArray head =
-        "Digest realm=\"" + realm.toUtf8() + "\", nonce=\"" + stamp + '.' + sign(stamp, realm) + "\", algorithm=";
+    const QByteArray nonce = stamp + '.' + sign(stamp, realm) + '.' + sign(stamp, realm + separator + host);
+    const QByteArray head = "Digest realm=\"" + realm.toUtf8() + "\", nonce=\"" + nonce + "\", algorithm=";
     const QByteArray tail = QByteArray(", qop=\"auth\"") + (stale ? ", stale=true" : "");
     std::vector<QByteArray> values;
     if (offerSha256)
@@ -64,8 +65,25 @@ bool DigestServer::fresh(const QByteArray &nonce, quint32 count)
     return true;
 }
 
+/// Of a nonce of ours that is not too old.
+std::optional<QByteArray> DigestServer::stampOf(const QByteArray &nonce, const QString &realm) const
+{
+    const QList<QByteArray> parts = nonce.split('.');
+    if (parts.size() != 3 || !equal(sign(parts[0], realm), parts[1]))
+        return std::nullopt;
+    bool ok = false;
+    const core::Nanos made{parts[0].left(parts[0].indexOf('-')).toLongLong(&ok, 16)};
+    return ok && m_clock->now() - made <= nonceLife ? std::optional(parts[0]) : std::nullopt;
+}
+
+bool DigestServer::isFor(const QString &host, const QByteArray &nonce, const QString &realm) const
+{
+    const auto stamp = stampOf(nonce, realm);
+    return stamp && equal(sign(*stamp, realm + separator + host), nonce.mid(nonce.lastIndexOf('.') + 1));
+}
+
 DigestServer::Verdict DigestServer::check(const DigestFields &fields, const QByteArray &method, const QString &realm,
-                                          const QString &user, const QString &password)
+                                          const QString &host, const QString &user, const QString &password)
 {
     const QByteArray nonce = field(fields, "nonce");
     const QByteArray uri = field(fields, "uri");
@@ -80,16 +98,10 @@ DigestServer::Verdict DigestServer::check(const DigestFields &fields, const QByt
     const bool names = equal(field(fields, "username"), user.toUtf8()) && equal(field(fields, "realm"), realm.toUtf8());
     const bool known = (qop.isEmpty() || qop == "auth") && named;
     if (!right || !names || !known)
-        return Verdict::Bad;
-    const qsizetype dot = nonce.indexOf('.');
-    const QByteArray stamp = nonce.left(std::max<qsizetype>(dot, 0));
-    if (dot < 0 || !equal(sign(stamp, realm), nonce.mid(dot + 1)))
-        return Verdict::Stale;
-    bool ok = false;
-    const core::Nanos made{stamp.left(stamp.indexOf('-')).toLongLong(&ok, 16)};
+        return isFor(host, nonce, realm) ? Verdict::Bad : Verdict::Unproved;
     bool counted = true;
     const quint32 count = qop.isEmpty() ? 1 : nc.toUInt(&counted, 16);
-    if (!ok || !counted || m_clock->now() - made > nonceLife || !fresh(nonce, count))
+    if (!stampOf(nonce, realm) || !counted || !fresh(nonce, count))
         return Verdict::Stale;
     return Verdict::Good;
 }

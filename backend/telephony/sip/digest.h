@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace telephony::sip {
@@ -19,20 +20,27 @@ using DigestFields = std::map<QByteArray, QByteArray>;
 class DigestServer
 {
 public:
-    enum class Verdict { Good, Stale, Bad };
+    enum class Verdict {
+        Good,
+        Stale,    ///< the password is right, but the nonce is old, foreign or used up
+        Bad,      ///< wrong, and a fresh nonce shows that the sender receives what is sent to `host`
+        Unproved, ///< wrong, and the sender may be anywhere
+    };
 
     explicit DigestServer(std::shared_ptr<core::Clock> clock);
 
-    /// Values of WWW-Authenticate or Proxy-Authenticate headers with a fresh nonce, one per offered algorithm (SHA-256, MD5),
-    /// the strongest first.
-    std::vector<QByteArray> challenge(const QString &realm, bool stale, bool offerSha256);
+    /// Values of WWW-Authenticate or Proxy-Authenticate headers with a fresh nonce for `host`, one per offered algorithm (SHA-256,
+    /// MD5), the strongest first.
+    std::vector<QByteArray> challenge(const QString &realm, const QString &host, bool stale, bool offerSha256);
     /// Accepts each DigestHash, whichever were offered. The same work is done when the user does not exist: pass any password
-    /// and ignore the verdict. Stale means: the password is right, but the nonce is old, foreign or used up.
-    Verdict check(const DigestFields &fields, const QByteArray &method, const QString &realm, const QString &user,
-                  const QString &password);
+    /// and take no verdict for Good or Stale.
+    Verdict check(const DigestFields &fields, const QByteArray &method, const QString &realm, const QString &host,
+                  const QString &user, const QString &password);
 
 private:
     QByteArray sign(const QByteArray &stamp, const QString &realm) const;
+    std::optional<QByteArray> stampOf(const QByteArray &nonce, const QString &realm) const;
+    bool isFor(const QString &host, const QByteArray &nonce, const QString &realm) const;
     bool fresh(const QByteArray &nonce, quint32 count);
 
     std::shared_ptr<core::Clock> m_clock;

@@ -126,4 +126,12 @@ std::vector<Contact> Registrar::all() const
     return list;
 }
 
+bool Registrar::isBoundFrom(const QString &source) const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::any_of(m_contacts.begin(), m_contacts.end(), [&](const auto &entry) {
+        return std::any_of(entry.second.begin(), entry.second.end(), [&](const Contact &one) { return one.source == source; });
+    });
+}
+
 } // namespace telephony::sip

@@ -33,6 +33,8 @@ public:
     /// By preference (q), the oldest first among equals.
     std::vector<Contact> contacts(const QString &user, const QString &realm) const;
     std::vector<Contact> all() const;
+    /// A phone has registered from there (`ip:port`).
+    bool isBoundFrom(const QString &source) const;
 
 private:
     using Key = std::pair<QString, QString>;

@@ -124,9 +124,14 @@ void SofiaThread::hangup(const QString &id, int cause, const QByteArray &warning
     if (leg->confirmed) {
         nua_bye(leg->handle, SIPTAG_REASON_STR(reason.constData()), TAG_END());
     } else if (leg->incoming) {
-        const int status = sipStatusOfCause(cause);
-        nua_respond(leg->handle, status, sip_status_phrase(status), SIPTAG_REASON_STR(reason.constData()),
-                    TAG_IF(!warning.isEmpty(), SIPTAG_WARNING_STR(warning.constData())), TAG_END());
+        // Strangers do not learn what there is to call: whatever they do not reach, asks for a password.
+        const bool asks = sipStatusOfCause(cause) == 404 && !leg->strangerAt.isEmpty();
+        const int status = asks ? 407 : sipStatusOfCause(cause);
+        const QByteArray challenges =
+            asks ? challengesFor("Proxy-Authenticate: ", leg->strangerRealm, leg->strangerAt, false) : QByteArray();
+        nua_respond(leg->handle, status, sip_status_phrase(status), TAG_IF(!asks, SIPTAG_REASON_STR(reason.constData())),
+                    TAG_IF(!warning.isEmpty(), SIPTAG_WARNING_STR(warning.constData())),
+                    TAG_IF(asks, SIPTAG_HEADER_STR(challenges.constData())), TAG_END());
         drop(leg);
     } else {
         nua_cancel(leg->handle, SIPTAG_REASON_STR(reason.constData()), TAG_END());

@@ -42,6 +42,11 @@ void SofiaThread::takeMessages(bool on)
     nua_set_params(m_nua, NUTAG_ENABLEMESSAGE(on), SIPTAG_ALLOW_STR(methods.constData()), TAG_END());
 }
 
+bool SofiaThread::isPhone(const IncomingCall &called) const
+{
+    return registrar.password(called.requestUser, realmOf(called.requestHost)).has_value();
+}
+
 void SofiaThread::onMessage(nua_handle_t *handle, Leg *leg, sip_t const *sip)
 {
     const auto refuse = [&](int status, char const *accept = nullptr) {
@@ -65,7 +70,7 @@ void SofiaThread::onMessage(nua_handle_t *handle, Leg *leg, sip_t const *sip)
         if (const Trunk *trunk = trunkAt(source))
             facts->trunk = trunk->name;
         else
-            accepted = identify(handle, sip, source, &*facts);
+            accepted = identify(handle, sip, source, &*facts, isPhone(*facts));
     }
     if (!accepted) {
         if (!leg)

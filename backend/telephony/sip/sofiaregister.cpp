@@ -45,7 +45,9 @@ bool SofiaThread::admit(nua_handle_t *handle, const QString &source)
 {
     const QString host = hostOf(source);
     // Behind one loopback address are several programs: one that floods must not stop the others.
-    if (m_gate.admit(QHostAddress(host).isLoopback() ? source : host))
+    const bool slowly = m_gate.admit(QHostAddress(host).isLoopback() ? source : host);
+    // A phone that has proved itself does not pay for another one behind its address.
+    if (slowly && (!m_gate.isBanned(host) || registrar.isBoundFrom(source)))
         return true;
     nua_respond(handle, SIP_503_SERVICE_UNAVAILABLE, NUTAG_WITH_THIS(m_nua), SIPTAG_RETRY_AFTER_STR("10"), TAG_END());
     return false;
@@ -74,13 +76,20 @@ void SofiaThread::announce(IncomingCall call)
     });
 }
 
+QByteArray SofiaThread::challengesFor(const char *header, const QString &realm, const QString &host, bool stale)
+{
+    QByteArray headers;
+    for (const QByteArray &value : m_digest.challenge(realm, host, stale, m_config.offerSha256))
+        headers += header + value + "\r\n";
+    return headers;
+}
+
 bool SofiaThread::authenticate(nua_handle_t *handle, sip_t const *sip, const QString &realm, const QString &user, bool proxy,
                                const QString &source)
 {
     const auto challenge = [&](bool stale) {
-        QByteArray headers;
-        for (const QByteArray &value : m_digest.challenge(realm, stale, m_config.offerSha256))
-            headers += QByteArray(proxy ? "Proxy-Authenticate: " : "WWW-Authenticate: ") + value + "\r\n";
+        const QByteArray headers =
+            challengesFor(proxy ? "Proxy-Authenticate: " : "WWW-Authenticate: ", realm, hostOf(source), stale);
         const int status = proxy ? 407 : 401;
         nua_respond(handle, status, sip_status_phrase(status), NUTAG_WITH_THIS(m_nua), SIPTAG_HEADER_STR(headers.constData()),
                     TAG_END());
@@ -96,13 +105,15 @@ bool SofiaThread::authenticate(nua_handle_t *handle, sip_t const *sip, const QSt
     }
     static const QString nobody = QStringLiteral("no such user, the same work");
     const auto password = passwordOf(user, realm);
-    const auto verdict = m_digest.check(*fields, sip->sip_request->rq_method_name, realm, user, password ? *password : nobody);
+    const auto verdict =
+        m_digest.check(*fields, sip->sip_request->rq_method_name, realm, hostOf(source), user, password ? *password : nobody);
     if (password && verdict == DigestServer::Verdict::Good)
         return true;
-    if (password && verdict == DigestServer::Verdict::Stale)
-        return challenge(true);
+    const bool stale = verdict == DigestServer::Verdict::Stale;
+    if (stale || verdict == DigestServer::Verdict::Unproved) // whoever wrote that datagram may have borrowed the address
+        return challenge(stale && password);
     respond(m_nua, handle, SIP_403_FORBIDDEN);
-    if (m_gate.failed(hostOf(source))) {
+    if (!trunkAt(source) && m_gate.failed(hostOf(source))) {
         core::log::warn("sip", "{} is banned for {} s: too many failed logins", hostOf(source), m_config.banFor.count());
         emitEvent(m_events.banned, hostOf(source), QStringLiteral("too many failed logins"));
     }
@@ -185,19 +196,21 @@ QByteArray SofiaThread::bindingsOf(const QString &user, const QString &realm, qi
     return list;
 }
 
-/// False when the request was answered: a domain of ours in From is a claim to prove, whoever the user is: the challenge must
-/// not tell who exists.
-bool SofiaThread::identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call)
+/// False when the request was answered. A domain of ours in From is a claim to prove, whoever the user is, and so is the name of
+/// a phone that has registered from there. Of the others nothing is asked here, unless they `must`:
+/// a challenge must not tell who exists.
+bool SofiaThread::identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call, bool must)
 {
     const bool byTrunk = isTrunkRealm(call->requestHost);
     const QString realm = byTrunk ? call->requestHost : realmOf(call->fromHost);
     const auto offered = byTrunk ? credentialsFor(sip->sip_proxy_authorization, realm) : std::nullopt;
     const QString user =
         byTrunk && offered ? QString::fromUtf8(offered->contains("username") ? offered->at("username") : "") : call->fromUser;
+    const std::vector<Contact> phones = registrar.contacts(call->fromUser, realm);
     const bool claims =
-        byTrunk || sip->sip_replaces || registrar.knowsRealm(call->fromHost) || registrar.password(call->fromUser, realm);
-    const bool dialsExtension = registrar.password(call->requestUser, realmOf(call->requestHost)).has_value();
-    if (!claims && !dialsExtension && !credentialsFor(sip->sip_proxy_authorization, realm))
+        byTrunk || sip->sip_replaces || registrar.knowsRealm(call->fromHost) ||
+        std::any_of(phones.begin(), phones.end(), [&](const Contact &one) { return hostOf(one.source) == hostOf(source); });
+    if (!must && !claims && !credentialsFor(sip->sip_proxy_authorization, realm))
         return true;
     if (!authenticate(handle, sip, realm, user, true, source))
         return false;
@@ -251,6 +264,10 @@ void SofiaThread::onInvite(nua_handle_t *handle, Leg *leg, sip_t const *sip)
     made->handle = handle;
     made->incoming = true;
     made->sipCallId = call->callId;
+    if (call->trunk.isEmpty() && call->authUser.isEmpty()) {
+        made->strangerAt = hostOf(source);
+        made->strangerRealm = realmOf(call->fromHost);
+    }
     call->source = source;
     made->contact = contactFor(wayOf(sip));
     if (wayOf(sip) != Way::Plain)

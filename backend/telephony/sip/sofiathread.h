@@ -63,6 +63,7 @@ struct Leg
     QByteArray contact;    ///< of our side; empty: the agent's own
     QString sipCallId;
     QString authUser, authPassword;
+    QString strangerAt, strangerRealm; ///< host of a caller who proved nothing, and what he would have to prove; empty: he did
 };
 
 /// The Sofia-SIP user agent and everything that runs on its thread.
@@ -147,6 +148,8 @@ private:
     void onRequestAnswer(int status, Leg *leg);
     void onReferProgress(Leg *leg, sip_t const *sip);
     void onInviteAnswer(int status, Leg *leg, sip_t const *sip);
+    /// Header lines with a fresh challenge for `host`.
+    QByteArray challengesFor(const char *header, const QString &realm, const QString &host, bool stale);
     /// True when the request may go on; otherwise it was answered.
     bool authenticate(nua_handle_t *handle, sip_t const *sip, const QString &realm, const QString &user, bool proxy,
                       const QString &source);
@@ -167,7 +170,8 @@ private:
     std::optional<QString> passwordOf(const QString &user, const QString &realm) const;
     bool isTrunkRealm(const QString &realm) const { return !trunkOfRealm(realm).isEmpty(); }
     QString trunkOfRealm(const QString &realm) const;
-    bool identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call);
+    bool isPhone(const IncomingCall &called) const;
+    bool identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call, bool must = false);
     void qualify(const Contact &contact);
     void onQualified(nua_handle_t *handle, int status);
     QString sourceOfRequest() const;

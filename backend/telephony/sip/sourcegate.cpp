@@ -30,7 +30,7 @@ bool SourceGate::isBanned(const QString &host) const
 
 bool SourceGate::admit(const QString &host)
 {
-    return !isBanned(host) && count(m_rates, host, m_clock->now(), std::chrono::seconds(1)) <= m_limits.requestsPerSecond;
+    return count(m_rates, host, m_clock->now(), std::chrono::seconds(1)) <= m_limits.requestsPerSecond;
 }
 
 bool SourceGate::failed(const QString &host)

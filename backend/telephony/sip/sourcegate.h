@@ -22,7 +22,7 @@ public:
 
     SourceGate(std::shared_ptr<core::Clock> clock, Limits limits) : m_clock(std::move(clock)), m_limits(limits) {}
 
-    /// Counts one request of `host`; false when it is banned or too fast.
+    /// Counts one request of `host`; false when they come too fast.
     bool admit(const QString &host);
     /// Counts one failed authentication; true when this one led to a ban.
     bool failed(const QString &host);

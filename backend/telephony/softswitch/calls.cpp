@@ -185,7 +185,7 @@ void SoftSwitch::Private::answered(const ListenerPtr &, const QString &leg, int 
         transferProgress(channel->id, status);
         if (status == ringing)
             setState(*channel, QStringLiteral("Ringing"));
-        else if (status == sessionProgress)
+        else if (status == sessionProgress && channel->remote) // without a description there is nothing to hear
             emitDial(*channel, "PROGRESS");
         return;
     }
