@@ -131,8 +131,12 @@ Task<void> Calls::ended(QUuid id, int causeCode)
     if (former && !last.bridgeId.isEmpty() && last.status != callstatus::hangup)
         m.background(id, "destroying the bridge", m.ari.destroyBridge(former->asteriskId, last.bridgeId));
     const bool goesOn = co_await m.outgoing->failover(id, causeCode);
-    if (goesOn)
-        co_return;
+    if (!goesOn)
+        co_await close(id, causeCode);
+}
+
+Task<void> Calls::close(QUuid id, int causeCode)
+{
     bool changed = false;
     const Call call = co_await m.repo.calls.modify(id, [&](Call &row) {
         changed = row.status != callstatus::hangup;

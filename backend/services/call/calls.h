@@ -24,7 +24,7 @@ public:
     Task<Call> hangup(QUuid id, QString reason);
     /// Ends with an exact Q.850 cause.
     Task<Call> hangupWithCause(QUuid id, int cause);
-    /// The channel is gone: final processing.
+    /// The channel is gone: another route, or final processing.
     Task<void> ended(QUuid id, int cause);
     Task<Call> remove(QUuid id);
 
@@ -58,6 +58,7 @@ private:
     Task<void> reconcileBridges();
     void scheduleHealthCheck(QUuid id, int misses);
     Task<void> failedLeg(Call leg);
+    Task<void> close(QUuid id, int cause);
 
     Context &m;
     QHash<QString, QUuid> m_byChannel;
