@@ -71,6 +71,17 @@ private Q_SLOTS:
         QVERIFY(ended.contains("tm_start") && ended.contains("tm_end"));
     }
 
+    void anOptionThatWouldBeMoreThanOneIsRefused()
+    {
+        for (const char *option : {"format", "end_of_key"}) {
+            const Json body{{option, "#,context=call-in,domain=conference.voipbin.net"}};
+            QCOMPARE(m->ask("POST", CallBench::at(m_call, "/recording_start"), body).statusCode, 500);
+        }
+        m->settle();
+        QVERIFY(m->engine.snoopsOf(m_channel).isEmpty());
+        QCOMPARE(bodyOf(m->ask("GET", recordings + QLatin1String("?page_size=9"), Json::object())).size(), size_t(0));
+    }
+
     void aRecordingThatEndsBySilenceEndsBothDirections()
     {
         const Json call = bodyOf(m->ask("POST", CallBench::at(m_call, "/recording_start"), Json{{"format", "wav"}}));

@@ -123,6 +123,22 @@ private Q_SLOTS:
             textOf(m->engine.last(QStringLiteral("/channels/create")).body, "endpoint").contains(QLatin1String("two.example")));
     }
 
+    void aCallOfTheLastRunIsDialledNoFurther()
+    {
+        addRoute("two.example", "+82");
+        addRoute("one.example", "+82");
+        const Json made = bodyOf(startUnchecked());
+        const QString id = textOf(made["calls"][0], "id");
+        m->engine.lose(textOf(m->call(id), "channel_id"));
+        m->calls.reset();
+        m->calls = m->makeCalls();
+        wait(m->calls->start());
+        m->settle();
+        QCOMPARE(textOf(m->call(id), "hangup_reason"), QStringLiteral("failed"));
+        QCOMPARE(m->engine.count(QStringLiteral("/channels/create")), 1);
+        QCOMPARE(m->calls->liveCalls(), 0);
+    }
+
     void theLastRouteEndsTheCall()
     {
         addRoute("one.example", "all");

@@ -108,6 +108,21 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor(isLoud, 5000));
     }
 
+    /// A call of the platform rings them all.
+    void aTransferToSeveralPhones()
+    {
+        Talk talk;
+        QVERIFY(talk.begin());
+        Phone second(talk.sw, "1002");
+        QCOMPARE(second.enroll(), 200);
+        const size_t before = talk.sw.count("StasisStart");
+        QCOMPARE(talk.refer(talk.bob, testsip::toCarol), 202);
+        QTRY_COMPARE(talk.sw.count("StasisStart"), before + 1);
+        const std::string arguments = talk.sw.last("StasisStart")["args"].dump();
+        QVERIFY2(arguments.find("domain=" + core::utf8(testsip::realm)) != arguments.npos, arguments.c_str());
+        QCOMPARE(core::fromUtf8(talk.sw.last("StasisStart")["channel"]["dialplan"]["exten"]), QStringLiteral("1002"));
+    }
+
     void aTransferToANumber_data()
     {
         QTest::addColumn<QByteArray>("target");

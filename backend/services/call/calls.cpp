@@ -131,8 +131,12 @@ Task<void> Calls::ended(QUuid id, int causeCode)
     if (former && !last.bridgeId.isEmpty() && last.status != callstatus::hangup)
         m.background(id, "destroying the bridge", m.ari.destroyBridge(former->asteriskId, last.bridgeId));
     const bool goesOn = co_await m.outgoing->failover(id, causeCode);
-    if (goesOn)
-        co_return;
+    if (!goesOn)
+        co_await close(id, causeCode);
+}
+
+Task<void> Calls::close(QUuid id, int causeCode)
+{
     bool changed = false;
     const Call call = co_await m.repo.calls.modify(id, [&](Call &row) {
         changed = row.status != callstatus::hangup;
@@ -173,7 +177,8 @@ Task<void> Calls::ended(QUuid id, int causeCode)
         m.background(chained, "hanging up a chained call", [](Calls *self, QUuid leg) -> Task<void> {
             co_await self->hangup(leg, QStringLiteral("normal"));
         }(this, chained));
-    co_await failedLeg(call);
+    if (!call.masterCallId.isNull())
+        m.background(call.masterCallId, "going on without its leg", legEnded(call.masterCallId, call.hangupReason));
     m_byChannel.remove(call.channelId);
     m_skippedAt.remove(call.id);
     const Channel *channel = m.repo.channels.live(call.channelId);
@@ -185,24 +190,32 @@ Task<void> Calls::ended(QUuid id, int causeCode)
     m.repo.calls.forget(id);
 }
 
-/// A leg that never answered must not leave its master ringing for ever: when it was the last one, the master goes on.
-Task<void> Calls::failedLeg(Call leg)
+bool Calls::awaitsLegs(const Call &master) const
 {
-    if (leg.masterCallId.isNull() || leg.tmProgressing.isSet())
+    const bool rings = std::any_of(master.chainedCallIds.begin(), master.chainedCallIds.end(), [this](const QUuid &leg) {
+        const Call *call = m.repo.calls.live(leg);
+        return call && call->status != callstatus::hangup;
+    });
+    return rings || m.groupcalls->ringsFor(master.id); // whose legs may be yet to come
+}
+
+Task<void> Calls::legEnded(QUuid masterId, QString reason)
+{
+    const Call *master = m.repo.calls.live(masterId);
+    if (!master)
+        co_return co_await m.confbridges->closeUnused(masterId);
+    const bool talks = master->status == callstatus::progressing;
+    const QUuid room = master->confbridgeId;
+    if (!m.confbridges->isAloneIn(room, masterId) || awaitsLegs(*master)) // before it enters it has nothing to leave
         co_return;
-    const Call *master = m.repo.calls.live(leg.masterCallId);
-    if (!master || master->confbridgeId.isNull())
-        co_return;
-    for (const QUuid &other : master->chainedCallIds) {
-        const Call *call = m.repo.calls.live(other);
-        if (other != leg.id && call && call->status != callstatus::hangup)
-            co_return;
+    if (talks)
+        co_return co_await m.confbridges->kick(room, masterId);
+    if (reason.isEmpty() && !master->chainedCallIds.empty()) {
+        const QUuid last = master->chainedCallIds.back();
+        const auto leg = co_await m.repo.calls.find(last);
+        reason = leg ? leg->hangupReason : QString();
     }
-    const QUuid masterId = master->id;
-    if (master->status == callstatus::progressing)
-        co_await m.confbridges->kick(master->confbridgeId, masterId);
-    else
-        co_await hangup(masterId, leg.hangupReason == QLatin1String("failed") ? QStringLiteral("noanswer") : leg.hangupReason);
+    co_await hangup(masterId, reason.isEmpty() || reason == QLatin1String("failed") ? QStringLiteral("noanswer") : reason);
 }
 
 Task<Call> Calls::remove(QUuid id)
@@ -269,8 +282,7 @@ Task<Call> Calls::chain(QUuid masterId, QUuid chainedId, bool add)
         return true;
     });
     if (refused)
-        throw core::Error(core::Errc::Internal, QStringLiteral("MASTER_CALL_ENDING"),
-                          QStringLiteral("The master call is ending."));
+        throw core::Error(core::Errc::Internal, masterEnding, QStringLiteral("The master call is ending."));
     m.announce(QStringLiteral("call_updated"), master);
     const Call chained = co_await m.repo.calls.modify(chainedId, [&](Call &row) {
         row.masterCallId = add ? masterId : QUuid();

@@ -24,8 +24,13 @@ public:
     Task<Call> hangup(QUuid id, QString reason);
     /// Ends with an exact Q.850 cause.
     Task<Call> hangupWithCause(QUuid id, int cause);
-    /// The channel is gone: final processing.
+    /// The channel is gone: another route, or final processing.
     Task<void> ended(QUuid id, int cause);
+    /// One of its legs could still answer.
+    bool awaitsLegs(const Call &master) const;
+    /// When no leg of it is left that could answer, a call that waits for them goes on behind its room, or ends as they did.
+    /// @param reason  of the last of them; empty: as it is stored.
+    Task<void> legEnded(QUuid masterId, QString reason);
     Task<Call> remove(QUuid id);
 
     Task<void> setVariables(QUuid id);
@@ -37,6 +42,7 @@ public:
     Task<bool> actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExecute);
     Task<void> digit(QUuid id, QString digit, int durationMs);
 
+    inline static const QString masterEnding = QStringLiteral("MASTER_CALL_ENDING"); ///< reason of chain()'s refusal
     Task<Call> chain(QUuid masterId, QUuid chainedId, bool add);
     Task<void> mute(QUuid id, QString direction, bool on);
 
@@ -57,7 +63,7 @@ private:
     Task<void> reconcileRooms();
     Task<void> reconcileBridges();
     void scheduleHealthCheck(QUuid id, int misses);
-    Task<void> failedLeg(Call leg);
+    Task<void> close(QUuid id, int cause);
 
     Context &m;
     QHash<QString, QUuid> m_byChannel;

@@ -38,6 +38,8 @@ Task<Confbridge> Confbridges::create(ConfbridgeCreate body)
     room.referenceId = body.referenceId;
     room.type = body.type;
     room.status = progressingRoom;
+    if (room.type == typeConnect && room.referenceType == QLatin1String("call"))
+        m_connect.insert(room.referenceId, room.id);
     Confbridge stored = co_await m.repo.confbridges.insert(std::move(room));
     m.notify.publish(QStringLiteral("confbridge_created"), stored);
     m.measures.roomCreated();
@@ -49,9 +51,13 @@ Task<void> Confbridges::join(QUuid id, QUuid callId)
     if (m_joining.contains(callId))
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_JOINING"),
                           QStringLiteral("The call is on its way into a room."));
-    m_joining.insert(callId);
-    const auto there = qScopeGuard([this, callId] { m_joining.remove(callId); });
-    co_await enter(id, callId);
+    {
+        m_joining.insert(callId);
+        const auto there = qScopeGuard([this, callId] { m_joining.remove(callId); });
+        co_await enter(id, callId);
+    }
+    const QString unknown;
+    co_await m.calls->legEnded(callId, unknown); // its legs may be over before it came
 }
 
 Task<void> Confbridges::enter(QUuid id, QUuid callId)
@@ -174,8 +180,22 @@ Task<void> Confbridges::leave(QUuid id, QUuid callId, bool goOn)
         co_await returnToFlow(call);
     const bool keeps = room.flags.contains(QLatin1String("no_auto_leave"));
     // Nobody left counts too: a caller who gives up alone must not leave a bridge behind.
-    if (room.type == typeConnect && room.channelCallIds.size() <= 1 && !keeps && room.status == progressingRoom)
+    if (room.type == typeConnect && room.channelCallIds.size() <= 1 && !keeps && room.status == progressingRoom &&
+        !awaitsAnother(room, call))
         co_await terminate(id);
+}
+
+/// Who is left there waits for others than the one that went without an answer.
+bool Confbridges::awaitsAnother(const Confbridge &room, const Call &gone) const
+{
+    const Call *left = room.channelCallIds.empty() ? nullptr : m.repo.calls.live(room.channelCallIds.begin()->second);
+    return left && gone.masterCallId == left->id && !gone.tmProgressing.isSet() && m.calls->awaitsLegs(*left);
+}
+
+bool Confbridges::isAloneIn(const QUuid &id, const QUuid &callId) const
+{
+    const Confbridge *room = m.repo.confbridges.live(id);
+    return room && room->type == typeConnect && room->referenceId == callId && room->channelCallIds.size() == 1;
 }
 
 /// What becomes of one member must not keep the others, or the room, from ending.
@@ -216,6 +236,7 @@ Task<Confbridge> Confbridges::terminate(QUuid id)
     if (!changed)
         co_return room;
     m.notify.publish(QStringLiteral("confbridge_terminating"), room);
+    m_connect.remove(room.referenceId, id);
     const auto members = room.channelCallIds;
     co_await m.recordings->parentEnded(id);
     co_await m.externalMedias->parentEnded(room.id);
@@ -272,6 +293,16 @@ Task<void> Confbridges::callEnded(Call call)
 {
     if (!call.confbridgeId.isNull())
         co_await leave(call.confbridgeId, call.id, false);
+    co_await closeUnused(call.id);
+}
+
+Task<void> Confbridges::closeUnused(QUuid callId)
+{
+    for (const QUuid &id : m_connect.values(callId)) {
+        const Confbridge *room = m.repo.confbridges.live(id);
+        if (!room || room->channelCallIds.empty())
+            co_await terminate(id);
+    }
 }
 
 } // namespace services::call

@@ -37,15 +37,21 @@ public:
     /// An outgoing member got through: everybody in its room is answered.
     Task<void> memberAnswered(Call call);
     Task<void> callEnded(Call call);
+    /// It waits in the room that was made to connect it.
+    bool isAloneIn(const QUuid &id, const QUuid &callId) const;
+    /// Ends the rooms that were made to connect a call which will not enter them any more.
+    Task<void> closeUnused(QUuid callId);
 
 private:
     Task<void> enter(QUuid id, QUuid callId);
+    bool awaitsAnother(const Confbridge &room, const Call &gone) const;
     Task<void> leave(QUuid id, QUuid callId, bool goOn);
     Task<void> returnToFlow(Call call);
     Task<void> noteBridge(RoomBridge bridge);
 
     Context &m;
-    QSet<QUuid> m_joining; ///< calls on their way into a room
+    QSet<QUuid> m_joining;              ///< calls on their way into a room
+    QMultiHash<QUuid, QUuid> m_connect; ///< rooms that go on, by the call that was to be connected there
 };
 
 } // namespace services::call

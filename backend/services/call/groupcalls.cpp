@@ -195,6 +195,13 @@ bool Groupcalls::wantsLegs(const QUuid &id) const
     return !answered || group->answerMethod != hangupOthersMethod;
 }
 
+bool Groupcalls::ringsFor(const QUuid &masterCallId) const
+{
+    const auto &live = m.repo.groupcalls.live();
+    return std::any_of(live.begin(), live.end(),
+                       [&](const auto &group) { return group->masterCallId == masterCallId && group->status != hangupGroup; });
+}
+
 Task<void> Groupcalls::answered(QUuid id, QUuid callId) { co_await takeAnswer(id, callId, QUuid()); }
 
 Task<Groupcall> Groupcalls::answeredByGroup(QUuid id, QUuid answerGroupcallId) { return takeAnswer(id, {}, answerGroupcallId); }
@@ -308,6 +315,8 @@ Task<Groupcall> Groupcalls::finish(QUuid id)
         co_return group;
     m.announce(QStringLiteral("groupcall_hangup"), group);
     m.repo.groupcalls.forget(id);
+    if (!group.masterCallId.isNull())
+        m.background(id, "telling who waits for it", m.calls->legEnded(group.masterCallId, {}));
     if (!group.masterGroupcallId.isNull())
         m.background(id, "telling the master group", [](Groupcalls *self, QUuid master) -> Task<void> {
             co_await self->groupEnded(master);

@@ -21,6 +21,8 @@ public:
 
     /// It has neither ended nor been answered for all: a leg that was about to ring may do so.
     bool wantsLegs(const QUuid &id) const;
+    /// A groupcall of that call goes on.
+    bool ringsFor(const QUuid &masterCallId) const;
     Task<void> answered(QUuid id, QUuid callId);
     Task<Groupcall> answeredByGroup(QUuid id, QUuid answerGroupcallId);
     /// One leg fewer.

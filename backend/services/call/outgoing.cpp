@@ -127,12 +127,18 @@ Task<Call> Outgoing::start(OutgoingLeg leg)
         std::rethrow_exception(refused);
     }
     co_await m.calls->setVariables(stored.id);
+    bool orphan = false;
     if (!stored.masterCallId.isNull()) {
         try {
             co_await m.calls->chain(stored.masterCallId, stored.id, true);
         } catch (const core::Error &error) {
             core::log::call(Level::Warn, "call", stored.id, "not chained: {}", error.message());
+            orphan = error.reason() == Calls::masterEnding;
         }
+    }
+    if (orphan) { // nobody waits for it any more
+        stored = co_await m.calls->hangup(stored.id, QStringLiteral("normal"));
+        co_return stored;
     }
     std::exception_ptr failure;
     try {

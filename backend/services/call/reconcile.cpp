@@ -29,7 +29,7 @@ Task<void> Calls::reconcile()
             continue;
         }
         core::log::call(Level::Warn, "call", call.id, "was live when the last run stopped; closing it");
-        co_await ended(call.id, cause::networkFailure);
+        co_await close(call.id, cause::networkFailure);
     }
     co_await reconcileGroups();
     co_await reconcileRooms();

@@ -57,6 +57,10 @@ Task<QString> Recordings::freeName(QString referenceType, QUuid referenceId)
 
 Task<Recording> Recordings::start(RecordingStart wish)
 {
+    for (const QString &option : {wish.format, wish.endOfKey}) { // they go among the arguments of the channels that record
+        if (option.contains(QLatin1Char(',')) || option.contains(QLatin1Char('=')))
+            cannotRecord("RECORDING_OPTION_UNKNOWN", QStringLiteral("\"%1\" is no option of a recording.").arg(option));
+    }
     Recording recording;
     QString engine, target;
     if (wish.referenceType == ofCall) {

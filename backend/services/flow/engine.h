@@ -43,6 +43,7 @@ private:
     Task<void> jumpUnless(QUuid id, bool condition, Json option);
     Task<void> repeat(QUuid id, Action action);
     Task<void> connect(QUuid id, Json option);
+    Task<void> closeRoom(QUuid id);
     Task<void> joinConference(QUuid id, Json option);
     Task<void> sendWebhook(QUuid id, Json option);
     Task<void> startCall(QUuid id, Json option);

@@ -164,6 +164,8 @@ Task<void> Engine::startCall(QUuid id, Json from)
     co_await m_calls.create(std::move(body));
 }
 
+Task<void> Engine::closeRoom(QUuid id) { co_await m_rooms.terminate(id); }
+
 /// §7.3
 Task<void> Engine::connect(QUuid id, Json from)
 {
@@ -191,9 +193,22 @@ Task<void> Engine::connect(QUuid id, Json from)
     body.earlyExecution = option<bool>(from, "early_media");
     body.connect = !body.earlyExecution && body.destinations.size() <= 1;
     body.anonymous = option<QString>(from, "anonymous");
-    const CallsCreated made = co_await m_calls.create(std::move(body));
-    if (made.calls.empty() && made.groupcalls.empty())
-        throw Error(Errc::InvalidArgument, QStringLiteral("NOBODY_CALLED"), QStringLiteral("No destination could be called."));
+    CallsCreated made;
+    std::exception_ptr failure;
+    try {
+        made = co_await m_calls.create(std::move(body));
+        if (made.calls.empty() && made.groupcalls.empty())
+            throw Error(Errc::InvalidArgument, QStringLiteral("NOBODY_CALLED"),
+                        QStringLiteral("No destination could be called."));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (failure) { // nobody will ever be in the room
+        m_tasks.run(closeRoom(room.id), [id](std::exception_ptr error) {
+            core::log::info("flow", "a room of activeflow {} stays open: {}", id, core::describe(error));
+        });
+        std::rethrow_exception(failure);
+    }
     std::vector<Action> frame{makeAction("confbridge_join", joining)};
     if (option<bool>(from, "relay_reason") && made.groupcalls.empty()) {
         const Json relay{{"reference_id", core::utf8(core::toText(made.calls.front().id))}};

@@ -23,10 +23,15 @@ Json resultOf(const char *type, const char *result) { return Json{{"type", type}
 QString SoftSwitch::Private::transferUri(const Channel &by, const QString &target) const
 {
     const QString wanted = targetOf(target), user = userPartOf(wanted), host = hostOf(wanted);
+    QStringList phones;
     for (const auto &[listener, contact, place] : registrations) {
-        if (place == wanted || (contact.user == user && contact.realm == by.realm))
+        if (place == wanted)
             return contact.uri;
+        if (contact.user == user && contact.realm == by.realm)
+            phones += contact.uri;
     }
+    if (!phones.isEmpty())
+        return phones.size() == 1 ? phones.front() : QString(); // several ring as for any call
     const auto isPort = [&](const QString &sip) { return wanted == user + QLatin1Char('@') + sip; };
     const bool ours = host == by.realm || host == config.realm ||
                       (!config.baseDomain.isEmpty() && host.endsWith(config.baseDomain)) ||
@@ -134,7 +139,7 @@ void SoftSwitch::Private::blindTransfer(const Transferer &asker, const sip::Tran
     dial(target);
 }
 
-/// To a number or an extension without a phone: a call that comes in, of the one who asked, as if it had dialled it.
+/// To a number, or an extension without a phone or with several: a call that comes in, of the one who asked, as if it had dialled it.
 void SoftSwitch::Private::transferToPlatform(const Transferer &asker, const sip::Transfer &transfer)
 {
     const Channel &by = asker.phone;
