@@ -318,7 +318,7 @@ private:
         QTRY_VERIFY(news.contains(QStringLiteral("MEDIA_BUFFERING_COMPLETED one")));
         QTRY_VERIFY(news.contains(QStringLiteral("QUEUE_DRAINED")));
         socket.sendTextMessage(QStringLiteral("GET_STATUS"));
-        QTRY_VERIFY(news.last().startsWith(QLatin1String("STATUS queue_length:0 ")));
+        QTRY_VERIFY(news.last().startsWith(QLatin1String("STATUS channel_id:e1 queue_length:0 ")));
         disconnect(&socket, nullptr, this, nullptr);
     }
 

@@ -3,6 +3,7 @@
 
 #include "telephony/media/mediaengine.h"
 #include "telephony/softswitch/farend.h"
+#include "telephony/softswitch/mediawords.h"
 #include "telephony/softswitch/operations.h"
 
 #include <QUrl>
@@ -26,6 +27,7 @@ struct WebSocketSound
     media::Codec codec = media::Codec::Pcmu; ///< one whose packets of 20 ms are all of one size
     QString name;                            ///< as the caller wrote it: `ulaw`, `slin`
     QString connection;                      ///< MEDIA_WEBSOCKET_CONNECTION_ID
+    mediawords::Options options;
 };
 /// Bytes of 20 ms; 0: not of one size.
 size_t frameBytesOf(media::Codec codec);
