@@ -124,20 +124,23 @@ std::optional<AriReply> beAudioSocket(Switch &s, Channel &channel, const Externa
     if (id.isNull())
         return refuse(400,
                       wanted.data.isEmpty() ? QStringLiteral("data can not be empty") : QStringLiteral("data must be a UUID"));
-    if (wanted.format != QLatin1String("slin"))
-        return refuse(422, QStringLiteral("AudioSocket carries slin here, not %1").arg(wanted.format));
+    const auto codec = streamCodecOf(wanted.format);
+    if (!codec || frameBytesOf(*codec) == 0)
+        return refuse(422,
+                      QStringLiteral("AudioSocket carries slin, slin16, ulaw, alaw and g722 here, not %1").arg(wanted.format));
+    const AudioSocketSound sound{id, *codec};
     channel.name = s.nameFor(QLatin1String("AudioSocket/") + wanted.host + QLatin1Char('-') + wanted.data);
     if (!wanted.isServer()) {
         const HostAndPort to(wanted.host);
         if (!to.isGood())
             return badHost();
-        channel.farEnd = makeAudioSocketClient(s, channel.id, id, to.address, to.port);
+        channel.farEnd = makeAudioSocketClient(s, channel.id, sound, to.address, to.port);
         return channel.farEnd ? std::nullopt : std::optional(noStream());
     }
     const HostAndPort at(wanted.host);
     const QHostAddress own = at.address.isNull() ? QHostAddress(QHostAddress::LocalHost) : at.address;
     quint16 port = at.port;
-    channel.farEnd = makeAudioSocketServer(s, channel.id, id, own, &port);
+    channel.farEnd = makeAudioSocketServer(s, channel.id, sound, own, &port);
     if (!channel.farEnd)
         return noStream();
     channel.variables[QStringLiteral("AUDIOSOCKET_LOCAL_ADDRESS")] = own.toString();
