@@ -48,7 +48,8 @@ void serveMedia(http::Server &server, telephony::softswitch::SoftSwitch &engine)
         },
         [&engine](std::unique_ptr<QWebSocket> socket, const Request &request) {
             engine.acceptMedia(request.arguments.value(QStringLiteral("id")), std::move(socket));
-        });
+        },
+        QStringLiteral("media"));
 }
 
 AriHttp::AriHttp(telephony::softswitch::SoftSwitch &engine, AriAccount account, std::shared_ptr<core::Clock> clock)
@@ -58,7 +59,8 @@ AriHttp::AriHttp(telephony::softswitch::SoftSwitch &engine, AriAccount account, 
         m_server.route(method, QStringLiteral("/ari/*"), [this](Request request) { return answer(std::move(request)); });
     m_server.upgrade(
         QStringLiteral("/ari/events"), [this](const Request &request) { return objection(request); },
-        [this](std::unique_ptr<QWebSocket> socket, const Request &request) { openEvents(std::move(socket), request); });
+        [this](std::unique_ptr<QWebSocket> socket, const Request &request) { openEvents(std::move(socket), request); },
+        QStringLiteral("ari"));
     serveMedia(m_server, m_engine);
 }
 

@@ -132,9 +132,9 @@ void Server::addRoute(QByteArray method, const QString &pattern, Handler handler
 }
 
 void Server::upgrade(const QString &pattern, std::function<std::optional<Response>(const Request &)> admit,
-                     std::function<void(std::unique_ptr<QWebSocket>, Request)> accept)
+                     std::function<void(std::unique_ptr<QWebSocket>, Request)> accept, const QString &subprotocol)
 {
-    d->upgrades.add(pattern, std::move(admit), std::move(accept));
+    d->upgrades.add(pattern, std::move(admit), std::move(accept), subprotocol);
 }
 
 void Server::allowHost(const QString &name) { d->hosts.allow(name); }

@@ -39,8 +39,9 @@ public:
     /// WebSockets at `pattern`, within the same limits until they are open.
     /// @param admit   an answer that refuses the request, or nullopt.
     /// @param accept  gets each open socket, with the request that asked for it; may be long after admit().
+    /// @param subprotocol  agreed to when a program offers it (RFC 6455 §1.9); it need not.
     void upgrade(const QString &pattern, std::function<std::optional<Response>(const Request &)> admit,
-                 std::function<void(std::unique_ptr<QWebSocket>, Request)> accept);
+                 std::function<void(std::unique_ptr<QWebSocket>, Request)> accept, const QString &subprotocol = {});
     /// A host name or address, without port, that Host may carry besides the loopback ones.
     void allowHost(const QString &name);
 

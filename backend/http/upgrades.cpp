@@ -18,8 +18,10 @@ bool Upgrades::isUpgrade(const Head &head)
     return head.method == "GET" && head.bodyLength == 0 && headerValue(head.headers, "Upgrade").toLower() == "websocket";
 }
 
-void Upgrades::add(const QString &pattern, Admit admit, Accept accept)
+void Upgrades::add(const QString &pattern, Admit admit, Accept accept, const QString &subprotocol)
 {
+    if (!subprotocol.isEmpty()) // Qt knows them for the whole server
+        m_server.setSupportedSubprotocols(m_server.supportedSubprotocols() << subprotocol);
     m_places.emplace_back(pattern, Place{std::move(admit), std::move(accept)});
 }
 

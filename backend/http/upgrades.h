@@ -20,7 +20,7 @@ public:
 
     static bool isUpgrade(const Head &head);
     bool isEmpty() const { return m_places.empty(); }
-    void add(const QString &pattern, Admit admit, Accept accept);
+    void add(const QString &pattern, Admit admit, Accept accept, const QString &subprotocol);
     /// False: there is no WebSocket at this path, and the connection is untouched.
     bool take(GuardedSocket *socket, Request request);
 

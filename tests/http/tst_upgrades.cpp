@@ -5,6 +5,7 @@
 #include "http/server.h"
 
 #include <QWebSocket>
+#include <QWebSocketHandshakeOptions>
 
 using http::Request;
 using http::Response;
@@ -36,7 +37,8 @@ private Q_SLOTS:
                 m_open = std::move(socket);
                 connect(m_open.get(), &QWebSocket::textMessageReceived, m_open.get(),
                         [socket = m_open.get()](const QString &text) { socket->sendTextMessage(text); });
-            });
+            },
+            QStringLiteral("parrot"));
         QVERIFY(m_server->listen(QHostAddress::LocalHost, 0) > 0);
     }
     void cleanup()
@@ -72,6 +74,27 @@ private Q_SLOTS:
         socket.sendTextMessage(QStringLiteral("still here"));
         QTRY_COMPARE(heard.size(), 1);
         QVERIFY(closed.isEmpty());
+    }
+
+    void agreesToItsSubprotocol_data()
+    {
+        QTest::addColumn<QStringList>("offered");
+        QTest::addColumn<QString>("agreed");
+        QTest::newRow("its own") << QStringList{QStringLiteral("parrot")} << "parrot";
+        QTest::newRow("its own among others") << QStringList{QStringLiteral("cat"), QStringLiteral("parrot")} << "parrot";
+        QTest::newRow("another") << QStringList{QStringLiteral("cat")} << "";
+    }
+    /// RFC 6455 §4.2.2: without an answer to what they offer, browsers close.
+    void agreesToItsSubprotocol()
+    {
+        QFETCH(QStringList, offered);
+        QWebSocketHandshakeOptions options;
+        options.setSubprotocols(offered);
+        QWebSocket socket;
+        QSignalSpy opened(&socket, &QWebSocket::connected);
+        socket.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/echo/x?key=good").arg(m_server->port())), options);
+        QTRY_COMPARE(opened.size(), 1);
+        QTEST(socket.subprotocol(), "agreed");
     }
 
     void answersOthers_data()

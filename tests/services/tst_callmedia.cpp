@@ -71,17 +71,6 @@ private Q_SLOTS:
         QVERIFY(ended.contains("tm_start") && ended.contains("tm_end"));
     }
 
-    void anOptionThatWouldBeMoreThanOneIsRefused()
-    {
-        for (const char *option : {"format", "end_of_key"}) {
-            const Json body{{option, "#,context=call-in,domain=conference.voipbin.net"}};
-            QCOMPARE(m->ask("POST", CallBench::at(m_call, "/recording_start"), body).statusCode, 500);
-        }
-        m->settle();
-        QVERIFY(m->engine.snoopsOf(m_channel).isEmpty());
-        QCOMPARE(bodyOf(m->ask("GET", recordings + QLatin1String("?page_size=9"), Json::object())).size(), size_t(0));
-    }
-
     void aRecordingThatEndsBySilenceEndsBothDirections()
     {
         const Json call = bodyOf(m->ask("POST", CallBench::at(m_call, "/recording_start"), Json{{"format", "wav"}}));
@@ -119,6 +108,73 @@ private Q_SLOTS:
         }
         QVERIFY(names[0] != names[1]);
         QCOMPARE(m->engine.movedFiles().size(), 4);
+    }
+
+    void wishesThatNoRecordingCanHave_data()
+    {
+        QTest::addColumn<QString>("wish");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("arguments behind the key") << R"({"end_of_key": "#,context=call-in"})" << "end_of_key";
+        QTest::newRow("a digit as key") << R"({"end_of_key": "5"})" << "end_of_key";
+        QTest::newRow("arguments behind the format") << R"({"format": "wav,context=call-in"})" << "format";
+        QTest::newRow("a value in the format") << R"({"format": "wav=1"})" << "format";
+        QTest::newRow("a folder in the format") << R"({"format": "../wav"})" << "format";
+        QTest::newRow("a duration below zero") << R"({"duration": -1})" << "duration";
+        QTest::newRow("a silence below zero") << R"({"end_of_silence": -1})" << "end_of_silence";
+    }
+    /// Stasis arguments are joined by commas (contract/asterisk-proxy.md §4).
+    void wishesThatNoRecordingCanHave()
+    {
+        QFETCH(QString, wish);
+        QFETCH(QString, named);
+        const contract::Reply reply = m->ask("POST", CallBench::at(m_call, "/recording_start"), Json::parse(core::utf8(wish)));
+        QCOMPARE(reply.statusCode, 400);
+        QCOMPARE(reasonOf(reply), QLatin1String("INVALID_") + named.toUpper());
+        m->settle();
+        QVERIFY(m->engine.snoopsOf(m_channel).isEmpty());
+        QVERIFY(core::parseId(textOf(m->call(m_call), "recording_id")).isNull());
+        QVERIFY(bodyOf(m->ask("GET", bus::listUri(recordings, 10, {}), Json::object())).empty());
+    }
+
+    void aRecordingThatCannotBeginEndsUnheard()
+    {
+        m->engine.refuse(QStringLiteral("/record"), 422);
+        const Json call = bodyOf(m->ask("POST", CallBench::at(m_call, "/recording_start"), Json{{"format", "mp3"}}));
+        const QString id = textOf(call, "recording_id");
+        m->advance(core::Millis(1000));
+        const Json ended = bodyOf(m->ask("GET", recordings + QLatin1Char('/') + id));
+        QCOMPARE(textOf(ended, "status"), QStringLiteral("ended"));
+        QVERIFY(ended.contains("tm_end"));
+        QVERIFY(core::parseId(textOf(m->call(m_call), "recording_id")).isNull());
+        QCOMPARE(m->events.count(QStringLiteral("recording_finished")), 0);
+        QVERIFY(m->engine.movedFiles().isEmpty());
+    }
+
+    void aRecordingHasBegunBeforeItIsOver()
+    {
+        m->engine.refuse(QStringLiteral("/record"), 422); // so that its events can come in another order
+        const Json call = bodyOf(m->ask("POST", CallBench::at(m_call, "/recording_start"), Json{{"format", "wav"}}));
+        m->settle();
+        const Json row = bodyOf(m->ask("GET", recordings + QLatin1Char('/') + textOf(call, "recording_id")));
+        const std::string name = core::utf8(textOf(row, "recording_name")) + "_in";
+        for (const char *type : {"RecordingFinished", "RecordingStarted"})
+            m->engine.emitEvent(Json{{"type", type}, {"recording", {{"name", name}}}});
+        m->settle();
+        const QStringList told = m->events.types().filter(QStringLiteral("recording_"));
+        QCOMPARE(told, QStringList({QStringLiteral("recording_started"), QStringLiteral("recording_finished")}));
+    }
+
+    void aStoppedRecordingEndsWithoutTheEnginesWord()
+    {
+        const Json call = bodyOf(m->ask("POST", CallBench::at(m_call, "/recording_start"), Json{{"format", "wav"}}));
+        m->settle();
+        for (const QString &snoop : m->engine.snoopsOf(m_channel))
+            m->engine.lose(snoop);
+        m->ask("POST", CallBench::at(m_call, "/recording_stop"));
+        m->advance(core::Millis(10'000));
+        const Json row = bodyOf(m->ask("GET", recordings + QLatin1Char('/') + textOf(call, "recording_id")));
+        QCOMPARE(textOf(row, "status"), QStringLiteral("ended"));
+        QCOMPARE(m->events.count(QStringLiteral("recording_finished")), 1);
     }
 
     void stoppingWithoutARecordingIsNull()

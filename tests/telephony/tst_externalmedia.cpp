@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// External media: RTP, AudioSocket and WebSocket, against peers of the test's own.
+// External media by RTP and WebSocket, and hosts that none may have, against peers of the test's own.
 #include "enginesuite.h"
 #include "telephony/softswitch/softswitch.h"
 
@@ -33,34 +33,6 @@ QByteArray loudFrame()
         qToLittleEndian<qint16>(qint16(i % 16 < 8 ? 8000 : -8000), frame.data() + i);
     return frame;
 }
-QByteArray framed(char kind, const QByteArray &payload)
-{
-    return QByteArray(1, kind) + char(payload.size() >> 8) + char(payload.size() & 0xff) + payload;
-}
-
-/// What came over an AudioSocket connection, taken apart without the product's code.
-struct Heard
-{
-    QByteArray bytes, id, sound;
-    bool hungUp = false;
-    void read(QTcpSocket &socket)
-    {
-        bytes += socket.readAll();
-        while (bytes.size() >= 3) {
-            const int length = quint8(bytes[1]) << 8 | quint8(bytes[2]);
-            if (bytes.size() < 3 + length)
-                return;
-            const QByteArray payload = bytes.mid(3, length);
-            if (bytes[0] == 0x01)
-                id = payload;
-            else if (bytes[0] == 0x10)
-                sound += payload;
-            else if (bytes[0] == 0x00)
-                hungUp = true;
-            bytes.remove(0, 3 + length);
-        }
-    }
-};
 } // namespace
 
 class ExternalMediaTest : public QObject
@@ -115,70 +87,6 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(arrived() >= 5);
         QCOMPARE(size, qint64(172));
-    }
-
-    void soundGoesByAudioSocket()
-    {
-        QTcpServer program;
-        QVERIFY(program.listen(QHostAddress::LocalHost, 0));
-        QCOMPARE(audioSocket("e1", hostOf(program.serverPort()), "client").status, 200);
-        QTRY_VERIFY(program.hasPendingConnections());
-        QTcpSocket *socket = program.nextPendingConnection();
-        Heard heard;
-        connect(socket, &QTcpSocket::readyRead, socket, [&] { heard.read(*socket); });
-        QTRY_COMPARE(heard.id, QUuid::fromString(QLatin1String(callId)).toRfc4122());
-        QTRY_VERIFY(heard.sound.size() >= 5 * frameBytes);
-        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "StasisStart"));
-        QCOMPARE(m_client->last(QStringLiteral("e1"), "StasisStart")["args"], core::Json::array({callId.toStdString()}));
-        echo("e1");
-        QCOMPARE(loudest(heard.sound), 0);
-        for (int i = 0; i < 25; ++i)
-            socket->write(framed(0x10, loudFrame()));
-        QTRY_VERIFY(loudest(heard.sound) > 6000);
-        socket->write(framed(0x03, "5"));
-        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDtmfReceived"));
-        QCOMPARE(m_client->last(QStringLiteral("e1"), "ChannelDtmfReceived")["digit"], "5");
-        QCOMPARE(m_client->status("DELETE", QStringLiteral("/ari/channels/e1")), 204);
-        QTRY_VERIFY(heard.hungUp);
-    }
-
-    void anAudioSocketComes()
-    {
-        const auto made = audioSocket("e1", QStringLiteral("127.0.0.1:0"), "server");
-        QCOMPARE(made.status, 200);
-        QTcpSocket program;
-        Heard heard;
-        connect(&program, &QTcpSocket::readyRead, &program, [&] { heard.read(program); });
-        program.connectToHost(QHostAddress::LocalHost, text(made.body["channelvars"]["AUDIOSOCKET_LOCAL_PORT"]).toUShort());
-        program.write(framed(0x01, QUuid::fromString(QLatin1String(callId)).toRfc4122()));
-        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "StasisStart"));
-        QTRY_VERIFY(heard.sound.size() >= frameBytes);
-        program.write(framed(0x00, {}));
-        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
-    }
-
-    void theProgramGoesAway()
-    {
-        QTest::failOnWarning(QRegularExpression(QStringLiteral("QSocketNotifier"))); // what is closed must not be written to
-        QTcpServer program;
-        QVERIFY(program.listen(QHostAddress::LocalHost, 0));
-        QCOMPARE(audioSocket("e1", hostOf(program.serverPort()), "client").status, 200);
-        QTRY_VERIFY(program.hasPendingConnections());
-        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "StasisStart"));
-        program.nextPendingConnection()->close();
-        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
-        QCOMPARE(m_client->last(QStringLiteral("e1"), "ChannelDestroyed")["cause"], 16);
-    }
-
-    void nobodyWaits()
-    {
-        QTcpServer gone;
-        QVERIFY(gone.listen(QHostAddress::LocalHost, 0));
-        const quint16 port = gone.serverPort();
-        gone.close();
-        QCOMPARE(audioSocket("e1", hostOf(port), "client").status, 200);
-        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
-        QVERIFY(!m_client->has(QStringLiteral("e1"), "StasisStart"));
     }
 
     void soundGoesByWebSocket()
@@ -331,7 +239,7 @@ private:
         QTRY_VERIFY(news.contains(QStringLiteral("MEDIA_BUFFERING_COMPLETED one")));
         QTRY_VERIFY(news.contains(QStringLiteral("QUEUE_DRAINED")));
         socket.sendTextMessage(QStringLiteral("GET_STATUS"));
-        QTRY_VERIFY(news.last().startsWith(QLatin1String("STATUS queue_length:0 ")));
+        QTRY_VERIFY(news.last().startsWith(QLatin1String("STATUS channel_id:e1 queue_length:0 ")));
         disconnect(&socket, nullptr, this, nullptr);
     }
 

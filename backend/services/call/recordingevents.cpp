@@ -30,11 +30,11 @@ Task<void> Recordings::started(QString name)
     bool changed = false;
     const auto now = m.clock->wall();
     const Recording recording = co_await m.repo.recordings.modify(*id, [&changed, now](Recording &row) {
-        changed = row.status == recordingstatus::initiating;
-        if (changed) {
-            row.status = recordingstatus::recording;
+        changed = !row.tmStart.isSet() && row.status != recordingstatus::ended;
+        if (changed)
             row.tmStart = now;
-        }
+        if (changed && row.status == recordingstatus::initiating)
+            row.status = recordingstatus::recording;
         return changed;
     });
     if (changed)
@@ -46,10 +46,15 @@ Task<void> Recordings::finished(QString name)
     const auto id = ofName(name);
     if (!id)
         co_return;
-    auto &left = m_unfinished[*id];
-    left.remove(name);
-    const bool last = left.isEmpty();
-    if (name.endsWith(firstDirection))
+    const bool first = name.endsWith(firstDirection);
+    if (first)
+        co_await started(name); // events come in any order
+    auto left = m_unfinished.find(*id);
+    if (left == m_unfinished.end())
+        co_return;
+    left->remove(name);
+    const bool last = left->isEmpty();
+    if (first)
         co_await end(*id);
     if (last)
         co_await store(*id);
@@ -79,6 +84,14 @@ Task<void> Recordings::endWithoutSnoops(QUuid id, QString name)
         if (m.repo.channels.live(channel))
             co_return; // its fellow still records
     }
+    co_await giveUp(id);
+}
+
+Task<void> Recordings::giveUp(QUuid id)
+{
+    m_graces.erase(core::toText(id));
+    if (!m_unfinished.contains(id))
+        co_return;
     co_await end(id);
     if (m_unfinished.contains(id))
         co_await store(id);
@@ -98,9 +111,15 @@ Task<void> Recordings::end(QUuid id)
     });
     if (!changed)
         co_return;
-    m.announce(QStringLiteral("recording_finished"), recording);
+    if (recording.tmStart.isSet()) // nobody has heard of one that could not begin
+        m.announce(QStringLiteral("recording_finished"), recording);
     m.measures.recordingEnded(recording.referenceType);
     co_await leaveParent(recording);
+    endSnoops(recording);
+}
+
+void Recordings::endSnoops(const Recording &recording)
+{
     for (const QString &snoop : recording.channelIds) {
         if (m.repo.channels.live(snoop)) // it may have ended by silence or a key alone
             m.background(recording.referenceId, "ending a snoop", m.ari.hangup(recording.asteriskId, snoop, cause::normal));
@@ -130,8 +149,11 @@ Task<void> Recordings::leaveParent(Recording recording)
 Task<void> Recordings::store(QUuid id)
 {
     m_unfinished.remove(id);
+    m_graces.erase(core::toText(id));
     const Recording recording = co_await m.repo.recordings.get(id);
     m.repo.recordings.forget(id);
+    if (!recording.tmStart.isSet())
+        co_return;
     try {
         co_await m.ari.moveRecordingFiles(recording.asteriskId, recording.filenames);
         for (const QString &filename : recording.filenames) {

@@ -4,6 +4,8 @@
 #include "services/call/confbridges.h"
 #include "services/call/statemachine.h"
 
+#include <QRegularExpression>
+
 namespace services::call {
 
 using namespace contract;
@@ -12,6 +14,7 @@ using core::log::Level;
 namespace {
 const QString ofCall = QStringLiteral("call");
 const QString ofRoom = QStringLiteral("confbridge");
+constexpr core::Millis stopGrace{10'000}; ///< between the wish to stop and the engine's word
 
 [[noreturn]] void cannotRecord(const char *reason, const QString &why)
 {
@@ -21,6 +24,25 @@ const QString ofRoom = QStringLiteral("confbridge");
 QString nameOf(const Recording &recording, const QString &direction)
 {
     return recording.recordingName + QLatin1Char('_') + direction;
+}
+
+/// What the arguments of a channel can carry (contract/asterisk-proxy.md §4), and the engine knows.
+void requirePossible(const RecordingStart &wish)
+{
+    static const QRegularExpression formats(QStringLiteral("\\A[a-z0-9]{0,16}\\z"), QRegularExpression::CaseInsensitiveOption);
+    static const QStringList keys{QString(), QStringLiteral("none"), QStringLiteral("any"), QStringLiteral("*"),
+                                  QStringLiteral("#")};
+    const auto invalid = [](const char *reason, const QString &why) {
+        throw core::Error(core::Errc::InvalidArgument, QLatin1String(reason), why);
+    };
+    if (!formats.match(wish.format).hasMatch())
+        invalid("INVALID_FORMAT", QStringLiteral("\"format\" must be a name such as wav."));
+    if (!keys.contains(wish.endOfKey))
+        invalid("INVALID_END_OF_KEY", QStringLiteral("\"end_of_key\" must be none, any, * or #."));
+    if (wish.endOfSilence < 0)
+        invalid("INVALID_END_OF_SILENCE", QStringLiteral("\"end_of_silence\" must not be below 0 seconds."));
+    if (wish.duration < 0)
+        invalid("INVALID_DURATION", QStringLiteral("\"duration\" must not be below 0 seconds."));
 }
 
 QString argumentOf(const Channel &channel, const char *name)
@@ -57,10 +79,7 @@ Task<QString> Recordings::freeName(QString referenceType, QUuid referenceId)
 
 Task<Recording> Recordings::start(RecordingStart wish)
 {
-    for (const QString &option : {wish.format, wish.endOfKey}) { // they go among the arguments of the channels that record
-        if (option.contains(QLatin1Char(',')) || option.contains(QLatin1Char('=')))
-            cannotRecord("RECORDING_OPTION_UNKNOWN", QStringLiteral("\"%1\" is no option of a recording.").arg(option));
-    }
+    requirePossible(wish);
     Recording recording;
     QString engine, target;
     if (wish.referenceType == ofCall) {
@@ -120,6 +139,7 @@ Task<Recording> Recordings::start(RecordingStart wish)
             row.tmEnd = now;
             return true;
         });
+        endSnoops(recording);
         m_unfinished.remove(recording.id);
         m.repo.recordings.forget(recording.id);
         std::rethrow_exception(failure);
@@ -221,6 +241,8 @@ Task<Recording> Recordings::stop(QUuid id)
     }
     if (gone)
         co_await end(id);
+    m_graces[core::toText(id)] = m.clock->after(
+        stopGrace, [this, id] { m.background({}, "ending a recording that the engine does not end", giveUp(id)); });
     co_return recording;
 }
 

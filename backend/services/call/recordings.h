@@ -14,7 +14,8 @@ class Recordings
 public:
     explicit Recordings(Context &context) : m(context) {}
 
-    /// Starts one whatever its parent already has. @throws core::Error(Internal) when the parent cannot be recorded
+    /// Starts one whatever its parent already has. @throws core::Error(Internal) when the parent cannot be recorded,
+    /// (InvalidArgument) when a wish is none that a recording can have
     Task<Recording> start(contract::RecordingStart wish);
     /// Starts the call's one recording and names it in the call. @throws core::Error(Internal) when it has one
     Task<Call> startForCall(QUuid callId, contract::RecordingStart wish);
@@ -47,11 +48,13 @@ private:
     Task<QString> freeName(QString referenceType, QUuid referenceId);
     static std::map<QString, QString> variablesOf(const Recording &recording);
     Task<void> endWithoutSnoops(QUuid id, QString name);
+    Task<void> giveUp(QUuid id);
+    void endSnoops(const Recording &recording);
     std::optional<QUuid> ofName(const QString &name) const;
 
     Context &m;
     QHash<QUuid, QSet<QString>> m_unfinished; ///< names the engine has not finished yet
-    std::map<QString, core::Timer> m_graces;  ///< by the name whose snoop is gone
+    std::map<QString, core::Timer> m_graces;  ///< by the name whose snoop is gone, or the id of what is to stop
 };
 
 } // namespace services::call

@@ -6,11 +6,11 @@
 #include <optional>
 #include <span>
 
-/// The frames of Asterisk's AudioSocket protocol over TCP: kind (1 octet), length (2, big-endian), payload. Sound is signed
-/// linear of 16 bits, 8 kHz, mono, little-endian. Pure.
+/// The frames of Asterisk's AudioSocket protocol over TCP: kind (1 octet), length (2, big-endian), payload. Sound is of
+/// the channel's format: of kind 0x12 slin16, of kind 0x10 whatever else; linear samples are little-endian. Pure.
 namespace telephony::softswitch::audiosocket {
 
-enum class Kind : quint8 { Hangup = 0x00, Id = 0x01, Digit = 0x03, Sound = 0x10, Failure = 0xff };
+enum class Kind : quint8 { Hangup = 0x00, Id = 0x01, Digit = 0x03, Sound = 0x10, WideSound = 0x12, Failure = 0xff };
 
 struct Frame
 {

@@ -1,28 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// AudioSocket channels: TCP to a program that waits, or from one that comes.
+// AudioSocket channels: TCP to a program that waits, or from one that comes. A program that says more than fits has to wait.
+#include "telephony/media/codec.h"
 #include "telephony/softswitch/audiosocket.h"
 #include "telephony/softswitch/farends.h"
 #include "telephony/softswitch/pipeend.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QtEndian>
 
 namespace telephony::softswitch {
 namespace {
 using audiosocket::Kind;
 constexpr int causeNoRoute = 3, causeFailure = 38;
 constexpr qint64 mostUnsentOctets = 64 * 1024; ///< two seconds; a program that does not read hears gaps
-constexpr qint64 mostAtOnce = 256 * 1024;
+constexpr qint64 mostAtOnce = 64 * 1024;       ///< of the program, read and not yet said
+constexpr qint64 piece = 16 * 1024;
+constexpr size_t mostAhead = 400; ///< frames of 20 ms that are said in advance
+constexpr size_t mostStrangers = 8;
 
 class AudioSocketEnd : public PipeEnd
 {
 public:
-    AudioSocketEnd(Switch &s, const QString &channel, const QUuid &id) : PipeEnd(s, channel), m_id(id) {}
+    AudioSocketEnd(Switch &s, const QString &channel, const AudioSocketSound &sound)
+        : PipeEnd(s, channel),
+          m_greeting(audiosocket::frame(Kind::Id, sound.id.toRfc4122())),
+          m_kind(sound.codec == media::Codec::SlinWide ? Kind::WideSound : Kind::Sound),
+          m_sampleBytes(sound.codec == media::Codec::SlinWide ? 4
+                        : sound.codec == media::Codec::Slin   ? 2
+                                                              : 1),
+          m_frameBytes(qsizetype(frameBytesOf(sound.codec))),
+          m_transcoder(media::makeTranscoder({sound.codec}))
+    {
+    }
     ~AudioSocketEnd() override
     {
         if (m_socket)
             m_socket->disconnect(this);
+        for (const auto &stranger : m_strangers)
+            stranger->disconnect(this);
     }
 
     /// Where the program waits.
@@ -35,12 +50,9 @@ public:
     quint16 listen(const QHostAddress &address, quint16 port)
     {
         m_server = std::make_unique<QTcpServer>();
-        m_server->setMaxPendingConnections(1);
         connect(m_server.get(), &QTcpServer::newConnection, this, [this] {
-            QTcpSocket *socket = m_server->nextPendingConnection();
-            socket->setParent(nullptr);
-            take(std::unique_ptr<QTcpSocket>(socket));
-            m_server->close();
+            while (m_server && m_server->hasPendingConnections())
+                meet(m_server->nextPendingConnection());
         });
         return m_server->listen(address, port) ? m_server->serverPort() : quint16(0);
     }
@@ -51,7 +63,7 @@ public:
             return;
         take(std::make_unique<QTcpSocket>());
         connect(m_socket.get(), &QTcpSocket::connected, this, [this] {
-            m_socket->write(audiosocket::frame(Kind::Id, m_id.toRfc4122()));
+            m_socket->write(m_greeting);
             connected();
         });
         m_socket->connectToHost(m_address, m_port);
@@ -78,9 +90,10 @@ public:
 protected:
     void hear(const SoundFrame &frame) override
     {
-        QByteArray payload(qsizetype(frame.size() * sizeof(int16_t)), Qt::Uninitialized);
-        qToLittleEndian<int16_t>(frame.data(), qsizetype(frame.size()), payload.data());
-        send(audiosocket::frame(Kind::Sound, payload));
+        std::array<uint8_t, media::Transcoder::maxPayload> bytes;
+        const size_t size = m_transcoder->encode(frame, bytes);
+        send(audiosocket::frame(m_kind, {reinterpret_cast<const char *>(bytes.data()), qsizetype(size)}));
+        readOn(); // may be the end of this
     }
 
 private:
@@ -89,7 +102,7 @@ private:
         m_socket = std::move(socket);
         m_socket->setReadBufferSize(mostAtOnce);
         m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-        connect(m_socket.get(), &QTcpSocket::readyRead, this, &AudioSocketEnd::readAll);
+        connect(m_socket.get(), &QTcpSocket::readyRead, this, &AudioSocketEnd::readOn);
         connect(m_socket.get(), &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
             m_socket->disconnect(this);
             m_socket.release()->deleteLater(); // it still says that it is connected, and must not be written to
@@ -101,51 +114,115 @@ private:
         if (m_socket && m_socket->state() == QAbstractSocket::ConnectedState && m_socket->bytesToWrite() < mostUnsentOctets)
             m_socket->write(bytes);
     }
-    void readAll()
+    /// Whoever comes may be another than the program; the channel waits for the one who knows its id.
+    void meet(QTcpSocket *socket)
     {
-        m_reader.add(m_socket->readAll());
-        while (const auto frame = m_reader.next()) {
-            switch (frame->kind) {
-            case quint8(Kind::Hangup): return drop(causeNormal);
-            case quint8(Kind::Failure): return drop(causeFailure);
-            case quint8(Kind::Id):
-                if (m_server && QUuid::fromRfc4122(frame->payload) != m_id)
-                    return drop(causeNoRoute);
-                connected();
-                break;
-            case quint8(Kind::Digit): pressed(frame->payload.isEmpty() ? '\0' : frame->payload[0]); break;
-            case quint8(Kind::Sound): {
-                std::vector<int16_t> samples(size_t(frame->payload.size()) / sizeof(int16_t));
-                qFromLittleEndian<int16_t>(frame->payload.constData(), qsizetype(samples.size()), samples.data());
-                say(samples);
-                break;
-            }
-            default: break;
+        socket->setParent(nullptr);
+        socket->setReadBufferSize(mostAtOnce);
+        if (m_strangers.size() == mostStrangers)
+            leave(m_strangers.front().get());
+        m_strangers.emplace_back(socket);
+        connect(socket, &QTcpSocket::readyRead, this, [this, socket] { listenTo(socket); });
+        connect(socket, &QTcpSocket::disconnected, this, [this, socket] { leave(socket); });
+        listenTo(socket);
+    }
+    void listenTo(QTcpSocket *socket)
+    {
+        const QByteArray said = socket->peek(m_greeting.size());
+        if (!m_greeting.startsWith(said))
+            return leave(socket);
+        if (said.size() < m_greeting.size())
+            return;
+        socket->disconnect(this);
+        const auto found =
+            std::find_if(m_strangers.begin(), m_strangers.end(), [&](const auto &one) { return one.get() == socket; });
+        take(std::move(*found));
+        m_strangers.erase(found);
+        while (!m_strangers.empty())
+            leave(m_strangers.front().get());
+        m_server->close();
+        connected();
+        readOn();
+    }
+    void leave(QTcpSocket *socket)
+    {
+        const auto found =
+            std::find_if(m_strangers.begin(), m_strangers.end(), [&](const auto &one) { return one.get() == socket; });
+        if (found == m_strangers.end())
+            return;
+        found->release()->disconnect(this);
+        m_strangers.erase(found);
+        socket->abort();
+        socket->deleteLater();
+    }
+
+    /// Reads as long as what is said fits; what does not stays with the sender.
+    void readOn()
+    {
+        while (m_socket) {
+            sayOn();
+            if (m_unsaid.size() >= m_frameBytes)
+                return;
+            if (const auto frame = m_reader.next()) {
+                if (!hasHandled(*frame))
+                    return; // and this is gone
+            } else if (m_socket->bytesAvailable() > 0) {
+                m_reader.add(m_socket->read(piece));
+            } else {
+                return;
             }
         }
     }
+    void sayOn()
+    {
+        qsizetype at = 0;
+        std::array<int16_t, media::Transcoder::maxSamples> samples;
+        for (; m_unsaid.size() - at >= m_frameBytes && pending() < mostAhead; at += m_frameBytes) {
+            const auto *payload = reinterpret_cast<const uint8_t *>(m_unsaid.constData() + at);
+            const size_t count = m_transcoder->decode({payload, size_t(m_frameBytes)}, samples);
+            say({samples.data(), count});
+        }
+        m_unsaid.remove(0, at);
+    }
+    bool hasHandled(const audiosocket::Frame &frame)
+    {
+        if (frame.kind == quint8(Kind::Hangup) || frame.kind == quint8(Kind::Failure)) {
+            drop(frame.kind == quint8(Kind::Hangup) ? causeNormal : causeFailure);
+            return false;
+        }
+        if (frame.kind == quint8(Kind::Digit))
+            pressed(frame.payload.isEmpty() ? '\0' : frame.payload[0]);
+        else if (frame.kind == quint8(m_kind))
+            m_unsaid += frame.payload.left(frame.payload.size() / m_sampleBytes * m_sampleBytes);
+        return true;
+    }
 
-    const QUuid m_id;
+    const QByteArray m_greeting;
+    const Kind m_kind;
+    const qsizetype m_sampleBytes, m_frameBytes;
+    const std::unique_ptr<media::Transcoder> m_transcoder;
     QHostAddress m_address;
     quint16 m_port = 0;
     std::unique_ptr<QTcpServer> m_server;
     std::unique_ptr<QTcpSocket> m_socket;
+    std::vector<std::unique_ptr<QTcpSocket>> m_strangers; ///< who have come and not yet said whose program they are
     audiosocket::Reader m_reader;
+    QByteArray m_unsaid; ///< sound that does not fit yet, or less than a frame
 };
 } // namespace
 
-std::shared_ptr<FarEnd> makeAudioSocketClient(Switch &s, const QString &channel, const QUuid &id, const QHostAddress &address,
-                                              quint16 port)
+std::shared_ptr<FarEnd> makeAudioSocketClient(Switch &s, const QString &channel, const AudioSocketSound &sound,
+                                              const QHostAddress &address, quint16 port)
 {
-    const auto end = std::make_shared<AudioSocketEnd>(s, channel, id);
+    const auto end = std::make_shared<AudioSocketEnd>(s, channel, sound);
     end->setTarget(address, port);
     return end->isOpen() ? end : nullptr;
 }
 
-std::shared_ptr<FarEnd> makeAudioSocketServer(Switch &s, const QString &channel, const QUuid &id, const QHostAddress &address,
-                                              quint16 *port)
+std::shared_ptr<FarEnd> makeAudioSocketServer(Switch &s, const QString &channel, const AudioSocketSound &sound,
+                                              const QHostAddress &address, quint16 *port)
 {
-    const auto end = std::make_shared<AudioSocketEnd>(s, channel, id);
+    const auto end = std::make_shared<AudioSocketEnd>(s, channel, sound);
     *port = end->isOpen() ? end->listen(address, *port) : quint16(0);
     return *port != 0 ? end : nullptr;
 }

@@ -11,7 +11,7 @@ constexpr int waitsFor = 30; ///< seconds until the other program must be there
 /// The parameters, in either spelling.
 struct External
 {
-    QString application, host, encapsulation, transport, connection, format, direction, data;
+    QString application, host, encapsulation, transport, connection, format, direction, data, transportData;
 
     explicit External(const Arguments &given)
     {
@@ -25,6 +25,7 @@ struct External
         format = given.text("format");
         direction = either("direction", "direction", "both");
         data = given.text("data");
+        transportData = either("transport_data", "transportData", "");
         transport = either("transport", "transport", "udp");
         encapsulation = either("encapsulation", "encapsulation", transport == QLatin1String("websocket") ? "none" : "rtp");
     }
@@ -108,6 +109,13 @@ std::optional<AriReply> beRtp(Switch &s, Channel &channel, const External &wante
     return {};
 }
 
+/// Of what goes over a connection without RTP: linear sound is in the order of this machine there.
+std::optional<media::Codec> streamCodecOf(const QString &format)
+{
+    const auto codec = media::codecOfFormat(core::utf8(format));
+    return codec == media::Codec::L16 ? media::Codec::Slin : codec == media::Codec::L16Wide ? media::Codec::SlinWide : codec;
+}
+
 std::optional<AriReply> beAudioSocket(Switch &s, Channel &channel, const External &wanted)
 {
     if (wanted.transport != QLatin1String("tcp"))
@@ -116,20 +124,23 @@ std::optional<AriReply> beAudioSocket(Switch &s, Channel &channel, const Externa
     if (id.isNull())
         return refuse(400,
                       wanted.data.isEmpty() ? QStringLiteral("data can not be empty") : QStringLiteral("data must be a UUID"));
-    if (wanted.format != QLatin1String("slin"))
-        return refuse(422, QStringLiteral("AudioSocket carries slin here, not %1").arg(wanted.format));
+    const auto codec = streamCodecOf(wanted.format);
+    if (!codec || frameBytesOf(*codec) == 0)
+        return refuse(422,
+                      QStringLiteral("AudioSocket carries slin, slin16, ulaw, alaw and g722 here, not %1").arg(wanted.format));
+    const AudioSocketSound sound{id, *codec};
     channel.name = s.nameFor(QLatin1String("AudioSocket/") + wanted.host + QLatin1Char('-') + wanted.data);
     if (!wanted.isServer()) {
         const HostAndPort to(wanted.host);
         if (!to.isGood())
             return badHost();
-        channel.farEnd = makeAudioSocketClient(s, channel.id, id, to.address, to.port);
+        channel.farEnd = makeAudioSocketClient(s, channel.id, sound, to.address, to.port);
         return channel.farEnd ? std::nullopt : std::optional(noStream());
     }
     const HostAndPort at(wanted.host);
     const QHostAddress own = at.address.isNull() ? QHostAddress(QHostAddress::LocalHost) : at.address;
     quint16 port = at.port;
-    channel.farEnd = makeAudioSocketServer(s, channel.id, id, own, &port);
+    channel.farEnd = makeAudioSocketServer(s, channel.id, sound, own, &port);
     if (!channel.farEnd)
         return noStream();
     channel.variables[QStringLiteral("AUDIOSOCKET_LOCAL_ADDRESS")] = own.toString();
@@ -139,7 +150,7 @@ std::optional<AriReply> beAudioSocket(Switch &s, Channel &channel, const Externa
 
 std::optional<AriReply> beWebSocket(Switch &s, Channel &channel, const External &wanted)
 {
-    const auto codec = media::codecOfFormat(core::utf8(wanted.format));
+    const auto codec = streamCodecOf(wanted.format);
     const size_t frameBytes = codec ? frameBytesOf(*codec) : 0;
     if (frameBytes == 0)
         return refuse(422, QStringLiteral("The format %1 is not known here").arg(wanted.format));
@@ -147,6 +158,9 @@ std::optional<AriReply> beWebSocket(Switch &s, Channel &channel, const External 
     sound.codec = *codec;
     sound.name = wanted.format;
     sound.connection = core::toText(core::newId());
+    sound.options = mediawords::optionsOf(wanted.transportData);
+    if (!mediawords::isDirection(sound.options.direction))
+        return refuse(400, QStringLiteral("The direction in transport_data must be in, out or both"));
     QUrl target;
     if (!wanted.isServer()) {
         const bool written = wanted.host.startsWith(QLatin1String("ws://")) || wanted.host.startsWith(QLatin1String("wss://"));
@@ -155,6 +169,10 @@ std::optional<AriReply> beWebSocket(Switch &s, Channel &channel, const External 
         if (!target.isValid() || target.host().isEmpty() || target.port() == 0 ||
             (!literal.isNull() && !HostAndPort::isOneHost(literal)))
             return refuse(400, QStringLiteral("external_host must be the address of a WebSocket"));
+        if (target.path().isEmpty())
+            target.setPath(QStringLiteral("/"));
+        if (!sound.options.query.isEmpty())
+            target.setQuery(target.hasQuery() ? target.query() + QLatin1Char('&') + sound.options.query : sound.options.query);
     }
     channel.name = s.nameFor(QLatin1String("WebSocket/") + (wanted.isServer() ? QStringLiteral("INCOMING") : target.authority()));
     channel.variables[QStringLiteral("MEDIA_WEBSOCKET_OPTIMAL_FRAME_SIZE")] = QString::number(frameBytes);

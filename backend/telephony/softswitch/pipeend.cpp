@@ -18,7 +18,7 @@ void PipeEnd::connected()
     const auto channel = m_switch.channels.value(m_channel);
     if (!channel || channel->answered)
         return;
-    m_wakeup->setEnabled(true);
+    startHearing();
     channel->answered = true;
     m_switch.setState(*channel, QStringLiteral("Up"));
 }

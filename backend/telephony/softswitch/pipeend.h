@@ -22,9 +22,11 @@ public:
 protected:
     using SoundFrame = std::array<int16_t, media::SoundPipe::frame>;
 
-    /// 20 ms that the far end is to hear. Not before connected().
+    /// 20 ms that the far end is to hear. Not before startHearing() or connected().
     virtual void hear(const SoundFrame &frame) = 0;
 
+    /// The far end hears, whether the channel is answered or not.
+    void startHearing() { m_wakeup->setEnabled(true); }
     /// The far end is there: the channel is answered, sound flows.
     void connected();
     /// The far end has gone: the channel ends.

@@ -7,6 +7,7 @@
 #include "telephony/softswitch/pipeend.h"
 
 #include <QWebSocket>
+#include <QWebSocketHandshakeOptions>
 
 #include <deque>
 
@@ -43,7 +44,9 @@ public:
         connect(m_socket.get(), &QWebSocket::connected, this, &WebSocketEnd::begin);
         // The socket stays connected when the other side speaks HTTP but refuses.
         connect(m_socket.get(), QOverload<QAbstractSocket::SocketError>::of(&QWebSocket::error), this, &WebSocketEnd::giveUp);
-        m_socket->open(m_target);
+        QWebSocketHandshakeOptions options;
+        options.setSubprotocols({QStringLiteral("media")});
+        m_socket->open(m_target, options);
     }
     /// The program has come.
     void accept(std::unique_ptr<QWebSocket> socket)
@@ -64,10 +67,10 @@ public:
         else
             socket->deleteLater();
     }
-    bool sendDigits(const QString &digits, int durationMs) override
+    bool sendDigits(const QString &digits, int) override
     {
         for (const QChar digit : digits)
-            tell(QStringLiteral("DTMF_END digit:%1 duration_ms:%2").arg(digit).arg(durationMs));
+            tell("DTMF_END", {{"digit", core::utf8(QString(digit))}}, {"digit", "channel_id"});
         return true;
     }
 
@@ -75,7 +78,7 @@ protected:
     void hear(const SoundFrame &frame) override
     {
         refill();
-        if (!m_socket || m_socket->bytesToWrite() > mostUnsent)
+        if (!m_socket || m_socket->bytesToWrite() > mostUnsent || m_sound.options.direction == QLatin1String("out"))
             return;
         m_socket->sendBinaryMessage(encoded(frame));
     }
@@ -104,16 +107,32 @@ private:
         const auto channel = m_switch.channels.value(m_channel);
         if (!channel)
             return;
-        tell(QStringLiteral("MEDIA_START connection_id:%1 channel:%2 channel_id:%3 format:%4 optimal_frame_size:%5 ptime:20")
-                 .arg(m_sound.connection, channel->name, channel->id, m_sound.name)
-                 .arg(m_frameSize));
-        connected();
+        tell("MEDIA_START",
+             {{"connection_id", core::utf8(m_sound.connection)},
+              {"channel", core::utf8(channel->name)},
+              {"channel_id", id()},
+              {"format", core::utf8(m_sound.name)},
+              {"optimal_frame_size", m_frameSize},
+              {"ptime", 20},
+              {"channel_variables", core::toJson(channel->variables.toStdMap())}},
+             {"connection_id", "channel", "channel_id", "format", "optimal_frame_size", "ptime"});
+        if (m_sound.options.answers)
+            connected();
+        else
+            startHearing();
     }
-    void tell(const QString &text)
+    std::string id() const { return core::utf8(m_channel); }
+    void send(const QString &text)
     {
         if (m_socket && m_socket->state() == QAbstractSocket::ConnectedState)
             m_socket->sendTextMessage(text);
     }
+    void tell(const char *event, core::Json members, std::initializer_list<const char *> plain = {})
+    {
+        members["channel_id"] = id();
+        send(mediawords::news(event, std::move(members), m_sound.options.json, plain));
+    }
+    void complain(const QString &why) { tell("ERROR", {{"error_text", core::utf8(why)}}, {"channel_id", "error_text"}); }
 
     QByteArray encoded(const SoundFrame &frame) const
     {
@@ -131,6 +150,8 @@ private:
 
     void receive(const QByteArray &bytes)
     {
+        if (m_sound.options.direction == QLatin1String("in"))
+            return;
         m_partial += bytes;
         qsizetype at = 0;
         const auto size = qsizetype(m_frameSize);
@@ -140,32 +161,48 @@ private:
         m_partial = full || !m_buffering ? m_partial.mid(at).left(full ? 0 : size) : m_partial.mid(at);
         if (!m_full && m_queue.size() >= highWater) {
             m_full = true;
-            tell(QStringLiteral("MEDIA_XOFF"));
+            tell("MEDIA_XOFF", {});
         }
         refill();
     }
     void refill()
     {
-        while (!m_paused && !m_queue.empty() && pending() < ahead) {
+        for (; !m_paused && !m_queue.empty() && pending() < ahead; ++m_given) {
             sayFrame(m_queue.front());
             m_queue.pop_front();
         }
-        if (m_full && m_queue.size() <= lowWater) {
+        if (m_full && m_queue.size() < lowWater) {
             m_full = false;
-            tell(QStringLiteral("MEDIA_XON"));
+            tell("MEDIA_XON", {});
         }
-        if (m_queue.empty() && std::exchange(m_reportsDrained, false))
-            tell(QStringLiteral("QUEUE_DRAINED"));
+        for (; !m_marks.empty() && m_marks.front().first + pending() <= m_given; m_marks.pop_front())
+            send(m_marks.front().second);
+        if (m_queue.empty() && pending() == 0 && std::exchange(m_reportsDrained, false))
+            tell("QUEUE_DRAINED", {});
+    }
+    /// News for the time when all that was queued until now has been played.
+    void mark(const char *event, const QString &correlation)
+    {
+        if (m_marks.size() < mostQueued)
+            m_marks.emplace_back(m_given + m_queue.size(),
+                                 mediawords::processed(event, m_channel, correlation, m_sound.options.json));
     }
 
     void command(const QString &text)
     {
-        const QString word = text.section(QLatin1Char(' '), 0, 0).trimmed().toUpper();
-        const QString rest = text.section(QLatin1Char(' '), 1).trimmed().left(200);
+        const mediawords::Command given = mediawords::commandOf(text, m_sound.options.json);
+        const QString &word = given.name;
         if (word == QLatin1String("HANGUP"))
             return drop(causeNormal);
         if (word == QLatin1String("ANSWER"))
             return connected();
+        if (word.isEmpty() && m_sound.options.json)
+            return complain(QStringLiteral("Unable to parse JSON command"));
+        static const QStringList ofSound{QStringLiteral("START_MEDIA_BUFFERING"), QStringLiteral("STOP_MEDIA_BUFFERING"),
+                                         QStringLiteral("MARK_MEDIA"), QStringLiteral("PAUSE_MEDIA"),
+                                         QStringLiteral("CONTINUE_MEDIA")};
+        if (m_sound.options.direction == QLatin1String("in") && ofSound.contains(word))
+            return complain(QStringLiteral("%1 not supported while media direction is 'in'").arg(word));
         if (word == QLatin1String("START_MEDIA_BUFFERING")) {
             m_buffering = true;
         } else if (word == QLatin1String("STOP_MEDIA_BUFFERING")) {
@@ -173,11 +210,15 @@ private:
                 m_queue.push_back(m_partial + encoded({}).mid(m_partial.size())); // filled with silence
             m_partial.clear();
             m_buffering = false;
-            tell(QStringLiteral("MEDIA_BUFFERING_COMPLETED") + (rest.isEmpty() ? QString() : QLatin1Char(' ') + rest));
+            mark("MEDIA_BUFFERING_COMPLETED", given.correlation);
+        } else if (word == QLatin1String("MARK_MEDIA")) {
+            mark("MEDIA_MARK_PROCESSED", given.correlation);
         } else if (word == QLatin1String("FLUSH_MEDIA")) {
+            m_given += m_queue.size();
             m_queue.clear();
+            m_marks.clear();
             m_partial.clear();
-            m_reportsDrained = m_buffering = m_paused = false;
+            m_buffering = m_paused = false;
             flush();
         } else if (word == QLatin1String("PAUSE_MEDIA")) {
             m_paused = true;
@@ -185,22 +226,37 @@ private:
             m_paused = false;
         } else if (word == QLatin1String("REPORT_QUEUE_DRAINED")) {
             m_reportsDrained = true;
+        } else if (word == QLatin1String("SET_MEDIA_DIRECTION")) {
+            setDirection(given.direction);
         } else if (word == QLatin1String("GET_STATUS")) {
-            const auto yes = [](bool on) { return QLatin1String(on ? "true" : "false"); };
-            tell(QStringLiteral("STATUS queue_length:%1 xon_level:%2 xoff_level:%3 queue_full:%4 bulk_media:%5 media_paused:%6")
-                     .arg(m_queue.size())
-                     .arg(lowWater)
-                     .arg(highWater)
-                     .arg(yes(m_full), yes(m_buffering), yes(m_paused)));
+            tell("STATUS",
+                 {{"queue_length", m_queue.size()},
+                  {"xon_level", lowWater},
+                  {"xoff_level", highWater},
+                  {"queue_full", m_full},
+                  {"bulk_media", m_buffering},
+                  {"media_paused", m_paused}},
+                 {"channel_id", "queue_length", "xon_level", "xoff_level", "queue_full", "bulk_media", "media_paused"});
         }
         refill();
     }
-    const WebSocketSound m_sound;
+    void setDirection(const QString &direction)
+    {
+        if (!m_sound.options.json)
+            return complain(QStringLiteral("SET_MEDIA_DIRECTION only supports JSON format."));
+        if (!mediawords::isDirection(direction))
+            return complain(QStringLiteral("SET_MEDIA_DIRECTION needs a direction of in, out or both, not '%1'").arg(direction));
+        m_sound.options.direction = direction;
+    }
+
+    WebSocketSound m_sound;
     const size_t m_frameSize;
     const std::unique_ptr<media::Transcoder> m_transcoder;
     const QUrl m_target;
     std::unique_ptr<QWebSocket> m_socket;
-    std::deque<QByteArray> m_queue; ///< frames that are not yet with the media engine
+    std::deque<QByteArray> m_queue;                 ///< frames that are not yet with the media engine
+    size_t m_given = 0;                             ///< frames that are, or were
+    std::deque<std::pair<size_t, QString>> m_marks; ///< news, and how many frames are played before it
     QByteArray m_partial;
     bool m_begun = false, m_full = false, m_buffering = false, m_paused = false, m_reportsDrained = false;
 };
