@@ -168,6 +168,7 @@ Task<void> Calls::ended(QUuid id, int causeCode)
     co_await failedLeg(call);
     m_byChannel.remove(call.channelId);
     m_skippedAt.remove(call.id);
+    m_echoUses.remove(call.id);
     const Channel *channel = m.repo.channels.live(call.channelId);
     if (!channel || channel->tmEnd.isSet()) { // otherwise its end is still to come
         m.channelTimers.erase(call.channelId);
