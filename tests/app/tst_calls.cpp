@@ -4,6 +4,7 @@
 #include "support/sipphone.h"
 #include "support/wait.h"
 #include "ui/common/callactions.h"
+#include "ui/common/cells.h"
 #include "ui/docks/calls/callstree.h"
 #include "windowbench.h"
 
@@ -188,18 +189,72 @@ private Q_SLOTS:
         QCOMPARE(m_bench->live(), 1);
     }
 
+    void aTransferToNobodyLeavesTheCallAsItIs_data()
+    {
+        QTest::addColumn<QString>("number");
+        QTest::newRow("a number that is nobody's") << "1999";
+        QTest::newRow("an extension without a phone") << "1002";
+        QTest::newRow("a number abroad, without a provider") << "+82 2 555 0142";
+    }
     void aTransferToNobodyLeavesTheCallAsItIs()
     {
+        QFETCH(QString, number);
         place(1, "quiet");
         selectAll();
         QStringList asked;
-        actNext(QStringLiteral("1999"), &asked);
+        actNext(number, &asked);
         QVERIFY(trigger(QStringLiteral("transfer")));
         QTRY_VERIFY_WITH_TIMEOUT(dock().messages()->isVisible(), answerMs);
-        QVERIFY2(dock().messages()->text().contains(QLatin1String("1999")), qPrintable(dock().messages()->text()));
+        QVERIFY2(dock().messages()->text().startsWith(QLatin1String("Transfer failed.")), qPrintable(dock().messages()->text()));
+        if (!number.startsWith(QLatin1Char('+')))
+            QVERIFY2(dock().messages()->text().contains(number), qPrintable(dock().messages()->text()));
         QCOMPARE(answered(QStringLiteral("POST /v1/calls/{id}/action-next")), 0);
+        QCOMPARE(answered(QStringLiteral("DELETE /v1/confbridges/{id}")), answered(QStringLiteral("POST /v1/confbridges")));
         QCOMPARE(m_bench->live(), 1);
+        QCOMPARE(dock().model().call(idAt(0))->action.type, QStringLiteral("sleep"));
         dock().messages()->clear();
+    }
+
+    void anEchoIsHeldSpokenToAndTransferred()
+    {
+        place(1, "echo");
+        selectAll();
+        const auto action = [this] { return dock().model().call(idAt(0))->action.type; };
+        QTRY_COMPARE_WITH_TIMEOUT(action(), QStringLiteral("echo"), answerMs);
+        dock().actions().toggleHold({idAt(0)});
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->text(CallsModel::StateColumn), QStringLiteral("Hold"), answerMs);
+        QStringList asked;
+        actNext(QStringLiteral("Good morning."), &asked);
+        QVERIFY(trigger(QStringLiteral("say")));
+        QTRY_COMPARE_WITH_TIMEOUT(answered(QStringLiteral("POST /v1/calls/{id}/talk")), 1, answerMs);
+        actNext(m_bench->host().facts().numbers.at(QStringLiteral("quiet")), &asked);
+        QVERIFY(trigger(QStringLiteral("transfer")));
+        QTRY_COMPARE_WITH_TIMEOUT(action(), QStringLiteral("sleep"), answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->text(CallsModel::StateColumn), QStringLiteral("Progressing"), answerMs);
+        QVERIFY2(!dock().messages()->isVisible(), qPrintable(dock().messages()->text()));
+    }
+
+    void whoeverJoinsARoomHearsItAlone_data()
+    {
+        QTest::addColumn<QString>("number");
+        QTest::newRow("out of an echo") << "echo";
+        QTest::newRow("out of the music of its flow") << "music";
+    }
+    void whoeverJoinsARoomHearsItAlone()
+    {
+        QFETCH(QString, number);
+        place(1, number.toLatin1().constData());
+        const auto level = [this] { return dock().model().cell(idAt(0), CallsModel::Levels, ui::LevelsRole).toPointF().y(); };
+        QTRY_VERIFY_WITH_TIMEOUT(number == QLatin1String("echo") || (level() < 0 && level() > -60), answerMs);
+        clients::CallResourceClient client(m_bench->host().bus(), contract::service::window);
+        contract::ConfbridgeCreate body;
+        body.customerId = m_bench->host().facts().customerId;
+        body.referenceType = body.type = QStringLiteral("conference");
+        const contract::Confbridge room = wait(client.createConfbridge(body));
+        dock().actions().join({idAt(0)}, room.id);
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->call()->confbridgeId, room.id, answerMs);
+        QTRY_VERIFY_WITH_TIMEOUT(level() < -80, answerMs);
+        QVERIFY2(!dock().messages()->isVisible(), qPrintable(dock().messages()->text()));
     }
 
     void aRefusedQuestionDoesNothing()

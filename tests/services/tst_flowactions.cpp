@@ -2,6 +2,10 @@
 // The actions that flow-manager runs itself, and variables (contract/flow-manager.md §6.6 to §8, worked example 2).
 #include "flowbench.h"
 
+#include "core/log.h"
+
+#include <QScopeGuard>
+
 #include <QtTest>
 
 using core::Json;
@@ -352,10 +356,17 @@ private Q_SLOTS:
         CallManager calls(m->bus);
         calls.answers[QStringLiteral("/v1/confbridges")] = Json{{"id", str(m->id(QStringLiteral("B")))}};
         calls.answers[QStringLiteral("/v1/calls")] = Json::object();
+        QStringList ofCall;
+        core::log::setSink([&ofCall, call = core::parseId(m->id(QStringLiteral("K")))](const core::log::Line &line) {
+            if (line.callId == call)
+                ofCall += QString::fromUtf8(line.text.data(), qsizetype(line.text.size()));
+        });
+        const auto quiet = qScopeGuard([] { core::log::setSink({}); });
         const QString id =
             activeflowOf(R"([{"id": "b1", "type": "connect", "option": {"destinations": [{"type": "line", "target": "x"}]}}])");
         QCOMPARE(m->next(id, QStringLiteral("START")).statusCode, 400);
         QCOMPARE(textOf(m->activeflow(id), "status"), QStringLiteral("ended"));
+        QCOMPARE(ofCall, QStringList(QStringLiteral("the flow ends: No destination could be called.")));
     }
 
     void callStartsOneAndGoesOn()

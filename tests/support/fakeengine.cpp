@@ -84,6 +84,9 @@ Reply FakeEngine::onChannels(const QString &method, const QStringList &path, con
     if (!m_channels.contains(id))
         return Reply::status(404);
     const QString verb = path.value(3).section(QLatin1Char('?'), 0, 0);
+    static const QStringList anywhere{QString(), QStringLiteral("variable"), QStringLiteral("snoop"), QStringLiteral("mute")};
+    if (!m_channels[id].inStasis && !anywhere.contains(verb))
+        return Reply::status(409);
     if (verb == QLatin1String("variable"))
         return Reply::ok(Json{{"value", "sip-" + str(id)}});
     if (verb == QLatin1String("snoop"))
@@ -98,9 +101,10 @@ Reply FakeEngine::onChannels(const QString &method, const QStringList &path, con
         setState(id, QStringLiteral("Up"));
     else if (verb == QLatin1String("dial") && m_dialRefusals.contains(m_channels[id].endpoint))
         release(id, m_dialRefusals.value(m_channels[id].endpoint));
-    else if (verb == QLatin1String("continue"))
+    else if (verb == QLatin1String("continue")) {
+        m_channels[id].inStasis = false;
         channelEvent("StasisEnd", id);
-    else if (verb == QLatin1String("play")) {
+    } else if (verb == QLatin1String("play")) {
         m_channels[id].playback = member(body, "playbackId");
         playbackEvent("PlaybackStarted", id);
     }
@@ -131,6 +135,8 @@ Reply FakeEngine::onBridges(const QString &method, const QStringList &path, cons
         return record(id, body);
     if (verb == QLatin1String("addChannel") && !m_channels.contains(channel))
         return Reply::status(404);
+    if (verb == QLatin1String("addChannel") && !m_channels[channel].inStasis)
+        return Reply::status(409);
     const Json bridge{{"bridge", {{"id", str(id)}}}};
     if (verb == QLatin1String("addChannel"))
         channelEvent("ChannelEnteredBridge", channel, bridge);
@@ -189,6 +195,7 @@ void FakeEngine::judge(const QString &listener, const QString &status)
     const QStringList arguments{QStringLiteral("context_type=call"), QStringLiteral("context=call-svc"),
                                 QStringLiteral("context_from=svc-amd"), QLatin1String("amd_status=") + status,
                                 QStringLiteral("amd_cause=")};
+    m_channels[listener].inStasis = true;
     channelEvent("StasisStart", listener, Json{{"args", core::toJson(arguments)}});
 }
 
@@ -253,6 +260,7 @@ void FakeEngine::reenter(const QString &channel)
 {
     const QStringList arguments{QStringLiteral("context_type=call"), QStringLiteral("context=call-svc"),
                                 QStringLiteral("context_from=svc-stasis")};
+    m_channels[channel].inStasis = true;
     channelEvent("StasisStart", channel, Json{{"args", core::toJson(arguments)}});
 }
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Parts of Call detail that need no call: the steps of a flow with their times, the search in the JSON.
 #include "callshost.h"
+#include "core/log.h"
+#include "ui/common/callsmodel.h"
 #include "ui/common/filterfield.h"
 #include "ui/common/theme.h"
+#include "ui/docks/calldetail/callstory.h"
 #include "ui/docks/calldetail/flowsteps.h"
 #include "ui/docks/calldetail/jsonview.h"
 #include "ui/docks/calldetail/refusedcalls.h"
+#include "ui/docks/calldetail/verdict.h"
 
 #include <QtTest>
 
@@ -92,6 +96,33 @@ private Q_SLOTS:
         for (const contract::Action &one : ui::flowSteps(flow, times))
             found += one.type + (one.tmExecute.isSet() ? QString::number(one.tmExecute.micros()) : QString());
         QCOMPARE(found.join(QLatin1Char(' ')), steps);
+    }
+
+    void aFlowThatCouldNotGoOnSaysWhy()
+    {
+        CallsHost host;
+        contract::Call call = host.make(1);
+        call.status = contract::callstatus::hangup;
+        call.hangupReason = QStringLiteral("normal");
+        call.hangupBy = QStringLiteral("local");
+        call.tmHangup = core::Timestamp::fromMicros(call.tmProgressing.micros() + 2'000'000);
+        const auto log = [&](const char *source, core::log::Level level, const char *text) {
+            core::TimelineEntry entry;
+            entry.callId = call.id;
+            entry.source = QLatin1String(source);
+            entry.text = QLatin1String(text);
+            entry.level = int(level);
+            host.trace().add(std::move(entry));
+        };
+        log("call", core::log::Level::Info, "action connect");
+        log("flow", core::log::Level::Warn, "the flow ends: No phone is registered as extension 1001.");
+        log("flow", core::log::Level::Info, "nothing of note");
+        ui::CallStory story(host);
+        story.setCall(call);
+        ui::VerdictStrip verdict(story);
+        verdict.show(ui::CallsModel::reasonText(call), {});
+        QCOMPARE(verdict.sentence(), QStringLiteral("Ended, by the platform, 0:02 after it was answered. "
+                                                    "The flow ends: No phone is registered as extension 1001."));
     }
 
     void jsonIsSearched()

@@ -196,7 +196,17 @@ private Q_SLOTS:
         m->tell("confbridge_created", room);
         const auto name = [&](const contract::Call &call) { return m->model->nameOf(call.id); };
         QTRY_VERIFY(m->calls.indexOf(other.id).isValid());
-        QTRY_COMPARE(m->model->index(0, 0).data().toString(), QStringLiteral("%1 and %2").arg(name(one), name(other)));
+        const QString both = QStringLiteral("%1 and %2").arg(name(one), name(other));
+        QTRY_COMPARE(m->model->index(0, 0).data().toString(), both);
+        one.confbridgeId = room.id;
+        one.tmUpdate = m->host.now();
+        m->host.tell(QStringLiteral("call_updated"), one);
+        QTRY_COMPARE(m->calls.cell(one.id, ui::CallsModel::Flow, ui::ActionRole).toString(), both); // and not its action
+        QCOMPARE(m->calls.cell(one.id, ui::CallsModel::Room, Qt::DisplayRole).toString(), both);
+        one.confbridgeId = QUuid();
+        one.tmUpdate = m->host.now();
+        m->host.tell(QStringLiteral("call_updated"), one);
+        QTRY_COMPARE(m->calls.cell(one.id, ui::CallsModel::Flow, ui::ActionRole).toString(), QStringLiteral("talk"));
     }
 
     void whoIsListenedToIsKnown()

@@ -18,15 +18,22 @@ constexpr int longestDigits = 64;
 } // namespace
 
 CallActions::CallActions(Host &host, CallsModel &model, MessageBar *messages, QWidget *parent)
-    : QObject(parent), m_host(host), m_model(model), m_parent(parent), m_messages(messages), m_tasks(messages)
+    : QObject(parent), m_host(host), m_model(model), m_parent(parent), m_tasks(messages)
 {
 }
 
 void CallActions::each(const QList<QUuid> &ids, const QString &failed, core::Task<void> (*request)(Host *, QUuid, QString),
                        const QString &argument)
 {
+    std::vector<Tasks::Job> jobs;
     for (const QUuid &id : ids)
-        m_tasks.run(failed, request(&m_host, id, argument));
+        jobs.push_back({id, request(&m_host, id, argument)});
+    act(failed, std::move(jobs));
+}
+
+void CallActions::act(const QString &failed, std::vector<Tasks::Job> jobs)
+{
+    m_tasks.act(failed, std::move(jobs), [this](const QList<QUuid> &left) { Q_EMIT selectWanted(left); });
 }
 
 bool CallActions::agreed(const QList<QUuid> &ids, const QString &title, const QString &text, const QString &act,
@@ -41,6 +48,11 @@ QString CallActions::partyOf(const QUuid &id) const
     const contract::Call *call = m_model.call(id);
     return call ? m_model.partyOf(call->direction == contract::direction::outgoing ? call->destination : call->source)
                 : QString();
+}
+
+QString CallActions::whom(const QList<QUuid> &ids) const
+{
+    return ids.size() == 1 ? partyOf(ids.front()) : tr("%n calls", nullptr, int(ids.size()));
 }
 
 bool CallActions::isAudible(const QUuid &id) const
@@ -108,19 +120,20 @@ void CallActions::toggleMute(const QList<QUuid> &ids, const QString &direction)
                 off ? tr("They are heard and hear again.") : tr("Nobody is hung up. Unmute them the same way."),
                 off ? tr("Unmute %n calls", nullptr, count) : tr("Mute %n calls", nullptr, count)))
         return;
-    for (const QUuid &id : some) {
-        const contract::Call *call = m_model.call(id);
-        if (call && off)
-            each({id}, tr("Unmute failed."), callrequest::unmute, call->muteDirection);
-        else if (call && !isMuted(id, direction))
-            each({id}, tr("Mute failed."), callrequest::mute, direction);
-    }
+    QList<QUuid> others = some;
+    others.removeIf([&](const QUuid &id) { return isMuted(id, direction) != off; });
+    if (off)
+        each(others, tr("Unmute failed."), callrequest::unmute, direction);
+    else
+        each(others, tr("Mute failed."), callrequest::mute, direction);
 }
 
 /// What no event of the call tells, so that the model is told when the request went well.
 struct CallActions::Switch
 {
-    QString failed, on, off; ///< `on` and `off` are questions
+    QString failed;
+    QString (*question)(bool off, int count);
+    QString (*act)(bool off, int count);
     bool (CallsModel::*has)(const QUuid &) const;
     core::Task<void> (*request)(Host *, QPointer<CallsModel>, QUuid, bool);
 };
@@ -138,44 +151,55 @@ bool CallActions::areSilent(const QList<QUuid> &ids) const { return isOn(ids, &C
 
 void CallActions::toggle(const QList<QUuid> &ids, const Switch &what)
 {
-    const QList<QUuid> some = audible(ids);
+    QList<QUuid> some = audible(ids);
     const bool off = isOn(some, what.has);
-    if (!agreed(some, off ? what.off : what.on, tr("Nobody is hung up."), off ? tr("Switch off") : tr("Switch on")))
+    some.removeIf([&](const QUuid &id) { return (m_model.*what.has)(id) != off; }); // what is so already
+    const int count = int(some.size());
+    if (!agreed(some, what.question(off, count), tr("Nobody is hung up."), what.act(off, count)))
         return;
-    for (const QUuid &id : some) {
-        if ((m_model.*what.has)(id) == off)
-            m_tasks.run(what.failed, what.request(&m_host, &m_model, id, !off));
-    }
+    std::vector<Tasks::Job> jobs;
+    for (const QUuid &id : std::as_const(some))
+        jobs.push_back({id, what.request(&m_host, &m_model, id, !off)});
+    act(what.failed, std::move(jobs));
 }
 
 void CallActions::toggleHold(const QList<QUuid> &ids)
 {
-    const int count = int(audible(ids).size());
-    toggle(ids, {tr("Hold failed."), tr("Put %n phones on hold?", nullptr, count), tr("Take %n phones off hold?", nullptr, count),
-                 &CallsModel::isHeld, callrequest::hold});
+    const auto question = [](bool off, int count) {
+        return off ? tr("Take %n phones off hold?", nullptr, count) : tr("Put %n phones on hold?", nullptr, count);
+    };
+    const auto act = [](bool off, int count) {
+        return off ? tr("Take %n off hold", nullptr, count) : tr("Hold %n", nullptr, count);
+    };
+    toggle(ids, {tr("Hold failed."), question, act, &CallsModel::isHeld, callrequest::hold});
 }
 
 void CallActions::toggleMusic(const QList<QUuid> &ids)
 {
-    const int count = int(audible(ids).size());
-    toggle(ids, {tr("Music on hold failed."), tr("Music on hold for %n calls?", nullptr, count),
-                 tr("Stop the music for %n calls?", nullptr, count), &CallsModel::hasMusic, callrequest::music});
+    const auto question = [](bool off, int count) {
+        return off ? tr("Stop the music for %n calls?", nullptr, count) : tr("Music on hold for %n calls?", nullptr, count);
+    };
+    const auto act = [](bool off, int count) {
+        return off ? tr("Stop music for %n", nullptr, count) : tr("Music for %n", nullptr, count);
+    };
+    toggle(ids, {tr("Music on hold failed."), question, act, &CallsModel::hasMusic, callrequest::music});
 }
 
 void CallActions::toggleSilence(const QList<QUuid> &ids)
 {
-    const int count = int(audible(ids).size());
-    toggle(ids, {tr("Silence failed."), tr("Silence for %n calls?", nullptr, count),
-                 tr("Stop the silence for %n calls?", nullptr, count), &CallsModel::isSilent, callrequest::silence});
+    const auto question = [](bool off, int count) {
+        return off ? tr("Stop the silence for %n calls?", nullptr, count) : tr("Silence for %n calls?", nullptr, count);
+    };
+    const auto act = [](bool off, int count) {
+        return off ? tr("End silence for %n", nullptr, count) : tr("Silence for %n", nullptr, count);
+    };
+    toggle(ids, {tr("Silence failed."), question, act, &CallsModel::isSilent, callrequest::silence});
 }
 
 void CallActions::say(const QList<QUuid> &wanted)
 {
     const QList<QUuid> ids = audible(wanted);
-    const int count = int(ids.size());
-    const QString text = ask(
-        m_parent,
-        {tr("Say a text into %n call(s)", nullptr, count), tr("Text"), tr("Say to %n", nullptr, count), tr("Good morning."), {}});
+    const QString text = ask(m_parent, {tr("Say a text to %1").arg(whom(ids)), tr("Text"), tr("Say"), tr("Good morning."), {}});
     if (!text.isEmpty())
         each(ids, tr("Say failed."), callrequest::say, text);
 }
@@ -183,13 +207,9 @@ void CallActions::say(const QList<QUuid> &wanted)
 void CallActions::play(const QList<QUuid> &wanted)
 {
     const QList<QUuid> ids = audible(wanted);
-    const int count = int(ids.size());
-    QString source = ask(m_parent, {tr("Play a sound into %n call(s)", nullptr, count),
-                                    tr("File or address"),
-                                    tr("Play to %n", nullptr, count),
-                                    tr("https://… or a sound file"),
-                                    {},
-                                    true});
+    QString source = ask(
+        m_parent,
+        {tr("Play a sound to %1").arg(whom(ids)), tr("File or address"), tr("Play"), tr("https://… or a sound file"), {}, true});
     if (source.isEmpty())
         return;
     if (source.startsWith(QLatin1Char('/')))
@@ -202,10 +222,9 @@ void CallActions::stopMedia(const QList<QUuid> &ids) { each(ids, tr("Stop failed
 void CallActions::sendDigits(const QList<QUuid> &wanted)
 {
     const QList<QUuid> ids = audible(wanted);
-    const int count = int(ids.size());
     const QString digits =
-        ask(m_parent, {tr("Send digits to %n call(s)", nullptr, count), tr("Digits"), tr("Send to %n", nullptr, count),
-                       QStringLiteral("0-9 * # A-D"), QStringLiteral("[0-9*#A-Da-d]{1,%1}").arg(longestDigits)});
+        ask(m_parent, {tr("Send digits to %1").arg(whom(ids)), tr("Digits"), tr("Send"), QStringLiteral("0-9 * # A-D"),
+                       QStringLiteral("[0-9*#A-Da-d]{1,%1}").arg(longestDigits)});
     if (!digits.isEmpty())
         each(ids, tr("Digits not sent."), callrequest::digits, digits.toUpper());
 }
@@ -224,26 +243,28 @@ void CallActions::toggleRecording(const QList<QUuid> &ids)
                 off ? tr("What is recorded stays.") : tr("One recording each. Callers are not told."),
                 off ? tr("Stop recording %n", nullptr, count) : tr("Record %n calls", nullptr, count)))
         return;
+    std::vector<Tasks::Job> jobs;
     for (const QUuid &id : some) {
         const contract::Call *call = m_model.call(id);
         if (!call || call->recordingId.isNull() == off)
             continue;
         if (off)
-            m_tasks.run(tr("Recording not stopped."), callrequest::stopRecording(&m_host, &m_model, id, call->recordingId));
+            jobs.push_back({id, callrequest::stopRecording(&m_host, &m_model, id, call->recordingId)});
         else
-            m_tasks.run(tr("Recording not started."), callrequest::startRecording(&m_host, &m_model, id));
+            jobs.push_back({id, callrequest::startRecording(&m_host, &m_model, id)});
     }
+    act(off ? tr("Recording not stopped.") : tr("Recording not started."), std::move(jobs));
 }
 
 void CallActions::transfer(const QList<QUuid> &wanted)
 {
     const QList<QUuid> ids = audible(wanted);
-    const int count = int(ids.size());
-    const QString number =
-        ask(m_parent, {tr("Transfer %n call(s) at once", nullptr, count), tr("To number"), tr("Transfer %n", nullptr, count),
-                       QStringLiteral("+82 2 555 0142, 1001"), dialPattern(), false, dialHint()});
-    if (!number.isEmpty())
-        each(ids, tr("Transfer failed."), callrequest::transfer, number);
+    const QString number = ask(m_parent, {tr("Transfer %1 at once").arg(whom(ids)), tr("To number"), tr("Transfer"),
+                                          QStringLiteral("+82 2 555 0142, 1001"), dialPattern(), false, dialHint()});
+    std::vector<Tasks::Job> jobs;
+    for (const QUuid &id : number.isEmpty() ? QList<QUuid>() : ids)
+        jobs.push_back({id, callrequest::transfer(&m_host, &m_model, id, number)});
+    act(tr("Transfer failed."), std::move(jobs));
 }
 
 void CallActions::join(const QList<QUuid> &ids, const QUuid &confbridge)
@@ -253,8 +274,8 @@ void CallActions::join(const QList<QUuid> &ids, const QUuid &confbridge)
     const qsizetype all = some.size();
     some.removeIf([&](const QUuid &id) { return !isNew && m_model.call(id)->confbridgeId == confbridge; });
     const int count = int(some.size());
-    if (count == 0 && all > 0 && m_messages)
-        m_messages->show(MessageBar::Kind::Info, {}, tr("%n call(s) chosen, in that room already.", nullptr, int(all)));
+    if (count == 0 && all > 0)
+        m_tasks.tell(tr("%n call(s) chosen, in that room already.", nullptr, int(all)));
     if (count == 0)
         return;
     const QString title =
@@ -262,9 +283,17 @@ void CallActions::join(const QList<QUuid> &ids, const QUuid &confbridge)
     if (!agreed(some, title, tr("They leave what their flows do now. Nobody is hung up."), tr("Join %n calls", nullptr, count)))
         return;
     if (isNew)
-        m_tasks.run(tr("Join failed."), callrequest::joinInNewRoom(&m_host, some, 1));
+        m_tasks.act(tr("Join failed."), callrequest::joinInNewRoom(&m_host, &m_model, some, 1));
     else
-        each(some, tr("Join failed."), callrequest::join, core::toText(confbridge));
+        joinTo(some, confbridge);
+}
+
+void CallActions::joinTo(const QList<QUuid> &ids, const QUuid &confbridge)
+{
+    std::vector<Tasks::Job> jobs;
+    for (const QUuid &id : ids)
+        jobs.push_back({id, callrequest::join(&m_host, &m_model, id, confbridge)});
+    act(tr("Join failed."), std::move(jobs));
 }
 
 void CallActions::connectTo(const QList<QUuid> &ids, const QUuid &target)
@@ -284,10 +313,10 @@ void CallActions::connectTo(const QList<QUuid> &ids, const QUuid &target)
     if (!confirm(m_parent, question))
         return;
     if (isInRoom) {
-        each(some, tr("Join failed."), callrequest::join, core::toText(room));
+        joinTo(some, room);
         return;
     }
-    m_tasks.run(tr("Join failed."), callrequest::joinInNewRoom(&m_host, QList<QUuid>{target} + some, 2));
+    m_tasks.act(tr("Join failed."), callrequest::joinInNewRoom(&m_host, &m_model, QList<QUuid>{target} + some, 2));
 }
 
 void CallActions::chain(const QList<QUuid> &ids)

@@ -48,12 +48,20 @@ public:
     /// Ends the others with the first.
     void chain(const QList<QUuid> &ids);
 
+Q_SIGNALS:
+    /// Those an action has left out, to look at or to try again.
+    void selectWanted(const QList<QUuid> &ids);
+
 private:
     /// Runs the request for each; `failed` is the bold part of the message.
     void each(const QList<QUuid> &ids, const QString &failed, core::Task<void> (*request)(Host *, QUuid, QString),
               const QString &argument);
+    void act(const QString &failed, std::vector<Tasks::Job> jobs);
+    void joinTo(const QList<QUuid> &ids, const QUuid &confbridge);
     bool agreed(const QList<QUuid> &ids, const QString &title, const QString &text, const QString &act, const QString &keep = {});
     QString partyOf(const QUuid &id) const;
+    /// The party of the only one, else how many.
+    QString whom(const QList<QUuid> &ids) const;
     bool isAudible(const QUuid &id) const;
     /// Whether any is in progress, and all that are, are so.
     bool areAll(const QList<QUuid> &ids, const std::function<bool(const QUuid &)> &is) const;
@@ -69,7 +77,6 @@ private:
     Host &m_host;
     CallsModel &m_model;
     QWidget *m_parent;
-    QPointer<MessageBar> m_messages;
     Tasks m_tasks;
 };
 

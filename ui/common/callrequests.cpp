@@ -8,6 +8,8 @@
 #include "ui/common/callsmodel.h"
 #include "ui/common/dialling.h"
 
+#include <QCoreApplication>
+
 namespace ui::callrequest {
 namespace {
 clients::CallClient callsOf(Host *host) { return {host->bus(), contract::service::window}; }
@@ -103,36 +105,126 @@ core::Task<void> stopRecording(Host *host, QPointer<CallsModel> model, QUuid id,
         model->recordingEnded(id, recording);
 }
 
-/// Blind: what the flow does now ends, and the call is connected to the number instead, or runs the flow of a number that is the
-/// platform's own.
-core::Task<void> transfer(Host *host, QUuid id, QString number)
+namespace {
+contract::Action action(const char *type, core::Json option = {})
 {
-    auto client = callsOf(host);
-    const contract::Call call = co_await client.call(id);
-    const QUuid flow = co_await flowBehind(host, number);
-    std::vector<contract::Action> actions(2);
-    if (flow.isNull()) {
-        const contract::Address to = dialled(*host, number);
-        actions[0].type = QStringLiteral("connect");
-        actions[0].option = core::Json{{"source", core::toJson(call.source)}, {"destinations", core::toJson(std::vector{to})}};
-    } else {
-        actions[0].type = QStringLiteral("fetch_flow");
-        actions[0].option = core::Json{{"flow_id", core::utf8(core::toText(flow))}};
-    }
-    actions[1].type = QStringLiteral("hangup");
-    clients::FlowClient flows(host->bus(), contract::service::window);
-    co_await flows.pushActions(call.activeflowId, actions);
-    co_await client.forceNext(id);
+    contract::Action made;
+    made.type = QLatin1String(type);
+    made.option = std::move(option);
+    return made;
 }
 
-core::Task<void> join(Host *host, QUuid id, QString room)
+/// The actions go before what the flow does now; that ends.
+core::Task<void> goOnWith(Host *host, contract::Call call, std::vector<contract::Action> actions)
+{
+    clients::FlowClient flows(host->bus(), contract::service::window);
+    co_await flows.pushActions(call.activeflowId, std::move(actions));
+    auto client = callsOf(host);
+    co_await client.forceNext(call.id);
+}
+
+core::Task<contract::CallsCreated> callInto(Host *host, contract::Call call, contract::Address to, core::Json joining)
+{
+    clients::FlowClient flows(host->bus(), contract::service::window);
+    contract::FlowCreate temporary;
+    temporary.customerId = call.customerId;
+    temporary.type = QStringLiteral("flow");
+    temporary.name = QStringLiteral("tmp");
+    temporary.actions = {action("confbridge_join", std::move(joining)), action("hangup")};
+    const contract::Flow legs = co_await flows.createFlow(std::move(temporary));
+    contract::CallsCreate body;
+    body.customerId = call.customerId;
+    body.flowId = legs.id;
+    body.masterCallId = call.id;
+    body.source = call.source;
+    const QString number = to.target;
+    body.destinations = {std::move(to)};
+    body.connect = true;
+    auto client = callsOf(host);
+    contract::CallsCreated made = co_await client.create(std::move(body));
+    if (made.calls.empty() && made.groupcalls.empty())
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("NOBODY_CALLED"),
+                          QCoreApplication::translate("ui::callrequest", "%1 could not be called.").arg(number));
+    co_return made;
+}
+
+/// As the action `connect`, but the other side is called first: when that fails, the call stays where it is.
+core::Task<void> connectTo(Host *host, contract::Call call, contract::Address to)
 {
     clients::CallResourceClient rooms(host->bus(), contract::service::window);
-    const QUuid confbridge = core::parseId(room);
-    co_await rooms.join(confbridge, id);
+    contract::ConfbridgeCreate body;
+    body.customerId = call.customerId;
+    body.activeflowId = call.activeflowId;
+    body.referenceType = QStringLiteral("call");
+    body.referenceId = call.id;
+    body.type = QStringLiteral("connect");
+    const contract::Confbridge room = co_await rooms.createConfbridge(std::move(body));
+    const core::Json joining{{"confbridge_id", core::utf8(core::toText(room.id))}};
+    contract::CallsCreated made;
+    std::exception_ptr problem;
+    try {
+        made = co_await callInto(host, call, std::move(to), joining);
+        std::vector<contract::Action> actions{action("confbridge_join", joining), action("hangup")};
+        co_await goOnWith(host, call, std::move(actions));
+        co_return;
+    } catch (const core::Error &) {
+        problem = std::current_exception();
+    }
+    try {
+        auto client = callsOf(host);
+        for (const contract::Call &leg : made.calls)
+            co_await client.hangup(leg.id);
+        for (const contract::Groupcall &group : made.groupcalls)
+            co_await rooms.hangupGroupcall(group.id);
+        co_await rooms.removeConfbridge(room.id);
+    } catch (const core::Error &error) {
+        core::log::warn("window", "the empty room {} stays: {}", room.id, error.message());
+    }
+    std::rethrow_exception(problem);
 }
 
-core::Task<void> joinInNewRoom(Host *host, QList<QUuid> ids, int least)
+/// Whoever it talks to from now on is heard: hold, music and silence were for before.
+core::Task<void> endHold(Host *host, QPointer<CallsModel> model, QUuid id)
+{
+    try {
+        if (model && model->isHeld(id))
+            co_await hold(host, model, id, false);
+        if (model && model->hasMusic(id))
+            co_await music(host, model, id, false);
+        if (model && model->isSilent(id))
+            co_await silence(host, model, id, false);
+    } catch (const core::Error &error) {
+        core::log::info("window", "call {} stays on hold: {}", id, error.message());
+    }
+}
+} // namespace
+
+/// Blind: what the flow does now ends, and the call is connected to the number instead, or runs the flow of a number that is the
+/// platform's own.
+core::Task<void> transfer(Host *host, QPointer<CallsModel> model, QUuid id, QString number)
+{
+    auto client = callsOf(host);
+    contract::Call call = co_await client.call(id);
+    const QUuid flow = co_await flowBehind(host, number);
+    if (flow.isNull()) {
+        contract::Address to = dialled(*host, number);
+        co_await connectTo(host, std::move(call), std::move(to));
+    } else {
+        const core::Json fetched{{"flow_id", core::utf8(core::toText(flow))}};
+        std::vector<contract::Action> actions{action("fetch_flow", fetched), action("hangup")};
+        co_await goOnWith(host, std::move(call), std::move(actions));
+    }
+    co_await endHold(host, model, id);
+}
+
+core::Task<void> join(Host *host, QPointer<CallsModel> model, QUuid id, QUuid room)
+{
+    clients::CallResourceClient rooms(host->bus(), contract::service::window);
+    co_await rooms.join(room, id);
+    co_await endHold(host, model, id);
+}
+
+core::Task<void> joinInNewRoom(Host *host, QPointer<CallsModel> model, QList<QUuid> ids, int least)
 {
     clients::CallResourceClient rooms(host->bus(), contract::service::window);
     contract::ConfbridgeCreate body;
@@ -145,7 +237,7 @@ core::Task<void> joinInNewRoom(Host *host, QList<QUuid> ids, int least)
     int joined = 0;
     for (const QUuid &one : std::as_const(ids)) {
         try {
-            co_await rooms.join(room, one);
+            co_await join(host, model, one, room);
             ++joined;
         } catch (const core::Error &) {
             problem = std::current_exception();

@@ -28,12 +28,13 @@ core::Task<void> stopMedia(Host *host, QUuid id, QString);
 core::Task<void> digits(Host *host, QUuid id, QString digits);
 core::Task<void> startRecording(Host *host, QPointer<CallsModel> model, QUuid id);
 core::Task<void> stopRecording(Host *host, QPointer<CallsModel> model, QUuid id, QUuid recording);
-/// Blind. Throws InvalidArgument, and leaves the call as it is, where the number can be nobody's (dialling.h).
-core::Task<void> transfer(Host *host, QUuid id, QString number);
-/// @param room  id of a confbridge
-core::Task<void> join(Host *host, QUuid id, QString room);
+/// Blind, and ends hold, music and silence. Throws, and leaves the call as it is, where the number can be nobody's (dialling.h) or
+/// nobody can be called there.
+core::Task<void> transfer(Host *host, QPointer<CallsModel> model, QUuid id, QString number);
+/// Into a confbridge; ends hold, music and silence.
+core::Task<void> join(Host *host, QPointer<CallsModel> model, QUuid id, QUuid room);
 /// Joins them in a room made for them, which goes again when fewer than `least` came into it.
-core::Task<void> joinInNewRoom(Host *host, QList<QUuid> ids, int least);
+core::Task<void> joinInNewRoom(Host *host, QPointer<CallsModel> model, QList<QUuid> ids, int least);
 /// @param master  id of the call with which this one ends
 core::Task<void> chain(Host *host, QUuid id, QString master);
 

@@ -148,6 +148,15 @@ QString CallsModel::stateTip(const Row &row)
     return lines.join(QLatin1Char('\n'));
 }
 
+/// Its name, else its id; empty for a call in none.
+QString CallsModel::roomOf(const contract::Call &call) const
+{
+    if (call.confbridgeId.isNull())
+        return {};
+    const QString name = m_roomNames.value(call.confbridgeId);
+    return name.isEmpty() ? tr("Room %1").arg(format::shortId(call.confbridgeId)) : name;
+}
+
 QVariant CallsModel::text(const Row &row, int column) const
 {
     const contract::Call &call = row.call;
@@ -161,7 +170,7 @@ QVariant CallsModel::text(const Row &row, int column) const
     case StateColumn: return stateText(row);
     case From: return party(nameOf(call.source), call.source);
     case To: return party(nameOf(call.destination), call.destination);
-    case Flow: return isEnded(call) ? reasonText(call) : flowName(call.flowId);
+    case Flow: return isEnded(call) ? reasonText(call) : flowNameNow(call);
     case Digits: return row.digits.size() > digitsShown ? QChar(0x2026) + row.digits.right(digitsShown) : row.digits;
     case Codec: {
         const ChannelQuality *found = quality(call.channelId);
@@ -173,7 +182,7 @@ QVariant CallsModel::text(const Row &row, int column) const
     case Duration: return format::duration(since(call.tmCreate, isEnded(call) ? call.tmHangup : core::Timestamp()));
     case Started: return format::clock(call.tmCreate);
     case Age: return format::duration(since(stateSince(call), {}));
-    case Room: return call.confbridgeId.isNull() ? QString() : format::shortId(call.confbridgeId);
+    case Room: return roomOf(call);
     case Chain: return call.masterCallId.isNull() ? QString() : format::shortId(call.masterCallId);
     case CallId: return format::shortId(call.id);
     case Activeflow: return call.activeflowId.isNull() ? QString() : format::shortId(call.activeflowId);
@@ -215,7 +224,13 @@ QString CallsModel::tip(const Row &row, int column) const
     case Activeflow: return core::toText(call.activeflowId);
     case From: return tipOf(call.source);
     case To: return tipOf(call.destination);
-    case Flow: return isEnded(call) ? reasonText(call) : flowName(call.flowId) + QStringLiteral(" › ") + call.action.type;
+    case Flow: {
+        const QString name = flowNameNow(call);
+        const QString steps = name.isEmpty() ? call.action.type : name + QStringLiteral(" › ") + call.action.type;
+        return isEnded(call)                ? reasonText(call)
+               : call.confbridgeId.isNull() ? steps
+                                            : plainTip(tr("In %1. The flow waits: %2").arg(roomOf(call), steps));
+    }
     default: return {};
     }
 }
@@ -241,7 +256,8 @@ QVariant CallsModel::valueOf(const Row &row, int column, int role) const
         return column == StateColumn ? QVariant::fromValue(row.held && isAudible(call) ? State::Hold : stateOf(call))
                                      : QVariant();
     case MonoRole:
-        return column == Digits || column == Started || (column >= Room && column <= Activeflow) ||
+        return column == Digits || column == Started || (column > Room && column <= Activeflow) ||
+               (column == Room && !m_roomNames.contains(call.confbridgeId)) ||
                (column == From && nameOf(call.source).isEmpty()) || (column == To && nameOf(call.destination).isEmpty());
     case SecondaryRole:
         if (column == From && !nameOf(call.source).isEmpty())
@@ -249,8 +265,12 @@ QVariant CallsModel::valueOf(const Row &row, int column, int role) const
         if (column == To && !nameOf(call.destination).isEmpty())
             return format::groupedNumber(numberOf(call.destination));
         return {};
-    case ActionRole: return column == Flow && !isEnded(call) ? QVariant(call.action.type) : QVariant();
+    case ActionRole: // in a room the flow waits
+        return column == Flow && !isEnded(call) ? QVariant(call.confbridgeId.isNull() ? call.action.type : roomOf(call))
+                                                : QVariant();
     case IconRole:
+        if (column == Flow && !isEnded(call) && !call.confbridgeId.isNull())
+            return QStringLiteral("confbridge");
         return column == Flow && !isEnded(call) && !call.action.type.isEmpty() ? QVariant(actionIcon(call.action.type))
                                                                                : QVariant();
     case LevelsRole:
@@ -292,7 +312,8 @@ QString CallsModel::searchText(const QUuid &id) const
     QStringList words;
     for (const int one : {StateColumn, From, To, Flow, Codec})
         words += text(*row, one).toString();
-    words << numberOf(call.source) << numberOf(call.destination) << call.action.type << core::toText(call.id) << call.status;
+    words << roomOf(call) << numberOf(call.source) << numberOf(call.destination) << call.action.type << core::toText(call.id)
+          << call.status;
     return words.join(QLatin1Char(' ')).toLower();
 }
 

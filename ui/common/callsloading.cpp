@@ -75,6 +75,19 @@ core::Task<void> CallsModel::loadOne(QUuid id)
     }
 }
 
+void CallsModel::noteFlow(const contract::Flow &flow)
+{
+    const bool isMade = !flow.persist && flow.name == QLatin1String("tmp"); // for one action of another
+    m_flowNames.insert(flow.id, isMade ? QString() : flow.name);
+    for (const contract::Action &one : flow.actions)
+        m_flowOfAction.insert(one.id, flow.id);
+}
+
+QString CallsModel::flowNameNow(const contract::Call &call) const
+{
+    return flowName(m_flowOfAction.value(call.action.id, call.flowId));
+}
+
 core::Task<void> CallsModel::loadFlows()
 {
     const auto alive = m_alive.token();
@@ -88,7 +101,7 @@ core::Task<void> CallsModel::loadFlows()
         if (!alive.lock())
             co_return;
         for (const contract::Flow &flow : found)
-            m_flowNames.insert(flow.id, flow.name);
+            noteFlow(flow);
         for (const contract::Number &number : known)
             m_numberNames.insert(number.number, number.name);
         for (Row *row : std::as_const(m_byId))

@@ -67,7 +67,7 @@ void CallsModel::receive(const bus::Event &event)
             recordingEnded(recording.referenceId, recording.id);
     } else if (event.type.startsWith(QLatin1String("flow_"))) {
         const auto flow = event.data.as<contract::Flow>();
-        m_flowNames.insert(flow.id, flow.name);
+        noteFlow(flow);
     }
 }
 
@@ -257,6 +257,16 @@ bool CallsModel::isHeld(const QUuid &id) const
 {
     const Row *row = find(id);
     return row && row->held;
+}
+
+void CallsModel::setRoomName(const QUuid &room, const QString &name, const QList<QUuid> &members)
+{
+    if (name.isEmpty() ? m_roomNames.remove(room) == 0 : std::exchange(m_roomNames[room], name) == name)
+        return;
+    for (const QUuid &id : members) {
+        if (Row *row = find(id))
+            mark(*row);
+    }
 }
 
 void CallsModel::recordingBegan(const QUuid &id, const QUuid &recording)

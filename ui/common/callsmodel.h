@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clients/callclient.h"
+#include "contract/flow.h"
 #include "ui/common/host.h"
 #include "ui/common/state.h"
 
@@ -94,12 +95,16 @@ public:
     /// undo it, a `refresh` can.
     void recordingBegan(const QUuid &id, const QUuid &recording);
     void recordingEnded(const QUuid &id, const QUuid &recording);
+    /// What the rooms are called in which calls are; the rows of those in it say so.
+    void setRoomName(const QUuid &room, const QString &name, const QList<QUuid> &members);
     void setKeepEnded(bool keep);
     bool keepsEnded() const { return m_keepEnded; }
     /// Reads everything again.
     void refresh();
     /// "Welcome", empty when unknown.
     QString flowName(const QUuid &flowId) const { return m_flowNames.value(flowId); }
+    /// Of the flow whose action the call is at: another than its own after a transfer.
+    QString flowNameNow(const contract::Call &call) const;
     /// Name of an extension or number, or what came with the address; empty when there is only the number.
     QString nameOf(const contract::Address &address) const;
     static QString numberOf(const contract::Address &address);
@@ -147,6 +152,7 @@ private:
     core::Task<void> load();
     core::Task<void> loadOne(QUuid id);
     core::Task<void> loadFlows();
+    void noteFlow(const contract::Flow &flow);
     void receive(const bus::Event &event);
     void upsert(const contract::Call &call);
     static void correctRecording(Row &row);
@@ -166,6 +172,7 @@ private:
     QString tip(const Row &row, int column) const;
     QString tipOf(const contract::Address &address) const;
     QString stateText(const Row &row) const;
+    QString roomOf(const contract::Call &call) const;
     static QString stateTip(const Row &row);
     core::Timestamp stateSince(const contract::Call &call) const;
     core::Millis since(core::Timestamp from, core::Timestamp until) const;
@@ -180,7 +187,9 @@ private:
     QHash<QString, ChannelQuality> m_quality;
     QHash<QString, QPointF> m_levels; ///< told since m_quality
     QHash<QUuid, QString> m_flowNames;
+    QHash<QUuid, QUuid> m_flowOfAction;
     QHash<QString, QString> m_extensionNames, m_numberNames;
+    QHash<QUuid, QString> m_roomNames;
     std::array<int, size_t(State::Unknown) + 1> m_counts{};
     QBasicTimer m_frame, m_sweep;
     bool m_keepEnded = false;

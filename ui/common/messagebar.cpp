@@ -70,6 +70,7 @@ void MessageBar::show(Kind kind, const QString &strong, const QString &text) { s
 
 void MessageBar::show(Kind kind, const QString &strong, const QString &text, const QString &action, std::function<void()> run)
 {
+    ++m_serial;
     m_kind = kind;
     m_strong = strong;
     m_plain = text;

@@ -34,6 +34,8 @@ public:
     void clear();
     bool isShown() const;
     Kind kind() const { return m_kind; }
+    /// Of the newest message, from 1.
+    quint64 serial() const { return m_serial; }
     QString text() const;
 
 Q_SIGNALS:
@@ -53,6 +55,7 @@ private:
     QString m_plain;
     std::function<void()> m_run;
     Kind m_kind = Kind::Info;
+    quint64 m_serial = 0;
 };
 
 } // namespace ui

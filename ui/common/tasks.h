@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/error.h"
 #include "core/task.h"
 #include "ui/common/messagebar.h"
 
+#include <QList>
 #include <QPointer>
+#include <QUuid>
+
+#include <memory>
+#include <vector>
 
 namespace ui {
 
@@ -16,23 +20,25 @@ public:
     explicit Tasks(MessageBar *messages) : m_messages(messages) {}
 
     /// `failed` is the bold part of the message: "Hang up failed."
-    void run(QString failed, core::Task<void> task)
+    void run(QString failed, core::Task<void> task);
+    /// The same for what the operator does: what was said of the action before goes, for it would be taken for this one's.
+    void act(QString failed, core::Task<void> task);
+
+    struct Job
     {
-        m_group.run(std::move(task), [messages = m_messages, failed = std::move(failed)](std::exception_ptr error) {
-            if (!messages)
-                return;
-            try {
-                std::rethrow_exception(error);
-            } catch (const core::Error &e) {
-                messages->showError(failed, e);
-            } catch (const std::exception &e) {
-                messages->show(MessageBar::Kind::Error, failed, QString::fromUtf8(e.what()));
-            }
-        });
-    }
+        QUuid call;
+        core::Task<void> task;
+    };
+    /// One action on several calls. What fails is one message: of how many, the first reason, and a link to those that are left.
+    void act(const QString &failed, std::vector<Job> jobs, std::function<void(const QList<QUuid> &)> select);
+    /// An action that needs no request, and why.
+    void tell(const QString &text);
 
 private:
+    void forget();
+
     QPointer<MessageBar> m_messages;
+    std::shared_ptr<quint64> m_said = std::make_shared<quint64>(0); ///< serial of the message that is an action's
     core::TaskGroup m_group;
 };
 

@@ -71,7 +71,8 @@ void Actions::continueNow(const Call &call)
 bool Actions::isCurrent(const Call &call) const
 {
     const Call *now = m.repo.calls.live(call.id);
-    return now && now->action.id == call.action.id && now->action.tmExecute.micros() == call.action.tmExecute.micros();
+    return now && now->action.id == call.action.id && now->action.tmExecute.micros() == call.action.tmExecute.micros() &&
+           now->confbridgeId.isNull();
 }
 
 void Actions::continueLater(const Call &call, core::Millis delay)
@@ -229,7 +230,7 @@ Task<void> Actions::talk(Call call, Json option, QUuid playbackId)
     speech.gender = textOption(option, "gender");
     const Speech made = co_await m.tts.speech(std::move(speech));
     if (playbackId == call.action.id && !isCurrent(call))
-        co_return; // a digit has moved the flow on meanwhile
+        co_return; // a digit or a room has taken the call from it meanwhile
     QStringList urls{made.mediaFilepath};
     co_await play(std::move(call), std::move(urls), playbackId);
 }
@@ -267,6 +268,12 @@ Task<void> Actions::digitsCollected(Call call)
         continueNow(call);
 }
 
+bool Actions::isOfAction(const Call &call, const QString &playbackId) const
+{
+    const QUuid action = call.action.id;
+    return playbackId == playbackName(action) || playbackId == ownPlaybackName(call.id, action);
+}
+
 Task<void> Actions::playbackFinished(QUuid callId, QString playbackId)
 {
     if (m_playing.value(playbackId) == callId)
@@ -274,9 +281,10 @@ Task<void> Actions::playbackFinished(QUuid callId, QString playbackId)
     const Call *call = m.repo.calls.live(callId);
     if (!call)
         co_return;
-    const QUuid action = call->action.id;
-    if (playbackId == playbackName(action) || playbackId == ownPlaybackName(callId, action))
+    if (isOfAction(*call, playbackId))
         co_await m.calls->next(callId);
+    else
+        co_await m.calls->letGo(callId, QStringLiteral("play"));
 }
 
 } // namespace services::call

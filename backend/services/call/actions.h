@@ -15,6 +15,8 @@ public:
     Task<void> execute(Call call);
     /// digits_receive: goes on when what was collected is enough.
     Task<void> digitsCollected(Call call);
+    /// Whether it plays for the current action.
+    bool isOfAction(const Call &call, const QString &playbackId) const;
     /// A playback ended: goes on when it belongs to the current action.
     Task<void> playbackFinished(QUuid callId, QString playbackId);
 

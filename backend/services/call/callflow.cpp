@@ -2,6 +2,7 @@
 // The loop between a call and its flow (contract/call-manager.md §6).
 #include "services/call/actions.h"
 #include "services/call/calls.h"
+#include "services/call/channeltype.h"
 #include "services/call/confbridges.h"
 
 namespace services::call {
@@ -10,6 +11,17 @@ using namespace contract;
 using core::log::Level;
 
 namespace {
+constexpr core::Millis backPoll{20};
+constexpr int backPolls = 100;
+
+bool isEcho(const Action &action) { return action.type == QLatin1String("echo") || action.type == QLatin1String("stream_echo"); }
+
+/// In the dialplan, where an action has sent it.
+bool isOutside(const Channel &channel)
+{
+    return channel.type == channeltype::call && channel.stasisName.isEmpty() && !channel.tmEnd.isSet();
+}
+
 std::map<QString, QString> addressVariables(const char *prefix, const Address &address)
 {
     const QString base = QLatin1String("voipbin.call.") + QLatin1String(prefix) + QLatin1Char('.');
@@ -36,7 +48,7 @@ Task<void> Calls::setVariables(QUuid id)
 Task<void> Calls::next(QUuid id, QUuid from)
 {
     Call call = co_await m.repo.calls.get(id);
-    if (call.status == callstatus::hangup)
+    if (call.status == callstatus::hangup || !call.confbridgeId.isNull()) // in a room the flow waits
         co_return;
     if (call.activeflowId.isNull()) {
         co_await hangup(id, QStringLiteral("normal"));
@@ -57,6 +69,7 @@ Task<void> Calls::next(QUuid id, QUuid from)
         core::log::call(Level::Warn, "call", id, "no next action: {}", error.message());
         co_return; // the hold stays: activeflow_updated ends the call (contract/flow-manager.md §7.2)
     }
+    m_echoUses.remove(id);
     bool alive = true;
     call = co_await m.repo.calls.modify(id, [&](Call &row) {
         alive = row.status != callstatus::hangup;
@@ -80,14 +93,94 @@ Task<void> Calls::forceNext(QUuid id)
         return true;
     });
     const Channel *channel = m.repo.channels.live(call.channelId);
-    if (channel && !channel->playbackId.isEmpty()) {
-        const QString asteriskId = channel->asteriskId;
-        const QString playbackId = channel->playbackId;
-        co_await m.ari.stopPlayback(asteriskId, playbackId);
-    } else if (!call.confbridgeId.isNull()) {
+    const bool playsOfFlow = channel && m.actions->isOfAction(call, channel->playbackId);
+    const bool isInRoom = !call.confbridgeId.isNull();
+    const bool isAway = channel && isOutside(*channel);
+    const QString asteriskId = channel ? channel->asteriskId : QString();
+    const QString channelName = channel ? channel->name : QString();
+    co_await stopMedia(id);
+    if (isInRoom)
         co_await m.confbridges->kick(call.confbridgeId, id);
-    } else {
+    else if (isAway)
+        co_await m.ari.redirect(asteriskId, channelName, QStringLiteral("svc-stasis")); // where it enters, the next action runs
+    else if (!playsOfFlow)                                                              // otherwise the end of that moves it on
         co_await next(id);
+}
+
+Task<void> Calls::takeBack(QUuid id, QString use)
+{
+    const Call call = co_await m.repo.calls.get(id);
+    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (!channel || !isEcho(call.action) || (!isOutside(*channel) && !m_echoUses.contains(id)))
+        co_return;
+    if (QStringList &uses = m_echoUses[id]; !uses.contains(use))
+        uses += use;
+    if (!isOutside(*channel))
+        co_return;
+    const QString channelId = call.channelId;
+    const QString asteriskId = channel->asteriskId;
+    const QString channelName = channel->name;
+    const bool isAsked = m_comingBack.contains(channelId);
+    m_comingBack.insert(channelId);
+    std::exception_ptr failure;
+    try {
+        if (!isAsked)
+            co_await m.ari.redirect(asteriskId, channelName, QStringLiteral("svc-stasis"));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    bool goesOn = !failure;
+    for (int i = 0; i < backPolls && goesOn && m_comingBack.contains(channelId) && m.repo.channels.live(channelId); ++i)
+        goesOn = co_await m.pauses.pause(backPoll); // its event tells
+    m_comingBack.remove(channelId);
+    if (failure) {
+        m_echoUses.remove(id);
+        std::rethrow_exception(failure);
+    }
+}
+
+Task<void> Calls::interrupt(QUuid id, QString use, std::function<Task<void>()> act)
+{
+    co_await takeBack(id, use);
+    std::exception_ptr failure;
+    try {
+        co_await act();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (!failure)
+        co_return;
+    co_await letGo(id, use);
+    std::rethrow_exception(failure);
+}
+
+Task<void> Calls::letGo(QUuid id, QString use)
+{
+    const auto uses = m_echoUses.find(id);
+    if (uses == m_echoUses.end() || !uses->removeOne(use) || !uses->isEmpty())
+        co_return;
+    m_echoUses.erase(uses);
+    const Call call = co_await m.repo.calls.get(id);
+    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (!channel || isOutside(*channel) || !isEcho(call.action) || !call.confbridgeId.isNull())
+        co_return;
+    const QString asteriskId = channel->asteriskId;
+    const QString context = QLatin1String("svc-") + call.action.type;
+    co_await m.ari.continueInDialplan(asteriskId, call.channelId, context, QStringLiteral("s"), 1);
+}
+
+Task<void> Calls::stopMedia(QUuid id)
+{
+    const Call call = co_await m.repo.calls.get(id);
+    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (!channel || channel->playbackId.isEmpty())
+        co_return;
+    const QString asteriskId = channel->asteriskId;
+    const QString playbackId = channel->playbackId;
+    try {
+        co_await m.ari.stopPlayback(asteriskId, playbackId);
+    } catch (const core::Error &error) { // it has ended by itself
+        core::log::call(Level::Debug, "call", id, "nothing stopped: {}", error.message());
     }
 }
 

@@ -41,6 +41,17 @@ public:
     /// False: the timer belongs to an earlier action.
     Task<bool> actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExecute);
     Task<void> digit(QUuid id, QString digit, int durationMs);
+    /// An echo keeps the channel outside of the application, where nothing else can be done with it: brings it back for `use`
+    /// (hold, moh, silence, play, room). Any other call stays as it is.
+    Task<void> takeBack(QUuid id, QString use);
+    /// Does `act` with the channel taken back; lets it go when that throws.
+    Task<void> interrupt(QUuid id, QString use, std::function<Task<void>()> act);
+    /// The use is over; the echo goes on when it was the last one.
+    Task<void> letGo(QUuid id, QString use);
+    /// The channel is in the application again. False: nobody has asked for it, its action is over.
+    bool cameBack(const QString &channelId) { return m_comingBack.remove(channelId); }
+    /// What plays stops; what plays for the flow moves it on, unless the call is in a room.
+    Task<void> stopMedia(QUuid id);
 
     inline static const QString masterEnding = QStringLiteral("MASTER_CALL_ENDING"); ///< reason of chain()'s refusal
     Task<Call> chain(QUuid masterId, QUuid chainedId, bool add);
@@ -67,7 +78,9 @@ private:
 
     Context &m;
     QHash<QString, QUuid> m_byChannel;
-    QHash<QUuid, qint64> m_skippedAt; ///< when the action began that a digit has ended last
+    QSet<QString> m_comingBack;           ///< channels on their way from the dialplan, for another use than the next action
+    QHash<QUuid, QStringList> m_echoUses; ///< what interrupts the echo of a call
+    QHash<QUuid, qint64> m_skippedAt;     ///< when the action began that a digit has ended last
 };
 
 } // namespace services::call

@@ -79,6 +79,7 @@ Task<void> Confbridges::enter(QUuid id, QUuid callId)
         co_await leave(call.confbridgeId, callId, false);
     co_await ensureBridge(id, asteriskId);
     room = co_await m.repo.confbridges.get(id);
+    co_await m.calls->takeBack(callId, QStringLiteral("room"));
     co_await m.ari.addToBridge(asteriskId, room.bridgeId, channelId);
     bool stands = false;
     room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
@@ -97,6 +98,7 @@ Task<void> Confbridges::enter(QUuid id, QUuid callId)
     });
     m.notify.publish(QStringLiteral("confbridge_joined"), withMember(room, "joined_call_id", callId));
     m.announce(QStringLiteral("call_updated"), joined);
+    co_await m.calls->stopMedia(callId); // what the flow plays is not for the room
     if (room.type == QLatin1String("conference")) {
         if (isEarly(joined))
             co_await m.ari.answer(asteriskId, channelId);

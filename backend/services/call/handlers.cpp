@@ -162,9 +162,10 @@ Task<bus::Reply> Handlers::unchain(Request request)
 
 Task<bus::Reply> Handlers::talk(Request request)
 {
-    Json body = request.body<Json>();
-    Call call = co_await m.repo.calls.get(request.id());
-    co_await m.actions->talk(std::move(call), std::move(body), core::newId());
+    const Json body = request.body<Json>();
+    const Call call = co_await m.repo.calls.get(request.id());
+    const auto talking = [&] { return m.actions->talk(call, body, core::newId()); };
+    co_await m.calls->interrupt(call.id, QStringLiteral("play"), talking);
     co_return Reply::ok();
 }
 
@@ -173,21 +174,16 @@ Task<bus::Reply> Handlers::play(Request request) { return only400(playUrls(std::
 Task<bus::Reply> Handlers::playUrls(Request request)
 {
     const Json body = request.body<Json>();
-    auto urls = member<QStringList>(body, "media_urls");
-    Call call = co_await m.repo.calls.get(request.id());
-    co_await m.actions->play(std::move(call), std::move(urls), QUuid());
+    const auto urls = member<QStringList>(body, "media_urls");
+    const Call call = co_await m.repo.calls.get(request.id());
+    const auto playing = [&] { return m.actions->play(call, urls, QUuid()); };
+    co_await m.calls->interrupt(call.id, QStringLiteral("play"), playing);
     co_return Reply::ok();
 }
 
 Task<bus::Reply> Handlers::mediaStop(Request request)
 {
-    const Call call = co_await m.repo.calls.get(request.id());
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    if (channel && !channel->playbackId.isEmpty()) {
-        const QString asteriskId = channel->asteriskId;
-        const QString playbackId = channel->playbackId;
-        co_await m.ari.stopPlayback(asteriskId, playbackId);
-    }
+    co_await m.calls->stopMedia(request.id());
     co_return Reply::ok();
 }
 
@@ -198,7 +194,13 @@ Task<bus::Reply> Handlers::toggle(Request request, QString what, bool on)
     if (!channel)
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("CALL_ENDED"), QStringLiteral("The call has ended."));
     const QString asteriskId = channel->asteriskId;
-    co_await m.ari.toggle(asteriskId, call.channelId, std::move(what), on);
+    const auto switching = [&] { return m.ari.toggle(asteriskId, call.channelId, what, on); };
+    if (on) {
+        co_await m.calls->interrupt(call.id, what, switching);
+    } else {
+        co_await switching();
+        co_await m.calls->letGo(call.id, what);
+    }
     co_return Reply::ok();
 }
 

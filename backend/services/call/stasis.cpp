@@ -133,7 +133,7 @@ Task<void> Events::handOn(Channel channel, QString context)
     } else if (context == QLatin1String("call-svc")) {
         if (stasisArgument(arguments, "context_from") == QLatin1String("svc-amd"))
             co_await m.machines->heard(channel);
-        else
+        else if (!m.calls->cameBack(channel.id))
             co_await m.calls->next(m.calls->ofChannel(channel.id));
     } else if (context == QLatin1String("call-record")) {
         co_await m.recordings->snoopEntered(channel);

@@ -161,14 +161,19 @@ Task<Activeflow> Engine::edit(QUuid id, std::function<void(Activeflow &)> change
 Task<Action> Engine::next(QUuid id, QUuid currentActionId)
 {
     std::exception_ptr failure;
+    QString why;
     try {
         Action action = co_await advance(id, currentActionId);
         co_return action;
     } catch (const Error &error) {
-        core::log::warn("flow", "activeflow {} ends: {}", id, error.message());
+        why = error.message();
         failure = std::current_exception();
     }
     try {
+        const Activeflow flow = co_await m_repo.activeflow(id);
+        const bool isOfCall = flow.referenceType == QLatin1String("call");
+        if (flow.status != activeflow::ended)
+            core::log::call(core::log::Level::Warn, "flow", isOfCall ? flow.referenceId : QUuid(), "the flow ends: {}", why);
         co_await stop(id);
     } catch (const Error &error) {
         core::log::warn("flow", "activeflow {} was not stopped: {}", id, error.message());

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calldetail/callstory.h"
-#include "ui/common/theme.h"
 
+#include "core/log.h"
 #include "ui/common/formats.h"
+#include "ui/common/theme.h"
 #include "ui/docks/calldetail/pcap.h"
 
 #include <QRegularExpression>
@@ -152,7 +153,10 @@ StoryEntry CallStory::described(core::TimelineEntry entry)
         }
         break;
     }
-    default: made.label = entry.text.simplified(); break;
+    default:
+        made.label = entry.text.simplified();
+        made.failing = entry.kind == Kind::Log && entry.level >= int(core::log::Level::Warn);
+        break;
     }
     made.entry = std::move(entry);
     return made;

@@ -18,7 +18,7 @@ struct StoryEntry
     core::TimelineEntry entry;
     bool incoming = false; ///< SIP: received by the platform
     QString peer;          ///< SIP: `127.0.0.1:5062`
-    bool failing = false;  ///< SIP answer of 400 and above, bus reply of 300 and above
+    bool failing = false;  ///< SIP answer of 400 and above, bus reply of 300 and above, log line that warns
     QString label;         ///< short: "480 Temporarily Unavailable", "POST calls", "ChannelCreated"
     QString to;            ///< bus: service asked, without "-manager"
     QString tookMs;        ///< bus: duration as written in the trace

@@ -69,6 +69,15 @@ const StoryEntry *VerdictStrip::lastFailure() const
     return nullptr;
 }
 
+const StoryEntry *VerdictStrip::flowError() const
+{
+    for (const StoryEntry &one : m_story.entries()) {
+        if (one.entry.kind == core::TimelineKind::Log && one.failing && one.entry.source == QLatin1String("flow"))
+            return &one;
+    }
+    return nullptr;
+}
+
 QString VerdictStrip::sentence() const { return m_sentence->text(); }
 
 QStringList VerdictStrip::chain(const std::vector<contract::Action> &steps) const
@@ -82,6 +91,8 @@ QStringList VerdictStrip::chain(const std::vector<contract::Action> &steps) cons
     const size_t first = steps.size() > stepsNamed ? steps.size() - stepsNamed : 0;
     for (size_t i = first; i < steps.size(); ++i)
         links += link(steps[i].type, 0);
+    if (const StoryEntry *error = flowError())
+        links += link(error->label, error->entry.sequence);
     if (const StoryEntry *failure = lastFailure())
         links += link(failure->incoming ? tr("%1 from %2").arg(failure->label, failure->peer) : failure->label,
                       failure->entry.sequence);
@@ -122,6 +133,8 @@ void VerdictStrip::show(const QString &reason, const std::vector<contract::Actio
         text = tr("%1, %2 after it was answered.").arg(text, format::shortDuration(talked));
     else
         text = tr("%1, it was never answered.").arg(text);
+    if (const StoryEntry *error = flowError())
+        text += QLatin1Char(' ') + error->label.left(1).toUpper() + error->label.mid(1);
     m_sentence->setText(text);
     showChain(steps);
     m_facts->setText(QStringLiteral("%1\n%2\n%3")

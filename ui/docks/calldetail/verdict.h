@@ -33,6 +33,8 @@ private:
     void showChain(const std::vector<contract::Action> &steps);
     QStringList chain(const std::vector<contract::Action> &steps) const;
     const StoryEntry *lastFailure() const;
+    /// Why the flow could not go on; null when it did.
+    const StoryEntry *flowError() const;
 
     const CallStory &m_story;
     StateChip *m_state;

@@ -133,6 +133,7 @@ void CallsDock::connectModel()
 {
     connect(m_field, &FilterField::filterChanged, m_tree, &CallsTree::setFilter);
     connect(m_tree, &CallsTree::filtered, this, &CallsDock::updateEmptyPage);
+    connect(m_actions, &CallActions::selectWanted, this, &CallsDock::selectAll);
     connect(m_tree, &CallsTree::dropped, m_actions, &CallActions::connectTo, Qt::QueuedConnection); // asks
     connect(m_model, &CallsModel::countsChanged, this, [this] {
         updateSummary();
@@ -209,6 +210,18 @@ void CallsDock::select(const QUuid &id)
         return;
     m_table->setCurrentIndex(index);
     m_table->selectRow(index.row());
+}
+
+/// Those that are in sight of the filter.
+void CallsDock::selectAll(const QList<QUuid> &ids)
+{
+    QItemSelection rows;
+    for (const QUuid &id : ids) {
+        if (const QModelIndex index = m_tree->reveal(id); index.isValid())
+            rows.select(index, index);
+    }
+    m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    takeFocus();
 }
 
 void CallsDock::updateSummary()

@@ -64,6 +64,7 @@ private:
     void showMenu(const QPoint &at);
     void selectionChanged();
     void callSelected();
+    void selectAll(const QList<QUuid> &ids);
     void connectModel();
     void makeRowActions();
     QWidget *makeContent();

@@ -166,13 +166,16 @@ void ConfbridgesDock::addCommands(Monitor &monitor)
     addCommand("rooms.play", tr("Play…"), "play", {}, somebody, [this] { play(); });
     addCommand(
         "rooms.stopMedia", tr("Stop what plays"), "stop", {},
-        [this] { return m_playing.contains(currentRoom()) ? QString() : tr("Nothing has been played from here that still plays."); },
+        [this] {
+            return m_playing.contains(currentRoom()) ? QString() : tr("Nothing has been played from here that still plays.");
+        },
         [this] { stopPlaying(); });
     addCommand(recordCommand, tr("Record"), "record", QKeySequence(Qt::Key_R), room, [this] { toggleRecording(); });
     addCommand(flagCommand, tr("Stay open when empty (no_auto_leave)"), "pin", {}, room, [this] { toggleFlag(); });
     addCommand("rooms.mute", tr("Mute the participant"), "mic-off", QKeySequence(Qt::Key_M), member,
                [this] { m_actions.toggleMute({currentCall()}, QStringLiteral("in")); });
-    addCommand("rooms.kick", tr("Remove from the room"), "kick", QKeySequence(Qt::Key_K), member, [this] { kick(); });
+    addCommand("rooms.kick", tr("Remove from the room: its flow goes on, or ends the call"), "kick", QKeySequence(Qt::Key_K),
+               member, [this] { kick(); });
     const auto high = [this] {
         return height() < heightWithDrawing ? tr("There is no room for it. Make the dock higher, or maximise it.") : QString();
     };

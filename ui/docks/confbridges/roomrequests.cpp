@@ -53,7 +53,7 @@ void ConfbridgesDock::create()
         if (model)
             model->take(made);
     };
-    m_tasks.run(tr("Room not made."), task(&m_host, m_model));
+    m_tasks.act(tr("Room not made."), task(&m_host, m_model));
 }
 
 void ConfbridgesDock::kick()
@@ -62,7 +62,7 @@ void ConfbridgesDock::kick()
         auto client = roomsOf(host);
         co_await client.kick(room, call);
     };
-    m_tasks.run(tr("Not removed."), task(&m_host, currentRoom(), currentCall()));
+    m_tasks.act(tr("Not removed."), task(&m_host, currentRoom(), currentCall()));
 }
 
 void ConfbridgesDock::terminate()
@@ -72,16 +72,19 @@ void ConfbridgesDock::terminate()
         return;
     const QUuid chosen = room->confbridge.id; // the room may go while the question stands
     const int members = int(room->members.size());
-    const Question question{tr("Terminate %1?").arg(m_model->roomName(*room)),
-                            tr("%n participant(s) leave and go on in their flows. Recordings stay.", nullptr, members),
-                            tr("Keep the room"), tr("Terminate the room")};
+    const Question question{
+        tr("Terminate %1?").arg(m_model->roomName(*room)),
+        tr("%n participant(s) leave. Each goes on in its flow; where nothing comes after the room, the call is "
+           "hung up. Recordings stay.",
+           nullptr, members),
+        tr("Keep the room"), tr("Terminate the room")};
     if (!confirm(this, question))
         return;
     const auto task = [](Host *host, QUuid id) -> core::Task<void> {
         auto client = roomsOf(host);
         co_await client.terminate(id);
     };
-    m_tasks.run(tr("Terminate failed."), task(&m_host, chosen));
+    m_tasks.act(tr("Terminate failed."), task(&m_host, chosen));
 }
 
 void ConfbridgesDock::toggleRecording()
@@ -102,7 +105,7 @@ void ConfbridgesDock::toggleRecording()
         if (model && now.id == id)
             model->take(now);
     };
-    m_tasks.run(tr("Recording failed."), task(&m_host, m_model, room->confbridge.id, !room->confbridge.recordingId.isNull()));
+    m_tasks.act(tr("Recording failed."), task(&m_host, m_model, room->confbridge.id, !room->confbridge.recordingId.isNull()));
 }
 
 void ConfbridgesDock::toggleFlag()
@@ -117,7 +120,7 @@ void ConfbridgesDock::toggleFlag()
         if (model)
             model->take(now);
     };
-    m_tasks.run(tr("Flag not set."), task(&m_host, m_model, room->confbridge.id, flag, !room->confbridge.flags.contains(flag)));
+    m_tasks.act(tr("Flag not set."), task(&m_host, m_model, room->confbridge.id, flag, !room->confbridge.flags.contains(flag)));
 }
 
 void ConfbridgesDock::addByDialling()
@@ -130,7 +133,7 @@ void ConfbridgesDock::addByDialling()
     const QString number = ask(this, {tr("Call somebody into %1").arg(name), tr("Number"), tr("Call"), QStringLiteral("1001"),
                                       dialPattern(), false, tr("An extension, +82 2 555 0142, or user@host.")});
     if (!number.isEmpty())
-        m_tasks.run(tr("Call failed."), dialInto(&m_host, id, name, number));
+        m_tasks.act(tr("Call failed."), dialInto(&m_host, id, name, number));
 }
 
 } // namespace ui

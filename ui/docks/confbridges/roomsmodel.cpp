@@ -128,6 +128,7 @@ void RoomsModel::remove(const QUuid &id)
             m_roomOf.remove(one.call);
     }
     m_rooms.erase(found);
+    m_calls.setRoomName(id, {}, {});
     if (const QStandardItem *head = m_heads.take(id))
         removeRow(head->row());
     Q_EMIT roomsChanged();
@@ -140,7 +141,7 @@ void RoomsModel::showChanged(const QList<QUuid> &calls)
         const auto found = in == m_roomOf.cend() ? m_rooms.end() : m_rooms.find(*in);
         if (found == m_rooms.end())
             continue;
-        headOf(*in)->setText(roomName(found->second));
+        showName(found->second);
         const std::vector<Member> &members = found->second.members;
         const auto member = std::find_if(members.begin(), members.end(), [&](const Member &one) { return one.call == call; });
         if (member != members.end())
@@ -152,6 +153,20 @@ bool RoomsModel::isMuted(const QUuid &callId) const
 {
     const contract::Call *call = m_calls.call(callId);
     return call && (call->muteDirection == QLatin1String("in") || call->muteDirection == QLatin1String("both"));
+}
+
+/// In Live calls, too.
+void RoomsModel::showName(const Room &room)
+{
+    const QString name = roomName(room);
+    QStandardItem *head = headOf(room.confbridge.id);
+    if (head->text() == name)
+        return;
+    head->setText(name);
+    QList<QUuid> members;
+    for (const Member &one : room.members)
+        members += one.call;
+    m_calls.setRoomName(room.confbridge.id, name, members);
 }
 
 void RoomsModel::show(const Room &room)
@@ -170,7 +185,7 @@ void RoomsModel::show(const Room &room)
         head->setData(true, StrongRole);
     }
     const bool recorded = !room.confbridge.recordingId.isNull();
-    head->setText(roomName(room));
+    showName(room);
     head->setData(tr("%1, %n in", nullptr, int(room.members.size())).arg(room.confbridge.type), SecondaryRole);
     head->setToolTip(QStringLiteral("%1\n%2").arg(core::toText(id), room.confbridge.flags.join(QLatin1String(", "))));
     QStandardItem *mic = item(head->row(), Mic);

@@ -84,6 +84,7 @@ private:
     void takeLevels(const QHash<QString, QPointF> &channels);
     void remove(const QUuid &id);
     void show(const Room &room);
+    void showName(const Room &room);
     static void syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room);
     void showMember(QStandardItem &head, int row, const Member &member);
     void showTap(QStandardItem &head, int row, const QUuid &id);

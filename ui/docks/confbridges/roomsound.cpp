@@ -91,7 +91,7 @@ void ConfbridgesDock::say()
         return;
     const RoomsModel::Member &first = room->members.front();
     const QString playback = core::toText(core::newId());
-    m_tasks.run(tr("Say failed."),
+    m_tasks.act(tr("Say failed."),
                 playOn(id, playback, sayIntoRoom(&m_host, first.call, first.channel, room->confbridge.bridgeId, playback, text)));
 }
 
@@ -112,7 +112,7 @@ void ConfbridgesDock::play()
     if (source.startsWith(QLatin1Char('/')))
         source = QUrl::fromLocalFile(source).toString(QUrl::FullyEncoded);
     const QString playback = core::toText(core::newId());
-    m_tasks.run(
+    m_tasks.act(
         tr("Play failed."),
         playOn(id, playback, playIntoRoom(&m_host, room->members.front().channel, room->confbridge.bridgeId, playback, source)));
 }
@@ -122,7 +122,7 @@ void ConfbridgesDock::stopPlaying()
     const QString playback = m_playing.take(currentRoom());
     const RoomsModel::Room *room = m_model->room(currentRoom());
     if (room && !room->members.empty() && !playback.isEmpty())
-        m_tasks.run(tr("Stop failed."), stopInRoom(&m_host, room->members.front().channel, playback));
+        m_tasks.act(tr("Stop failed."), stopInRoom(&m_host, room->members.front().channel, playback));
 }
 
 } // namespace ui

@@ -318,7 +318,7 @@ void RecordingsDock::remove()
             gone.tmDelete = host->clock().wall();
         dock->take(gone);
     };
-    m_tasks.run(tr("Not deleted."), task(this, m_alive.token(), &m_host, chosen));
+    m_tasks.act(tr("Not deleted."), task(this, m_alive.token(), &m_host, chosen));
 }
 
 } // namespace ui

@@ -301,7 +301,7 @@ void TestPhoneDock::say()
 {
     const QString text = m_text->text().trimmed();
     if (!text.isEmpty() && m_say->isEnabled())
-        m_tasks.run(tr("Say failed."), speak(text));
+        m_tasks.act(tr("Say failed."), speak(text));
 }
 
 core::Task<void> TestPhoneDock::speak(QString text)
