@@ -320,3 +320,8 @@ void Palette::paintEvent(QPaintEvent *)
 }
 
 } // namespace ui
+    if (watched == m_field && event->type() == QEvent::ShortcutOverride &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        event->accept(); // before a command of the window
+        return true;
+    }
