@@ -126,9 +126,17 @@ void CallsDock::addCommands(CommandRegistry &commands)
 {
     const QString place = tr("Live calls");
     addCommand("calls.new", tr("New call…"), "phone", QKeySequence(Qt::CTRL | Qt::Key_N), 0, {},
+    commands.setSubject(place, [this] {
+        const QList<QUuid> ids = selected();
+        const contract::Call *one = ids.size() == 1 ? m_model->call(ids.front()) : nullptr;
+        if (!one)
+            return ids.isEmpty() ? tr("Selected calls: none") : tr("%n selected call(s)", nullptr, int(ids.size()));
+        const bool isOutgoing = one->direction == contract::direction::outgoing;
+        return tr("Selected call: %1").arg(m_model->partyOf(isOutgoing ? one->destination : one->source));
+    });
                [this] { Q_EMIT newCallWanted(); });
     const auto chosen = [this] { return m_table->selection().count() == 0 ? tr("No call is selected.") : QString(); };
-    addCommand("calls.detail", tr("Why? Open call detail"), "explain", QKeySequence(Qt::Key_W), 0, chosen,
+    addCommand("calls.detail", tr("Why? Open call detail"), "explain", QKeySequence(Qt::Key_W), 1, chosen,
                [this] { Q_EMIT detailWanted(); });
     addCommand(
         "calls.hangup", tr("Hang up selected calls"), "hangup", QKeySequence(Qt::CTRL | Qt::Key_H), 5,
