@@ -3,6 +3,7 @@
 #include "ui/common/callactions.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 #include "ui/common/reasons.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callsdock.h"
@@ -249,7 +250,7 @@ QWidget *CallsDock::makeContent()
 {
     m_bulk = new BulkBar;
     m_bulkText = new QLabel;
-    m_bulkText->setFont(Theme::instance().font(Type::Strong));
+    useFont(m_bulkText, Type::Strong);
     auto *row = new QHBoxLayout(m_bulk);
     row->setContentsMargins(10, 5, 10, 5);
     row->setSpacing(8);

@@ -7,6 +7,7 @@
 #include "ui/common/emptypage.h"
 #include "ui/common/filterfield.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 #include "ui/common/levelfeed.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callstree.h"
@@ -23,7 +24,7 @@ namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
 constexpr int changesMs = 100; ///< what can be done to the selected calls is looked at again
-constexpr int durationsMs = 500, qualityMs = 200, rowActionsWidth = 118;
+constexpr int durationsMs = 500, qualityMs = 200, rowActionsWidth = 110;
 } // namespace
 
 CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
@@ -43,16 +44,16 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
     m_table->support()->setColumns({{140, false, false, 0, false, 160},
-                                    {130, false, false, 0, false, 210},
-                                    {150, false, false, 0, false, 230},
-                                    {210, true},
+                                    {216, false, false, 0, false, 380, 172},
+                                    {150, false, false, 0, false, 320, 114},
+                                    {190, true, false, 0, false, 0, 140},
                                     {54, false, false, 4},
                                     {64, false, false, 1},
                                     {56, false, false, 3},
                                     {50, false, false, 2},
                                     {52, false, false, 6},
                                     {60, false, false, 5},
-                                    {72},
+                                    {68},
                                     {76, false, true},
                                     {76, false, true},
                                     {60, false, true},
@@ -71,7 +72,7 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     addCommands(commands);
     addSoundCommands(commands);
 
-    m_field->setFixedWidth(Theme::instance().scaled(230));
+    useWidth(m_field, 230);
     header()->addTool(m_field);
     header()->addTool(commands.action(QStringLiteral("calls.ended")));
     header()->addTool(commands.action(QStringLiteral("calls.columns")));
