@@ -173,7 +173,11 @@ void CallsDock::addCommands(CommandRegistry &commands)
                   Menu::View,
                   3,
                   {},
-                  [this] { m_model->setKeepEnded(!m_model->keepsEnded()); },
+                  [this] {
+                      m_model->setKeepEnded(!m_model->keepsEnded());
+                      updateSummary();
+                      updateEmptyPage();
+                  },
                   [this] { return m_model->keepsEnded(); },
                   nullptr,
                   place},

@@ -138,6 +138,8 @@ void CallsDock::connectModel()
     connect(m_model, &CallsModel::countsChanged, this, [this] {
         updateSummary();
         updateTimers();
+        if (m_model->live() == 0)
+            updateEmptyPage();
     });
     m_changes.setSingleShot(true);
     m_changes.setInterval(changesMs);
@@ -221,6 +223,8 @@ void CallsDock::updateSummary()
         parts += tr("%n dialing", nullptr, dialing);
     if (const int held = m_model->count(State::Hold))
         parts += tr("%n on hold", nullptr, held);
+    if (const int ended = m_model->endedKept(); ended > 0 && m_model->keepsEnded())
+        parts += tr("%n ended", nullptr, ended);
     setSummary(parts.join(QStringLiteral(" · ")));
     setBadge(m_model->live());
 }
@@ -235,6 +239,13 @@ void CallsDock::updateEmptyPage()
         m_empty->set(QStringLiteral("filter"), tr("No call matches “%1”").arg(m_tree->filter()),
                      tr("%n hidden.", nullptr, m_model->rowCount()));
         m_empty->addAction(tr("Clear filter"), [this] { m_field->clear(); });
+    } else if (m_model->endedSeen() > 0 && !m_model->keepsEnded()) {
+        m_empty->set(QStringLiteral("calls"), tr("No call now"),
+                     tr("%n call(s) have ended since this window was opened.", nullptr, m_model->endedSeen()));
+        m_empty
+            ->addAction(
+                tr("Show ended calls"), [this] { m_commands.run(QStringLiteral("calls.ended")); }, QStringLiteral("history"))
+            ->setObjectName(QStringLiteral("showEnded"));
     } else {
         const auto &numbers = m_host.facts().numbers;
         const auto welcome = numbers.find(QStringLiteral("welcome"));
