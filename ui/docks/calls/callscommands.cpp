@@ -126,7 +126,6 @@ void CallsDock::addSoundCommands(CommandRegistry &)
 void CallsDock::addCommands(CommandRegistry &commands)
 {
     const QString place = tr("Live calls");
-    addCommand("calls.new", tr("New call…"), "phone", QKeySequence(Qt::CTRL | Qt::Key_N), 0, {},
     commands.setSubject(place, [this] {
         const QList<QUuid> ids = selected();
         const contract::Call *one = ids.size() == 1 ? m_model->call(ids.front()) : nullptr;
@@ -135,6 +134,7 @@ void CallsDock::addCommands(CommandRegistry &commands)
         const bool isOutgoing = one->direction == contract::direction::outgoing;
         return tr("Selected call: %1").arg(m_model->partyOf(isOutgoing ? one->destination : one->source));
     });
+    addCommand("calls.new", tr("New call…"), "phone", QKeySequence(Qt::CTRL | Qt::Key_N), 0, {},
                [this] { Q_EMIT newCallWanted(); });
     const auto chosen = [this] { return m_table->selection().count() == 0 ? tr("No call is selected.") : QString(); };
     addCommand("calls.detail", tr("Why? Open call detail"), "explain", QKeySequence(Qt::Key_W), 1, chosen,
@@ -344,6 +344,12 @@ void CallsDock::showMenu(const QPoint &at)
     });
     menu.addAction(icon(QStringLiteral("copy")), tr("Copy id"), this,
                    [copyEach] { copyEach([](const QUuid &id) { return core::toText(id); }); });
+    if (selected().isEmpty()) {
+        for (QAction *one : menu.actions()) {
+            if (one->parent() == &menu && !one->isSeparator())
+                setOff(one, one->text(), tr("No call is selected."));
+        }
+    }
     menu.addAction(m_commands.action(QStringLiteral("calls.copyRequest")));
     menu.addSeparator();
     menu.addAction(m_commands.action(QStringLiteral("calls.hangup")));
