@@ -3,6 +3,7 @@
 #include "callshost.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
+#include "ui/common/formats.h"
 
 #include <QtTest>
 
@@ -32,6 +33,7 @@ private Q_SLOTS:
             made.name = QLatin1String(name);
             return made;
         };
+        QTest::newRow("a number in Israel") << address("tel", "+972525550123", "") << "+972 52 555 0123" << "";
         QTest::newRow("a number") << address("tel", "+12025550173", "") << "+1 202 555 0173" << "";
         QTest::newRow("as the caller calls itself") << address("tel", "+12025550173", "Jo") << "Jo" << "+1 202 555 0173";
         QTest::newRow("a name that is the number") << address("tel", "1801", "1801") << "1801" << "";
@@ -50,6 +52,40 @@ private Q_SLOTS:
         QTRY_COMPARE(m_calls->rowCount(), 1);
         QTEST(m_calls->index(0, CallsModel::From).data().toString(), "name");
         QTEST(m_calls->index(0, CallsModel::From).data(ui::SecondaryRole).toString(), "number");
+    }
+
+    void aLongNameIsShortInItsTip()
+    {
+        constexpr qsizetype most = 80;
+        contract::Call call = m_host.make(1);
+        call.source.type = QStringLiteral("tel");
+        call.source.target = QString(1000, QLatin1Char('5'));
+        call.source.name = QString(475, QLatin1Char('x'));
+        m_host.tell(QStringLiteral("call_created"), call);
+        QTRY_COMPARE(m_calls->rowCount(), 1);
+        const QStringList lines = m_calls->index(0, CallsModel::From).data(Qt::ToolTipRole).toString().split(QLatin1Char('\n'));
+        QVERIFY(lines.size() > 1);
+        for (const QString &line : lines)
+            QVERIFY2(line.size() <= most, qPrintable(line));
+    }
+
+    void aQuestionKeepsItsEnd_data()
+    {
+        QTest::addColumn<QString>("title");
+        QTest::addColumn<QString>("shown");
+        const QString digits(1000, QLatin1Char('5'));
+        QTest::newRow("short") << "Connect Jo to Mia in a new room?" << "Connect Jo to Mia in a new room?";
+        QTest::newRow("one long word")
+            << QStringLiteral("Connect %1 to Mia in a new room?").arg(digits)
+            << QStringLiteral("Connect %1…%2 to Mia in a new room?").arg(digits.left(26), digits.left(13));
+    }
+
+    void aQuestionKeepsItsEnd()
+    {
+        QFETCH(QString, title);
+        QTEST(ui::format::inTitle(title), "shown");
+        QVERIFY(ui::format::inTitle(title.repeated(40)).size() <= 200);
+        QVERIFY(ui::format::inTitle(title.repeated(40)).endsWith(QStringLiteral("in a new room?")));
     }
 
     void aNameIsNoMarkup()

@@ -3,13 +3,16 @@
 #include "callsbench.h"
 #include "ui/common/callactions.h"
 #include "ui/common/cells.h"
+#include "ui/common/emptypage.h"
 #include "ui/common/levelfeed.h"
 #include "ui/common/theme.h"
 #include "ui/docks/calls/newcallschip.h"
 
 #include <QAction>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QtTest>
 
@@ -113,6 +116,32 @@ private Q_SLOTS:
         QCOMPARE(shown(), QPointF(-12, -6));
         tellQuality(all);
         QCOMPARE(shown(), QPointF(-30, -40));
+    }
+
+    void thatCallsHaveEndedIsSaid()
+    {
+        const auto summary = [this] {
+            QStringList texts;
+            for (const QLabel *one : m->dock->header()->findChildren<QLabel *>())
+                texts += one->text();
+            return texts.join(QLatin1Char(' '));
+        };
+        auto *page = m->dock->findChild<ui::EmptyPage *>();
+        QCOMPARE(page->title(), QStringLiteral("No calls yet"));
+        auto all = fill(3);
+        QTRY_COMPARE(tree().rowCount(), 3);
+        for (contract::Call &call : all) {
+            call.status = contract::callstatus::hangup;
+            call.hangupReason = QStringLiteral("normal");
+            call.tmHangup = call.tmUpdate = m->host.now();
+            m->host.tell(QStringLiteral("call_hangup"), call);
+        }
+        QTRY_COMPARE(page->title(), QStringLiteral("No call now"));
+        QVERIFY2(!summary().contains(QStringLiteral("ended")), qPrintable(summary()));
+        m->dock->findChild<QPushButton *>(QStringLiteral("showEnded"))->click();
+        QVERIFY(m->dock->model().keepsEnded());
+        QTRY_VERIFY2(summary().contains(QStringLiteral("0 call")) && summary().contains(QStringLiteral("3 ended")),
+                     qPrintable(summary()));
     }
 
     void nothingIsAskedWhileNobodyLooksOrSpeaks()

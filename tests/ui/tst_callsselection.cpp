@@ -68,6 +68,28 @@ private Q_SLOTS:
     void init() { m = std::make_unique<Bench>(); }
     void cleanup() { m.reset(); }
 
+    void homeAndEndGoToTheFirstAndTheLastRow_data()
+    {
+        QTest::addColumn<Qt::KeyboardModifiers>("keys");
+        QTest::newRow("alone") << Qt::KeyboardModifiers();
+        QTest::newRow("with Ctrl") << Qt::KeyboardModifiers(Qt::ControlModifier);
+    }
+    void homeAndEndGoToTheFirstAndTheLastRow()
+    {
+        QFETCH(Qt::KeyboardModifiers, keys);
+        fill(40);
+        m->view->setFocus();
+        m->click(2);
+        QTest::keyClick(m->view, Qt::Key_End, keys);
+        QCOMPARE(m->rows(), QList<int>({39}));
+        QCOMPARE(m->view->currentIndex().row(), 39);
+        QTest::keyClick(m->view, Qt::Key_Home, keys);
+        QCOMPARE(m->rows(), QList<int>({0}));
+        QTest::keyClick(m->view, Qt::Key_Down);
+        QTest::keyClick(m->view, Qt::Key_Home, keys | Qt::ShiftModifier);
+        QCOMPARE(m->rows(), QList<int>({0, 1}));
+    }
+
     void mouseAndKeyboardSelectAsEverywhere()
     {
         fill(12);

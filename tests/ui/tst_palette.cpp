@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the command palette finds, and in which order: design §10.
+#include "ui/common/theme.h"
 #include "ui/shell/palette.h"
 
+#include <QAction>
+#include <QLabel>
+#include <QListView>
+#include <QMainWindow>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QtTest>
 
 using ui::PaletteItem;
@@ -16,6 +23,31 @@ PaletteItem named(const QString &text, const QString &exact = {})
     item.text = text;
     item.exact = exact;
     return item;
+}
+
+class OneItem : public ui::PaletteSource
+{
+public:
+    explicit OneItem(const QString &text) : m_text(text) {}
+    QChar prefix() const override { return {}; }
+    void find(const QString &, Sink sink) override { sink({named(m_text)}); }
+
+private:
+    QString m_text;
+};
+
+/// The part of the picture that differs from its last column.
+QImage ink(const QImage &picture)
+{
+    const QRgb empty = picture.pixel(picture.width() - 1, 0);
+    QRect box;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x) {
+            if (picture.pixel(x, y) != empty)
+                box |= QRect(x, y, 1, 1);
+        }
+    }
+    return picture.copy(box);
 }
 } // namespace
 
@@ -34,6 +66,8 @@ private:
     }
 
 private Q_SLOTS:
+    void initTestCase() { ui::Theme::instance().install(*qApp); }
+
     void marksWhatMatched_data()
     {
         QTest::addColumn<QString>("candidate");
@@ -103,6 +137,65 @@ private Q_SLOTS:
         const QStringList before{"Call b", "Call a", "Call c"};
         QCOMPARE(found({named(before[0]), named(before[1]), named(before[2])}, "call"), before);
         QCOMPARE(found({named(before[0]), named(before[1]), named(before[2])}, {}), before);
+    }
+
+    void whatIsNotShownFindsToo_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("rows");
+        QTest::newRow("inside the number") << "5550173" << 1;
+        QTest::newRow("with spaces") << "+1 202 555 0173" << 1;
+        QTest::newRow("another number") << "5550174" << 0;
+    }
+
+    void whatIsNotShownFindsToo()
+    {
+        PaletteItem ana = named("Ana → Welcome");
+        ana.also = QStringLiteral("+12025550173");
+        QFETCH(QString, text);
+        QFETCH(int, rows);
+        QCOMPARE(found({ana, named("Quit")}, text).size(), rows);
+    }
+
+    void lettersAreShapedTogether_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("from right to left") << QString::fromUtf8("שירות לקוחות");
+        QTest::newRow("emoji, each two code units") << QString::fromUtf8("😀🎉");
+        QTest::newRow("from left to right") << "Settings";
+    }
+
+    /// As the painter draws the whole text.
+    void lettersAreShapedTogether()
+    {
+        QFETCH(QString, text);
+        ui::CommandRegistry commands;
+        QMainWindow window;
+        auto *anchor = new QLabel;
+        window.setCentralWidget(anchor);
+        window.resize(800, 600);
+        ui::Palette palette(commands, &window);
+        palette.addSource(std::make_unique<OneItem>(text));
+        window.show();
+        palette.open(anchor);
+        auto *list = palette.findChild<QListView *>();
+        QTRY_VERIFY(list->isVisible());
+        list->setCurrentIndex({});
+        const QRect row = list->visualRect(palette.model().index(0));
+        QImage drawn(row.size(), QImage::Format_ARGB32_Premultiplied), wanted(drawn);
+        QStyleOptionViewItem option;
+        option.rect = QRect(QPoint(), row.size());
+        QPainter painter(&drawn);
+        list->itemDelegate()->paint(&painter, option, palette.model().index(0));
+        painter.end();
+        wanted = QImage(row.size(), drawn.format());
+        wanted.fill(ui::color(ui::Token::Raised));
+        painter.begin(&wanted);
+        painter.setFont(ui::Theme::instance().font(ui::Type::Body));
+        painter.setPen(ui::color(ui::Token::Text));
+        painter.drawText(QRect(38, 0, 400, row.height()), int(Qt::AlignVCenter | Qt::AlignLeft), text);
+        painter.end();
+        QCOMPARE(ink(drawn), ink(wanted));
     }
 
     void knowsItsRowsOnly()

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Confbridges as a list: who is in, what happens while a question stands, rooms that end unheard.
 #include "callshost.h"
+#include "nomonitor.h"
 #include "services/fakemanager.h"
 #include "ui/common/callactions.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
 #include "ui/common/commandbutton.h"
-#include "ui/common/monitor.h"
 #include "ui/common/theme.h"
 #include "ui/docks/confbridges/confbridgesdock.h"
 #include "ui/docks/confbridges/roomsmodel.h"
@@ -19,18 +19,6 @@
 #include <QtTest>
 
 using ui::RoomsModel;
-
-namespace {
-class NoMonitor : public ui::Monitor
-{
-public:
-    Status status() const override { return {}; }
-    Figures figures() const override { return {}; }
-    QString whyNot(Mode) const override { return QStringLiteral("No sound device."); }
-    void start(const Subject &, Mode) override {}
-    void stop() override {}
-};
-} // namespace
 
 class RoomsTest : public QObject
 {
@@ -101,6 +89,8 @@ private Q_SLOTS:
         call.tmUpdate = m->host.now();
         m->host.tell(QStringLiteral("call_updated"), call);
         QTRY_COMPARE(mic(), QStringLiteral("mic-off"));
+        m->calls.setHeld(call.id, true);
+        QTRY_COMPARE(m->model->index(rowOf(), 0, head).data(ui::IconRole).toString(), QStringLiteral("hold"));
     }
 
     void aRoomThatTheOperatorClosedStaysClosed()
@@ -186,6 +176,24 @@ private Q_SLOTS:
         m->tell("confbridge_joined", room);
         QTRY_COMPARE(m->model->room(room.id)->confbridge.tmUpdate, room.tmUpdate);
         QCOMPARE(conferences.count(conference), 1);
+    }
+
+    void theRoomOfAConferenceIsThereBeforeAnybodyIs()
+    {
+        FakeManager conferences(m->host.bus(), contract::service::conference);
+        contract::Conference lab;
+        lab.id = core::newId();
+        lab.name = QStringLiteral("Lab");
+        contract::Confbridge room = m->room({});
+        room.referenceType = QStringLiteral("conference");
+        room.referenceId = lab.id;
+        lab.confbridgeId = room.id;
+        conferences.answer(QStringLiteral("GET /v1/conferences?page_size=200&page_token="),
+                           core::Json::array({core::toJson(lab)}));
+        m->manager.answer(QStringLiteral("GET /v1/confbridges/") + core::toText(room.id), core::toJson(room));
+        m->model->refresh();
+        QTRY_COMPARE(m->model->rowCount(), 1);
+        QCOMPARE(m->model->index(0, 0).data().toString(), QStringLiteral("Lab"));
     }
 
     void twoWhoWereConnectedNameTheirRoom()

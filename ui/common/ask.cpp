@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/ask.h"
 
+#include "ui/common/formats.h"
 #include "ui/common/reasons.h"
 #include "ui/common/theme.h"
 
@@ -21,8 +22,9 @@ QString ask(QWidget *parent, const Asked &asked)
     QDialog dialog(parent);
     dialog.setObjectName(QStringLiteral("ask"));
     dialog.setWindowTitle(asked.title);
-    auto *title = new QLabel(asked.title);
+    auto *title = new QLabel(format::inTitle(asked.title));
     title->setTextFormat(Qt::PlainText);
+    title->setWordWrap(true);
     title->setFont(Theme::instance().font(Type::PanelTitle));
     auto *field = new QLineEdit;
     field->setPlaceholderText(asked.placeholder);

@@ -15,7 +15,7 @@ namespace {
 namespace callstatus = contract::callstatus;
 constexpr double poorMos = 3.6, poorLoss = 2;
 constexpr int deadAirMs = 5000; ///< no packet for so long
-constexpr int digitsShown = 6;
+constexpr int digitsShown = 6, tipWidth = 80; ///< characters
 
 bool isAudible(const contract::Call &call) { return call.status == callstatus::progressing; }
 
@@ -238,8 +238,12 @@ QString CallsModel::tip(const Row &row, int column) const
 QString CallsModel::tipOf(const contract::Address &address) const
 {
     const QString name = nameOf(address);
-    return plainTip((name.isEmpty() ? QString() : name + QLatin1Char('\n')) + numberOf(address) + QLatin1Char('\n') +
-                    address.target);
+    QStringList lines{numberOf(address), address.target};
+    if (!name.isEmpty())
+        lines.prepend(name);
+    for (QString &line : lines)
+        line = format::shortened(line, tipWidth, tipWidth);
+    return plainTip(lines.join(QLatin1Char('\n')));
 }
 
 QString CallsModel::partyOf(const contract::Address &address) const { return party(nameOf(address), address); }

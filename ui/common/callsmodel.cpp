@@ -86,6 +86,8 @@ void CallsModel::upsert(const contract::Call &call)
     }
     if (isEnded(call) && (row->row < 0 || !isEnded(row->call)))
         row->endedAt = m_host.clock().now();
+    if (isEnded(call) && !row->call.id.isNull() && !isEnded(row->call))
+        ++m_endedSeen;
     row->call = call;
     correctRecording(*row);
     noteAction(*row);

@@ -82,6 +82,8 @@ public:
     int live() const { return int(m_byId.size()) - endedKept(); }
     /// Hold is told apart from Progressing.
     int count(State state) const { return m_counts[size_t(state)]; }
+    /// Calls that this window saw alive and that have ended since it opened.
+    int endedSeen() const { return m_endedSeen; }
     int endedKept() const { return m_counts[size_t(State::Hangup)] + m_counts[size_t(State::Failed)]; }
     /// Put on hold from this window: no event tells it.
     void setHeld(const QUuid &id, bool held);
@@ -192,6 +194,7 @@ private:
     QHash<QUuid, QString> m_roomNames;
     std::array<int, size_t(State::Unknown) + 1> m_counts{};
     QBasicTimer m_frame, m_sweep;
+    int m_endedSeen = 0;
     bool m_keepEnded = false;
     bool m_countsDirty = false;
 };

@@ -14,7 +14,8 @@
 
 namespace ui {
 namespace {
-constexpr int padding = 7;
+constexpr int padding = 7, textGap = 6;
+constexpr int leastText = 22; ///< of a name before a number: a letter and an ellipsis
 constexpr int barWidth = 3;
 
 bool isFirstColumn(const QStyleOptionViewItem &option)
@@ -49,7 +50,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         painter->fillRect(option.rect, color(isActiveView(option) ? Token::AccentWash : Token::SelInactive));
     else if (isStriped(option, index))
         painter->fillRect(option.rect, color(Token::Alt));
-    if (isFirstColumn(option) && selected && isCurrentRow(option, index))
+    if (isFirstColumn(option) && (selected || isActiveView(option)) && isCurrentRow(option, index))
         painter->fillRect(QRect(0, option.rect.y(), barWidth, option.rect.height()), color(Token::Accent));
     paintCell(*painter, option.rect.adjusted(padding, 0, -padding, 0), option, index);
     painter->restore();
@@ -74,11 +75,18 @@ void CellDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleO
                                                     : Type::Body);
     const Qt::Alignment alignment(index.data(Qt::TextAlignmentRole).toInt());
     const QString text = index.data(Qt::DisplayRole).toString();
-    rest = drawText(painter, rest, text, font, textColor(option, index, text == format::none() ? Token::Text3 : Token::Text),
-                    alignment & Qt::AlignRight ? Qt::AlignRight : Qt::AlignLeft);
+    const QColor tint = textColor(option, index, text == format::none() ? Token::Text3 : Token::Text);
     const QString secondary = index.data(SecondaryRole).toString();
-    if (!secondary.isEmpty())
-        drawText(painter, rest, secondary, theme.font(Type::Mono), textColor(option, index, Token::Text3));
+    if (secondary.isEmpty()) {
+        drawText(painter, rest, text, font, tint, alignment & Qt::AlignRight ? Qt::AlignRight : Qt::AlignLeft);
+        return;
+    }
+    QRect first = rest; // the number behind a name is whole before the name is
+    const QFont second = theme.font(Type::Mono);
+    first.setWidth(std::max(std::min(leastText, rest.width()), rest.width() - shapedWidth(secondary, second) - textGap));
+    const int used = first.width() - drawText(painter, first, text, font, tint).width();
+    rest.setLeft(rest.left() + used);
+    drawText(painter, rest, secondary, second, textColor(option, index, Token::Text3));
 }
 
 QColor CellDelegate::textColor(const QStyleOptionViewItem &, const QModelIndex &index, Token usual)
@@ -102,7 +110,7 @@ QRect CellDelegate::drawText(QPainter &painter, QRect area, const QString &text,
 {
     if (text.isEmpty() || area.width() <= 0)
         return area;
-    area.setLeft(area.left() + drawShaped(painter, area, text, font, tint, alignment) + 6);
+    area.setLeft(area.left() + drawShaped(painter, area, text, font, tint, alignment) + textGap);
     return area;
 }
 

@@ -129,7 +129,7 @@ struct RowAction
     std::function<QString(const QModelIndex &)> offReason;
 };
 
-/// Icon buttons of 26 px on the current and on the hovered row only. The view needs mouse tracking (TableView and TreeView
+/// Icon buttons of 24 px on the current and on the hovered row only. The view needs mouse tracking (TableView and TreeView
 /// have it).
 class RowActionsDelegate : public CellDelegate
 {

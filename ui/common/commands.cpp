@@ -183,6 +183,12 @@ void CommandRegistry::setOverrides(QHash<QString, QString> overrides)
     }
 }
 
+QString CommandRegistry::subject(const QString &place) const
+{
+    const auto known = m_subjects.value(place);
+    return known ? known() : QString();
+}
+
 void CommandRegistry::setWindow(QWidget *window)
 {
     m_window = window;

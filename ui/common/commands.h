@@ -85,6 +85,10 @@ public:
     /// id → portable text of the keys, only what differs from the defaults. May name commands not added yet.
     QHash<QString, QString> overrides() const { return m_overrides; }
     void setOverrides(QHash<QString, QString> overrides);
+    /// What the commands of a place act on now: "Selected call: Mina Park". In a menu they stand below that, but for group 0.
+    void setSubject(const QString &place, std::function<QString()> subject) { m_subjects.insert(place, std::move(subject)); }
+    /// Empty when the place has none.
+    QString subject(const QString &place) const;
     /// Window-wide shortcuts work in this widget and what is inside. Set by the main window.
     void setWindow(QWidget *window);
     /// Recently run first, at most 12.
@@ -106,6 +110,7 @@ private:
     QHash<QString, Entry *> m_byId;
     QHash<QString, QString> m_overrides;
     QHash<QString, QObject *> m_radios;
+    QHash<QString, std::function<QString()>> m_subjects;
     QStringList m_recent;
     QPointer<QWidget> m_window;
     bool m_refreshPending = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/confirm.h"
 
+#include "ui/common/formats.h"
 #include "ui/common/theme.h"
 
 #include <QBoxLayout>
@@ -15,8 +16,9 @@ bool confirm(QWidget *parent, const Question &question)
     QDialog dialog(parent);
     dialog.setObjectName(QStringLiteral("confirm"));
     dialog.setWindowTitle(question.title);
-    auto *title = new QLabel(question.title);
+    auto *title = new QLabel(format::inTitle(question.title));
     title->setTextFormat(Qt::PlainText);
+    title->setWordWrap(true);
     title->setFont(Theme::instance().font(Type::PanelTitle));
     auto *text = new QLabel(question.text);
     text->setTextFormat(Qt::PlainText);

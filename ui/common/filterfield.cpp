@@ -26,6 +26,16 @@ void FilterField::setHint(const QString &hint)
 
 QSize FilterField::sizeHint() const { return QSize(230, 26); }
 
+bool FilterField::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape &&
+        (!text().isEmpty() || m_view)) {
+        event->accept(); // before a command of the window
+        return true;
+    }
+    return QLineEdit::event(event);
+}
+
 void FilterField::paintEvent(QPaintEvent *event)
 {
     QLineEdit::paintEvent(event);

@@ -25,6 +25,7 @@ Q_SIGNALS:
     void filterChanged(const QString &text);
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 

@@ -19,10 +19,10 @@ struct Plan
     std::array<int, 3> groups; ///< lengths of the first groups; the rest follows in fours
 };
 /// How the numbering plans write national numbers, the commonest length first.
-constexpr std::array plans{Plan{"1", {3, 3, 0}},   Plan{"7", {3, 3, 0}},   Plan{"31", {2, 3, 0}}, Plan{"33", {1, 2, 2}},
-                           Plan{"44", {2, 4, 0}},  Plan{"49", {2, 4, 0}},  Plan{"61", {1, 4, 0}}, Plan{"81", {1, 4, 0}},
-                           Plan{"82", {2, 4, 0}},  Plan{"86", {3, 4, 0}},  Plan{"91", {5, 0, 0}}, Plan{"852", {4, 0, 0}},
-                           Plan{"358", {2, 3, 0}}, Plan{"351", {3, 3, 0}}, Plan{"971", {2, 3, 0}}};
+constexpr std::array plans{Plan{"1", {3, 3, 0}},   Plan{"7", {3, 3, 0}},   Plan{"31", {2, 3, 0}},  Plan{"33", {1, 2, 2}},
+                           Plan{"44", {2, 4, 0}},  Plan{"49", {2, 4, 0}},  Plan{"61", {1, 4, 0}},  Plan{"81", {1, 4, 0}},
+                           Plan{"82", {2, 4, 0}},  Plan{"86", {3, 4, 0}},  Plan{"91", {5, 0, 0}},  Plan{"852", {4, 0, 0}},
+                           Plan{"358", {2, 3, 0}}, Plan{"351", {3, 3, 0}}, Plan{"971", {2, 3, 0}}, Plan{"972", {2, 3, 0}}};
 
 QStringList groupsOf(const QString &national, const Plan &plan)
 {
@@ -38,6 +38,16 @@ QStringList groupsOf(const QString &national, const Plan &plan)
         groups += national.mid(at, 4);
     groups += national.mid(at);
     return groups;
+}
+
+QString withoutMiddle(const QString &text, qsizetype most)
+{
+    if (text.size() <= most)
+        return text;
+    qsizetype head = most * 2 / 3, tail = text.size() - (most - head - 1);
+    head -= text[head].isLowSurrogate() ? 1 : 0;
+    tail += text[tail].isLowSurrogate() ? 1 : 0;
+    return text.left(head) + QChar(0x2026) + text.mid(tail);
 }
 } // namespace
 
@@ -129,5 +139,19 @@ QString groupedNumber(const QString &number)
 }
 
 QString number(const QString &number) { return QChar(0x2066) + groupedNumber(number) + QChar(0x2069); }
+
+QString shortened(const QString &text, qsizetype mostOfWord, qsizetype most)
+{
+    QStringList words = text.split(QLatin1Char(' '));
+    for (QString &word : words)
+        word = withoutMiddle(word, mostOfWord);
+    return withoutMiddle(words.join(QLatin1Char(' ')), most);
+}
+
+QString inTitle(const QString &text)
+{
+    constexpr qsizetype mostOfWord = 40, most = 200;
+    return shortened(text, mostOfWord, most);
+}
 
 } // namespace ui::format

@@ -44,4 +44,9 @@ QString number(const QString &number);
 /// The grouping without isolate marks.
 QString groupedNumber(const QString &number);
 
+/// What a stranger chose, as much of it as fits: long words, then the whole, lose their middle.
+QString shortened(const QString &text, qsizetype mostOfWord, qsizetype most);
+/// The same for the title of a question.
+QString inTitle(const QString &text);
+
 } // namespace ui::format

@@ -8,10 +8,24 @@
 
 namespace ui {
 
+void useFont(QWidget *widget, Type type)
+{
+    const auto fit = [widget, type] { widget->setFont(Theme::instance().font(type)); };
+    QObject::connect(&Theme::instance(), &Theme::changed, widget, fit);
+    fit();
+}
+
+void useWidth(QWidget *widget, int pixels)
+{
+    const auto fit = [widget, pixels] { widget->setFixedWidth(Theme::instance().scaled(pixels)); };
+    QObject::connect(&Theme::instance(), &Theme::changed, widget, fit);
+    fit();
+}
+
 QLabel *heading(const QString &text)
 {
     auto *label = new QLabel(text);
-    label->setFont(Theme::instance().font(Type::PanelTitle));
+    useFont(label, Type::PanelTitle);
     return label;
 }
 
@@ -32,9 +46,9 @@ QLabel *paragraph(const QString &text)
 QLabel *monoLabel(const QString &text, int width)
 {
     auto *label = new QLabel(text);
-    label->setFont(Theme::instance().font(Type::Mono));
+    useFont(label, Type::Mono);
     if (width > 0) {
-        label->setFixedWidth(Theme::instance().scaled(width));
+        useWidth(label, width);
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     }
     return label;

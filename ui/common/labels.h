@@ -7,6 +7,8 @@ class QFrame;
 
 namespace ui {
 
+enum class Type;
+
 /// Labels of the design, §4. GUI thread; the caller's layout takes them.
 
 /// Title of a panel.
@@ -34,5 +36,9 @@ public:
 protected:
     void paintEvent(QPaintEvent *event) override;
 };
+
+/// Both follow the size of the text when the operator changes it. `pixels` are at 100 %.
+void useFont(QWidget *widget, Type type);
+void useWidth(QWidget *widget, int pixels);
 
 } // namespace ui

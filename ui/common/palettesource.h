@@ -15,6 +15,7 @@ struct PaletteItem
     QString detail; ///< "Live call", "Flow, 8 steps"
     QString icon;
     QString exact;     ///< number or id that finds it at once when typed whole
+    QString also;      ///< more that it is found by, not shown: numbers, other words
     QString keys;      ///< shortcut, shown at the right
     QString offReason; ///< not empty: greyed, shown in place of the detail, does not run
     std::function<void()> run;

@@ -11,7 +11,7 @@
 
 namespace ui {
 namespace {
-constexpr int buttonWidth = 26;
+constexpr int buttonWidth = 24;
 
 bool isHovered(const QStyleOptionViewItem &option, const QModelIndex &index)
 {
@@ -48,7 +48,7 @@ void RowActionsDelegate::paintCell(QPainter &painter, const QRect &area, const Q
     QRect cell(area.x(), area.y(), buttonWidth, area.height());
     for (const RowAction &action : m_actions) {
         const bool off = action.offReason && !action.offReason(index).isEmpty();
-        drawIcon(painter, cell.adjusted(5, 0, 0, 0), action.icon, color(off ? Token::Disabled : action.token));
+        drawIcon(painter, cell.adjusted(4, 0, 0, 0), action.icon, color(off ? Token::Disabled : action.token));
         cell.translate(buttonWidth, 0);
     }
 }

@@ -102,6 +102,8 @@ const Shaped &shaped(const QString &text, const QFont &font, int room)
 }
 } // namespace
 
+int shapedWidth(const QString &text, const QFont &font) { return shaped(text, font, -1).width; }
+
 int drawShaped(QPainter &painter, const QRect &area, const QString &text, const QFont &font, const QColor &color,
                Qt::Alignment alignment)
 {

@@ -16,4 +16,7 @@ namespace ui {
 int drawShaped(QPainter &painter, const QRect &area, const QString &text, const QFont &font, const QColor &color,
                Qt::Alignment alignment = Qt::AlignLeft);
 
+/// What `drawShaped` needs for the whole text.
+int shapedWidth(const QString &text, const QFont &font);
+
 } // namespace ui

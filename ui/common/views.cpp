@@ -8,10 +8,8 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDataStream>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 
@@ -19,8 +17,6 @@
 
 namespace ui {
 namespace {
-constexpr int wideColumn = 100;
-
 template <typename View> void setUp(View *view)
 {
     view->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -62,27 +58,6 @@ QHeaderView *ViewSupport::header() const
     return static_cast<QTreeView *>(m_view)->header();
 }
 
-void ViewSupport::setColumns(const QList<Column> &columns)
-{
-    m_columns = columns;
-    QHeaderView *h = header();
-    h->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    h->setHighlightSections(false);
-    h->setMinimumSectionSize(24);
-    h->setSectionsMovable(true);
-    h->setFirstSectionMovable(false);
-    h->setStretchLastSection(false);
-    m_wanted.clear();
-    m_hidden.clear();
-    for (const Column &one : columns) {
-        m_hidden += one.hidden;
-        m_wanted += Theme::instance().scaled(one.width);
-    }
-    connect(h, &QHeaderView::sectionResized, this, &ViewSupport::columnResized, Qt::UniqueConnection);
-    restyle();
-    fitColumns();
-}
-
 void ViewSupport::setFilter(FilterField *filter)
 {
     m_filter = filter;
@@ -119,54 +94,6 @@ QString ViewSupport::selectedText() const
         lines += cells.join(QLatin1Char('\t'));
     }
     return lines.join(QLatin1Char('\n'));
-}
-
-QMenu *ViewSupport::columnsMenu()
-{
-    auto *menu = new QMenu(m_view);
-    QHeaderView *h = header();
-    for (int i = 1; i < h->count(); ++i) {
-        const QString name = m_view->model()->headerData(i, Qt::Horizontal).toString();
-        if (name.isEmpty())
-            continue;
-        QAction *action = menu->addAction(name);
-        action->setCheckable(true);
-        action->setChecked(!m_hidden.value(i));
-        connect(action, &QAction::toggled, this, [this, i](bool on) {
-            m_hidden[i] = !on;
-            fitColumns();
-        });
-    }
-    return menu;
-}
-
-QByteArray ViewSupport::saveColumns() const
-{
-    QByteArray bytes;
-    QDataStream stream(&bytes, QIODevice::WriteOnly);
-    stream << header()->saveState() << m_wanted << m_hidden;
-    return bytes;
-}
-
-bool ViewSupport::restoreColumns(const QByteArray &state)
-{
-    QDataStream stream(state);
-    QByteArray sections;
-    QList<int> wanted;
-    QList<bool> hidden;
-    stream >> sections >> wanted >> hidden;
-    m_fitting = true;
-    const bool done = stream.status() == QDataStream::Ok && wanted.size() == m_columns.size() &&
-                      hidden.size() == m_columns.size() && header()->restoreState(sections);
-    m_fitting = false;
-    if (!done) {
-        setColumns(m_columns);
-        return false;
-    }
-    m_wanted = wanted;
-    m_hidden = hidden;
-    fitColumns();
-    return true;
 }
 
 bool ViewSupport::eventFilter(QObject *watched, QEvent *event)
@@ -228,6 +155,10 @@ void ViewSupport::restyle()
         table->verticalHeader()->setDefaultSectionSize(Theme::instance().rowHeight());
     }
     header()->setFixedHeight(Theme::instance().scaled(25));
+    if (m_scale != Theme::instance().textScale()) {
+        rescale(m_scale);
+        fitColumns();
+    }
     m_view->viewport()->update();
 }
 
@@ -238,78 +169,6 @@ void ViewSupport::updateEmptyPage()
     const bool empty = !m_view->model() || m_view->model()->rowCount(m_view->rootIndex()) == 0;
     m_page->setGeometry(m_view->viewport()->rect());
     m_page->setVisible(empty);
-}
-
-void ViewSupport::columnResized(int column, int, int width)
-{
-    if (!m_fitting && column < m_wanted.size())
-        m_wanted[column] = width;
-}
-
-/// What a wide column can do without; the first keeps its width.
-int ViewSupport::canGive(int column) const
-{
-    const int wide = Theme::instance().scaled(wideColumn), wanted = m_wanted[column];
-    const Column &one = m_columns[column];
-    const bool gives = column > 0 && !one.rigid && wanted > wide;
-    return gives ? wanted - std::max(wide, wanted * (one.stretch ? 8 : 6) / 10) : 0;
-}
-
-QList<bool> ViewSupport::columnsThatFit() const
-{
-    QList<bool> shown;
-    int least = 0;
-    for (int i = 0; i < m_columns.size(); ++i) {
-        shown += !m_hidden[i];
-        least += shown[i] ? m_wanted[i] - canGive(i) : 0;
-    }
-    while (least > m_view->viewport()->width()) {
-        int dropped = -1;
-        for (int i = 0; i < m_columns.size(); ++i) {
-            if (shown[i] && m_columns[i].drop > (dropped < 0 ? 0 : m_columns[dropped].drop))
-                dropped = i;
-        }
-        if (dropped < 0)
-            break;
-        shown[dropped] = false;
-        least -= m_wanted[dropped] - canGive(dropped);
-    }
-    return shown;
-}
-
-void ViewSupport::fitColumns()
-{
-    QHeaderView *h = header();
-    if (m_fitting || h->count() != m_columns.size() || m_columns.isEmpty())
-        return;
-    const QList<bool> shown = columnsThatFit();
-    int stretch = -1, total = 0, spare = 0;
-    for (int i = 0; i < m_columns.size(); ++i) {
-        if (!shown[i])
-            continue;
-        stretch = m_columns[i].stretch ? i : stretch;
-        total += m_wanted[i];
-        spare += canGive(i);
-    }
-    const int missing = std::clamp(total - m_view->viewport()->width(), 0, spare);
-    m_fitting = true;
-    for (int i = 0; i < m_columns.size(); ++i) {
-        h->setSectionHidden(i, !shown[i]);
-        if (shown[i])
-            h->resizeSection(i, m_wanted[i] - (spare > 0 ? (canGive(i) * missing + spare - 1) / spare : 0));
-    }
-    int room = m_view->viewport()->width() - total;
-    for (int i = 0; i < m_columns.size() && room > 0; ++i) {
-        const Theme &theme = Theme::instance();
-        const bool isOwn = m_wanted[i] == theme.scaled(m_columns[i].width);
-        const int more = shown[i] && isOwn ? std::clamp(theme.scaled(m_columns[i].most) - m_wanted[i], 0, room) : 0;
-        if (more > 0)
-            h->resizeSection(i, m_wanted[i] + more);
-        room -= more;
-    }
-    if (stretch >= 0 && room > 0)
-        h->resizeSection(stretch, m_wanted[stretch] + room);
-    m_fitting = false;
 }
 
 TableView::TableView(QWidget *parent) : QTableView(parent), m_support(std::make_unique<ViewSupport>(this))
@@ -327,6 +186,24 @@ void TableView::setModel(QAbstractItemModel *model)
 {
     QTableView::setModel(model);
     m_support->watchModel();
+}
+
+void TableView::keyPressEvent(QKeyEvent *event)
+{
+    if ((event->key() != Qt::Key_Home && event->key() != Qt::Key_End) || !(event->modifiers() & Qt::ControlModifier)) {
+        QTableView::keyPressEvent(event);
+        return;
+    }
+    QKeyEvent plain(event->type(), event->key(), event->modifiers() & ~Qt::ControlModifier); // with Ctrl nothing is selected
+    QTableView::keyPressEvent(&plain);
+}
+
+QModelIndex TableView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    if ((action != MoveHome && action != MoveEnd) || !model() || model()->rowCount() == 0)
+        return QTableView::moveCursor(action, modifiers);
+    const int column = currentIndex().isValid() ? currentIndex().column() : 0;
+    return model()->index(action == MoveHome ? 0 : model()->rowCount() - 1, column);
 }
 
 TreeView::TreeView(QWidget *parent) : QTreeView(parent), m_support(std::make_unique<ViewSupport>(this))

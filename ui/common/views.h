@@ -24,6 +24,7 @@ struct Column
     int drop = 0;         ///< above 0: goes while the view is too narrow, the highest first
     bool rigid = false;   ///< needs its width
     int most = 0;         ///< above `width`: grows to that before the one that stretches, unless the operator chose its width
+    int least = 0;        ///< above 0: gives way down to that; 0: what a wide one can do without
 };
 
 /// What TableView and TreeView share: the set-up of the design, keyboard, copy, columns, the page for no rows.
@@ -52,6 +53,7 @@ protected:
 
 private:
     void restyle();
+    void rescale(int before);
     void updateEmptyPage();
     void fitColumns();
     void columnResized(int column, int before, int width);
@@ -65,6 +67,7 @@ private:
     QList<Column> m_columns;
     QList<int> m_wanted;  ///< widths that the design or the operator gave
     QList<bool> m_hidden; ///< columns that the operator does not want
+    int m_scale = 100;    ///< size of the text that m_wanted is for, percent
     bool m_fitting = false;
     FilterField *m_filter = nullptr;
     EmptyPage *m_page = nullptr;
@@ -89,6 +92,11 @@ public:
 Q_SIGNALS:
     /// Enter or double click on a row.
     void opened(const QModelIndex &index);
+
+protected:
+    /// Home and End go to the first and the last row, with Ctrl as without.
+    void keyPressEvent(QKeyEvent *event) override;
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
 
 private:
     std::unique_ptr<ViewSupport> m_support; ///< ends before the view: what it filters is being destroyed then

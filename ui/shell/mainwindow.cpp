@@ -84,7 +84,8 @@ MainWindow::MainWindow(Host &host, Phone &phone, Monitor &monitor, Preferences &
     auto *status = new StatusBar(host, m_calls->model(), phone);
     setStatusBar(status);
     m_palette = new Palette(m_commands, this);
-    for (auto &source : paletteSources(host, *m_calls, *m_flows, *m_testPhone))
+    const auto settings = [this](const QString &page, const QString &filter) { openSettings(page, filter); };
+    for (auto &source : paletteSources(host, *m_calls, *m_flows, *m_testPhone, settings))
         m_palette->addSource(std::move(source));
     new Menus(*menuBar(), m_commands);
     addCommands();
@@ -146,7 +147,7 @@ void MainWindow::stageChanged()
     }
 }
 
-void MainWindow::openSettings(const QString &page)
+void MainWindow::openSettings(const QString &page, const QString &filter)
 {
     if (!m_settings) {
         m_settings = new SettingsDialog(m_host, m_phone, m_preferences, m_commands, this);
@@ -154,7 +155,7 @@ void MainWindow::openSettings(const QString &page)
         connect(m_settings, &SettingsDialog::showWelcomeChanged, m_welcome, &WelcomeDock::setShowsAtStart);
         m_settings->show();
     }
-    m_settings->openPage(page);
+    m_settings->openPage(page, filter);
     m_settings->raise();
     m_settings->activateWindow();
 }

@@ -40,7 +40,7 @@ public:
     TestPhoneDock &testPhone() { return *m_testPhone; }
     Layouts &layouts() { return *m_layouts; }
     /// @param page  `general`, `audio`, `sip`, `keyboard`, `advanced`.
-    void openSettings(const QString &page);
+    void openSettings(const QString &page, const QString &filter = {});
     /// Writes layout, columns and size down for the next start. Closing does it, too.
     void keepPlace();
 

@@ -6,6 +6,10 @@
 #include <algorithm>
 
 namespace ui {
+namespace {
+constexpr size_t fewOfPlace = 3; ///< they need no menu of their own
+constexpr int titleWidth = 360;
+} // namespace
 
 Menus::Menus(QMenuBar &bar, CommandRegistry &commands) : QObject(&bar), m_commands(commands)
 {
@@ -42,15 +46,42 @@ void Menus::fill(Menu which)
             commands.push_back(one);
     }
     m_commands.refreshNow();
+    m_places.clear();
+    QStringList places;
+    QHash<QString, std::vector<const Command *>> byPlace;
+    for (const Command *one : commands) {
+        if (one->group == 0 || m_commands.subject(one->place).isEmpty())
+            continue;
+        if (!places.contains(one->place))
+            places += one->place;
+        byPlace[one->place].push_back(one);
+    }
+    places.removeIf([&](const QString &place) { return byPlace.value(place).size() <= fewOfPlace; });
+    std::erase_if(commands, [&](const Command *one) { return one->group != 0 && places.contains(one->place); });
+    addGroups(*menu, commands);
+    if (!places.isEmpty())
+        menu->addSeparator();
+    for (const QString &place : std::as_const(places)) {
+        const QString title = menu->fontMetrics().elidedText(m_commands.subject(place), Qt::ElideRight, titleWidth);
+        auto below = std::make_unique<QMenu>(QString(title).replace(QLatin1Char('&'), QLatin1String("&&")));
+        below->setToolTipsVisible(true);
+        addGroups(*below, byPlace.value(place));
+        menu->addMenu(below.get());
+        m_places.push_back(std::move(below));
+    }
+}
+
+void Menus::addGroups(QMenu &menu, const std::vector<const Command *> &commands)
+{
     int last = -1;
     for (int group = 0; group <= 9; ++group) {
         for (const Command *one : commands) {
             if (one->group != group)
                 continue;
             if (last >= 0 && last != group)
-                menu->addSeparator();
+                menu.addSeparator();
             last = group;
-            menu->addAction(m_commands.action(one->id));
+            menu.addAction(m_commands.action(one->id));
         }
     }
 }

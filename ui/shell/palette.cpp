@@ -11,13 +11,44 @@
 #include <QListView>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QTextLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui {
 namespace {
 constexpr int rowHeight = 32, rowsShown = 9, paletteWidth = 520;
 constexpr int exactRank = 0, prefixRank = 1, wordsRank = 2, insideRank = 3, fuzzyRank = 4;
+
+/// One line with its hits in 600 weight, the letters shaped together. @return its width
+int drawHits(QPainter &painter, const QRect &area, const QString &text, const QList<int> &hits)
+{
+    const Theme &theme = Theme::instance();
+    QList<QTextLayout::FormatRange> ranges;
+    for (const int at : hits) {
+        const bool isHalf = at > 0 && at < text.size() && text[at].isLowSurrogate();
+        QTextCharFormat strong;
+        strong.setFont(theme.font(Type::Strong));
+        ranges += {isHalf ? at - 1 : at, isHalf ? 2 : 1, strong};
+        if (ranges.size() > 1 && ranges[ranges.size() - 2].start + ranges[ranges.size() - 2].length >= ranges.last().start) {
+            const QTextLayout::FormatRange last = ranges.takeLast();
+            ranges.last().length = last.start + last.length - ranges.last().start;
+        }
+    }
+    QTextLayout layout(text, theme.font(Type::Body), painter.device());
+    QTextOption option;
+    option.setTextDirection(QGuiApplication::layoutDirection());
+    option.setWrapMode(QTextOption::NoWrap);
+    layout.setTextOption(option);
+    layout.setFormats(ranges);
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    line.setLineWidth(area.width());
+    layout.endLayout();
+    layout.draw(&painter, QPointF(area.x(), area.y() + std::floor((area.height() - line.height()) / 2)));
+    return qCeil(line.naturalTextWidth());
+}
 
 class PaletteDelegate : public QStyledItemDelegate
 {
@@ -52,16 +83,9 @@ public:
             area.setRight(area.right() - width - 12);
         }
         const QList<int> hits = index.data(PaletteModel::HitsRole).value<QList<int>>();
-        int x = area.left();
         const QFontMetrics plain(theme.font(Type::Body)), bold(theme.font(Type::Strong));
         painter->setPen(color(off ? Token::Disabled : Token::Text));
-        for (int i = 0; i < item->text.size() && x < area.right() - 10; ++i) {
-            const bool hit = hits.contains(i);
-            painter->setFont(theme.font(hit ? Type::Strong : Type::Body));
-            const QString letter = item->text.mid(i, 1);
-            painter->drawText(x, area.y(), area.right() - x, area.height(), int(Qt::AlignVCenter), letter);
-            x += (hit ? bold : plain).horizontalAdvance(letter);
-        }
+        const int x = area.left() + drawHits(*painter, area, bold.elidedText(item->text, Qt::ElideRight, area.width()), hits);
         painter->setFont(theme.font(Type::Body));
         painter->setPen(color(Token::Text3));
         const QString detail = off ? item->offReason : item->detail;
@@ -72,6 +96,12 @@ public:
         painter->restore();
     }
 };
+
+/// A number is typed with spaces or without.
+bool isFoundBy(const QString &also, const QString &text)
+{
+    return also.contains(text, Qt::CaseInsensitive) || also.contains(QString(text).remove(QLatin1Char(' ')), Qt::CaseInsensitive);
+}
 } // namespace
 
 int PaletteModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
@@ -151,6 +181,8 @@ void PaletteModel::set(std::vector<PaletteItem> candidates, const QString &text)
         row.rank = match(candidate.text, text, &row.hits);
         if (!text.isEmpty() && candidate.exact.compare(text, Qt::CaseInsensitive) == 0)
             row.rank = exactRank;
+        if (row.rank < 0 && isFoundBy(candidate.also, text))
+            row.rank = insideRank;
         if (row.rank < 0)
             continue;
         row.item = std::move(candidate);
@@ -173,7 +205,7 @@ Palette::Palette(CommandRegistry &commands, QWidget *window)
       m_model(new PaletteModel(this))
 {
     setObjectName(QStringLiteral("palette"));
-    m_field->setPlaceholderText(tr("Type a command, number, flow or name.  > commands  # calls  @ extensions"));
+    m_field->setPlaceholderText(tr("Type a command, number, flow or name.  > commands  # calls  @ extensions  : settings"));
     m_field->setAccessibleName(tr("Command palette"));
     m_field->setFixedHeight(36);
     m_field->installEventFilter(this);
@@ -233,6 +265,7 @@ std::vector<PaletteItem> Palette::commandItems() const
         item.text = one->text;
         item.icon = one->icon.isEmpty() ? QStringLiteral("command") : one->icon;
         item.detail = one->place;
+        item.also = one->keywords;
         item.keys = m_commands.shortcut(one->id).toString(QKeySequence::NativeText);
         item.offReason = one->offReason ? one->offReason() : QString();
         item.run = [registry = &m_commands, id = one->id] { registry->run(id); };
@@ -265,7 +298,7 @@ void Palette::search()
     m_model->set(std::move(candidates), text);
     m_list->setCurrentIndex(m_model->index(0));
     const int rows = std::clamp(m_model->rowCount(), 1, rowsShown);
-    m_nothing->setText(tr("Nothing is called “%1”.").arg(text));
+    m_nothing->setText(text.isEmpty() ? tr("There is none now.") : tr("Nothing is called “%1”.").arg(text));
     m_nothing->setVisible(m_model->rowCount() == 0);
     m_list->setVisible(m_model->rowCount() > 0);
     m_list->setFixedHeight(rows * rowHeight + 2);
@@ -294,6 +327,11 @@ void Palette::close_()
 
 bool Palette::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_field && event->type() == QEvent::ShortcutOverride &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        event->accept(); // before a command of the window
+        return true;
+    }
     if (watched != m_field || event->type() != QEvent::KeyPress)
         return QFrame::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);

@@ -69,7 +69,7 @@ SettingsDialog::SettingsDialog(Host &host, Phone &phone, Preferences &preference
     addPage(QStringLiteral("audio"), QStringLiteral("speaker"), tr("Audio"), makeAudio());
     addPage(QStringLiteral("sip"), QStringLiteral("phone"), tr("Phones and SIP"), makeSip());
     addPage(QStringLiteral("keyboard"), QStringLiteral("keyboard"), tr("Keyboard"), new KeyboardPage(commands));
-    addPage(QStringLiteral("advanced"), QStringLiteral("service"), tr("Advanced"), new AdvancedPage(host, *m_messages));
+    addPage(advanced, QStringLiteral("service"), tr("Advanced"), new AdvancedPage(host, *m_messages));
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(search, &FilterField::filterChanged, this, &SettingsDialog::find);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -78,7 +78,7 @@ SettingsDialog::SettingsDialog(Host &host, Phone &phone, Preferences &preference
 
 void SettingsDialog::addPage(const QString &id, const QString &iconName, const QString &name, QWidget *page)
 {
-    auto *item = new QListWidgetItem(icon(iconName), name, m_list);
+    auto *item = new QListWidgetItem(icon(iconName, Token::Text2), name, m_list);
     item->setData(pageRole, id);
     item->setSizeHint(QSize(0, 30));
     auto *title = new QLabel(name);
@@ -92,11 +92,14 @@ void SettingsDialog::addPage(const QString &id, const QString &iconName, const Q
     m_pages->addWidget(whole);
 }
 
-void SettingsDialog::openPage(const QString &page)
+void SettingsDialog::openPage(const QString &page, const QString &filter)
 {
     for (int row = 0; row < m_list->count(); ++row) {
-        if (m_list->item(row)->data(pageRole).toString() == page)
-            m_list->setCurrentRow(row);
+        if (m_list->item(row)->data(pageRole).toString() != page)
+            continue;
+        m_list->setCurrentRow(row);
+        if (auto *field = m_pages->widget(row)->findChild<FilterField *>(); field && !filter.isEmpty())
+            field->setText(filter);
     }
 }
 

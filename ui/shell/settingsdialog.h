@@ -24,8 +24,9 @@ class SettingsDialog : public QDialog
 public:
     SettingsDialog(Host &host, Phone &phone, Preferences &preferences, CommandRegistry &commands, QWidget *parent = nullptr);
 
-    /// `general`, `audio`, `sip`, `keyboard`, `advanced`.
-    void openPage(const QString &page);
+    static constexpr QLatin1String advanced{"advanced"};
+    /// `general`, `audio`, `sip`, `keyboard`, `advanced`. @param filter  narrows a page of many rows; empty: all of them
+    void openPage(const QString &page, const QString &filter = {});
 
 Q_SIGNALS:
     void showWelcomeChanged(bool on);

@@ -3,6 +3,7 @@
 
 #include "ui/common/palettesource.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -13,7 +14,9 @@ class FlowsDock;
 class Host;
 class TestPhoneDock;
 
-/// What the palette finds beside commands: live calls `#`, flows, and extensions and numbers `@`.
-std::vector<std::unique_ptr<PaletteSource>> paletteSources(Host &host, CallsDock &calls, FlowsDock &flows, TestPhoneDock &phone);
+/// What the palette finds beside commands: live calls `#`, flows, extensions and numbers `@`, and settings `:`.
+/// @param openSettings  opens the settings at a page; the second is the name of a row there, may be empty
+std::vector<std::unique_ptr<PaletteSource>> paletteSources(Host &host, CallsDock &calls, FlowsDock &flows, TestPhoneDock &phone,
+                                                           std::function<void(const QString &, const QString &)> openSettings);
 
 } // namespace ui

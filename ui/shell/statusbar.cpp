@@ -52,13 +52,16 @@ QString mono(const QString &text)
 class StatusBar::Field : public QLabel
 {
 public:
-    Field(StatusBar *bar, QString what) : m_bar(bar), m_what(std::move(what))
+    Field(StatusBar *bar, QString what, QString widest) : m_bar(bar), m_what(std::move(what)), m_widest(std::move(widest))
     {
+        connect(&Theme::instance(), &Theme::changed, this, &Field::fit);
+        fit();
         setTextFormat(Qt::RichText);
         setContentsMargins(8, 0, 8, 0);
         if (!m_what.isEmpty())
             setCursor(Qt::PointingHandCursor);
     }
+    void fit() { setMinimumWidth(QFontMetrics(Theme::instance().font(Type::Mono)).horizontalAdvance(m_widest) * 85 / 100); }
     void set(const QString &text)
     {
         setText(text);
@@ -74,7 +77,7 @@ protected:
 
 private:
     StatusBar *m_bar;
-    QString m_what;
+    QString m_what, m_widest;
 };
 
 StatusBar::StatusBar(Host &host, CallsModel &calls, Phone &phone, QWidget *parent)
@@ -96,7 +99,11 @@ StatusBar::StatusBar(Host &host, CallsModel &calls, Phone &phone, QWidget *paren
     connect(&host, &Host::factsChanged, this, &StatusBar::update_);
     connect(&calls, &CallsModel::countsChanged, this, &StatusBar::updateCalls);
     connect(&phone, &Phone::devicesChanged, this, &StatusBar::update_);
-    connect(&Theme::instance(), &Theme::changed, this, &StatusBar::update_);
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        update_();
+        updateCalls();
+        showWhatFits();
+    });
     m_timer.setInterval(sampleMs);
     connect(&m_timer, &QTimer::timeout, this, &StatusBar::sample);
     update_();
@@ -105,9 +112,7 @@ StatusBar::StatusBar(Host &host, CallsModel &calls, Phone &phone, QWidget *paren
 
 StatusBar::Field *StatusBar::field(const QString &widest, const QString &what, bool right)
 {
-    auto *made = new Field(this, what);
-    if (!widest.isEmpty())
-        made->setMinimumWidth(QFontMetrics(Theme::instance().font(Type::Mono)).horizontalAdvance(widest) * 85 / 100);
+    auto *made = new Field(this, what, widest);
     if (right)
         addPermanentWidget(made);
     else
@@ -190,8 +195,14 @@ void StatusBar::sample()
 void StatusBar::resizeEvent(QResizeEvent *event)
 {
     QStatusBar::resizeEvent(event);
-    m_load->setVisible(width() >= roomForLoad);
-    m_bus->setVisible(width() >= roomForBus);
+    showWhatFits();
+}
+
+void StatusBar::showWhatFits()
+{
+    const Theme &theme = Theme::instance();
+    m_load->setVisible(width() >= theme.scaled(roomForLoad));
+    m_bus->setVisible(width() >= theme.scaled(roomForBus));
 }
 
 void StatusBar::showEvent(QShowEvent *event)

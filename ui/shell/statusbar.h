@@ -33,6 +33,7 @@ private:
     Field *field(const QString &widest, const QString &what, bool right = false);
     void update_();
     void sample();
+    void showWhatFits();
     void updateCalls();
 
     Host &m_host;

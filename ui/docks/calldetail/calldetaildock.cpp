@@ -231,6 +231,7 @@ void CallDetailDock::refresh()
         m_story->update(*now);
         loadActiveflow(now->activeflowId);
     }
+    showSummary();
     const bool ended = m_story->call().status == contract::callstatus::hangup;
     if (!m_story->refresh() && !ended)
         m_timeline->update();
@@ -243,17 +244,35 @@ void CallDetailDock::showCall()
     const contract::Call &call = m_story->call();
     m_plots->setChannel(call.channelId, begunAt(call));
     m_quality->watch(call.channelId);
+    showSummary();
     if (m_story->isRefused()) {
-        setSummary(tr("%1 to %2, refused").arg(m_calls.partyOf(call.source), m_calls.partyOf(call.destination)));
         m_verdict->show({}, {});
         showJson();
         return;
     }
-    setSummary(tr("%1 to %2, %3")
-                   .arg(m_calls.partyOf(call.source), m_calls.partyOf(call.destination), stateWord(m_calls.stateOf(call))));
     showSteps();
     m_verdict->show(CallsModel::reasonText(call), m_stepsDone);
     showJson();
+}
+
+/// State and duration, as in the row of the call, stand first: where there is little room they stay.
+void CallDetailDock::showSummary()
+{
+    const contract::Call &call = m_story->call();
+    const QString from = m_calls.partyOf(call.source), to = m_calls.partyOf(call.destination);
+    if (m_story->isRefused()) {
+        setSummary(tr("%1 to %2, refused").arg(from, to));
+        return;
+    }
+    const auto cell = [&](int column) { return m_calls.cell(call.id, column, Qt::DisplayRole).toString(); };
+    const bool isKnown = m_calls.call(call.id);
+    const core::Timestamp end = call.tmHangup.isSet() ? call.tmHangup : m_host.clock().wall();
+    const QString state = isKnown ? cell(CallsModel::StateColumn) : stateWord(m_calls.stateOf(call));
+    const QString length = isKnown ? cell(CallsModel::Duration)
+                           : call.tmCreate.isSet()
+                               ? format::duration(core::Millis((end.micros() - call.tmCreate.micros()) / 1000))
+                               : format::none();
+    setSummary(tr("%1 %2, %3 to %4").arg(state, length, from, to));
 }
 
 void CallDetailDock::showSteps()

@@ -65,6 +65,7 @@ private:
     void showCall();
     void showMessage(quint64 sequence);
     void showSteps();
+    void showSummary();
     void showJson();
     core::Task<void> loadActiveflow(QUuid id);
     void exportPcap();

@@ -17,6 +17,12 @@ void CallDetailDock::addCommands(CommandRegistry &commands)
 {
     const auto reason = [this] { return whyEmpty(); };
     const QString place = tr("Call detail");
+    commands.setSubject(place, [this] {
+        const contract::Call &call = m_story->call();
+        return !whyEmpty().isEmpty()
+                   ? tr("Call shown: none")
+                   : tr("Call shown: %1 to %2").arg(m_calls.partyOf(call.source), m_calls.partyOf(call.destination));
+    });
     commands.add({"detail.pcap",
                   tr("Export PCAP…"),
                   "export",

@@ -19,7 +19,7 @@ namespace ui {
 QWidget *CallDetailDock::makeMessage()
 {
     m_messageTitle = new ElidedLabel(tr("Message"));
-    m_messageTitle->setFont(Theme::instance().font(Type::Strong));
+    useFont(m_messageTitle, Type::Strong);
     m_messageTitle->setTextFormat(Qt::PlainText);
     m_messageTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_message = makeTextView(tr("Message text"));

@@ -5,6 +5,7 @@
 #include "ui/common/cells.h"
 #include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 #include "ui/common/reasons.h"
 #include "ui/common/theme.h"
 
@@ -37,7 +38,7 @@ QPlainTextEdit *makeTextView(const QString &accessibleName)
     auto *made = new QPlainTextEdit;
     made->setReadOnly(true);
     made->setFrameShape(QFrame::NoFrame);
-    made->setFont(Theme::instance().font(Type::Mono));
+    useFont(made, Type::Mono);
     made->setLineWrapMode(QPlainTextEdit::NoWrap);
     made->setAccessibleName(accessibleName);
     made->setTabChangesFocus(true);

@@ -2,6 +2,7 @@
 #include "ui/docks/calldetail/jsonview.h"
 
 #include "ui/common/filterfield.h"
+#include "ui/common/labels.h"
 #include "ui/common/theme.h"
 #include "ui/docks/calldetail/detailparts.h"
 
@@ -29,10 +30,10 @@ JsonView::JsonView(QWidget *parent)
     m_field->setAccessibleName(tr("Search in the JSON"));
     m_field->setHint(QStringLiteral("Ctrl F"));
     m_field->setView(m_text);
-    m_field->setFixedWidth(Theme::instance().scaled(230));
+    useWidth(m_field, 230);
     m_field->installEventFilter(this);
     m_count->setProperty("role", QStringLiteral("text3"));
-    m_count->setFixedWidth(Theme::instance().scaled(countWidth));
+    useWidth(m_count, countWidth);
     auto *back = makeTool(QStringLiteral("chevron-up"), tr("Previous place"), QStringLiteral("Shift+Enter"));
     auto *next = makeTool(QStringLiteral("chevron-down"), tr("Next place"), QStringLiteral("Enter"));
     auto *copy = makeTool(QStringLiteral("copy"), tr("Copy the JSON"));

@@ -3,6 +3,7 @@
 #include "ui/common/callactions.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 #include "ui/common/reasons.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callsdock.h"
@@ -125,10 +126,18 @@ void CallsDock::addSoundCommands(CommandRegistry &)
 void CallsDock::addCommands(CommandRegistry &commands)
 {
     const QString place = tr("Live calls");
+    commands.setSubject(place, [this] {
+        const QList<QUuid> ids = selected();
+        const contract::Call *one = ids.size() == 1 ? m_model->call(ids.front()) : nullptr;
+        if (!one)
+            return ids.isEmpty() ? tr("Selected calls: none") : tr("%n selected call(s)", nullptr, int(ids.size()));
+        const bool isOutgoing = one->direction == contract::direction::outgoing;
+        return tr("Selected call: %1").arg(m_model->partyOf(isOutgoing ? one->destination : one->source));
+    });
     addCommand("calls.new", tr("New call…"), "phone", QKeySequence(Qt::CTRL | Qt::Key_N), 0, {},
                [this] { Q_EMIT newCallWanted(); });
     const auto chosen = [this] { return m_table->selection().count() == 0 ? tr("No call is selected.") : QString(); };
-    addCommand("calls.detail", tr("Why? Open call detail"), "explain", QKeySequence(Qt::Key_W), 0, chosen,
+    addCommand("calls.detail", tr("Why? Open call detail"), "explain", QKeySequence(Qt::Key_W), 1, chosen,
                [this] { Q_EMIT detailWanted(); });
     addCommand(
         "calls.hangup", tr("Hang up selected calls"), "hangup", QKeySequence(Qt::CTRL | Qt::Key_H), 5,
@@ -164,7 +173,11 @@ void CallsDock::addCommands(CommandRegistry &commands)
                   Menu::View,
                   3,
                   {},
-                  [this] { m_model->setKeepEnded(!m_model->keepsEnded()); },
+                  [this] {
+                      m_model->setKeepEnded(!m_model->keepsEnded());
+                      updateSummary();
+                      updateEmptyPage();
+                  },
                   [this] { return m_model->keepsEnded(); },
                   nullptr,
                   place},
@@ -241,7 +254,7 @@ QWidget *CallsDock::makeContent()
 {
     m_bulk = new BulkBar;
     m_bulkText = new QLabel;
-    m_bulkText->setFont(Theme::instance().font(Type::Strong));
+    useFont(m_bulkText, Type::Strong);
     auto *row = new QHBoxLayout(m_bulk);
     row->setContentsMargins(10, 5, 10, 5);
     row->setSpacing(8);
@@ -331,6 +344,12 @@ void CallsDock::showMenu(const QPoint &at)
     });
     menu.addAction(icon(QStringLiteral("copy")), tr("Copy id"), this,
                    [copyEach] { copyEach([](const QUuid &id) { return core::toText(id); }); });
+    if (selected().isEmpty()) {
+        for (QAction *one : menu.actions()) {
+            if (one->parent() == &menu && !one->isSeparator())
+                setOff(one, one->text(), tr("No call is selected."));
+        }
+    }
     menu.addAction(m_commands.action(QStringLiteral("calls.copyRequest")));
     menu.addSeparator();
     menu.addAction(m_commands.action(QStringLiteral("calls.hangup")));

@@ -7,6 +7,7 @@
 #include "ui/common/emptypage.h"
 #include "ui/common/filterfield.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 #include "ui/common/levelfeed.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callstree.h"
@@ -23,7 +24,7 @@ namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
 constexpr int changesMs = 100; ///< what can be done to the selected calls is looked at again
-constexpr int durationsMs = 500, qualityMs = 200, rowActionsWidth = 118;
+constexpr int durationsMs = 500, qualityMs = 200, rowActionsWidth = 110;
 } // namespace
 
 CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
@@ -43,16 +44,16 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
     m_table->support()->setColumns({{140, false, false, 0, false, 160},
-                                    {130, false, false, 0, false, 210},
-                                    {150, false, false, 0, false, 230},
-                                    {210, true},
+                                    {216, false, false, 0, false, 380, 172},
+                                    {150, false, false, 0, false, 320, 114},
+                                    {190, true, false, 0, false, 0, 140},
                                     {54, false, false, 4},
                                     {64, false, false, 1},
                                     {56, false, false, 3},
                                     {50, false, false, 2},
                                     {52, false, false, 6},
                                     {60, false, false, 5},
-                                    {72},
+                                    {68},
                                     {76, false, true},
                                     {76, false, true},
                                     {60, false, true},
@@ -71,7 +72,7 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     addCommands(commands);
     addSoundCommands(commands);
 
-    m_field->setFixedWidth(Theme::instance().scaled(230));
+    useWidth(m_field, 230);
     header()->addTool(m_field);
     header()->addTool(commands.action(QStringLiteral("calls.ended")));
     header()->addTool(commands.action(QStringLiteral("calls.columns")));
@@ -138,6 +139,8 @@ void CallsDock::connectModel()
     connect(m_model, &CallsModel::countsChanged, this, [this] {
         updateSummary();
         updateTimers();
+        if (m_model->live() == 0)
+            updateEmptyPage();
     });
     m_changes.setSingleShot(true);
     m_changes.setInterval(changesMs);
@@ -233,6 +236,8 @@ void CallsDock::updateSummary()
         parts += tr("%n dialing", nullptr, dialing);
     if (const int held = m_model->count(State::Hold))
         parts += tr("%n on hold", nullptr, held);
+    if (const int ended = m_model->endedKept(); ended > 0 && m_model->keepsEnded())
+        parts += tr("%n ended", nullptr, ended);
     setSummary(parts.join(QStringLiteral(" · ")));
     setBadge(m_model->live());
 }
@@ -247,6 +252,13 @@ void CallsDock::updateEmptyPage()
         m_empty->set(QStringLiteral("filter"), tr("No call matches “%1”").arg(m_tree->filter()),
                      tr("%n hidden.", nullptr, m_model->rowCount()));
         m_empty->addAction(tr("Clear filter"), [this] { m_field->clear(); });
+    } else if (m_model->endedSeen() > 0 && !m_model->keepsEnded()) {
+        m_empty->set(QStringLiteral("calls"), tr("No call now"),
+                     tr("%n call(s) have ended since this window was opened.", nullptr, m_model->endedSeen()));
+        m_empty
+            ->addAction(
+                tr("Show ended calls"), [this] { m_commands.run(QStringLiteral("calls.ended")); }, QStringLiteral("history"))
+            ->setObjectName(QStringLiteral("showEnded"));
     } else {
         const auto &numbers = m_host.facts().numbers;
         const auto welcome = numbers.find(QStringLiteral("welcome"));

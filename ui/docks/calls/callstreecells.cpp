@@ -83,9 +83,6 @@ int CallsTree::rowOf(const QUuid &call) const
 
 QVariant CallsTree::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (role == Qt::DecorationRole && orientation == Qt::Horizontal && section == m_order.column() && section >= 0)
-        return icon(m_order.order() == Qt::AscendingOrder ? QStringLiteral("sort-up") : QStringLiteral("sort-down"),
-                    Token::Accent);
     return m_calls.headerData(section, orientation, role);
 }
 

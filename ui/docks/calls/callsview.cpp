@@ -20,12 +20,35 @@ namespace ui {
 namespace {
 constexpr int restMs = 2000;
 constexpr int arrowSize = 12, recordSize = 14;
+constexpr int sortMark = 10;
 constexpr QPoint besidePointer(-14, -12); ///< of the chip that is dragged: to the right of it and below
+
+/// The mark of the order stands above the text, which keeps its width.
+class CallsHeader : public QHeaderView
+{
+public:
+    explicit CallsHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent) { setSectionsClickable(true); }
+
+protected:
+    void paintSection(QPainter *painter, const QRect &area, int section) const override
+    {
+        painter->save();
+        QHeaderView::paintSection(painter, area, section);
+        painter->restore();
+        if (section != sortIndicatorSection())
+            return;
+        const QString name = sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral("sort-up") : QStringLiteral("sort-down");
+        const QPixmap mark =
+            IconCache::instance().pixmap(name, sortMark, color(Token::Accent), painter->device()->devicePixelRatioF());
+        painter->drawPixmap(area.center().x() - sortMark / 2, area.top() - 2, mark);
+    }
+};
 } // namespace
 
 CallsView::CallsView(CallsTree &tree, QWidget *parent)
     : TableView(parent), m_tree(tree), m_selection(new CallsSelection(tree, tree.calls(), this))
 {
+    setHorizontalHeader(new CallsHeader(this));
     setModel(&tree);
     const std::unique_ptr<QItemSelectionModel> before(selectionModel());
     setSelectionModel(m_selection);

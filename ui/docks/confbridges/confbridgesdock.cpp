@@ -23,7 +23,7 @@ constexpr int qualityEveryMs = 200, readAgainMs = 5000, agesEveryMs = 500, playb
 constexpr int heightWithDrawing = 370; ///< of the dock: there is room for six rows and the drawing
 const QStringList barCommands{"rooms.add", "rooms.say", "rooms.record"};
 const QString flagCommand = QStringLiteral("rooms.flag"), recordCommand = QStringLiteral("rooms.record"),
-              drawingCommand = QStringLiteral("rooms.drawing");
+              drawingCommand = QStringLiteral("rooms.drawing"), newCommand = QStringLiteral("rooms.new");
 } // namespace
 
 ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
@@ -51,9 +51,9 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
     addCommands(monitor);
     setContent(makeContent(), m_tree);
     header()->addTool(m_commands.action(drawingCommand));
-    header()->addTool(m_commands.action(QStringLiteral("rooms.new")));
+    header()->addTool(m_commands.action(newCommand));
     m_empty->set(QStringLiteral("confbridge"), tr("No rooms yet"), tr("Make one, or join a call to one with J in Live calls."));
-    m_empty->addAction(tr("New room"), [this] { m_commands.run(QStringLiteral("rooms.new")); }, QStringLiteral("add"));
+    m_empty->addAction(tr("New room"), [this] { m_commands.run(newCommand); }, QStringLiteral("add"));
 
     connect(m_model, &RoomsModel::roomsChanged, this, &ConfbridgesDock::update_);
     connect(
@@ -132,7 +132,7 @@ void ConfbridgesDock::addCommand(const QString &id, const QString &text, const Q
     command.icon = iconName;
     command.shortcut = keys;
     command.menu = Menu::Call;
-    command.group = 6;
+    command.group = id == newCommand ? 0 : 6;
     command.offReason = std::move(offReason);
     command.run = std::move(run);
     command.scope = keys.isEmpty() ? nullptr : m_tree;
@@ -156,11 +156,19 @@ void ConfbridgesDock::addCommand(const QString &id, const QString &text, const Q
 
 void ConfbridgesDock::addCommands(Monitor &monitor)
 {
+    m_commands.setSubject(tr("Confbridges"), [this] {
+        const RoomsModel::Room *now = m_model->room(currentRoom());
+        const QUuid call = currentCall();
+        if (!now)
+            return tr("Room: none selected");
+        const QString name = m_model->roomName(*now);
+        return call.isNull() ? tr("Room: %1").arg(name) : tr("Room: %1, participant: %2").arg(name, m_model->nameOf(call));
+    });
     const auto room = [this] { return whyNoRoom(); };
     const auto somebody = [this] { return whyNobody(); };
     const auto member = [this] { return whyNoMember(); };
     const auto up = [this] { return m_host.stage() == Host::Stage::Up ? QString() : tr("The platform is not up."); };
-    addCommand("rooms.new", tr("New room"), "add", {}, up, [this] { create(); });
+    addCommand(newCommand, tr("New room"), "add", {}, up, [this] { create(); });
     addCommand("rooms.add", tr("Add…"), "phone", QKeySequence(Qt::Key_A), room, [this] { addByDialling(); });
     addCommand("rooms.say", tr("Say…"), "say", QKeySequence(Qt::Key_S), somebody, [this] { say(); });
     addCommand("rooms.play", tr("Play…"), "play", {}, somebody, [this] { play(); });

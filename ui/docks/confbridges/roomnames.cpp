@@ -10,6 +10,8 @@
 
 namespace ui {
 namespace {
+constexpr unsigned conferencesRead = 200;
+
 const contract::Address &farEnd(const contract::Call &call)
 {
     return call.direction == contract::direction::outgoing ? call.destination : call.source;
@@ -34,6 +36,29 @@ core::Task<void> RoomsModel::loadName(QUuid conference)
             show(room);
     }
     Q_EMIT roomsChanged();
+}
+
+/// Whose rooms are there, also while nobody is in.
+core::Task<void> RoomsModel::loadConferences()
+{
+    const auto alive = m_alive.token();
+    clients::ConferenceClient client(m_host.bus(), contract::service::window);
+    std::vector<contract::Conference> found;
+    try {
+        const contract::Page page{conferencesRead, {}};
+        core::Json filters{{"deleted", false}};
+        found = co_await client.conferences(page, filters);
+    } catch (const core::Error &error) { // rooms with calls in them are known all the same
+        core::log::debug("window", "conferences not read: {}", error.message());
+        co_return;
+    }
+    if (!alive.lock())
+        co_return;
+    for (const contract::Conference &one : found) {
+        m_names.insert(one.id, one.name);
+        if (!one.confbridgeId.isNull())
+            load(one.confbridgeId);
+    }
 }
 
 QString RoomsModel::nameOf(const QUuid &callId) const

@@ -49,6 +49,8 @@ void RoomsModel::refresh()
         known.insert(id); // it may have gone while nobody told
     for (const QUuid &id : std::as_const(known))
         load(id);
+    if (m_host.stage() == Host::Stage::Up)
+        loadConferences();
 }
 
 core::Task<void> RoomsModel::load(QUuid id)
@@ -246,10 +248,18 @@ void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
     name->setData(known == number, MonoRole);
     name->setData(known == number ? QString() : number, SecondaryRole);
     name->setData(member.call, CallRole);
-    name->setData(member.speaking ? QStringLiteral("waveform") : QStringLiteral("participant"), IconRole);
-    name->setData(member.speaking ? QVariant(int(Token::Progressing)) : QVariant(), IconTokenRole);
+    const bool held = m_calls.isHeld(member.call);
+    name->setData(held              ? QStringLiteral("hold")
+                  : member.speaking ? QStringLiteral("waveform")
+                                    : QStringLiteral("participant"),
+                  IconRole);
+    name->setData(held              ? QVariant(int(Token::Hold))
+                  : member.speaking ? QVariant(int(Token::Progressing))
+                                    : QVariant(),
+                  IconTokenRole);
     name->setData(member.speaking, StrongRole);
-    name->setData(member.speaking ? tr("speaks") : QString(), Qt::AccessibleDescriptionRole);
+    name->setData(held ? tr("on hold") : member.speaking ? tr("speaks") : QString(), Qt::AccessibleDescriptionRole);
+    name->setToolTip(held ? tr("On hold.") : QString());
     const bool muted = isMuted(member.call);
     QStandardItem *mic = head.child(row, Mic);
     mic->setData(muted ? QStringLiteral("mic-off") : QStringLiteral("mic"), IconRole);

@@ -12,7 +12,8 @@ namespace ui {
 
 class CallsModel;
 
-/// Rooms and who is in them. call-manager lists no confbridges: they come from its events and from the calls that are in one.
+/// Rooms and who is in them. call-manager lists no confbridges: they come from its events, from the calls that are in one and
+/// from the conferences.
 /// GUI thread.
 class RoomsModel : public QStandardItemModel
 {
@@ -52,7 +53,7 @@ public:
     bool isRecorded(const QUuid &callId) const;
     /// The channel whose level the row shows; empty for a room or a tap.
     QString channelOf(const QModelIndex &index) const;
-    /// Reads the rooms of all live calls again.
+    /// Reads the rooms of all live calls and of all conferences again.
     void refresh();
     /// Reads one room again: recordings and external media of others are not announced.
     core::Task<void> load(QUuid id);
@@ -77,6 +78,7 @@ Q_SIGNALS:
 private:
     void receive(const bus::Event &event);
     core::Task<void> loadName(QUuid conference);
+    core::Task<void> loadConferences();
     core::Timestamp joinedAt(const QUuid &call) const;
     static void setSince(QStandardItem &cell, core::Timestamp since);
     void takeTaps(const QHash<QString, ChannelQuality> &channels);

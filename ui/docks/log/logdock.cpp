@@ -6,6 +6,7 @@
 #include "ui/common/filterfield.h"
 #include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 #include "ui/common/views.h"
 
 #include <QComboBox>
@@ -153,7 +154,7 @@ LogDock::LogDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_level->setFixedHeight(26);
     m_new->setFixedHeight(24);
     m_new->hide();
-    m_field->setFixedWidth(Theme::instance().scaled(210));
+    useWidth(m_field, 210);
     header()->addTool(m_new);
     header()->addTool(m_level);
     header()->addTool(m_field);

@@ -54,7 +54,7 @@ core::Task<void> RecordingsDock::loadParties(QUuid callId)
         const contract::Call call = co_await client.call(callId);
         if (!alive.lock())
             co_return;
-        m_parties[callId] = tr("%1 to %2").arg(m_calls.partyOf(call.source), m_calls.partyOf(call.destination));
+        m_parties[callId] = partiesIn(call);
     } catch (const core::Error &) { // a call of long ago: its id stays
         co_return;
     }
@@ -75,7 +75,7 @@ core::Task<void> RecordingsDock::loadRoom(QUuid confbridgeId)
         const contract::Conference found = co_await conferences.conference(conference);
         if (!alive.lock() || found.name.isEmpty())
             co_return;
-        m_parties[confbridgeId] = found.name;
+        m_parties[confbridgeId] = {found.name, {}, {}};
     } catch (const core::Error &) {
         co_return;
     }
@@ -90,7 +90,7 @@ void RecordingsDock::takeAllOf(const QUuid &reference)
             take(one);
     }
     if (const contract::Recording *one = current(); one && one->referenceId == reference)
-        m_title->setText(partiesOf(*one));
+        m_title->setText(partiesOf(*one).text);
 }
 
 void RecordingsDock::showCurrent()
@@ -100,7 +100,7 @@ void RecordingsDock::showCurrent()
     m_wave->setClip({});
     m_files.clear();
     m_open = {};
-    m_title->setText(one ? partiesOf(*one) : tr("Select a recording to hear it."));
+    m_title->setText(one ? partiesOf(*one).text : tr("Select a recording to hear it."));
     m_title->setToolTip(one ? one->recordingName : QString());
     m_foot->setText({});
     updatePlayer();
@@ -211,6 +211,8 @@ void RecordingsDock::addCommand(const QString &id, const QString &text, const QS
     command.offReason = std::move(offReason);
     command.run = std::move(run);
     command.scope = this;
+    command.menu = id == QLatin1String("recordings.refresh") ? Menu::View : Menu::Call;
+    command.group = id == QLatin1String("recordings.refresh") ? 3 : 7;
     command.place = tr("Recordings");
     m_commands.add(std::move(command), this);
 }
@@ -219,6 +221,10 @@ void RecordingsDock::addCommands()
 {
     const auto open = [this] { return whyNoClip(); };
     const auto chosen = [this] { return whyNone(); };
+    m_commands.setSubject(tr("Recordings"), [this] {
+        const contract::Recording *one = current();
+        return one ? tr("Recording: %1").arg(partiesOf(*one).text) : tr("Recording: none selected");
+    });
     addCommand("recordings.refresh", tr("Read recordings again"), "refresh", QKeySequence(Qt::Key_F5), {}, [this] { refresh(); });
     const auto audible = [this] { return whyNoClip().isEmpty() ? m_player->whyNot() : whyNoClip(); };
     addCommand("recordings.play", tr("Play or pause"), "play", QKeySequence(Qt::Key_Space), audible, [this] { togglePlaying(); });
@@ -304,7 +310,7 @@ void RecordingsDock::remove()
     if (!one)
         return;
     const QUuid chosen = one->id; // recordings come and go while the question stands
-    const QString of = tr("%1, %2").arg(partiesOf(*one), format::clock(one->tmCreate));
+    const QString of = tr("%1, %2").arg(partiesOf(*one).text, format::clock(one->tmCreate));
     if (!confirm(this, {tr("Delete the recording of %1?").arg(of), tr("Its files are deleted for good. The call's record stays."),
                         tr("Keep the recording"), tr("Delete the recording")}))
         return;

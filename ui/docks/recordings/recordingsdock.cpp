@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/recordings/recordingsdock.h"
+#include "ui/common/labels.h"
 #include "ui/common/theme.h"
 
 #include "ui/common/callsmodel.h"
@@ -14,10 +15,13 @@
 #include "ui/docks/recordings/waveview.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QBoxLayout>
+#include <QClipboard>
 #include <QComboBox>
 #include <QItemSelectionModel>
 #include <QLabel>
+#include <QMenu>
 #include <QResizeEvent>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -26,7 +30,17 @@
 namespace ui {
 namespace {
 constexpr int playheadMs = 50, playerWithCaptions = 680; ///< more than the player needs with them
-enum RecordingRole { RecordingIdRole = Qt::UserRole + 1, RecordingSortRole };
+enum RecordingRole { RecordingIdRole = Qt::UserRole + 1, RecordingSortRole, RecordingFilterRole };
+
+QString statusWord(const QString &status)
+{
+    static const QHash<QString, const char *> words{{"initiating", QT_TRANSLATE_NOOP("ui::RecordingsDock", "Initiating")},
+                                                    {"recording", QT_TRANSLATE_NOOP("ui::RecordingsDock", "Recording")},
+                                                    {"stopping", QT_TRANSLATE_NOOP("ui::RecordingsDock", "Stopping")},
+                                                    {"ended", QT_TRANSLATE_NOOP("ui::RecordingsDock", "Ended")}};
+    const auto known = words.constFind(status);
+    return known == words.cend() ? status : RecordingsDock::tr(*known);
+}
 
 core::Millis lengthOf(const contract::Recording &one)
 {
@@ -51,7 +65,8 @@ RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &c
 {
     m_model->setHorizontalHeaderLabels({tr("Recorded"), tr("Of"), tr("State"), tr("Length"), tr("Files")});
     m_filter->setSourceModel(m_model);
-    m_filter->setFilterKeyColumn(-1);
+    m_filter->setFilterKeyColumn(0);
+    m_filter->setFilterRole(RecordingFilterRole);
     m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_filter->setSortRole(RecordingSortRole);
     m_filter->sort(Recorded, Qt::DescendingOrder);
@@ -63,20 +78,23 @@ RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &c
     m_table->setItemDelegateForColumn(Length, new NumberDelegate(m_table));
     m_table->setItemDelegateForColumn(Files, new NumberDelegate(m_table));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_empty->set(QStringLiteral("recordings"), tr("No recordings yet"),
-                 tr("Record a call from its row in Live calls, or with R."));
     addCommands();
+    updateEmptyPage();
     auto *splitter = new QSplitter(Qt::Horizontal);
     splitter->addWidget(m_table);
     splitter->addWidget(makePlayer());
     splitter->setSizes({480, 520});
     setContent(splitter, m_table);
-    m_field->setFixedWidth(Theme::instance().scaled(180));
+    useWidth(m_field, 180);
     header()->addTool(m_field);
     for (const char *id : {"recordings.refresh", "recordings.download", "recordings.remove"})
         header()->addTool(commands.action(QLatin1String(id)));
 
-    connect(m_field, &FilterField::filterChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_field, &FilterField::filterChanged, this, [this](const QString &text) {
+        m_filter->setFilterFixedString(text);
+        updateEmptyPage();
+    });
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RecordingsDock::showMenu);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RecordingsDock::showCurrent);
     connect(m_table, &TableView::opened, this, &RecordingsDock::togglePlaying);
     connect(m_wave, &WaveView::sought, this, [this](double frame) {
@@ -105,9 +123,9 @@ QWidget *RecordingsDock::makePlayer()
 {
     m_title = new QLabel(tr("Select a recording to hear it."));
     m_title->setTextFormat(Qt::PlainText);
-    m_title->setFont(Theme::instance().font(Type::Strong));
+    useFont(m_title, Type::Strong);
     m_time = new QLabel;
-    m_time->setFont(Theme::instance().font(Type::MonoTimer));
+    useFont(m_time, Type::MonoTimer);
     m_foot = new QLabel;
     m_foot->setForegroundRole(QPalette::PlaceholderText);
     m_foot->setWordWrap(true);
@@ -202,9 +220,14 @@ void RecordingsDock::take(const contract::Recording &recording)
     const bool isRunning = recording.status != contract::recordingstatus::ended;
     first->setData(isRunning ? QVariant(QStringLiteral("record")) : QVariant(), IconRole);
     first->setData(int(Token::Failed), IconTokenRole);
-    m_model->item(row, Of)->setText(partiesOf(recording));
-    m_model->item(row, Of)->setToolTip(recording.recordingName);
-    m_model->item(row, State)->setText(recording.status);
+    const Parties of = partiesOf(recording);
+    m_model->item(row, Of)->setText(of.text);
+    m_model->item(row, Of)->setData(of.number, SecondaryRole);
+    m_model->item(row, Of)->setToolTip(QStringList{of.text, of.number, recording.recordingName}.join(QLatin1Char('\n')));
+    m_model->item(row, State)->setText(statusWord(recording.status));
+    first->setData(QStringList{when, of.text, of.number, of.found, recording.recordingName, statusWord(recording.status)}.join(
+                       QLatin1Char('\n')),
+                   RecordingFilterRole);
     m_model->item(row, Length)->setText(lengthOf(recording).count() > 0 ? format::duration(lengthOf(recording)) : QString());
     m_model->item(row, Files)->setText(QString::number(recording.filenames.size()));
     updateSummary();
@@ -218,26 +241,56 @@ void RecordingsDock::updateSummary()
     const int count = m_model->rowCount();
     setSummary(tr("%n recording(s)", nullptr, count));
     setBadge(count);
+    updateEmptyPage();
 }
 
-QString RecordingsDock::partiesOf(const contract::Recording &recording)
+void RecordingsDock::updateEmptyPage()
+{
+    if (m_field->text().trimmed().isEmpty() || m_model->rowCount() == 0) {
+        m_empty->set(QStringLiteral("recordings"), tr("No recordings yet"),
+                     tr("Record a call from its row in Live calls, or with R."));
+        return;
+    }
+    m_empty->set(QStringLiteral("filter"), tr("No recording matches “%1”").arg(m_field->text().trimmed()),
+                 tr("%n hidden.", nullptr, m_model->rowCount()));
+    m_empty->addAction(tr("Clear filter"), [this] { m_field->clear(); });
+}
+
+void RecordingsDock::showMenu(const QPoint &at)
+{
+    m_commands.refreshNow();
+    QMenu menu(this);
+    menu.setToolTipsVisible(true);
+    menu.addAction(m_commands.action(QStringLiteral("recordings.play")));
+    menu.addAction(m_commands.action(QStringLiteral("recordings.download")));
+    menu.addSeparator();
+    QAction *copy = menu.addAction(icon(QStringLiteral("copy")), tr("Copy rows"), this,
+                                   [this] { QApplication::clipboard()->setText(m_table->support()->selectedText()); });
+    copy->setEnabled(current() != nullptr);
+    menu.addSeparator();
+    menu.addAction(m_commands.action(QStringLiteral("recordings.remove")));
+    menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+RecordingsDock::Parties RecordingsDock::partiesIn(const contract::Call &call) const
+{
+    const contract::Address &far = call.direction == contract::direction::outgoing ? call.destination : call.source;
+    const QString number = CallsModel::numberOf(far);
+    return {tr("%1 to %2").arg(m_calls.partyOf(call.source), m_calls.partyOf(call.destination)),
+            m_calls.nameOf(far).isEmpty() ? QString() : format::groupedNumber(number),
+            CallsModel::numberOf(call.source) + QLatin1Char('\n') + CallsModel::numberOf(call.destination)};
+}
+
+RecordingsDock::Parties RecordingsDock::partiesOf(const contract::Recording &recording)
 {
     const QUuid id = recording.referenceId;
-    if (m_parties.contains(id) && recording.referenceType == QLatin1String("confbridge"))
-        return m_parties.value(id);
-    if (recording.referenceType == QLatin1String("confbridge")) {
-        m_parties.insert(id, tr("Room %1").arg(format::shortId(id)));
-        m_tasks.run({}, loadRoom(id));
-        return m_parties.value(id);
-    }
-    if (const QModelIndex row = m_calls.indexOf(id); row.isValid())
-        return m_parties[id] = tr("%1 to %2")
-                                   .arg(row.siblingAtColumn(CallsModel::From).data().toString(),
-                                        row.siblingAtColumn(CallsModel::To).data().toString());
+    const bool isRoom = recording.referenceType == QLatin1String("confbridge");
+    if (const contract::Call *call = isRoom ? nullptr : m_calls.call(id))
+        return m_parties[id] = partiesIn(*call);
     if (m_parties.contains(id))
         return m_parties.value(id);
-    m_parties.insert(id, tr("Call %1").arg(format::shortId(id)));
-    m_tasks.run({}, loadParties(id));
+    m_parties.insert(id, {(isRoom ? tr("Room %1") : tr("Call %1")).arg(format::shortId(id)), {}, {}});
+    m_tasks.run({}, isRoom ? loadRoom(id) : loadParties(id));
     return m_parties.value(id);
 }
 

@@ -52,8 +52,18 @@ private:
     void take(const contract::Recording &recording);
     void fetch(const QUuid &recording, const QString &name, const QString &url);
     void assemble();
-    /// "Mina Park to Welcome"; asked for when the call is not in the window.
-    QString partiesOf(const contract::Recording &recording);
+    /// Of whom a recording is.
+    struct Parties
+    {
+        QString text;   ///< "Mina Park to Welcome", or the name of a room
+        QString number; ///< of the far end, where the text has its name
+        QString found;  ///< more that the filter finds it by
+    };
+    Parties partiesIn(const contract::Call &call) const;
+    /// Asked for when the call is not in the window.
+    Parties partiesOf(const contract::Recording &recording);
+    void updateEmptyPage();
+    void showMenu(const QPoint &at);
     core::Task<void> loadParties(QUuid callId);
     core::Task<void> loadRoom(QUuid confbridgeId);
     void takeAllOf(const QUuid &reference);
@@ -87,7 +97,7 @@ private:
     QComboBox *m_side = nullptr, *m_speed = nullptr;
     QList<QLabel *> m_captions;
     QNetworkAccessManager m_network;
-    QHash<QUuid, QString> m_parties;    ///< by call or room
+    QHash<QUuid, Parties> m_parties;    ///< by call or room
     QUuid m_open;                       ///< recording whose sound is loaded
     QHash<QString, QByteArray> m_files; ///< name → bytes of m_open
     Tasks m_tasks;

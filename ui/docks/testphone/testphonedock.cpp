@@ -227,7 +227,8 @@ void TestPhoneDock::update_()
     m_mute->setText(status.muted ? tr("Unmute") : tr("Mute"));
     setOffIf(m_save, tr("Save"), m_phone.figures().heard.count() > 0 ? QString() : tr("Nothing has been heard yet."));
     m_digits->setText(status.digits.isEmpty() ? format::none() : status.digits.right(16));
-    if (status.state == Phone::State::Ended && status.failed)
+    const bool hasFailed = status.state == Phone::State::Ended && status.failed;
+    if (hasFailed && std::exchange(m_failureSaid, status.startedAt) != status.startedAt)
         messages()->show(MessageBar::Kind::Error, tr("The call to %1 failed.").arg(status.to), status.reason, tr("Why?"),
                          [this, id = status.sipCallId] { Q_EMIT whyWanted(id); });
     setSummary(m_from->currentIndex() < 0 ? QString() : tr("as %1").arg(m_from->currentText()));

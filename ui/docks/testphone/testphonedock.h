@@ -82,6 +82,7 @@ private:
     QTimer m_ticks;
     QStringList m_recent;
     QString m_microphoneTaken;
+    core::Nanos m_failureSaid{-1}; ///< start of the call whose failure has been shown
 };
 
 } // namespace ui

@@ -58,7 +58,7 @@ QWidget *TestPhoneDock::makeCallStrip()
     row->setSpacing(10);
     m_state = new StateChip;
     m_timer = new QLabel;
-    m_timer->setFont(Theme::instance().font(Type::MonoTimer));
+    useFont(m_timer, Type::MonoTimer);
     m_answered = caption({});
     m_answered->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_hangup = new QPushButton(icon(QStringLiteral("hangup"), Token::Danger), tr("Hang up"));
@@ -71,7 +71,9 @@ QWidget *TestPhoneDock::makeCallStrip()
     row->addWidget(m_hangup);
     m_strip->addWidget(m_call);
     m_strip->addWidget(strip);
-    m_strip->setFixedHeight(Theme::instance().scaled(36));
+    const auto fit = [this] { m_strip->setFixedHeight(Theme::instance().scaled(36)); };
+    connect(&Theme::instance(), &Theme::changed, m_strip, fit);
+    fit();
     connect(m_call, &QPushButton::clicked, this, &TestPhoneDock::dialOrHangup);
     connect(m_hangup, &QPushButton::clicked, this, &TestPhoneDock::dialOrHangup);
     return m_strip;
@@ -113,7 +115,7 @@ QWidget *TestPhoneDock::makeVoice()
     grid->addWidget(caption(tr("Digits sent")), 2, 0, 1, 2);
     grid->addWidget(m_digits, 2, 2);
     auto *rfc = caption(QStringLiteral("RFC 4733"));
-    rfc->setFont(Theme::instance().font(Type::MonoAxis));
+    useFont(rfc, Type::MonoAxis);
     rfc->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     grid->addWidget(rfc, 2, 3);
     grid->setColumnStretch(2, 1);
@@ -121,7 +123,7 @@ QWidget *TestPhoneDock::makeVoice()
     column->addWidget(hairline());
 
     auto *title = new QLabel(tr("Speak as the caller"));
-    title->setFont(Theme::instance().font(Type::Button));
+    useFont(title, Type::Button);
     column->addWidget(title);
     auto *sayRow = new QHBoxLayout;
     sayRow->setSpacing(6);
@@ -162,7 +164,7 @@ QWidget *TestPhoneDock::makeFoot()
     column->setSpacing(6);
     column->addWidget(hairline());
     m_foot = caption({});
-    m_foot->setFont(Theme::instance().font(Type::MonoAxis));
+    useFont(m_foot, Type::MonoAxis);
     column->addWidget(m_foot);
     return foot;
 }

@@ -4,6 +4,7 @@
 #include "clients/businessclients.h"
 #include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/labels.h"
 #include "ui/common/reasons.h"
 
 #include <QApplication>
@@ -98,10 +99,10 @@ void WelcomeDock::fillExtensions()
     for (const Extension &one : m_host.facts().extensions) {
         const int line = int(m_rows.size()) + 1;
         auto *number = new QLabel(one.number);
-        number->setFont(Theme::instance().font(Type::Mono));
+        useFont(number, Type::Mono);
         auto *name = new QLabel(one.name);
         auto *secret = new QLabel(dots);
-        secret->setFont(Theme::instance().font(Type::Mono));
+        useFont(secret, Type::Mono);
         secret->setTextInteractionFlags(Qt::TextSelectableByMouse);
         secret->setMinimumWidth(QFontMetrics(secret->font()).horizontalAdvance(QString(15, QLatin1Char('m'))));
         auto *eye = new QToolButton;

@@ -142,7 +142,7 @@ QWidget *WelcomeDock::makeLeft()
     auto *titles = new QVBoxLayout;
     titles->setSpacing(2);
     auto *headline = new QLabel(tr("Welcome to Voxboard"));
-    headline->setFont(Theme::instance().font(Type::Headline));
+    useFont(headline, Type::Headline);
     titles->addWidget(headline);
     titles->addWidget(paragraph(tr("A whole voice platform is running on this computer.")));
     head->addLayout(titles, 1);
@@ -191,7 +191,7 @@ QWidget *WelcomeDock::makeLeft()
         auto *both = new QVBoxLayout;
         both->setSpacing(1);
         auto *name = new QLabel(title);
-        name->setFont(Theme::instance().font(Type::Button));
+        useFont(name, Type::Button);
         both->addWidget(name);
         both->addWidget(paragraph(text));
         line->addLayout(both, 1);
@@ -218,11 +218,11 @@ QWidget *WelcomeDock::makeExtensions()
     int column = 0;
     for (const QString &name : {tr("Extension"), tr("Name"), tr("Password")}) {
         auto *label = paragraph(name);
-        label->setFont(Theme::instance().font(Type::Header));
+        useFont(label, Type::Header);
         m_extensions->addWidget(label, 0, column++);
     }
     auto *phones = paragraph(tr("Phones"));
-    phones->setFont(Theme::instance().font(Type::Header));
+    useFont(phones, Type::Header);
     m_extensions->addWidget(phones, 0, 5);
     m_extensions->setColumnStretch(1, 1);
     return table;

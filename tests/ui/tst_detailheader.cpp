@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The header of Call detail says of the call what its row says.
+#include "callshost.h"
+#include "nomonitor.h"
+#include "ui/common/callactions.h"
+#include "ui/common/callsmodel.h"
+#include "ui/common/commands.h"
+#include "ui/common/theme.h"
+#include "ui/docks/calldetail/calldetaildock.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QMainWindow>
+#include <QtTest>
+
+class DetailHeaderTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { ui::Theme::instance().install(*qApp); }
+
+    void itSaysWhatTheRowSays()
+    {
+        CallsHost host;
+        NoMonitor monitor;
+        ui::CommandRegistry commands;
+        QMainWindow window;
+        ui::CallsModel calls(host);
+        ui::CallActions actions(host, calls, nullptr, &window);
+        auto *dock = new ui::CallDetailDock(host, calls, actions, monitor, commands, &window);
+        window.addDockWidget(Qt::BottomDockWidgetArea, dock);
+        window.resize(1200, 500);
+        window.show();
+        const contract::Call call = host.make(1, 61'000);
+        host.tell(QStringLiteral("call_created"), call);
+        QTRY_VERIFY(calls.indexOf(call.id).isValid());
+        const auto header = [dock] {
+            QStringList texts;
+            for (const QLabel *one : dock->header()->findChildren<QLabel *>())
+                texts += one->text();
+            return texts.join(QLatin1Char('|'));
+        };
+        dock->setCall(call.id);
+        QTRY_VERIFY2(header().contains(QStringLiteral("Progressing 0:01:0")), qPrintable(header()));
+        calls.setHeld(call.id, true);
+        QTRY_VERIFY2(header().contains(QStringLiteral("Hold 0:01:")), qPrintable(header()));
+    }
+};
+
+QTEST_MAIN(DetailHeaderTest)
+#include "tst_detailheader.moc"
