@@ -338,7 +338,7 @@ private Q_SLOTS:
         QVERIFY(run("calls.record"));
         QTRY_COMPARE_WITH_TIMEOUT(textOf("calls.record"), QStringLiteral("Record"), answerMs);
         const auto state = [this] { return recordings().model().item(0, ui::RecordingsDock::State)->text(); };
-        QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("ended"), answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Ended"), answerMs);
 
         auto &list = *recordings().findChild<ui::TableView *>();
         list.setCurrentIndex(list.model()->index(0, 0));

@@ -169,10 +169,11 @@ private Q_SLOTS:
         }
     }
 
-    void unknownNumbersAreNotFound()
+    void aStrangerDoesNotLearnWhatThereIs()
     {
         SipPhone phone(sip(), "stranger", {});
-        QCOMPARE(phone.call("999999"), 404);
+        QCOMPARE(phone.call("999999"), 403);
+        QCOMPARE(phone.call("1009"), 403);
     }
 
     void callingAsAnExtensionNeedsItsPassword()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Confbridges as a list: who is in, what happens while a question stands, rooms that end unheard.
 #include "callshost.h"
+#include "contract/conference.h"
 #include "nomonitor.h"
 #include "services/fakemanager.h"
 #include "ui/common/callactions.h"

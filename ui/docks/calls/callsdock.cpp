@@ -43,10 +43,10 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->setAccessibleName(tr("Calls"));
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
-    m_table->support()->setColumns({{140, false, false, 0, false, 160},
-                                    {216, false, false, 0, false, 380, 172},
-                                    {150, false, false, 0, false, 320, 114},
-                                    {190, true, false, 0, false, 0, 140},
+    m_table->support()->setColumns({{140, false, false, 0, false, 160, 116},
+                                    {218, false, false, 0, false, 380, 172},
+                                    {150, false, false, 0, false, 320, 104},
+                                    {190, true, false, 0, false, 0, 112},
                                     {54, false, false, 4},
                                     {64, false, false, 1},
                                     {56, false, false, 3},
