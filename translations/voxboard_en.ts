@@ -102,48 +102,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Say a text into %n call(s)</source>
-        <translation>
-            <numerusform>Say a text into %n call</numerusform>
-            <numerusform>Say a text into %n calls</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Say to %n</source>
-        <translation>
-            <numerusform>Say to %n</numerusform>
-            <numerusform>Say to %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Play a sound into %n call(s)</source>
-        <translation>
-            <numerusform>Play a sound into %n call</numerusform>
-            <numerusform>Play a sound into %n calls</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Play to %n</source>
-        <translation>
-            <numerusform>Play to %n</numerusform>
-            <numerusform>Play to %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Send digits to %n call(s)</source>
-        <translation>
-            <numerusform>Send digits to %n call</numerusform>
-            <numerusform>Send digits to %n calls</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Send to %n</source>
-        <translation>
-            <numerusform>Send to %n</numerusform>
-            <numerusform>Send to %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Stop recording %n calls?</source>
         <translation>
             <numerusform>Stop recording %n call?</numerusform>
@@ -169,20 +127,6 @@
         <translation>
             <numerusform>Record %n call</numerusform>
             <numerusform>Record %n calls</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Transfer %n call(s) at once</source>
-        <translation>
-            <numerusform>Transfer %n call at once</numerusform>
-            <numerusform>Transfer %n calls at once</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Transfer %n</source>
-        <translation>
-            <numerusform>Transfer %n</numerusform>
-            <numerusform>Transfer %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -260,6 +204,55 @@
         <translation>
             <numerusform>Join %n call in a new room?</numerusform>
             <numerusform>Join %n calls in a new room?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls</source>
+        <translation>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n off hold</source>
+        <translation>
+            <numerusform>Take %n off hold</numerusform>
+            <numerusform>Take %n off hold</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hold %n</source>
+        <translation>
+            <numerusform>Hold %n</numerusform>
+            <numerusform>Hold %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop music for %n</source>
+        <translation>
+            <numerusform>Stop music for %n</numerusform>
+            <numerusform>Stop music for %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Music for %n</source>
+        <translation>
+            <numerusform>Music for %n</numerusform>
+            <numerusform>Music for %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End silence for %n</source>
+        <translation>
+            <numerusform>End silence for %n</numerusform>
+            <numerusform>End silence for %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Silence for %n</source>
+        <translation>
+            <numerusform>Silence for %n</numerusform>
+            <numerusform>Silence for %n</numerusform>
         </translation>
     </message>
 </context>
@@ -377,6 +370,27 @@
             <numerusform>Unmute %n</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n selected call(s)</source>
+        <translation>
+            <numerusform>%n selected call</numerusform>
+            <numerusform>%n selected calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ended</source>
+        <translation>
+            <numerusform>%n ended</numerusform>
+            <numerusform>%n ended</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) have ended since this window was opened.</source>
+        <translation>
+            <numerusform>%n call has ended since this window was opened.</numerusform>
+            <numerusform>%n calls have ended since this window was opened.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::CallsTree</name>
@@ -415,13 +429,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n participant(s) leave and go on in their flows. Recordings stay.</source>
-        <translation>
-            <numerusform>%n participant leaves and goes on in the flow. Recordings stay.</numerusform>
-            <numerusform>%n participants leave and go on in their flows. Recordings stay.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Say a text into the room, to %n participant(s)</source>
         <translation>
             <numerusform>Say a text into the room, to %n participant</numerusform>
@@ -433,6 +440,13 @@
         <translation>
             <numerusform>Play a sound into the room, to %n participant</numerusform>
             <numerusform>Play a sound into the room, to %n participants</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n participant(s) leave. Each goes on in its flow; where nothing comes after the room, the call is hung up. Recordings stay.</source>
+        <translation>
+            <numerusform>%n participant leaves and goes on in its flow; where nothing comes after the room, the call is hung up. Recordings stay.</numerusform>
+            <numerusform>%n participants leave. Each goes on in its flow; where nothing comes after the room, the call is hung up. Recordings stay.</numerusform>
         </translation>
     </message>
 </context>
@@ -497,6 +511,13 @@
         <translation>
             <numerusform>%n recording</numerusform>
             <numerusform>%n recordings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden.</source>
+        <translation>
+            <numerusform>%n hidden.</numerusform>
+            <numerusform>%n hidden.</numerusform>
         </translation>
     </message>
 </context>
