@@ -174,7 +174,7 @@ private:
         Id m_id;
         std::shared_ptr<Passing> m_passing;
     };
-    static constexpr size_t recentRows = 100; ///< kept after their use: what has just ended is asked for most
+    static constexpr size_t recentRows = 20; ///< kept after their use: what has just ended is asked for most
 
     store::Table<T> m_table;
     store::WriteBehind<T> m_behind{m_table};

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/flow/repository.h"
 
+#include <QDataStream>
+#include <QIODevice>
+
 namespace services::flow {
 namespace {
 constexpr core::Nanos keep = std::chrono::hours(24);
@@ -15,6 +18,27 @@ const QStringList activeflowFilters{QStringLiteral("id"),     QStringLiteral("cu
 {
     throw core::Error(core::Errc::NotFound, QLatin1String(reason),
                       QStringLiteral("There is no such %1.").arg(QLatin1String(what)));
+}
+
+QByteArray packed(const std::map<QString, QString> &values)
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    for (const auto &[name, value] : values)
+        stream << name << value;
+    bytes.squeeze();
+    return bytes;
+}
+
+std::map<QString, QString> unpacked(const QByteArray &bytes)
+{
+    std::map<QString, QString> values;
+    QDataStream stream(bytes);
+    for (QString name, value; !stream.atEnd();) {
+        stream >> name >> value;
+        values.emplace_hint(values.end(), name, value);
+    }
+    return values;
 }
 } // namespace
 
@@ -36,6 +60,10 @@ void Repository::sweep()
 void Repository::ended(QUuid id)
 {
     m_ended.push_back(id);
+    if (const auto found = m_variables.find(id); found != m_variables.end()) {
+        found->packed = packed(found->values);
+        found->values.clear();
+    }
     if (m_ended.size() <= endedKept)
         return;
     m_variables.remove(m_ended.front());
@@ -150,7 +178,7 @@ Task<std::vector<Activeflow>> Repository::activeflows(Json filters, unsigned siz
 void Repository::setVariables(QUuid id, std::map<QString, QString> variables)
 {
     sweep();
-    m_variables.insert(id, {std::move(variables), m_clock->now() + keep});
+    m_variables.insert(id, {std::move(variables), {}, m_clock->now() + keep});
 }
 
 std::map<QString, QString> &Repository::variables(QUuid id)
@@ -161,6 +189,8 @@ std::map<QString, QString> &Repository::variables(QUuid id)
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("VARIABLE_NOT_FOUND"),
                           QStringLiteral("The activeflow has no variables, or they have expired."));
     found->until = m_clock->now() + keep;
+    if (!found->packed.isEmpty())
+        found->values = unpacked(std::exchange(found->packed, {}));
     return found->values;
 }
 
