@@ -5,6 +5,7 @@
 #include "core/timelinehistory.h"
 
 #include <array>
+#include <deque>
 #include <mutex>
 
 namespace core {

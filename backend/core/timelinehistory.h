@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -92,7 +91,7 @@ private:
 
     struct History
     {
-        std::array<std::deque<SharedEntry>, timelineKinds> kinds;
+        std::array<std::vector<SharedEntry>, timelineKinds> kinds;
         bool isWhole = true;
         typename std::list<Key>::iterator place;
 

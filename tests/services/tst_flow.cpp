@@ -270,6 +270,18 @@ private Q_SLOTS:
         QCOMPARE(m->events.count(QStringLiteral("activeflow_deleted")), 1);
     }
 
+    void variablesOutliveTheirActiveflow()
+    {
+        const QString id = m->makeActiveflow(m->makeFlow(QStringLiteral("F"), twoActions),
+                                             Json{{"variables", {{"empty", ""}, {"name", "Жанна ✆"}}}});
+        const QString uri = QLatin1String("/v1/variables/") + id;
+        const QByteArray before = text(bodyOf(m->ask("GET", uri)));
+        QCOMPARE(m->ask("POST", FlowBench::at(id, "/stop")).statusCode, 200);
+        QCOMPARE(text(bodyOf(m->ask("GET", uri))), before);
+        m->setVariable(id, QStringLiteral("name"), QStringLiteral("after"));
+        QCOMPARE(m->variable(id, "name"), QStringLiteral("after"));
+    }
+
     void everythingSurvivesARestartButVariables()
     {
         const QString id = m->makeActiveflow(m->makeFlow(QStringLiteral("F"), twoActions, Json{{"persist", true}}));
