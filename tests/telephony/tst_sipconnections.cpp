@@ -4,6 +4,8 @@
 #include "telephony/sip/connectionwatch.h"
 #include "tlspeer.h"
 
+#include <malloc.h>
+
 using telephony::sip::ConnectionWatch;
 using testsip::Identity;
 using testsip::Line;
@@ -79,6 +81,38 @@ private Q_SLOTS:
         line.connectTo(stack.sip->tlsPort());
         line.send(QByteArray::fromHex("16030100")); // the beginning of a record
         QTRY_VERIFY_WITH_TIMEOUT(!isOpen(line), patience);
+    }
+
+    void endedConnectionsLeaveNothing_data()
+    {
+        QTest::addColumn<bool>("tls");
+        QTest::addColumn<bool>("half");
+        QTest::newRow("TCP") << false << false;
+        QTest::newRow("TLS") << true << false;
+        QTest::newRow("TLS, in the handshake") << true << true;
+    }
+    void endedConnectionsLeaveNothing()
+    {
+        QFETCH(bool, tls);
+        QFETCH(bool, half);
+        Identity identity;
+        Stack stack(secured(identity));
+        const auto connectTimes = [&](int times) {
+            for (int i = 0; i < times; ++i) {
+                Line line;
+                if (tls && !half)
+                    QVERIFY(line.encryptTo(stack.sip->tlsPort(), identity.certificates()));
+                else
+                    line.connectTo(tls ? stack.sip->tlsPort() : stack.sip->port());
+                line.send(half ? QByteArray::fromHex("16030100") : question(line, tls ? "TLS" : "TCP"));
+                QVERIFY(half || line.receive().startsWith("SIP/2.0 200"));
+            }
+        };
+        constexpr size_t most = 512 * 1024;
+        connectTimes(20);
+        const size_t before = mallinfo2().uordblks;
+        connectTimes(100);
+        QTRY_VERIFY_WITH_TIMEOUT(mallinfo2().uordblks < before + most, patience);
     }
 
     void whoHasAskedStays_data()

@@ -19,7 +19,7 @@ msg_mclass_t const *guardedMessages();
 bool isScanner(sip_t const *sip);
 /// A request whose start line or topmost Via names another version than SIP/2.0.
 bool isOtherVersion(sip_t const *sip);
-/// Whether the agent uses the functions of sofiamends.cpp; false would be a fault of the build.
+/// Whether the agent uses the functions of sofiamends.cpp and sofiatls.cpp; false would be a fault of the build.
 bool mendsAreInPlace();
 /// Whether a certificate with these subjects is for the domain, RFC 5922 §7: by the SIP URIs of domains among them, or by all when
 /// there is none. Without wildcards, in any case of letters.

@@ -14,6 +14,7 @@
 // a name beside the URI of another domain (RFC 5922 §7.1).
 // sip_response_terminates_dialog() says what an answer means for a session. After a re-INVITE or UPDATE without an answer the agent
 // would forget it, and its peer never hear of that; now it sends the BYE of RFC 4028 §10 (also RFC 3261 §12.2.1.2).
+#include "telephony/sip/libraryown.h"
 #include "telephony/sip/messageguard.h"
 #include "telephony/sip/sofiathread.h" // its names of what su_wait.h leaves open
 
@@ -24,7 +25,6 @@
 #include <sofia-sip/su_strlst.h>
 #include <sofia-sip/tport.h>
 
-#include <dlfcn.h>
 #include <netdb.h>
 
 #include <algorithm>
@@ -37,12 +37,10 @@ extern "C" { // exported by the library, declared in none of its public headers
 struct tls_s;
 int tls_get_socket(tls_s *connection);
 void *tls_read_buffer(tls_s *connection, size_t size);
+void tls_free(tls_s *connection);
 }
 
 namespace telephony::sip {
-namespace {
-template <typename F> F *libraryOwn(const char *name) { return reinterpret_cast<F *>(dlsym(RTLD_NEXT, name)); }
-} // namespace
 
 bool isOfDomain(std::string_view domain, const std::vector<std::string_view> &subjects)
 {
@@ -68,6 +66,7 @@ bool mendsAreInPlace()
            dlsym(RTLD_DEFAULT, "sip_response_terminates_dialog") == reinterpret_cast<void *>(&sip_response_terminates_dialog) &&
            dlsym(RTLD_DEFAULT, "su_vrecv") == reinterpret_cast<void *>(&su_vrecv) &&
            dlsym(RTLD_DEFAULT, "tls_read_buffer") == reinterpret_cast<void *>(&tls_read_buffer) &&
+           dlsym(RTLD_DEFAULT, "tls_free") == reinterpret_cast<void *>(&tls_free) &&
            dlsym(RTLD_DEFAULT, "su_timer_expire") == reinterpret_cast<void *>(&su_timer_expire) &&
            dlsym(RTLD_DEFAULT, "su_getaddrinfo") == reinterpret_cast<void *>(&su_getaddrinfo);
 }
