@@ -16,7 +16,8 @@ QString text(const core::Json &value) { return value.is_string() ? core::fromUtf
 QList<qint16> samplesOf(const QByteArray &sound)
 {
     QList<qint16> samples(sound.size() / 2);
-    qFromLittleEndian<qint16>(sound.constData(), samples.size(), samples.data());
+    if (!samples.isEmpty())
+        qFromLittleEndian<qint16>(sound.constData(), samples.size(), samples.data());
     return samples;
 }
 /// Sound of that many frames of 20 ms.

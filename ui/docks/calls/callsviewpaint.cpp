@@ -43,7 +43,7 @@ void CallsView::doItemsLayout()
     m_isLayingOut = m_isLayoutDue = false;
     const std::vector<Seen> before = std::exchange(m_seen, rowsInSight());
     const int width = viewport()->width();
-    if (!isKnown || m_seen.empty()) {
+    if (!isKnown || before.empty() || m_seen.empty()) { // the layout of the table may bring another one with it
         viewport()->update();
         return;
     }
