@@ -232,6 +232,7 @@ AriReply makeExternalMedia(Switch &s, const Asked &asked)
     channel.endpoint = channel.name.section(QLatin1Char('-'), 0, -2);
     channel.exten = QStringLiteral("s");
     s.emitEvent(s.channelEvent("ChannelCreated", channel));
+    s.tellVariables(channel);
     hearToTheEnd(s, channel, external.application);
     const QStringList arguments = external.data.split(QLatin1Char(','), Qt::SkipEmptyParts);
     channel.up = [&s, id = channel.id, arguments, application = external.application] {
