@@ -133,7 +133,7 @@ Task<bus::Reply> Handlers::actionNext(Request request)
     const QUuid from = member<QUuid>(body, "action_id");
     if (!from.isNull() && from != call.action.id)
         co_return Reply::ok();
-    m.background(id, "action-next", force ? m.calls->forceNext(id) : m.calls->next(id));
+    m.background(id, "action-next", force ? m.calls->forceNext(id) : from.isNull() ? m.calls->lead(id) : m.calls->next(id));
     co_return Reply::ok();
 }
 
