@@ -163,6 +163,8 @@ Task<bus::Reply> Handlers::unchain(Request request)
 Task<bus::Reply> Handlers::talk(Request request)
 {
     const Json body = request.body<Json>();
+    for (const char *name : {"text", "language", "provider", "voice_id", "gender"})
+        (void)member<QString>(body, name); // a text, or this throws
     const Call call = co_await m.repo.calls.get(request.id());
     const auto talking = [&] { return m.actions->talk(call, body, core::newId()); };
     co_await m.calls->interrupt(call.id, QStringLiteral("play"), talking);
