@@ -40,6 +40,50 @@ private Q_SLOTS:
         QCOMPARE(action(), QStringLiteral("sleep"));
     }
 
+    void whoAsksForTheNextActionGetsItInARoom()
+    {
+        begin(R"([{"type": "answer"}, {"type": "echo"}, {"type": "play", "option": {"stream_urls": ["music"]}},
+            {"type": "sleep", "option": {"duration": 1000}}, {"type": "digits_receive", "option": {"duration": 600000}}, {"type": "beep"}])");
+        const QString room = makeRoom();
+        QCOMPARE(ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, m_call)), 200);
+        QCOMPARE(ask("POST", CallBench::at(m_call, "/action-next")), 200);
+        QCOMPARE(action(), QStringLiteral("play"));
+        QVERIFY(!m->engine.channels().value(m_channel).playback.isEmpty());
+        m->engine.finishPlayback(m_channel);
+        m->settle();
+        QCOMPARE(action(), QStringLiteral("sleep"));
+        m->advance(core::Millis(2000));
+        QCOMPARE(action(), QStringLiteral("digits_receive"));
+        QCOMPARE(textOf(m->call(m_call), "confbridge_id"), room);
+        QCOMPARE(ask("DELETE", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, m_call)), 200);
+        QCOMPARE(action(), QStringLiteral("beep"));
+    }
+
+    /// What plays ends first, then the stay.
+    void whoForcesTheNextActionEndsTheStay_data()
+    {
+        QTest::addColumn<bool>("led");
+        QTest::newRow("as the flow waits") << false;
+        QTest::newRow("as it goes on") << true;
+    }
+    void whoForcesTheNextActionEndsTheStay()
+    {
+        QFETCH(bool, led);
+        begin(R"([{"type": "answer"}, {"type": "echo"}, {"type": "play", "option": {"stream_urls": ["music"]}},
+            {"type": "sleep", "option": {"duration": 600000}}, {"type": "digits_receive", "option": {"duration": 600000}}])");
+        const QString room = makeRoom();
+        QCOMPARE(ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, m_call)), 200);
+        if (led) {
+            QCOMPARE(ask("POST", CallBench::at(m_call, "/action-next")), 200);
+            QCOMPARE(ask("POST", CallBench::at(m_call, "/action-next"), Json{{"force", true}}), 200);
+            QCOMPARE(action(), QStringLiteral("sleep"));
+            QCOMPARE(textOf(m->call(m_call), "confbridge_id"), room);
+        }
+        QCOMPARE(ask("POST", CallBench::at(m_call, "/action-next"), Json{{"force", true}}), 200);
+        QCOMPARE(action(), led ? QStringLiteral("digits_receive") : QStringLiteral("play"));
+        QCOMPARE(textOf(m->call(m_call), "confbridge_id"), core::toText(QUuid()));
+    }
+
     void whatTheFlowPlaysIsNotHeardInARoom()
     {
         begin(musicFlow);

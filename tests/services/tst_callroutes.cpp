@@ -56,6 +56,8 @@ private Q_SLOTS:
             404, "CALL_NOT_FOUND");
         row("unchain", "DELETE", "/v1/calls/ID/chained-call-ids/ID", "", 404, "CALL_NOT_FOUND");
         row("talk", "POST", "/v1/calls/ID/talk", R"({"text": "a"})", 404, "CALL_NOT_FOUND");
+        row("talk with a list", "POST", "/v1/calls/ID/talk", "[]", 400);
+        row("talk with a number", "POST", "/v1/calls/ID/talk", R"({"text": 1})", 400);
         row("E400: play", "POST", "/v1/calls/ID/play", R"({"media_urls": ["a"]})", 400);
         row("E400: hold", "POST", "/v1/calls/ID/hold", "", 400);
         row("E400: end hold", "DELETE", "/v1/calls/ID/hold", "", 400);

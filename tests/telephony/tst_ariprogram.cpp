@@ -140,6 +140,36 @@ private Q_SLOTS:
         sw.engine->disconnectApplication(QStringLiteral("desk"), ticket);
     }
 
+    void aProgramThatHearsAllHearsWhatChannelsAreMadeWith()
+    {
+        Switch sw;
+        QStringList told;
+        const auto ticket = *sw.engine->connectApplication(QStringLiteral("desk"), true, [&told](const core::Json &event) {
+            if (event["type"] == "ChannelCreated")
+                told << QStringLiteral("created");
+            else if (event["type"] == "ChannelVarset")
+                told << core::fromUtf8(event["variable"]) + '=' + core::fromUtf8(event["value"]);
+        });
+        const auto valueOf = [&sw](const QString &name) {
+            const auto reply = sw.ari(QStringLiteral("GET"), QLatin1String("channels/one/variable?variable=") + name);
+            return reply.status == 200 ? core::fromUtf8(reply.body["value"]) : QStringLiteral("none");
+        };
+        const core::Json given{{"A", "1"}, {"EMPTY", ""}, {"_B", "2"}, {"CALLERID(num)", "5"}, {"PJSIP_HEADER(add,X)", "6"}};
+        sw.ari(post, QStringLiteral("channels/create"),
+               {{"endpoint", "PJSIP/sip:x@127.0.0.1:9"}, {"app", "desk"}, {"channelId", "one"}, {"variables", given}});
+        QTRY_VERIFY(told.size() >= 5);
+        QCOMPARE(told, QStringList({"created", "A=1", "EMPTY=", "_B=2", "STASISSTATUS="}));
+        QCOMPARE(sw.count("ChannelVarset"), size_t(0)); // the platform is told nothing of it
+        QCOMPARE(valueOf(QStringLiteral("B")), QStringLiteral("2"));
+        QCOMPARE(valueOf(QStringLiteral("_B")), QStringLiteral("none"));
+        QCOMPARE(valueOf(QStringLiteral("EMPTY")), QString());
+        for (const char *name : {"__B", "B"}) {
+            sw.ari(post, QStringLiteral("channels/one/variable"), {{"variable", name}, {"value", name}});
+            QCOMPARE(valueOf(QStringLiteral("B")), QLatin1String(name));
+        }
+        sw.engine->disconnectApplication(QStringLiteral("desk"), ticket);
+    }
+
     void whoGoesOnInTheDialplanLeavesItsBridge()
     {
         Desk desk;
@@ -255,7 +285,7 @@ private Q_SLOTS:
                      .status,
                  200);
         for (const char *id : {"one", "far"}) {
-            const auto read = desk.sw.ari(QStringLiteral("GET"), QStringLiteral("channels/%1/variable?variable=_ORDER").arg(id));
+            const auto read = desk.sw.ari(QStringLiteral("GET"), QStringLiteral("channels/%1/variable?variable=ORDER").arg(id));
             QCOMPARE(core::fromUtf8(read.body["value"]), QStringLiteral("17"));
         }
     }

@@ -79,7 +79,7 @@ private Q_SLOTS:
         m_client = std::make_unique<EngineClient>(*m_engine);
         m_program = std::make_unique<QTcpServer>();
         QVERIFY(m_program->listen(QHostAddress::LocalHost, 0));
-        m_heard = {};
+        m_heard = m_other = {};
     }
     void cleanup()
     {
@@ -116,6 +116,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("size");
         QTest::newRow("linear") << "slin" << 0x10 << 320;
         QTest::newRow("linear at 16 kHz") << "slin16" << 0x12 << 640;
+        QTest::newRow("linear at 12 kHz") << "slin12" << 0x11 << 480;
+        QTest::newRow("linear at 24 kHz") << "slin24" << 0x13 << 960;
+        QTest::newRow("linear at 48 kHz") << "slin48" << 0x16 << 1920;
         QTest::newRow("u-law") << "ulaw" << 0x10 << 160;
         QTest::newRow("A-law") << "alaw" << 0x10 << 160;
         QTest::newRow("G.722") << "g722" << 0x10 << 160;
@@ -150,7 +153,7 @@ private Q_SLOTS:
 
     void formatsThatItDoesNotCarry()
     {
-        for (const char *format : {"slin48", "opus", "nonsense"})
+        for (const char *format : {"slin44", "opus", "nonsense"})
             QCOMPARE(ask(QStringLiteral("127.0.0.1:7000"), "client", QLatin1String(format)).status, 422);
     }
 
@@ -229,6 +232,52 @@ private Q_SLOTS:
         QCOMPARE(m_client->last(QStringLiteral("e1"), "ChannelDestroyed")["cause"], 16);
     }
 
+    void theLastWordsAreHeard_data()
+    {
+        QTest::addColumn<QByteArray>("last");
+        QTest::addColumn<int>("cause");
+        QTest::newRow("closes") << QByteArray() << 16;
+        QTest::newRow("hangs up") << framed(0x00, {}) << 16;
+        QTest::newRow("fails") << framed(char(0xff), "\x01") << 38;
+    }
+    /// A program may say all it has at once and go.
+    void theLastWordsAreHeard()
+    {
+        QFETCH(QByteArray, last);
+        QFETCH(int, cause);
+        constexpr int frames = 60;
+        QTcpSocket *socket = open();
+        QVERIFY(socket);
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "StasisStart"));
+        QCOMPARE(ask(hostOf(m_program->serverPort()), "client", QStringLiteral("slin"), "e2").status, 200);
+        QTRY_VERIFY(m_program->hasPendingConnections());
+        QTcpSocket *listener = m_program->nextPendingConnection();
+        connect(listener, &QTcpSocket::readyRead, listener, [this, listener] { m_other.read(*listener); });
+        QTRY_VERIFY(m_client->has(QStringLiteral("e2"), "StasisStart"));
+        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/bridges"), {{"bridgeId", "b1"}}), 200);
+        QCOMPARE(m_client->status("POST", QStringLiteral("/ari/bridges/b1/addChannel"), {{"channel", "e1,e2"}}), 204);
+        for (int i = 0; i < frames; ++i)
+            socket->write(framed(0x10, loudFrame()));
+        socket->write(last);
+        socket->disconnectFromHost();
+        QTRY_VERIFY(m_client->has(QStringLiteral("e1"), "ChannelDestroyed"));
+        QCOMPARE(m_client->last(QStringLiteral("e1"), "ChannelDestroyed")["cause"], cause);
+        QTRY_COMPARE(loudFramesOf(m_other.sound), frames);
+    }
+
+    void soundInOddPieces()
+    {
+        QTcpSocket *socket = open();
+        QVERIFY(socket);
+        echo();
+        QByteArray sound;
+        for (int i = 0; i < 30; ++i)
+            sound += loudFrame();
+        for (qsizetype at = 0; at < sound.size(); at += 321)
+            socket->write(framed(0x10, sound.mid(at, 321)));
+        QTRY_COMPARE(loudFramesOf(m_heard.sound), 30);
+    }
+
     void nobodyWaits()
     {
         const quint16 port = m_program->serverPort();
@@ -240,10 +289,11 @@ private Q_SLOTS:
 
 private:
     static QString hostOf(quint16 port) { return QStringLiteral("127.0.0.1:%1").arg(port); }
-    telephony::AriReply ask(const QString &host, const char *connection, const QString &format = QStringLiteral("slin"))
+    telephony::AriReply ask(const QString &host, const char *connection, const QString &format = QStringLiteral("slin"),
+                            const char *id = "e1")
     {
         return m_client->ask("POST", QStringLiteral("/ari/channels/externalMedia"),
-                             {{"channel_id", "e1"},
+                             {{"channel_id", id},
                               {"app", "voipbin"},
                               {"data", callId.toStdString()},
                               {"encapsulation", "audiosocket"},
@@ -280,7 +330,7 @@ private:
     std::unique_ptr<SoftSwitch> m_engine;
     std::unique_ptr<EngineClient> m_client;
     std::unique_ptr<QTcpServer> m_program;
-    Heard m_heard;
+    Heard m_heard, m_other;
 };
 
 QTEST_GUILESS_MAIN(AudioSocketTest)

@@ -41,7 +41,7 @@ double amplitudeOf(std::span<const int16_t> samples, double hertz, double sample
 
 std::vector<uint8_t> encoded(Transcoder &codec, std::span<const int16_t> from)
 {
-    std::array<uint8_t, Transcoder::maxPayload> bytes;
+    std::array<uint8_t, Transcoder::maxFrame> bytes;
     const size_t size = codec.encode(from, bytes);
     return {bytes.begin(), bytes.begin() + long(size)};
 }
@@ -85,6 +85,9 @@ private Q_SLOTS:
         QTest::newRow("L16 at 16 kHz") << Codec::L16Wide << 20 << 640;
         QTest::newRow("slin") << Codec::Slin << 20 << 320;
         QTest::newRow("slin16") << Codec::SlinWide << 20 << 640;
+        QTest::newRow("slin12") << Codec::Slin12 << 20 << 480;
+        QTest::newRow("slin24") << Codec::Slin24 << 20 << 960;
+        QTest::newRow("slin48") << Codec::Slin48 << 20 << 1920;
     }
     void aToneComesBack()
     {
@@ -121,8 +124,8 @@ private Q_SLOTS:
         QCOMPARE(codecOfFormat("slin16"), std::optional(Codec::L16Wide));
         QCOMPARE(codecOfFormat("ulaw"), std::optional(Codec::Pcmu));
         QCOMPARE(codecOfFormat(""), std::optional<Codec>());
-        for (const Codec codec :
-             {Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::Opus, Codec::L16, Codec::L16Wide, Codec::Slin, Codec::SlinWide})
+        for (const Codec codec : {Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::Opus, Codec::L16, Codec::L16Wide, Codec::Slin,
+                                  Codec::SlinWide, Codec::Slin12, Codec::Slin24, Codec::Slin48})
             QCOMPARE(factsOf(codec).codec, codec);
     }
 
@@ -150,8 +153,8 @@ private Q_SLOTS:
     void strangePayloadsDecodeToNothingOrFit_data()
     {
         QTest::addColumn<Codec>("codec");
-        for (const Codec codec :
-             {Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::Opus, Codec::L16, Codec::L16Wide, Codec::Slin, Codec::SlinWide})
+        for (const Codec codec : {Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::Opus, Codec::L16, Codec::L16Wide, Codec::Slin,
+                                  Codec::SlinWide, Codec::Slin12, Codec::Slin24, Codec::Slin48})
             QTest::newRow(QByteArray("codec ") + QByteArray::number(int(codec))) << codec;
     }
     void strangePayloadsDecodeToNothingOrFit()

@@ -120,6 +120,30 @@ private Q_SLOTS:
         QCOMPARE(m_news.last(), QStringLiteral(R"({"channel_id":"e1","digit":"5","event":"DTMF_END"})"));
     }
 
+    void linearSoundAtOtherRates_data()
+    {
+        QTest::addColumn<QByteArray>("format");
+        QTest::addColumn<int>("size");
+        QTest::newRow("12 kHz") << QByteArray("slin12") << 480;
+        QTest::newRow("16 kHz") << QByteArray("slin16") << 640;
+        QTest::newRow("24 kHz") << QByteArray("slin24") << 960;
+        QTest::newRow("48 kHz") << QByteArray("slin48") << 1920;
+    }
+    void linearSoundAtOtherRates()
+    {
+        QFETCH(QByteArray, format);
+        QFETCH(int, size);
+        QVERIFY(open({}, format));
+        QVERIFY(m_news.front().contains(QLatin1String("format:%1 optimal_frame_size:%2 ").arg(QLatin1String(format)).arg(size)));
+        echo();
+        QByteArray sound;
+        for (int i = 0; i < 25 * size; i += 2)
+            sound += QByteArray("\x40\x1f", 2); // 8000
+        m_socket->sendBinaryMessage(sound);
+        QTRY_VERIFY(loudFrames() > 20 * size / frameBytes);
+        QCOMPARE(m_sound.size() % size, 0);
+    }
+
     void keysAreToldWithTheirChannel()
     {
         QVERIFY(open({}));
@@ -211,7 +235,7 @@ private Q_SLOTS:
     }
 
 private:
-    bool open(const QString &options)
+    bool open(const QString &options, const QByteArray &format = "slin")
     {
         core::Json asked{{"channelId", "e1"},
                          {"app", "voipbin"},
@@ -219,7 +243,7 @@ private:
                          {"encapsulation", "none"},
                          {"transport", "websocket"},
                          {"external_host", "127.0.0.1:" + std::to_string(m_program->serverPort())},
-                         {"format", "slin"}};
+                         {"format", format.toStdString()}};
         if (!options.isEmpty())
             asked["transport_data"] = core::utf8(options);
         if (m_client->ask("POST", QStringLiteral("/ari/channels/externalMedia"), std::move(asked)).status != 200)

@@ -146,6 +146,31 @@ private Q_SLOTS:
         QCOMPARE(write(stranger, hello, "text/plain", "numbers.example"), 405);
     }
 
+    void strangersLearnNothing_data()
+    {
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<int>("status");
+        QTest::newRow("our domain") << realm.toLatin1() << 407;
+        QTest::newRow("our address") << QByteArray("127.0.0.1") << 407;
+        QTest::newRow("another domain") << QByteArray("numbers.example") << 202;
+    }
+    /// Whether there is such an extension is not told.
+    void strangersLearnNothing()
+    {
+        QFETCH(QByteArray, host);
+        Switch sw;
+        Phone stranger(sw, "9");
+        stranger.from = "<sip:x@elsewhere.example>;tag=1";
+        Listener chat(sw, true);
+        QVERIFY(isAllowed(stranger, true));
+        for (const QByteArray user : {"1000", "1999", "1801"}) {
+            stranger.remoteTo.clear();
+            stranger.callId += 'm';
+            stranger.send(stranger.request("MESSAGE", "sip:" + user + '@' + host, {}, hello, "text/plain"));
+            QTEST(stranger.finalStatus(), "status");
+        }
+    }
+
     void whatIsNoMessage_data()
     {
         QTest::addColumn<QByteArray>("text");

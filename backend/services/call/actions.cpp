@@ -72,7 +72,7 @@ bool Actions::isCurrent(const Call &call) const
 {
     const Call *now = m.repo.calls.live(call.id);
     return now && now->action.id == call.action.id && now->action.tmExecute.micros() == call.action.tmExecute.micros() &&
-           now->confbridgeId.isNull();
+           !m.calls->waitsInRoom(*now);
 }
 
 void Actions::continueLater(const Call &call, core::Millis delay)

@@ -48,7 +48,7 @@ Task<void> Calls::setVariables(QUuid id)
 Task<void> Calls::next(QUuid id, QUuid from)
 {
     Call call = co_await m.repo.calls.get(id);
-    if (call.status == callstatus::hangup || !call.confbridgeId.isNull()) // in a room the flow waits
+    if (call.status == callstatus::hangup || waitsInRoom(call))
         co_return;
     if (call.activeflowId.isNull()) {
         co_await hangup(id, QStringLiteral("normal"));
@@ -86,6 +86,19 @@ Task<void> Calls::next(QUuid id, QUuid from)
     co_await m.actions->execute(std::move(call));
 }
 
+bool Calls::waitsInRoom(const Call &call) const
+{
+    return !call.confbridgeId.isNull() && m_ledIn.value(call.id) != call.confbridgeId;
+}
+
+Task<void> Calls::lead(QUuid id)
+{
+    const Call call = co_await m.repo.calls.get(id);
+    if (!call.confbridgeId.isNull())
+        m_ledIn[id] = call.confbridgeId;
+    co_await next(id);
+}
+
 Task<void> Calls::forceNext(QUuid id)
 {
     const Call call = co_await m.repo.calls.modify(id, [](Call &row) {
@@ -94,7 +107,7 @@ Task<void> Calls::forceNext(QUuid id)
     });
     const Channel *channel = m.repo.channels.live(call.channelId);
     const bool playsOfFlow = channel && m.actions->isOfAction(call, channel->playbackId);
-    const bool isInRoom = !call.confbridgeId.isNull();
+    const bool isInRoom = !call.confbridgeId.isNull() && (waitsInRoom(call) || !playsOfFlow);
     const bool isAway = channel && isOutside(*channel);
     const QString asteriskId = channel ? channel->asteriskId : QString();
     const QString channelName = channel ? channel->name : QString();

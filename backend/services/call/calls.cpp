@@ -182,6 +182,7 @@ Task<void> Calls::close(QUuid id, int causeCode)
     m_byChannel.remove(call.channelId);
     m_skippedAt.remove(call.id);
     m_echoUses.remove(call.id);
+    m_ledIn.remove(call.id);
     const Channel *channel = m.repo.channels.live(call.channelId);
     if (!channel || channel->tmEnd.isSet()) { // otherwise its end is still to come
         m.channelTimers.erase(call.channelId);

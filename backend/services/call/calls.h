@@ -34,8 +34,12 @@ public:
     Task<Call> remove(QUuid id);
 
     Task<void> setVariables(QUuid id);
-    /// Asks flow-manager for the next action and executes it (§6.3). With `from`: only while that one is the current.
+    /// Asks flow-manager for the next action and executes it (§6.3). With `from`: only while that one is the current. In a room
+    /// nothing happens: there the flow waits.
     Task<void> next(QUuid id, QUuid from = {});
+    /// The same for who asks from outside: the flow goes on in the room, from now on as if there were none.
+    Task<void> lead(QUuid id);
+    bool waitsInRoom(const Call &call) const;
     /// Ends what blocks now, then next (§6.5).
     Task<void> forceNext(QUuid id);
     /// False: the timer belongs to an earlier action.
@@ -80,6 +84,7 @@ private:
     QHash<QString, QUuid> m_byChannel;
     QSet<QString> m_comingBack;           ///< channels on their way from the dialplan, for another use than the next action
     QHash<QUuid, QStringList> m_echoUses; ///< what interrupts the echo of a call
+    QHash<QUuid, QUuid> m_ledIn;          ///< the rooms in which flows do not wait
     QHash<QUuid, qint64> m_skippedAt;     ///< when the action began that a digit has ended last
 };
 

@@ -133,7 +133,7 @@ Task<bus::Reply> Handlers::actionNext(Request request)
     const QUuid from = member<QUuid>(body, "action_id");
     if (!from.isNull() && from != call.action.id)
         co_return Reply::ok();
-    m.background(id, "action-next", force ? m.calls->forceNext(id) : m.calls->next(id));
+    m.background(id, "action-next", force ? m.calls->forceNext(id) : from.isNull() ? m.calls->lead(id) : m.calls->next(id));
     co_return Reply::ok();
 }
 
@@ -163,6 +163,8 @@ Task<bus::Reply> Handlers::unchain(Request request)
 Task<bus::Reply> Handlers::talk(Request request)
 {
     const Json body = request.body<Json>();
+    for (const char *name : {"text", "language", "provider", "voice_id", "gender"})
+        (void)member<QString>(body, name); // a text, or this throws
     const Call call = co_await m.repo.calls.get(request.id());
     const auto talking = [&] { return m.actions->talk(call, body, core::newId()); };
     co_await m.calls->interrupt(call.id, QStringLiteral("play"), talking);

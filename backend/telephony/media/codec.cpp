@@ -14,6 +14,8 @@ constexpr std::array codecTable{
     CodecFacts{Codec::G722, "G722", "g722", 8000, 1, 9}, CodecFacts{Codec::Opus, "OPUS", "opus", 48'000, 2, 107},
     CodecFacts{Codec::L16, "L16", "slin", 8000, 1, 118}, CodecFacts{Codec::L16Wide, "L16", "slin16", 16'000, 1, 119},
     CodecFacts{Codec::Slin, "", "", 8000, 1, 118},       CodecFacts{Codec::SlinWide, "", "", 16'000, 1, 119},
+    CodecFacts{Codec::Slin12, "", "", 12'000, 1, 119},   CodecFacts{Codec::Slin24, "", "", 24'000, 1, 119},
+    CodecFacts{Codec::Slin48, "", "", 48'000, 1, 119},
 };
 
 class G711 : public Transcoder
@@ -78,6 +80,9 @@ std::unique_ptr<Transcoder> makeTranscoder(const CodecSetup &setup)
     case Codec::L16Wide: return makeLinear(true, true);
     case Codec::Slin: return makeLinear(false, false);
     case Codec::SlinWide: return makeLinear(true, false);
+    case Codec::Slin12:
+    case Codec::Slin24:
+    case Codec::Slin48: return makeResampled(factsOf(setup.codec).clockRate);
     }
     return {};
 }

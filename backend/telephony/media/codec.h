@@ -20,6 +20,9 @@ enum class Codec {
     L16Wide,  ///< the same at 16 kHz
     Slin,     ///< L16 in the order of x86, as Asterisk's raw `slin`
     SlinWide, ///< `slin16`
+    Slin12,   ///< the same at 12 kHz, and the others at theirs
+    Slin24,
+    Slin48,
 };
 
 /// What a codec is called and how its time is counted.
@@ -57,13 +60,14 @@ class Transcoder
 public:
     static constexpr size_t maxPayload = 1280; ///< fits into an Ethernet frame with SRTP
     static constexpr size_t maxSamples = 960;  ///< 120 ms, the longest Opus packet
+    static constexpr size_t maxFrame = 1920;   ///< of 20 ms as Slin48, which goes in no packet
 
     virtual ~Transcoder() = default;
 
     /// @param to  at least maxSamples long.
     /// @returns the samples written; 0: no payload of this codec, or too long a one.
     virtual size_t decode(std::span<const uint8_t> payload, std::span<int16_t> to) = 0;
-    /// @param to  at least maxPayload long.
+    /// @param to  at least maxPayload long; for Slin48 maxFrame.
     /// @returns the bytes written, 0 on failure.
     virtual size_t encode(std::span<const int16_t> from, std::span<uint8_t> to) = 0;
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Linear 16-bit samples at 8 and 16 kHz.
+// Linear 16-bit samples at 8, 16 and other kHz.
 #include "telephony/media/codecmakers.h"
 #include "telephony/media/halfband.h"
 
+#include <speex/speex_resampler.h>
+
 #include <algorithm>
+#include <array>
 
 namespace telephony::media {
 namespace {
@@ -72,7 +75,70 @@ private:
     Halver m_down;
     Doubler m_up;
 };
+
+class Resampler
+{
+public:
+    Resampler(int from, int to) : m_state(speex_resampler_init(1, spx_uint32_t(from), spx_uint32_t(to), quality, nullptr)) {}
+    Resampler(const Resampler &) = delete;
+    Resampler &operator=(const Resampler &) = delete;
+    ~Resampler()
+    {
+        if (m_state)
+            speex_resampler_destroy(m_state);
+    }
+    bool isUsable() const { return m_state != nullptr; }
+    /// @returns the samples written.
+    size_t run(std::span<const int16_t> from, std::span<int16_t> to)
+    {
+        auto in = spx_uint32_t(from.size()), out = spx_uint32_t(to.size());
+        speex_resampler_process_int(m_state, 0, from.data(), &in, to.data(), &out);
+        return out;
+    }
+
+private:
+    static constexpr int quality = 4;
+    SpeexResamplerState *const m_state;
+};
+
+class ResampledLinear : public Transcoder
+{
+public:
+    explicit ResampledLinear(int rate) : m_rate(size_t(rate)), m_down(rate, sampleRate), m_up(sampleRate, rate) {}
+    bool isUsable() const { return m_down.isUsable() && m_up.isUsable(); }
+    bool remembers() const override { return true; }
+    size_t decode(std::span<const uint8_t> payload, std::span<int16_t> to) override
+    {
+        const size_t count = payload.size() / 2;
+        if (payload.size() % 2 != 0 || count > m_wide.size() || count * sampleRate > to.size() * m_rate)
+            return 0;
+        for (size_t i = 0; i < count; ++i)
+            m_wide[i] = readLinear(&payload[2 * i], false);
+        return m_down.run(std::span(m_wide).first(count), to);
+    }
+    size_t encode(std::span<const int16_t> from, std::span<uint8_t> to) override
+    {
+        const size_t most = from.size() * m_rate / sampleRate;
+        if (most > m_wide.size() || most * 2 > to.size())
+            return 0;
+        const size_t count = m_up.run(from, std::span(m_wide).first(most));
+        for (size_t i = 0; i < count; ++i)
+            writeLinear(&to[2 * i], m_wide[i], false);
+        return count * 2;
+    }
+
+private:
+    const size_t m_rate;
+    Resampler m_down, m_up;
+    std::array<int16_t, 6 * maxSamples> m_wide;
+};
 } // namespace
+
+std::unique_ptr<Transcoder> makeResampled(int rate)
+{
+    auto made = std::make_unique<ResampledLinear>(rate);
+    return made->isUsable() ? std::move(made) : nullptr;
+}
 
 std::unique_ptr<Transcoder> makeLinear(bool wide, bool bigEndian)
 {

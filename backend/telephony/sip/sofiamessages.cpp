@@ -42,10 +42,8 @@ void SofiaThread::takeMessages(bool on)
     nua_set_params(m_nua, NUTAG_ENABLEMESSAGE(on), SIPTAG_ALLOW_STR(methods.constData()), TAG_END());
 }
 
-bool SofiaThread::isPhone(const IncomingCall &called) const
-{
-    return registrar.password(called.requestUser, realmOf(called.requestHost)).has_value();
-}
+/// Whoever it is for there: who exists is not told.
+bool SofiaThread::isForUs(const QString &host) const { return registrar.knowsRealm(host) || !QHostAddress(host).isNull(); }
 
 void SofiaThread::onMessage(nua_handle_t *handle, Leg *leg, sip_t const *sip)
 {
@@ -70,7 +68,7 @@ void SofiaThread::onMessage(nua_handle_t *handle, Leg *leg, sip_t const *sip)
         if (const Trunk *trunk = trunkAt(source))
             facts->trunk = trunk->name;
         else
-            accepted = identify(handle, sip, source, &*facts, isPhone(*facts));
+            accepted = identify(handle, sip, source, &*facts, isForUs(facts->requestHost));
     }
     if (!accepted) {
         if (!leg)

@@ -170,7 +170,7 @@ private:
     std::optional<QString> passwordOf(const QString &user, const QString &realm) const;
     bool isTrunkRealm(const QString &realm) const { return !trunkOfRealm(realm).isEmpty(); }
     QString trunkOfRealm(const QString &realm) const;
-    bool isPhone(const IncomingCall &called) const;
+    bool isForUs(const QString &host) const;
     bool identify(nua_handle_t *handle, sip_t const *sip, const QString &source, IncomingCall *call, bool must = false);
     void qualify(const Contact &contact);
     void onQualified(nua_handle_t *handle, int status);

@@ -7,10 +7,20 @@
 #include <span>
 
 /// The frames of Asterisk's AudioSocket protocol over TCP: kind (1 octet), length (2, big-endian), payload. Sound is of
-/// the channel's format: of kind 0x12 slin16, of kind 0x10 whatever else; linear samples are little-endian. Pure.
+/// the channel's format: of kind 0x10 slin and whatever is not linear, of others linear at more than 8 kHz, little-endian. Pure.
 namespace telephony::softswitch::audiosocket {
 
-enum class Kind : quint8 { Hangup = 0x00, Id = 0x01, Digit = 0x03, Sound = 0x10, WideSound = 0x12, Failure = 0xff };
+enum class Kind : quint8 {
+    Hangup = 0x00,
+    Id = 0x01,
+    Digit = 0x03,
+    Sound = 0x10,
+    Sound12 = 0x11,
+    Sound16 = 0x12,
+    Sound24 = 0x13,
+    Sound48 = 0x16,
+    Failure = 0xff
+};
 
 struct Frame
 {

@@ -18,16 +18,24 @@ constexpr qint64 piece = 16 * 1024;
 constexpr size_t mostAhead = 400; ///< frames of 20 ms that are said in advance
 constexpr size_t mostStrangers = 8;
 
+Kind kindOf(media::Codec codec)
+{
+    switch (codec) {
+    case media::Codec::Slin12: return Kind::Sound12;
+    case media::Codec::SlinWide: return Kind::Sound16;
+    case media::Codec::Slin24: return Kind::Sound24;
+    case media::Codec::Slin48: return Kind::Sound48;
+    default: return Kind::Sound;
+    }
+}
+
 class AudioSocketEnd : public PipeEnd
 {
 public:
     AudioSocketEnd(Switch &s, const QString &channel, const AudioSocketSound &sound)
         : PipeEnd(s, channel),
           m_greeting(audiosocket::frame(Kind::Id, sound.id.toRfc4122())),
-          m_kind(sound.codec == media::Codec::SlinWide ? Kind::WideSound : Kind::Sound),
-          m_sampleBytes(sound.codec == media::Codec::SlinWide ? 4
-                        : sound.codec == media::Codec::Slin   ? 2
-                                                              : 1),
+          m_kind(kindOf(sound.codec)),
           m_frameBytes(qsizetype(frameBytesOf(sound.codec))),
           m_transcoder(media::makeTranscoder({sound.codec}))
     {
@@ -90,9 +98,7 @@ public:
 protected:
     void hear(const SoundFrame &frame) override
     {
-        std::array<uint8_t, media::Transcoder::maxPayload> bytes;
-        const size_t size = m_transcoder->encode(frame, bytes);
-        send(audiosocket::frame(m_kind, {reinterpret_cast<const char *>(bytes.data()), qsizetype(size)}));
+        send(audiosocket::frame(m_kind, encodedFrame(*m_transcoder, frame)));
         readOn(); // may be the end of this
     }
 
@@ -105,8 +111,11 @@ private:
         connect(m_socket.get(), &QTcpSocket::readyRead, this, &AudioSocketEnd::readOn);
         connect(m_socket.get(), &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
             m_socket->disconnect(this);
+            if (m_socket->bytesAvailable() > 0)
+                m_reader.add(m_socket->readAll());
             m_socket.release()->deleteLater(); // it still says that it is connected, and must not be written to
-            drop(error == QAbstractSocket::RemoteHostClosedError ? causeNormal : causeNoRoute);
+            m_end = m_end.value_or(error == QAbstractSocket::RemoteHostClosedError ? causeNormal : causeNoRoute);
+            readOn();
         });
     }
     void send(const QByteArray &bytes)
@@ -156,22 +165,23 @@ private:
         socket->deleteLater();
     }
 
-    /// Reads as long as what is said fits; what does not stays with the sender.
+    /// Reads as long as what is said fits; what does not stays with the sender. Ends, and may be the end of this, when the
+    /// program has gone and all it said has been heard.
     void readOn()
     {
-        while (m_socket) {
+        for (bool more = true; more;) {
             sayOn();
             if (m_unsaid.size() >= m_frameBytes)
                 return;
-            if (const auto frame = m_reader.next()) {
-                if (!hasHandled(*frame))
-                    return; // and this is gone
-            } else if (m_socket->bytesAvailable() > 0) {
+            if (const auto frame = m_reader.next())
+                handle(*frame);
+            else if (m_socket && m_socket->bytesAvailable() > 0)
                 m_reader.add(m_socket->read(piece));
-            } else {
-                return;
-            }
+            else
+                more = false;
         }
+        if (m_end && pending() == 0)
+            drop(*m_end);
     }
     void sayOn()
     {
@@ -184,22 +194,22 @@ private:
         }
         m_unsaid.remove(0, at);
     }
-    bool hasHandled(const audiosocket::Frame &frame)
+    void handle(const audiosocket::Frame &frame)
     {
         if (frame.kind == quint8(Kind::Hangup) || frame.kind == quint8(Kind::Failure)) {
-            drop(frame.kind == quint8(Kind::Hangup) ? causeNormal : causeFailure);
-            return false;
-        }
-        if (frame.kind == quint8(Kind::Digit))
+            m_end = frame.kind == quint8(Kind::Hangup) ? causeNormal : causeFailure;
+            m_reader = {};
+            hangup(*m_end);
+        } else if (frame.kind == quint8(Kind::Digit)) {
             pressed(frame.payload.isEmpty() ? '\0' : frame.payload[0]);
-        else if (frame.kind == quint8(m_kind))
-            m_unsaid += frame.payload.left(frame.payload.size() / m_sampleBytes * m_sampleBytes);
-        return true;
+        } else if (frame.kind == quint8(m_kind)) {
+            m_unsaid += frame.payload;
+        }
     }
 
     const QByteArray m_greeting;
     const Kind m_kind;
-    const qsizetype m_sampleBytes, m_frameBytes;
+    const qsizetype m_frameBytes;
     const std::unique_ptr<media::Transcoder> m_transcoder;
     QHostAddress m_address;
     quint16 m_port = 0;
@@ -207,7 +217,8 @@ private:
     std::unique_ptr<QTcpSocket> m_socket;
     std::vector<std::unique_ptr<QTcpSocket>> m_strangers; ///< who have come and not yet said whose program they are
     audiosocket::Reader m_reader;
-    QByteArray m_unsaid; ///< sound that does not fit yet, or less than a frame
+    QByteArray m_unsaid;      ///< sound that does not fit yet, or less than a frame
+    std::optional<int> m_end; ///< cause, once the program has gone
 };
 } // namespace
 

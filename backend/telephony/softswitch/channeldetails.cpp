@@ -18,14 +18,24 @@ void SoftSwitch::Private::emitDetail(ari::Event event, const Channel &channel)
         emitTo(to, std::move(event), channel.ready, channel.callId);
 }
 
-void SoftSwitch::Private::tellVariable(const Channel &channel, const char *name, const QString &value)
+void SoftSwitch::Private::tellVariable(const Channel &channel, const QString &name, const QString &value)
 {
     if (!applications.hasOthers())
         return;
     ari::Event event = channelEvent("ChannelVarset", channel);
-    event["variable"] = name;
+    event["variable"] = core::utf8(name);
     event["value"] = core::utf8(value);
     emitDetail(std::move(event), channel);
+}
+
+void SoftSwitch::Private::tellVariables(const Channel &channel)
+{
+    if (!applications.hasOthers())
+        return;
+    for (const auto &[name, value] : channel.variables.toStdMap()) {
+        if (!name.endsWith(QLatin1Char(')'))) // a function
+            tellVariable(channel, name, value);
+    }
 }
 
 void SoftSwitch::Private::tellDialplan(const Channel &channel)
@@ -41,7 +51,7 @@ void SoftSwitch::Private::tellDialplan(const Channel &channel)
 void SoftSwitch::Private::setPeers(Channel &channel, const QString &peers)
 {
     if (std::exchange(channel.bridgePeers, peers) != peers)
-        tellVariable(channel, "BRIDGEPEER", peers);
+        tellVariable(channel, QStringLiteral("BRIDGEPEER"), peers);
 }
 
 void SoftSwitch::Private::peersChanged(const Bridge &bridge)

@@ -65,6 +65,7 @@ Making makeSip(Switch &s, const WantedChannel &wanted)
         return refuse(500, QStringLiteral("No free RTP port"));
     }
     s.emitEvent(s.channelEvent("ChannelCreated", channel));
+    s.tellVariables(channel);
     return &channel;
 }
 
@@ -120,6 +121,8 @@ Making makeLocalTo(Switch &s, const WantedChannel &wanted, const QString &exten,
     other.state = QStringLiteral("Ring");
     s.emitEvent(s.channelEvent("ChannelCreated", first));
     s.emitEvent(s.channelEvent("ChannelCreated", other));
+    s.tellVariables(first);
+    s.tellVariables(other);
     return &first;
 }
 

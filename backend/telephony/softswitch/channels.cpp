@@ -87,7 +87,7 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
         core::log::call(core::log::Level::Warn, "switch", channel.callId, "{} asked for application {}, which is not connected",
                         channel.name, application);
         channel.variables[QStringLiteral("STASISSTATUS")] = QStringLiteral("FAILED");
-        tellVariable(channel, "STASISSTATUS", QStringLiteral("FAILED"));
+        tellVariable(channel, QStringLiteral("STASISSTATUS"), QStringLiteral("FAILED"));
         const auto guard = alive.token();
         clock
             ->after(core::Millis(0),
@@ -104,7 +104,7 @@ void SoftSwitch::Private::enterStasis(Channel &channel, const QStringList &argum
     channel.inStasis = true;
     if (!moves) {
         tellDialplan(channel);
-        tellVariable(channel, "STASISSTATUS", {});
+        tellVariable(channel, QStringLiteral("STASISSTATUS"), {});
     }
     applications.hold(application, sourceOf(channel));
     if (!channel.bridge.isEmpty())
@@ -129,7 +129,7 @@ void SoftSwitch::Private::leaveStasis(Channel &channel, bool moves)
         applications.release(channel.application, QLatin1String("bridge:") + channel.bridge);
     applications.release(channel.application, sourceOf(channel));
     if (!moves)
-        tellVariable(channel, "STASISSTATUS", QStringLiteral("SUCCESS"));
+        tellVariable(channel, QStringLiteral("STASISSTATUS"), QStringLiteral("SUCCESS"));
 }
 
 void SoftSwitch::Private::enterBridge(Channel &channel, Bridge &bridge, bool mute, media::BridgeRole role)

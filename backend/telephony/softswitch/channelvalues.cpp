@@ -116,6 +116,23 @@ std::optional<QString> callerFunction(const Channel &channel, const QString &ite
     return std::nullopt;
 }
 
+/// `_` and `__` before a name say who inherits it; they are no part of it.
+QString bareName(const QString &name)
+{
+    return name.mid(name.startsWith(QLatin1String("__")) ? 2 : name.startsWith(QLatin1Char('_')) ? 1 : 0);
+}
+
+/// By its bare name.
+auto findVariable(const Channel &channel, const QString &name)
+{
+    for (const char *mark : {"", "_", "__"}) {
+        const auto found = channel.variables.constFind(QLatin1String(mark) + name);
+        if (found != channel.variables.cend() && bareName(found.key()) == name)
+            return found;
+    }
+    return channel.variables.cend();
+}
+
 struct Read
 {
     int status = 200;
@@ -124,7 +141,7 @@ struct Read
 
 Read readValue(Switch &s, const Channel &channel, const QString &text)
 {
-    if (const auto set = channel.variables.constFind(text); set != channel.variables.cend())
+    if (const auto set = findVariable(channel, text); set != channel.variables.cend())
         return {200, *set};
     const Expression expression(text);
     if (!expression.isFunction) {
@@ -213,12 +230,15 @@ bool writeValue(Switch &s, Channel &channel, const QString &name, const QString 
     } else if (expression.isFunction && expression.name == QLatin1String("VOLUME")) {
         const auto direction = item == QLatin1String("RX") ? media::Direction::In : media::Direction::Out;
         s.media->setGain(channel.id, direction, std::clamp(value.toDouble(), -60.0, 30.0));
-    } else if (value.isEmpty() && !expression.isFunction) { // as in Asterisk, there is none then
-        channel.variables.remove(name);
     } else {
-        if (qsizetype(channel.variables.size()) >= maxVariables && !channel.variables.contains(name))
+        const auto before = findVariable(channel, bareName(name));
+        const bool isKnown = before != channel.variables.cend();
+        if (!isKnown && qsizetype(channel.variables.size()) >= maxVariables)
             return false;
-        channel.variables[name] = value;
+        if (isKnown)
+            channel.variables.remove(before.key());
+        if (!value.isEmpty() || expression.isFunction) // as in Asterisk, there is none then
+            channel.variables[name] = value;
     }
     if (expression.isFunction) // it has events of its own, or none
         return true;

@@ -52,8 +52,8 @@ void listenOn(Switch &s, const QString &id, const std::shared_ptr<Listening> &li
     if (const auto result = listening->detector.hear(listening->talking, int(amdFrame.count()))) {
         channel->variables[QStringLiteral("AMDSTATUS")] = result->status;
         channel->variables[QStringLiteral("AMDCAUSE")] = result->cause;
-        s.tellVariable(*channel, "AMDSTATUS", result->status);
-        s.tellVariable(*channel, "AMDCAUSE", result->cause);
+        s.tellVariable(*channel, QStringLiteral("AMDSTATUS"), result->status);
+        s.tellVariable(*channel, QStringLiteral("AMDCAUSE"), result->cause);
         return returnToPlatform(s, *channel,
                                 {QLatin1String("amd_status=") + result->status, QLatin1String("amd_cause=") + result->cause});
     }

@@ -112,8 +112,13 @@ std::optional<AriReply> beRtp(Switch &s, Channel &channel, const External &wante
 /// Of what goes over a connection without RTP: linear sound is in the order of this machine there.
 std::optional<media::Codec> streamCodecOf(const QString &format)
 {
-    const auto codec = media::codecOfFormat(core::utf8(format));
-    return codec == media::Codec::L16 ? media::Codec::Slin : codec == media::Codec::L16Wide ? media::Codec::SlinWide : codec;
+    static const std::map<QString, media::Codec> linear{{QStringLiteral("slin"), media::Codec::Slin},
+                                                        {QStringLiteral("slin12"), media::Codec::Slin12},
+                                                        {QStringLiteral("slin16"), media::Codec::SlinWide},
+                                                        {QStringLiteral("slin24"), media::Codec::Slin24},
+                                                        {QStringLiteral("slin48"), media::Codec::Slin48}};
+    const auto found = linear.find(format);
+    return found == linear.end() ? media::codecOfFormat(core::utf8(format)) : found->second;
 }
 
 std::optional<AriReply> beAudioSocket(Switch &s, Channel &channel, const External &wanted)
@@ -126,8 +131,9 @@ std::optional<AriReply> beAudioSocket(Switch &s, Channel &channel, const Externa
                       wanted.data.isEmpty() ? QStringLiteral("data can not be empty") : QStringLiteral("data must be a UUID"));
     const auto codec = streamCodecOf(wanted.format);
     if (!codec || frameBytesOf(*codec) == 0)
-        return refuse(422,
-                      QStringLiteral("AudioSocket carries slin, slin16, ulaw, alaw and g722 here, not %1").arg(wanted.format));
+        return refuse(422, QStringLiteral("AudioSocket carries slin, slin12, slin16, slin24, slin48, ulaw, alaw and g722 here, "
+                                          "not %1")
+                               .arg(wanted.format));
     const AudioSocketSound sound{id, *codec};
     channel.name = s.nameFor(QLatin1String("AudioSocket/") + wanted.host + QLatin1Char('-') + wanted.data);
     if (!wanted.isServer()) {
@@ -226,6 +232,7 @@ AriReply makeExternalMedia(Switch &s, const Asked &asked)
     channel.endpoint = channel.name.section(QLatin1Char('-'), 0, -2);
     channel.exten = QStringLiteral("s");
     s.emitEvent(s.channelEvent("ChannelCreated", channel));
+    s.tellVariables(channel);
     hearToTheEnd(s, channel, external.application);
     const QStringList arguments = external.data.split(QLatin1Char(','), Qt::SkipEmptyParts);
     channel.up = [&s, id = channel.id, arguments, application = external.application] {

@@ -14,6 +14,11 @@ namespace telephony::softswitch {
 
 /// The far ends of external media. Null: the channel's stream could not be opened.
 
+/// 20 ms as bytes.
+QByteArray encodedFrame(media::Transcoder &transcoder, std::span<const int16_t, media::SoundPipe::frame> samples);
+/// Bytes of 20 ms; 0: not of one size.
+size_t frameBytesOf(media::Codec codec);
+
 /// What goes over an AudioSocket.
 struct AudioSocketSound
 {
@@ -35,8 +40,6 @@ struct WebSocketSound
     QString connection;                      ///< MEDIA_WEBSOCKET_CONNECTION_ID
     mediawords::Options options;
 };
-/// Bytes of 20 ms; 0: not of one size.
-size_t frameBytesOf(media::Codec codec);
 /// @param target  where to connect once the channel is dialled; empty: the program comes (SoftSwitch::acceptMedia).
 std::shared_ptr<FarEnd> makeWebSocketEnd(Switch &s, const QString &channel, const WebSocketSound &sound, const QUrl &target);
 

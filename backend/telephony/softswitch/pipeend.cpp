@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/softswitch/pipeend.h"
 
+#include "telephony/softswitch/farends.h"
+
 namespace telephony::softswitch {
+
+QByteArray encodedFrame(media::Transcoder &transcoder, std::span<const int16_t, media::SoundPipe::frame> samples)
+{
+    std::array<uint8_t, media::Transcoder::maxFrame> bytes;
+    const size_t size = transcoder.encode(samples, bytes);
+    return {reinterpret_cast<const char *>(bytes.data()), qsizetype(size)};
+}
+
+size_t frameBytesOf(media::Codec codec)
+{
+    const auto transcoder = codec == media::Codec::Opus ? nullptr : media::makeTranscoder({codec});
+    return transcoder ? size_t(encodedFrame(*transcoder, std::array<int16_t, media::SoundPipe::frame>{}).size()) : 0;
+}
 
 PipeEnd::PipeEnd(SoftSwitch::Private &s, QString channel)
     : m_switch(s), m_channel(std::move(channel)), m_pipe(s.media->openPipe(m_channel))
@@ -16,9 +31,11 @@ PipeEnd::PipeEnd(SoftSwitch::Private &s, QString channel)
 void PipeEnd::connected()
 {
     const auto channel = m_switch.channels.value(m_channel);
-    if (!channel || channel->answered)
+    if (!channel)
         return;
     startHearing();
+    if (channel->answered)
+        return;
     channel->answered = true;
     m_switch.setState(*channel, QStringLiteral("Up"));
 }

@@ -175,7 +175,8 @@ public:
 
     // channeldetails.cpp: told to programs alone
     void emitDetail(ari::Event event, const Channel &channel);
-    void tellVariable(const Channel &channel, const char *name, const QString &value);
+    void tellVariable(const Channel &channel, const QString &name, const QString &value);
+    void tellVariables(const Channel &channel); ///< those it was made with
     void tellDialplan(const Channel &channel);
     void setPeers(Channel &channel, const QString &peers);
     void peersChanged(const Bridge &bridge);

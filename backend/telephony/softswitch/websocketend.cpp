@@ -80,7 +80,7 @@ protected:
         refill();
         if (!m_socket || m_socket->bytesToWrite() > mostUnsent || m_sound.options.direction == QLatin1String("out"))
             return;
-        m_socket->sendBinaryMessage(encoded(frame));
+        m_socket->sendBinaryMessage(encodedFrame(*m_transcoder, frame));
     }
 
 private:
@@ -134,12 +134,6 @@ private:
     }
     void complain(const QString &why) { tell("ERROR", {{"error_text", core::utf8(why)}}, {"channel_id", "error_text"}); }
 
-    QByteArray encoded(const SoundFrame &frame) const
-    {
-        std::array<uint8_t, media::Transcoder::maxPayload> bytes;
-        const size_t size = m_transcoder->encode(frame, bytes);
-        return {reinterpret_cast<const char *>(bytes.data()), qsizetype(size)};
-    }
     void sayFrame(const QByteArray &bytes)
     {
         std::array<int16_t, media::Transcoder::maxSamples> samples;
@@ -207,7 +201,8 @@ private:
             m_buffering = true;
         } else if (word == QLatin1String("STOP_MEDIA_BUFFERING")) {
             if (!m_partial.isEmpty() && m_queue.size() < mostQueued)
-                m_queue.push_back(m_partial + encoded({}).mid(m_partial.size())); // filled with silence
+                m_queue.push_back(m_partial +
+                                  encodedFrame(*m_transcoder, SoundFrame{}).mid(m_partial.size())); // filled with silence
             m_partial.clear();
             m_buffering = false;
             mark("MEDIA_BUFFERING_COMPLETED", given.correlation);
@@ -261,16 +256,6 @@ private:
     bool m_begun = false, m_full = false, m_buffering = false, m_paused = false, m_reportsDrained = false;
 };
 } // namespace
-
-size_t frameBytesOf(media::Codec codec)
-{
-    if (codec == media::Codec::Opus)
-        return 0;
-    const auto transcoder = media::makeTranscoder({codec});
-    const std::array<int16_t, media::SoundPipe::frame> silence{};
-    std::array<uint8_t, media::Transcoder::maxPayload> bytes;
-    return transcoder ? transcoder->encode(silence, bytes) : 0;
-}
 
 std::shared_ptr<FarEnd> makeWebSocketEnd(Switch &s, const QString &channel, const WebSocketSound &sound, const QUrl &target)
 {
