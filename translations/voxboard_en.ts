@@ -315,6 +315,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Hang up %n calls…</source>
+        <translation>
+            <numerusform>Hang up %n call…</numerusform>
+            <numerusform>Hang up %n calls…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Hang up %n…</source>
         <translation>
             <numerusform>Hang up %n…</numerusform>
@@ -524,10 +531,10 @@
 <context>
     <name>ui::RoomsModel</name>
     <message numerus="yes">
-        <source>%1, %n in</source>
+        <source>%n in, %1</source>
         <translation>
-            <numerusform>%1, %n in</numerusform>
-            <numerusform>%1, %n in</numerusform>
+            <numerusform>%n in, %1</numerusform>
+            <numerusform>%n in, %1</numerusform>
         </translation>
     </message>
 </context>

@@ -5,6 +5,7 @@
 #include "ui/common/keypad.h"
 #include "ui/docks/flows/flowsdock.h"
 #include "ui/docks/testphone/testphonedock.h"
+#include "ui/docks/welcome/welcomedock.h"
 #include "ui/shell/palette.h"
 #include "windowbench.h"
 
@@ -85,6 +86,20 @@ private Q_SLOTS:
         m_bench->window().resize(2500, 1000);
         QTRY_VERIFY2(std::abs(side->width() - width) < 40,
                      qPrintable(QStringLiteral("%1 instead of %2").arg(side->width()).arg(width)));
+    }
+    void oneButtonIsBlue()
+    {
+        const auto blue = [this] {
+            QStringList names;
+            for (const QPushButton *one : m_bench->window().findChildren<QPushButton *>()) {
+                if (one->isVisible() && one->property("role") == QLatin1String("primary"))
+                    names += one->text();
+            }
+            return names;
+        };
+        QTRY_COMPARE(blue(), QStringList("Call the Welcome flow"));
+        m_bench->find<ui::WelcomeDock>()->hide();
+        QTRY_COMPARE(blue(), QStringList("Call 1800 Welcome"));
     }
     void cleanupTestCase() { m_bench.reset(); }
 

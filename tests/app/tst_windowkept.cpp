@@ -3,6 +3,7 @@
 #include "ui/common/commands.h"
 #include "ui/common/keypad.h"
 #include "ui/common/reasons.h"
+#include "ui/docks/testphone/testphonedock.h"
 #include "ui/shell/keyboardpage.h"
 #include "ui/shell/layouts.h"
 #include "ui/shell/settingsdialog.h"
@@ -223,6 +224,23 @@ private Q_SLOTS:
         QCOMPARE(ui::Theme::instance().scheme(), ui::Scheme::Light);
     }
 
+    /// It is small while its layout comes back, and the window system makes it large afterwards.
+    void theSideColumnOfALargeWindowIsKept()
+    {
+        const auto side = [this] { return m_bench->find<ui::TestPhoneDock>()->width(); };
+        QTRY_VERIFY(m_bench->window().width() == 1600 && side() < 600);
+        QCoreApplication::processEvents();
+        m_bench->window().resize(2500, 1000);
+        QTRY_VERIFY2(m_bench->window().width() == 2500 && side() < 600, qPrintable(QString::number(side())));
+        const int before = side();
+        closeWindow();
+        m_bench->openWindow();
+        QTRY_VERIFY(m_bench->isPlaced());
+        m_bench->window().resize(2500, 1000);
+        QTRY_VERIFY2(m_bench->window().width() == 2500 && std::abs(side() - before) < 20,
+                     qPrintable(QStringLiteral("%1 instead of %2").arg(side()).arg(before)));
+    }
+
     void perspectiveLayoutAndColumnsAreKept()
     {
         QCOMPARE(perspective(), QStringLiteral("operate"));
@@ -358,6 +376,15 @@ private Q_SLOTS:
         QVERIFY2(call->text().startsWith(QLatin1String("Starting, 0 of ")), qPrintable(call->text()));
         const QStringList found = silentlyOff(&bench.window());
         QVERIFY2(found.isEmpty(), qPrintable('\n' + found.join('\n')));
+    }
+
+    void theFirstKeyCalls()
+    {
+        WindowBench bench;
+        bench.openWindow();
+        QTRY_VERIFY(bench.isPlaced());
+        QVERIFY(bench.start());
+        QTRY_COMPARE(QApplication::focusWidget(), bench.find<QPushButton>(QStringLiteral("callWelcome")));
     }
 
     void aPlatformThatFailsSaysWhy()

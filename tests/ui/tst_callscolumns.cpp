@@ -12,6 +12,7 @@ using ui::CallsModel;
 
 namespace {
 constexpr int padding = 14, gap = 6, leastName = 22, headerMargin = 6; ///< px; the first letter and an ellipsis
+constexpr int stateBefore = padding + 15 + 19;                         ///< px; arrow and glyph
 const QString number = QStringLiteral("+82 25 5501 170"), name = QStringLiteral("Ein-außergewöhnlich-langer-Name");
 } // namespace
 
@@ -88,6 +89,9 @@ private Q_SLOTS:
         bench.window.resize(bench.window.width() + width - viewport->width(), 500);
         QTRY_COMPARE(viewport->width(), width);
         const int needed = padding + nameWidth + gap + widthOf(number, ui::Type::Mono);
+        const int state = stateBefore + widthOf(QStringLiteral("Progressing"), ui::Type::Body);
+        QVERIFY2(bench.view->columnWidth(CallsModel::StateColumn) >= state,
+                 qPrintable(QStringLiteral("%1 of %2").arg(bench.view->columnWidth(CallsModel::StateColumn)).arg(state)));
         QVERIFY2(bench.view->columnWidth(CallsModel::From) >= needed,
                  qPrintable(QStringLiteral("%1 of %2").arg(bench.view->columnWidth(CallsModel::From)).arg(needed)));
         QCOMPARE(bench.view->horizontalScrollBar()->maximum(), 0);

@@ -11,6 +11,8 @@
 #include <QAction>
 #include <QLabel>
 #include <QMainWindow>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QtTest>
 
 class DetailHeaderTest : public QObject
@@ -45,6 +47,40 @@ private Q_SLOTS:
         QTRY_VERIFY2(header().contains(QStringLiteral("Progressing 0:01:0")), qPrintable(header()));
         calls.setHeld(call.id, true);
         QTRY_VERIFY2(header().contains(QStringLiteral("Hold 0:01:")), qPrintable(header()));
+    }
+
+    void tabsStayWhereTheyAre()
+    {
+        CallsHost host;
+        NoMonitor monitor;
+        ui::CommandRegistry commands;
+        QMainWindow window;
+        ui::CallsModel calls(host);
+        ui::CallActions actions(host, calls, nullptr, &window);
+        auto *dock = new ui::CallDetailDock(host, calls, actions, monitor, commands, &window);
+        window.addDockWidget(Qt::BottomDockWidgetArea, dock);
+        window.resize(800, 500);
+        window.show();
+        const contract::Call call = host.make(1);
+        host.tell(QStringLiteral("call_created"), call);
+        QTRY_VERIFY(calls.indexOf(call.id).isValid());
+        dock->setCall(call.id);
+        auto *tabs = dock->findChild<QTabWidget *>();
+        QTRY_VERIFY(tabs->isVisible());
+        const auto places = [tabs] {
+            QList<int> all;
+            for (int i = 0; i < tabs->count(); ++i)
+                all += tabs->tabBar()->tabRect(i).width();
+            return all;
+        };
+        const QList<int> before = places();
+        for (int i = 1; i < tabs->count(); ++i) {
+            tabs->setCurrentIndex(i);
+            QCoreApplication::processEvents();
+            const QList<int> now = places();
+            for (int tab = 0; tab < tabs->count(); ++tab) // the chosen one is written bolder
+                QVERIFY2(std::abs(now[tab] - before[tab]) <= 2, qPrintable(QStringLiteral("%1: %2").arg(tab).arg(now[tab])));
+        }
     }
 };
 

@@ -6,11 +6,14 @@
 #include "ui/common/filterfield.h"
 #include "ui/common/theme.h"
 #include "ui/docks/calldetail/callstory.h"
+#include "ui/docks/calldetail/detailparts.h"
 #include "ui/docks/calldetail/flowsteps.h"
 #include "ui/docks/calldetail/jsonview.h"
+#include "ui/docks/calldetail/qualityplots.h"
 #include "ui/docks/calldetail/refusedcalls.h"
 #include "ui/docks/calldetail/verdict.h"
 
+#include <QTableWidget>
 #include <QtTest>
 
 namespace {
@@ -96,6 +99,35 @@ private Q_SLOTS:
         for (const contract::Action &one : ui::flowSteps(flow, times))
             found += one.type + (one.tmExecute.isSet() ? QString::number(one.tmExecute.micros()) : QString());
         QCOMPARE(found.join(QLatin1Char(' ')), steps);
+    }
+
+    void aStepTookUntilTheNextOneOfTheCall()
+    {
+        std::vector<contract::Action> steps{actionOf('d'), actionOf('b'), actionOf('p')};
+        steps[0].tmExecute = core::Timestamp::fromMicros(1'000'000);
+        steps[2].tmExecute = core::Timestamp::fromMicros(3'500'000); // the one between ran within flow-manager
+        const std::unique_ptr<QTableWidget> table(ui::makeStepsTable());
+        ui::fillSteps(*table, steps);
+        const auto took = [&](int row) { return table->item(row, 4)->text(); };
+        QCOMPARE(took(0), QStringLiteral("2500 ms"));
+        QCOMPARE(took(1), QString());
+        QCOMPARE(took(2), QString());
+    }
+
+    void whatCouldNotBeMeasuredIsNoFigure()
+    {
+        CallsHost host;
+        ui::QualityHistory history(host);
+        ui::QualityPlots plots(history);
+        plots.setChannel(QStringLiteral("channel"), host.clock().now());
+        const auto tell = [&](double mos, double jitter, float in) {
+            history.watch(QStringLiteral("channel"));
+            host.tellQuality({{QStringLiteral("channel"), {"PCMU", mos, jitter, 0.5, in, -20, {}, {}, {}}}});
+        };
+        tell(0, 0, -96);
+        QCOMPARE(plots.figures(), QStringList({"–, mean –", "–, mean –", "–, mean –", "−∞ dB, mean −∞"}));
+        QTRY_VERIFY((tell(4.2, 3, -30), history.samples(QStringLiteral("channel")).size() > 1)); // not more than two a second
+        QCOMPARE(plots.figures(), QStringList({"3.0 ms, mean 3.0", "0.5 %, mean 0.5", "4.20, mean 4.20", "−30 dB, mean −63"}));
     }
 
     void aFlowThatCouldNotGoOnSaysWhy()

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Confbridges as a list: who is in, what happens while a question stands, rooms that end unheard.
-#include "callshost.h"
 #include "contract/conference.h"
-#include "nomonitor.h"
-#include "services/fakemanager.h"
-#include "ui/common/callactions.h"
+#include "roomsbench.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
 #include "ui/common/commandbutton.h"
 #include "ui/common/theme.h"
-#include "ui/docks/confbridges/confbridgesdock.h"
-#include "ui/docks/confbridges/roomsmodel.h"
 
 #include <QAction>
 #include <QLineEdit>
-#include <QMainWindow>
 #include <QPushButton>
-#include <QTreeView>
 #include <QtTest>
 
 using ui::RoomsModel;
@@ -25,55 +18,11 @@ class RoomsTest : public QObject
 {
     Q_OBJECT
 
-    struct Bench
-    {
-        CallsHost host;
-        FakeManager manager{host.bus(), contract::service::call};
-        ui::CommandRegistry commands;
-        NoMonitor monitor;
-        QMainWindow window;
-        ui::CallsModel calls{host};
-        ui::CallActions actions{host, calls, nullptr, &window};
-        ui::ConfbridgesDock *dock = new ui::ConfbridgesDock(host, calls, actions, monitor, commands, &window);
-        RoomsModel *model = dock->findChild<RoomsModel *>();
-        QTreeView *tree = dock->findChild<QTreeView *>();
-        int number = 0;
-
-        Bench()
-        {
-            window.addDockWidget(Qt::RightDockWidgetArea, dock);
-            window.resize(500, 700);
-            window.show();
-        }
-        contract::Call tellCall()
-        {
-            contract::Call call = host.make(++number);
-            host.tell(QStringLiteral("call_created"), call);
-            return call;
-        }
-        contract::Confbridge room(const std::vector<contract::Call> &members)
-        {
-            contract::Confbridge made;
-            made.id = core::newId();
-            made.type = QStringLiteral("conference");
-            made.status = QStringLiteral("progressing");
-            made.bridgeId = QStringLiteral("bridge");
-            made.tmCreate = made.tmUpdate = host.now();
-            for (const contract::Call &one : members)
-                made.channelCallIds[one.channelId] = one.id;
-            return made;
-        }
-        void tell(const char *type, const contract::Confbridge &room)
-        {
-            host.bus().publish(contract::eventExchange(contract::service::call),
-                               {QLatin1String(type), contract::service::call, contract::Payload::of(room), contract::jsonType});
-        }
-    };
-    std::unique_ptr<Bench> m;
+    std::unique_ptr<RoomsBench> m;
 
 private Q_SLOTS:
     void initTestCase() { ui::Theme::instance().install(*qApp); }
-    void init() { m = std::make_unique<Bench>(); }
+    void init() { m = std::make_unique<RoomsBench>(); }
     void cleanup() { m.reset(); }
 
     void aMemberIsShownAsItsCallIs()

@@ -6,7 +6,6 @@
 #include "ui/common/formats.h"
 
 #include <QHash>
-#include <QTextDocument>
 
 #include <algorithm>
 
@@ -14,7 +13,7 @@ namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
 constexpr double poorMos = 3.6, poorLoss = 2;
-constexpr int deadAirMs = 5000; ///< no packet for so long
+constexpr int deadAirMs = 5000;               ///< no packet for so long
 constexpr int digitsShown = 6, tipWidth = 80; ///< characters
 
 bool isAudible(const contract::Call &call) { return call.status == callstatus::progressing; }
@@ -29,12 +28,6 @@ bool isDialled(const QString &text)
     return !text.isEmpty() && std::all_of(text.cbegin(), text.cend(), [](QChar one) {
         return (one >= QLatin1Char('0') && one <= QLatin1Char('9')) || QStringLiteral("+*#").contains(one);
     });
-}
-
-/// A name that a stranger chose is shown as it is written.
-QString plainTip(const QString &text)
-{
-    return Qt::mightBeRichText(text) ? QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped()) : text;
 }
 
 bool isNumeric(int column)
@@ -127,7 +120,7 @@ QString CallsModel::stateText(const Row &row) const
     return row.silent ? tr("Silence") : stateWord(stateOf(row.call));
 }
 
-QString CallsModel::stateTip(const Row &row)
+QString CallsModel::stateTip(const Row &row) const
 {
     QStringList lines;
     const auto addIf = [&lines](bool on, const QString &line) {
@@ -143,6 +136,7 @@ QString CallsModel::stateTip(const Row &row)
         addIf(row.music, tr("Hears music on hold."));
         addIf(row.silent, tr("Hears silence."));
         addIf(!row.call.recordingId.isNull(), tr("Being recorded."));
+        addIf(m_entered.isIn(row.call.id), Monitor::sentenceOf(m_entered.mode));
     }
     lines += core::toText(row.call.id);
     return lines.join(QLatin1Char('\n'));
@@ -212,6 +206,7 @@ QString CallsModel::tip(const Row &row, int column) const
     switch (Column(column)) {
     case Digits: return row.digits;
     case StateColumn: return stateTip(row);
+    case Actions: return isEntered(call, column) ? Monitor::sentenceOf(m_entered.mode) : QString();
     case Mos: {
         const ChannelQuality *found = isAudible(call) ? quality(call.channelId) : nullptr;
         return found && found->quietMs >= deadAirMs
@@ -229,7 +224,7 @@ QString CallsModel::tip(const Row &row, int column) const
         const QString steps = name.isEmpty() ? call.action.type : name + QStringLiteral(" › ") + call.action.type;
         return isEnded(call)                ? reasonText(call)
                : call.confbridgeId.isNull() ? steps
-                                            : plainTip(tr("In %1. The flow waits: %2").arg(roomOf(call), steps));
+                                            : format::plainTip(tr("In %1. The flow waits: %2").arg(roomOf(call), steps));
     }
     default: return {};
     }
@@ -241,10 +236,13 @@ QString CallsModel::tipOf(const contract::Address &address) const
     QStringList lines{numberOf(address), address.target};
     if (!name.isEmpty())
         lines.prepend(name);
+    lines.removeDuplicates();
     for (QString &line : lines)
         line = format::shortened(line, tipWidth, tipWidth);
-    return plainTip(lines.join(QLatin1Char('\n')));
+    return format::plainTip(lines.join(QLatin1Char('\n')));
 }
+
+bool CallsModel::isEntered(const contract::Call &call, int column) const { return column == Actions && m_entered.isIn(call.id); }
 
 QString CallsModel::partyOf(const contract::Address &address) const { return party(nameOf(address), address); }
 
@@ -273,10 +271,15 @@ QVariant CallsModel::valueOf(const Row &row, int column, int role) const
         return column == Flow && !isEnded(call) ? QVariant(call.confbridgeId.isNull() ? call.action.type : roomOf(call))
                                                 : QVariant();
     case IconRole:
+        if (isEntered(call, column))
+            return Monitor::iconOf(m_entered.mode);
         if (column == Flow && !isEnded(call) && !call.confbridgeId.isNull())
             return QStringLiteral("confbridge");
         return column == Flow && !isEnded(call) && !call.action.type.isEmpty() ? QVariant(actionIcon(call.action.type))
                                                                                : QVariant();
+    case IconTokenRole:
+        return isEntered(call, column) ? QVariant(int(m_entered.mode == Monitor::Mode::Listen ? Token::Text : Token::Warn))
+                                       : QVariant();
     case LevelsRole:
         if (column == Levels && isAudible(call)) {
             if (const auto now = levels(call.channelId))
@@ -287,7 +290,9 @@ QVariant CallsModel::valueOf(const Row &row, int column, int role) const
     case Qt::TextAlignmentRole: return int((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::AccessibleTextRole: {
         const auto now = column == Levels ? levels(call.channelId) : std::nullopt;
-        return now ? tr("In %1 dB, out %2 dB").arg(format::decibel(now->x()), format::decibel(now->y())) : text(row, column);
+        return now                       ? tr("In %1 dB, out %2 dB").arg(format::decibel(now->x()), format::decibel(now->y()))
+               : isEntered(call, column) ? Monitor::sentenceOf(m_entered.mode)
+                                         : text(row, column);
     }
     case Qt::ToolTipRole: return tip(row, column);
     case CopyRole: return column >= Room && column <= Activeflow ? QVariant(tip(row, column)) : QVariant();

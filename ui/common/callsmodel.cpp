@@ -271,6 +271,15 @@ void CallsModel::setRoomName(const QUuid &room, const QString &name, const QList
     }
 }
 
+void CallsModel::setEntered(const Monitor::Status &status)
+{
+    const Monitor::Status before = std::exchange(m_entered, status);
+    for (const QUuid &id : {before.subject.id, status.subject.id}) {
+        if (Row *row = find(id))
+            mark(*row);
+    }
+}
+
 void CallsModel::recordingBegan(const QUuid &id, const QUuid &recording)
 {
     Row *row = find(id);

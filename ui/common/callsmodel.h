@@ -4,6 +4,7 @@
 #include "clients/callclient.h"
 #include "contract/flow.h"
 #include "ui/common/host.h"
+#include "ui/common/monitor.h"
 #include "ui/common/state.h"
 
 #include <QAbstractTableModel>
@@ -98,6 +99,8 @@ public:
     void recordingBegan(const QUuid &id, const QUuid &recording);
     void recordingEnded(const QUuid &id, const QUuid &recording);
     /// What the rooms are called in which calls are; the rows of those in it say so.
+    /// Marks the call that the operator is in: IconRole and IconTokenRole of its Actions.
+    void setEntered(const Monitor::Status &status);
     void setRoomName(const QUuid &room, const QString &name, const QList<QUuid> &members);
     void setKeepEnded(bool keep);
     bool keepsEnded() const { return m_keepEnded; }
@@ -172,10 +175,11 @@ private:
     QVariant token(const Row &row, int column) const;
     QVariant valueOf(const Row &row, int column, int role) const;
     QString tip(const Row &row, int column) const;
+    bool isEntered(const contract::Call &call, int column) const;
     QString tipOf(const contract::Address &address) const;
     QString stateText(const Row &row) const;
     QString roomOf(const contract::Call &call) const;
-    static QString stateTip(const Row &row);
+    QString stateTip(const Row &row) const;
     core::Timestamp stateSince(const contract::Call &call) const;
     core::Millis since(core::Timestamp from, core::Timestamp until) const;
 
@@ -192,6 +196,7 @@ private:
     QHash<QUuid, QUuid> m_flowOfAction;
     QHash<QString, QString> m_extensionNames, m_numberNames;
     QHash<QUuid, QString> m_roomNames;
+    Monitor::Status m_entered;
     std::array<int, size_t(State::Unknown) + 1> m_counts{};
     QBasicTimer m_frame, m_sweep;
     int m_endedSeen = 0;

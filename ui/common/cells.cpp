@@ -83,7 +83,8 @@ void CellDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleO
     }
     QRect first = rest; // the number behind a name is whole before the name is
     const QFont second = theme.font(Type::Mono);
-    first.setWidth(std::max(std::min(leastText, rest.width()), rest.width() - shapedWidth(secondary, second) - textGap));
+    const int least = index.data(SecondaryGivesRole).toBool() ? rest.width() * 2 / 3 : std::min(leastText, rest.width());
+    first.setWidth(std::max(least, rest.width() - shapedWidth(secondary, second) - textGap));
     const int used = first.width() - drawText(painter, first, text, font, tint).width();
     rest.setLeft(rest.left() + used);
     drawText(painter, rest, secondary, second, textColor(option, index, Token::Text3));

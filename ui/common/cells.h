@@ -16,6 +16,7 @@ namespace ui {
 enum CellRole {
     StateRole = Qt::UserRole + 1000, ///< State: glyph and colour
     SecondaryRole,                   ///< QString behind the text, mono in text3: a number behind a name
+    SecondaryGivesRole,              ///< bool: that has a third of the room when both do not fit
     MonoRole,                        ///< bool: the text came over the wire
     IconRole,                        ///< QString: icon before the text
     TokenRole,                       ///< int(Token): colour of the text and the icon
@@ -127,9 +128,10 @@ struct RowAction
     Token token = Token::Text2;
     /// Why it is off for that row; empty: on. Unset: always on.
     std::function<QString(const QModelIndex &)> offReason;
+    bool stays = false; ///< on a row whose cell has IconRole it is on, and that icon is in its place
 };
 
-/// Icon buttons of 24 px on the current and on the hovered row only. The view needs mouse tracking (TableView and TreeView
+/// Icon buttons of 24 px on the current and on the hovered row only; one that is on, with IconRole in its place, on its row. The view needs mouse tracking (TableView and TreeView
 /// have it).
 class RowActionsDelegate : public CellDelegate
 {
@@ -152,6 +154,7 @@ protected:
 
 private:
     int at(const QRect &cell, const QPoint &position) const;
+    static void paintRunning(QPainter &painter, const QRect &cell, const QString &name, const QColor &tint);
     QList<RowAction> m_actions;
 };
 

@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QTextDocument>
 
 #include <array>
 #include <cmath>
@@ -152,6 +153,13 @@ QString inTitle(const QString &text)
 {
     constexpr qsizetype mostOfWord = 40, most = 200;
     return shortened(text, mostOfWord, most);
+}
+
+QString isolated(const QString &name) { return QChar(0x2068) + name + QChar(0x2069); }
+
+QString plainTip(const QString &text)
+{
+    return Qt::mightBeRichText(text) ? QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped()) : text;
 }
 
 } // namespace ui::format

@@ -49,4 +49,10 @@ QString shortened(const QString &text, qsizetype mostOfWord, qsizetype most);
 /// The same for the title of a question.
 QString inTitle(const QString &text);
 
+/// A name among words of ours, in the direction of its own letters: elided, its end is cut, with the ellipsis there.
+QString isolated(const QString &name);
+
+/// A tooltip with a name that a stranger chose: shown as it is written.
+QString plainTip(const QString &text);
+
 } // namespace ui::format

@@ -35,7 +35,22 @@ public:
         Subject subject;
         QUuid externalMediaId;    ///< by which call-manager knows it
         core::Nanos startedAt{0}; ///< of the host's clock; once it is on
+        bool isIn(const QUuid &callOrRoom) const { return state != State::Off && subject.id == callOrRoom; }
     };
+    /// The icon of a mode.
+    static QString iconOf(Mode mode)
+    {
+        return mode == Mode::Listen    ? QStringLiteral("listen")
+               : mode == Mode::Whisper ? QStringLiteral("whisper")
+                                       : QStringLiteral("barge");
+    }
+    /// To the operator: "You listen to it."
+    static QString sentenceOf(Mode mode)
+    {
+        return mode == Mode::Listen    ? tr("You listen to it.")
+               : mode == Mode::Whisper ? tr("You whisper to it.")
+                                       : tr("You speak into it.");
+    }
     struct Figures
     {
         double heardDb = -96, saidDb = -96;

@@ -23,7 +23,7 @@ constexpr MonitorWords monitorWords[] = {
 bool isEntered(const Monitor &monitor, const Monitor::Subject &subject, Mode mode)
 {
     const Monitor::Status now = monitor.status();
-    return now.state != Monitor::State::Off && now.mode == mode && now.subject.id == subject.id;
+    return now.isIn(subject.id) && now.mode == mode;
 }
 } // namespace
 

@@ -43,14 +43,31 @@ QSize RowActionsDelegate::sizeHint(const QStyleOptionViewItem &option, const QMo
 void RowActionsDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
                                    const QModelIndex &index) const
 {
-    if (!isCurrent(option, index) && !isHovered(option, index))
+    const bool areShown = isCurrent(option, index) || isHovered(option, index);
+    const QString running = index.data(IconRole).toString();
+    if (!areShown && running.isEmpty())
         return;
     QRect cell(area.x(), area.y(), buttonWidth, area.height());
     for (const RowAction &action : m_actions) {
-        const bool off = action.offReason && !action.offReason(index).isEmpty();
-        drawIcon(painter, cell.adjusted(4, 0, 0, 0), action.icon, color(off ? Token::Disabled : action.token));
+        if (action.stays && !running.isEmpty())
+            paintRunning(painter, cell, running, iconColor(option, index));
+        else if (areShown)
+            drawIcon(painter, cell.adjusted(4, 0, 0, 0), action.icon,
+                     color(action.offReason && !action.offReason(index).isEmpty() ? Token::Disabled : action.token));
         cell.translate(buttonWidth, 0);
     }
+}
+
+void RowActionsDelegate::paintRunning(QPainter &painter, const QRect &cell, const QString &name, const QColor &tint)
+{
+    constexpr int size = 22;
+    const QRectF frame(cell.x() + 1.5, cell.y() + (cell.height() - size) / 2 + 0.5, size - 1, size - 1);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(tint);
+    painter.setBrush(color(Token::Button));
+    painter.drawRoundedRect(frame, 4, 4);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    drawIcon(painter, cell.adjusted(4, 0, 0, 0), name, tint);
 }
 
 bool RowActionsDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
@@ -75,6 +92,8 @@ bool RowActionsDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, c
     if (event->type() != QEvent::ToolTip || hit < 0)
         return CellDelegate::helpEvent(event, view, option, index);
     const RowAction &action = m_actions[hit];
+    if (action.stays && !index.data(IconRole).toString().isEmpty())
+        return CellDelegate::helpEvent(event, view, option, index);
     const QString reason = action.offReason ? action.offReason(index) : QString();
     QToolTip::showText(event->globalPos(), reason.isEmpty() ? action.name : offText(action.name, reason), view);
     return true;

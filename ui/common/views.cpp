@@ -224,18 +224,13 @@ void TreeView::setModel(QAbstractItemModel *model)
 
 void TreeView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
 {
+    if (selectionModel() && selectionModel()->isRowSelected(index.row(), index.parent())) // the style has a tone of its own
+        painter->fillRect(rect, color(hasFocus() ? Token::AccentWash : Token::SelInactive));
     if (!model()->hasChildren(index))
         return;
     const QString name = isExpanded(index) ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
     const QPixmap arrow = IconCache::instance().pixmap(name, 12, color(Token::Text2), painter->device()->devicePixelRatioF());
     painter->drawPixmap(rect.right() - 14, rect.y() + (rect.height() - 12) / 2, arrow);
-}
-
-void TreeView::drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    if (selectionModel() && selectionModel()->isRowSelected(index.row(), index.parent()))
-        painter->fillRect(option.rect, color(hasFocus() ? Token::AccentWash : Token::SelInactive));
-    QTreeView::drawRow(painter, option, index);
 }
 
 } // namespace ui

@@ -117,7 +117,6 @@ Q_SIGNALS:
 
 protected:
     void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
-    void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
     std::unique_ptr<ViewSupport> m_support;

@@ -72,12 +72,13 @@ void AudioIndicator::tick()
 QString AudioIndicator::text() const
 {
     const Monitor::Status now = m_monitor.status();
+    const QString name = format::isolated(now.subject.name);
     switch (now.mode) {
-    case Mode::Listen: return tr("Listening to %1").arg(now.subject.name);
-    case Mode::Whisper: return tr("Whispering to %1").arg(now.subject.name);
+    case Mode::Listen: return tr("Listening to %1").arg(name);
+    case Mode::Whisper: return tr("Whispering to %1").arg(name);
     case Mode::Barge: break;
     }
-    return tr("Barged into %1").arg(now.subject.name);
+    return tr("Barged into %1").arg(name);
 }
 
 int AudioIndicator::textWidth() const
@@ -122,10 +123,10 @@ void AudioIndicator::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing, false);
     if (now.mode == Mode::Whisper)
         painter.fillRect(1, 4, 3, height() - 8, tint);
-    const auto drawIcon = [&](int x, const char *name) {
-        painter.drawPixmap(x, 6, IconCache::instance().pixmap(QLatin1String(name), 16, tint, devicePixelRatioF()));
+    const auto drawIcon = [&](int x, const QString &name) {
+        painter.drawPixmap(x, 6, IconCache::instance().pixmap(name, 16, tint, devicePixelRatioF()));
     };
-    drawIcon(iconAt, listen ? "listen" : barge ? "barge" : "whisper");
+    drawIcon(iconAt, Monitor::iconOf(now.mode));
     painter.setPen(barge ? tint : listen ? color(Token::Text) : tint);
     painter.setFont(Theme::instance().font(Type::Strong));
     const bool hasWord = width() >= widthWith(textWidth(), closedWidth);
@@ -142,7 +143,7 @@ void AudioIndicator::paintEvent(QPaintEvent *)
     x += timerWidth;
     if (!listen)
         return;
-    drawIcon(x, "mic-off");
+    drawIcon(x, QStringLiteral("mic-off"));
     if (!hasWord)
         return;
     painter.setFont(Theme::instance().font(Type::Body));

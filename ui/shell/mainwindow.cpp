@@ -36,7 +36,8 @@
 
 namespace ui {
 namespace {
-const QString geometryKey = QStringLiteral("window/geometry"), perspectiveKey = QStringLiteral("window/perspective");
+const QString geometryKey = QStringLiteral("window/geometry"), perspectiveKey = QStringLiteral("window/perspective"),
+              sideKey = QStringLiteral("window/side");
 QString columnsKey(const Dock *dock) { return QStringLiteral("columns/") + dock->id(); }
 constexpr QSize smallest(960, 600), preferred(1600, 1000);
 } // namespace
@@ -70,7 +71,7 @@ MainWindow::MainWindow(Host &host, Phone &phone, Monitor &monitor, Preferences &
     for (Dock *dock : std::initializer_list<Dock *>{m_welcome, m_calls, m_detail, m_confbridges, m_recordings, m_testPhone,
                                                     m_flows, m_services, m_log})
         m_layouts->add(dock);
-    new SideColumn(*this, *m_testPhone);
+    m_side = new SideColumn(*this, *m_testPhone);
 
     m_top = new TopBar(host, *m_layouts, monitor);
     auto *bar = new QToolBar(tr("Top bar"));
@@ -113,7 +114,9 @@ void MainWindow::connectDocks()
 {
     const auto call = [this](const QString &number) { m_testPhone->call(number); };
     const auto audio = [this] { openSettings(QStringLiteral("audio")); };
+    m_confbridges->keepRooms(m_preferences.store());
     connect(m_welcome, &WelcomeDock::callWanted, this, call);
+    connect(m_welcome, &QDockWidget::visibilityChanged, m_testPhone, [this](bool on) { m_testPhone->setMain(!on); });
     connect(m_welcome, &WelcomeDock::audioSettingsWanted, this, audio);
     connect(m_welcome, &WelcomeDock::showAtStartChanged, this, [this](bool on) { m_preferences.setShowsWelcome(on); });
     connect(m_testPhone, &TestPhoneDock::audioSettingsWanted, this, audio);
@@ -208,6 +211,8 @@ void MainWindow::placeWindow()
     m_welcome->setShowsAtStart(m_preferences.showsWelcome());
     const QString last = store.value(perspectiveKey).toString();
     m_layouts->show(Layouts::isPerspective(last) ? last : QStringLiteral("operate"));
+    if (const int side = store.value(sideKey).toInt(); side > 0)
+        m_side->setWidth(side); // a window that is to be maximised is small yet
 }
 
 void MainWindow::showEvent(QShowEvent *event)
@@ -250,6 +255,7 @@ void MainWindow::keepPlace()
     m_layouts->save();
     m_preferences.store().setValue(geometryKey, saveGeometry());
     m_preferences.store().setValue(perspectiveKey, m_layouts->current());
+    m_preferences.store().setValue(sideKey, m_side->width());
     for (Dock *dock : m_layouts->docks()) {
         if (const auto *table = dock->findChild<TableView *>())
             m_preferences.store().setValue(columnsKey(dock), table->support()->saveColumns());

@@ -22,6 +22,7 @@ class Preferences;
 class RecordingsDock;
 class ServicesDock;
 class SettingsDialog;
+class SideColumn;
 class TestPhoneDock;
 class TopBar;
 class WelcomeDock;
@@ -67,6 +68,7 @@ private:
     Preferences &m_preferences;
     CommandRegistry m_commands;
     Layouts *m_layouts;
+    SideColumn *m_side;
     CallsDock *m_calls;
     CallDetailDock *m_detail;
     ConfbridgesDock *m_confbridges;

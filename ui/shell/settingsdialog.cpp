@@ -17,7 +17,7 @@
 
 namespace ui {
 namespace {
-constexpr int pageRole = Qt::UserRole + 1;
+constexpr int pageRole = Qt::UserRole + 1, pagesWidth = 190;
 
 QString textOf(const QWidget *widget)
 {
@@ -41,7 +41,8 @@ SettingsDialog::SettingsDialog(Host &host, Phone &phone, Preferences &preference
     setWindowTitle(tr("Settings"));
     resize(860, 620);
     auto *search = new FilterField(tr("Search settings"));
-    m_list->setFixedWidth(190);
+    search->setFixedWidth(pagesWidth);
+    m_list->setFixedWidth(pagesWidth);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setIconSize(QSize(16, 16));
     m_list->setSpacing(1);

@@ -15,18 +15,30 @@ SideColumn::SideColumn(QMainWindow &window, QDockWidget &dock) : QObject(&window
 
 bool SideColumn::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Resize && watched == &m_dock && m_window.width() == m_windowWidth) {
+    if (event->type() == QEvent::Resize && watched == &m_dock && m_window.width() == m_windowWidth && !m_isGiven)
         m_width = m_dock.width();
-    } else if (event->type() == QEvent::Resize && watched == &m_window && !std::exchange(m_isDue, true)) {
-        // The docks have been resized by now, each by its share; the window may go on changing.
-        QMetaObject::invokeMethod(this, &SideColumn::keep, Qt::QueuedConnection);
-    }
+    else if (event->type() == QEvent::Resize && watched == &m_window)
+        keepSoon();
     return QObject::eventFilter(watched, event);
+}
+
+void SideColumn::setWidth(int width)
+{
+    m_width = width;
+    m_isGiven = true;
+    keepSoon();
+}
+
+/// The docks have been resized by then, each by its share; the window may go on changing.
+void SideColumn::keepSoon()
+{
+    if (!std::exchange(m_isDue, true))
+        QMetaObject::invokeMethod(this, &SideColumn::keep, Qt::QueuedConnection);
 }
 
 void SideColumn::keep()
 {
-    m_isDue = false;
+    m_isDue = m_isGiven = false;
     m_windowWidth = m_window.width();
     QDockWidget *middle = nullptr;
     for (QDockWidget *one : m_window.findChildren<QDockWidget *>()) {

@@ -17,18 +17,23 @@ class SideColumn : public QObject
 public:
     /// Belongs to the window; `dock` is one of its docks.
     SideColumn(QMainWindow &window, QDockWidget &dock);
+    /// 0: not known yet.
+    int width() const { return m_width; }
+    /// Before the window has got its size, when a layout gives the column a share of what there is.
+    void setWidth(int width);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void keepSoon();
     void keep();
     bool isIn(Qt::DockWidgetArea area, QDockWidget &dock) const;
 
     QMainWindow &m_window;
     QDockWidget &m_dock;
     int m_windowWidth = 0, m_width = 0;
-    bool m_isDue = false;
+    bool m_isDue = false, m_isGiven = false; ///< isGiven: by setWidth(), and not yet to the column
 };
 
 } // namespace ui

@@ -121,7 +121,7 @@ TopBar::TopBar(Host &host, Layouts &layouts, Monitor &monitor, QWidget *parent)
         tab->setIcon(icon(one.icon));
         tab->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         tab->setCheckable(true);
-        tab->setMinimumSize(92, 28);
+        tab->setMinimumHeight(28);
         setNames(tab, tr("Perspective %1").arg(one.name), QStringLiteral("Ctrl+%1").arg(++number));
         connect(tab, &QToolButton::clicked, this, [this, id = one.id] {
             m_layouts.show(id);

@@ -32,6 +32,7 @@ namespace ui {
 namespace {
 constexpr int refreshMs = 400;
 constexpr int tabsWithIcons = 560; ///< width from which the tabs have room for them
+constexpr int splitterHandle = 5;
 } // namespace
 
 CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
@@ -205,9 +206,11 @@ void CallDetailDock::present()
 bool CallDetailDock::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_tabs && event->type() == QEvent::Resize) {
+        // As much as there is beside the message, also on a page that needs none: the tabs stay where they are.
+        const int room = m_tabs->width() - (m_messagePanel->isHidden() ? m_messagePanel->width() + splitterHandle : 0);
         static const char *const icons[] = {"timeline", "ladder", "metrics", "flow", "json"};
         for (int i = 0; i < m_tabs->count(); ++i)
-            m_tabs->setTabIcon(i, m_tabs->width() < tabsWithIcons ? QIcon() : icon(QLatin1String(icons[i])));
+            m_tabs->setTabIcon(i, room < tabsWithIcons ? QIcon() : icon(QLatin1String(icons[i])));
     }
     return Dock::eventFilter(watched, event);
 }

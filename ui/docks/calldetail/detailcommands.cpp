@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands of Call detail.
 #include "ui/common/callactions.h"
+#include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
 #include "ui/docks/calldetail/calldetaildock.h"
 #include "ui/docks/calldetail/jsonview.h"
@@ -19,9 +20,10 @@ void CallDetailDock::addCommands(CommandRegistry &commands)
     const QString place = tr("Call detail");
     commands.setSubject(place, [this] {
         const contract::Call &call = m_story->call();
-        return !whyEmpty().isEmpty()
-                   ? tr("Call shown: none")
-                   : tr("Call shown: %1 to %2").arg(m_calls.partyOf(call.source), m_calls.partyOf(call.destination));
+        return !whyEmpty().isEmpty() ? tr("Call shown: none")
+                                     : tr("Call shown: %1 to %2")
+                                           .arg(format::isolated(m_calls.partyOf(call.source)),
+                                                format::isolated(m_calls.partyOf(call.destination)));
     });
     commands.add({"detail.pcap",
                   tr("Export PCAP…"),

@@ -118,8 +118,10 @@ void fillSteps(QTableWidget &table, const std::vector<contract::Action> &steps)
 {
     table.setRowCount(int(steps.size()));
     for (size_t i = 0; i < steps.size(); ++i) {
-        const bool hasNext = i + 1 < steps.size() && steps[i + 1].tmExecute.isSet() && steps[i].tmExecute.isSet();
-        const double ms = hasNext ? double(steps[i + 1].tmExecute.micros() - steps[i].tmExecute.micros()) / 1000 : 0;
+        const auto next = std::find_if(steps.begin() + qsizetype(i) + 1, steps.end(), // those between took no time of the call
+                                       [](const contract::Action &one) { return one.tmExecute.isSet(); });
+        const bool hasNext = next != steps.end() && steps[i].tmExecute.isSet();
+        const double ms = hasNext ? double(next->tmExecute.micros() - steps[i].tmExecute.micros()) / 1000 : 0;
         const QString cells[] = {QString::number(i + 1), steps[i].type, actionSummary(steps[i]),
                                  format::traceClock(steps[i].tmExecute),
                                  hasNext ? QTableWidget::tr("%1 ms").arg(format::millis(ms)) : QString()};

@@ -13,7 +13,7 @@
 namespace ui {
 namespace {
 using Kind = core::TimelineKind;
-constexpr int timeWidth = 66, sinceWidth = 78, leastLane = 118, headSize = 5;
+constexpr int timeWidth = 66, sinceWidth = 78, leastLane = 118, headSize = 5, labelGap = 8;
 constexpr std::chrono::seconds longWait{1};
 const QString switchLane = QStringLiteral("SoftSwitch");
 
@@ -228,14 +228,11 @@ void LadderView::paintHead(QPainter &painter) const
 void LadderView::paintRow(QPainter &painter, const Row &row, const QRect &area, bool isCurrent, bool alternate) const
 {
     const StoryEntry &one = m_story.entries()[row.entry];
-    if (isCurrent || alternate)
-        painter.fillRect(area, color(!isCurrent ? Token::Alt : hasFocus() ? Token::AccentWash : Token::SelInactive));
+    const Token ground = isCurrent ? (hasFocus() ? Token::AccentWash : Token::SelInactive) : alternate ? Token::Alt : Token::Base;
+    painter.fillRect(area, color(ground));
     if (isCurrent)
         painter.fillRect(QRect(0, area.y(), 3, area.height()), color(Token::Accent));
     const int time = Theme::instance().scaled(timeWidth), since = Theme::instance().scaled(sinceWidth);
-    painter.setPen(color(Token::Line));
-    for (int i = 0; i < m_lanes.size(); ++i)
-        painter.drawLine(laneX(i), area.top(), laneX(i), area.bottom());
     painter.setFont(Theme::instance().font(Type::Mono));
     painter.setPen(color(Token::Text));
     painter.drawText(QRect(0, area.y(), time - 6, area.height()), Qt::AlignRight | Qt::AlignVCenter,
@@ -246,29 +243,47 @@ void LadderView::paintRow(QPainter &painter, const Row &row, const QRect &area, 
     if (row.sinceLast.count() > 0)
         painter.drawText(QRect(time, area.y(), since - 8, area.height()), Qt::AlignRight | Qt::AlignVCenter,
                          sinceText(row.sinceLast));
+    painter.save();
+    painter.setClipRect(area.adjusted(time + since, 0, 0, 0), Qt::IntersectClip);
+    painter.setPen(color(Token::Line));
+    for (int i = 0; i < m_lanes.size(); ++i)
+        painter.drawLine(laneX(i), area.top(), laneX(i), area.bottom());
+    paintLabel(painter, one, row, area, color(ground));
     const Token kind = one.failing                      ? Token::Failed
                        : one.entry.kind == Kind::Sip    ? Token::Accent
                        : one.entry.kind == Kind::Engine ? Token::Hold
                                                         : Token::Text2;
     painter.setRenderHint(QPainter::Antialiasing);
     paintArrow(painter, one, row, area.bottom() - 5, color(kind));
-    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.restore();
+}
+
+/// The lines of the lanes end before it.
+void LadderView::paintLabel(QPainter &painter, const StoryEntry &one, const Row &row, const QRect &area,
+                            const QColor &ground) const
+{
     painter.setFont(Theme::instance().font(Type::Body));
     painter.setPen(color(one.failing ? Token::Failed : one.entry.kind == Kind::Sip ? Token::Text : Token::Text2));
     const QFontMetrics metrics(painter.font());
-    const int from = std::min(laneX(row.from), laneX(row.to)), to = std::max(laneX(row.from), laneX(row.to));
-    const int needed = metrics.horizontalAdvance(one.label) + 12;
-    const bool inside = to - from >= needed;
-    const QRect place = inside ? QRect(from, area.y(), to - from, area.height() - 7)
-                               : QRect(to + 10, area.y(), area.right() - to - 14, area.height());
-    painter.drawText(place, int(Qt::AlignVCenter) | int(inside ? Qt::AlignHCenter : Qt::AlignLeft),
-                     metrics.elidedText(one.label, Qt::ElideRight, place.width()));
-    if (!one.tookMs.isEmpty() && inside) {
-        painter.setFont(Theme::instance().font(Type::MonoAxis));
-        painter.setPen(color(Token::Text3));
-        painter.drawText(QRect(to + 8, area.y(), 80, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                         tr("%1 ms").arg(one.tookMs));
-    }
+    const QRect place = labelPlace(row, metrics.horizontalAdvance(one.label) + 2).translated(0, area.y());
+    painter.fillRect(place.adjusted(-2, 0, 2, 0), ground);
+    painter.drawText(place, Qt::AlignVCenter, metrics.elidedText(one.label, Qt::ElideRight, place.width()));
+    if (one.tookMs.isEmpty())
+        return;
+    painter.setFont(Theme::instance().font(Type::MonoAxis));
+    painter.setPen(color(Token::Text3));
+    const int x = std::max({laneX(row.from), laneX(row.to), place.right()}) + labelGap;
+    painter.drawText(QRect(x, area.y(), 80, area.height()), Qt::AlignLeft | Qt::AlignVCenter, tr("%1 ms").arg(one.tookMs));
+}
+
+/// Over the middle of its arrow, or beside the dot of what goes nowhere, and always in sight.
+QRect LadderView::labelPlace(const Row &row, int width) const
+{
+    const int left = Theme::instance().scaled(timeWidth + sinceWidth) + labelGap, right = viewport()->width() - labelGap;
+    const int from = laneX(row.from), to = laneX(row.to), shown = std::max(0, std::min(width, right - left));
+    const bool isRightOf = from + labelGap + shown <= right;
+    const int wanted = from != to ? (from + to - shown) / 2 : isRightOf ? from + labelGap : from - labelGap - shown;
+    return {std::clamp(wanted, left, std::max(left, right - shown)), 0, shown, rowHeight() - (from == to ? 0 : 7)};
 }
 
 void LadderView::paintArrow(QPainter &painter, const StoryEntry &one, const Row &row, int y, const QColor &tint) const

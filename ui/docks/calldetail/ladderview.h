@@ -51,7 +51,10 @@ private:
     int headHeight() const;
     void setCurrent(int row);
     void paintHead(QPainter &painter) const;
+    /// Where the label of a row of `width` px stands, in a row at the top.
+    QRect labelPlace(const Row &row, int width) const;
     void paintRow(QPainter &painter, const Row &row, const QRect &area, bool isCurrent, bool alternate) const;
+    void paintLabel(QPainter &painter, const StoryEntry &one, const Row &row, const QRect &area, const QColor &ground) const;
     void paintArrow(QPainter &painter, const StoryEntry &one, const Row &row, int y, const QColor &color) const;
 
     CallStory &m_story;

@@ -12,12 +12,15 @@
 namespace ui {
 namespace {
 constexpr int gap = 12, titleHeight = 28, axisWidth = 34, footHeight = 18;
-constexpr double noLimit = std::numeric_limits<double>::quiet_NaN();
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 QString withMinus(double value, int decimals)
 {
     return QString::number(value, 'f', decimals).replace(QLatin1Char('-'), QChar(0x2212));
 }
+
+/// Of what has come from the phone.
+template <double ChannelQuality::*Member> double received(const ChannelQuality &one) { return one.mos > 0 ? one.*Member : none; }
 } // namespace
 
 QualityPlots::QualityPlots(const QualityHistory &history, QWidget *parent) : QWidget(parent), m_history(history)
@@ -49,34 +52,66 @@ void QualityPlots::paintEvent(QPaintEvent *)
                          tr("No media measured. Sound is measured while a call is in progress and this window shows calls."));
         return;
     }
-    const Plot plots[] = {
-        {tr("Jitter"), tr("ms"), 20, 0, 15, [](const ChannelQuality &q) { return q.jitterMs; }, nullptr, 1},
-        {tr("Loss"), tr("%"), 4, 0, 2, [](const ChannelQuality &q) { return q.lossPercent; }, nullptr, 1},
-        {tr("MOS estimate"), {}, 5, 1, 3.6, [](const ChannelQuality &q) { return q.mos; }, nullptr, 2, {}, true},
-        {tr("Level in"), tr("dB"), 0, -60, noLimit, [](const ChannelQuality &q) { return double(q.levelIn); },
-         [](const ChannelQuality &q) { return double(q.levelOut); }, 0, tr("out")},
-    };
-    const int columns = width() > 900 ? 4 : 2, lines = 4 / columns;
+    const auto all = plots();
+    const int columns = width() > 900 ? 4 : 2, lines = int(all.size()) / columns;
     const int wide = width() / columns, high = height() / lines;
-    for (int i = 0; i < 4; ++i)
-        paintPlot(painter, QRect(i % columns * wide, i / columns * high, wide, high).adjusted(gap, 6, -gap, -4), plots[i]);
+    for (int i = 0; i < int(all.size()); ++i)
+        paintPlot(painter, QRect(i % columns * wide, i / columns * high, wide, high).adjusted(gap, 6, -gap, -4), all[size_t(i)]);
+}
+
+std::array<QualityPlots::Plot, 4> QualityPlots::plots()
+{
+    return {{
+        {tr("Jitter"), tr("ms"), 20, 0, 15, &received<&ChannelQuality::jitterMs>, nullptr, 1},
+        {tr("Loss"), tr("%"), 4, 0, 2, &received<&ChannelQuality::lossPercent>, nullptr, 1},
+        {tr("MOS estimate"), {}, 5, 1, 3.6, &received<&ChannelQuality::mos>, nullptr, 2, {}, true},
+        {tr("Level in"), tr("dB"), 0, -60, none, [](const ChannelQuality &q) { return double(q.levelIn); },
+         [](const ChannelQuality &q) { return double(q.levelOut); }, 0, tr("out")},
+    }};
+}
+
+QStringList QualityPlots::figures() const
+{
+    QStringList all;
+    for (const Plot &one : plots())
+        all += bothOf(one);
+    return all;
+}
+
+QString QualityPlots::written(const Plot &plot, double value)
+{
+    return std::isnan(value) ? format::none() : plot.second ? format::decibel(value) : withMinus(value, plot.decimals);
+}
+
+QString QualityPlots::nowOf(const Plot &plot) const
+{
+    const double now = plot.value(m_history.samples(m_channel).back().quality);
+    return written(plot, now) + (plot.unit.isEmpty() || std::isnan(now) ? QString() : QLatin1Char(' ') + plot.unit);
+}
+
+/// With the mean of the times at which something could be measured.
+QString QualityPlots::bothOf(const Plot &plot) const
+{
+    double sum = 0;
+    int count = 0;
+    for (const QualitySample &one : m_history.samples(m_channel)) {
+        const double value = plot.value(one.quality);
+        sum += std::isnan(value) ? 0 : value;
+        count += !std::isnan(value);
+    }
+    return tr("%1, mean %2").arg(nowOf(plot), written(plot, count > 0 ? sum / count : none));
 }
 
 void QualityPlots::paintPlot(QPainter &painter, const QRect &area, const Plot &plot) const
 {
     const auto &samples = m_history.samples(m_channel);
-    double top = plot.top, sum = 0;
-    for (const QualitySample &one : samples) {
-        top = std::max(top, plot.value(one.quality));
-        sum += plot.value(one.quality);
-    }
+    double top = plot.top;
+    for (const QualitySample &one : samples)
+        top = std::fmax(top, plot.value(one.quality)); // which is a number though that be none
     Plot scaled = plot;
     scaled.top = top;
     const int named = paintName(painter, QRect(area.x(), area.y(), area.width(), titleHeight), plot);
-    const auto number = [&](double value) { return withMinus(value, plot.decimals); };
-    const QString now =
-        number(plot.value(samples.back().quality)) + (plot.unit.isEmpty() ? QString() : QLatin1Char(' ') + plot.unit);
-    const QString both = tr("%1, mean %2").arg(now, number(sum / double(samples.size())));
+    const QString now = nowOf(plot), both = bothOf(plot);
     painter.setFont(Theme::instance().font(Type::Mono));
     painter.setPen(color(Token::Text2));
     const QRect rest(area.x() + named + gap, area.y(), area.width() - named - gap, titleHeight);
@@ -134,15 +169,22 @@ int QualityPlots::paintName(QPainter &painter, const QRect &area, const Plot &pl
     return width;
 }
 
-/// The worst of what falls into one pixel: of a long call it is what matters, and lines stay lines.
+/// The worst of what falls into one pixel: of a long call it is what matters, and lines stay lines. Where nothing could be
+/// measured there is none.
 void QualityPlots::paintLine(QPainter &painter, const QRect &area, const Plot &plot, double (*value)(const ChannelQuality &),
                              Token token) const
 {
     const auto &samples = m_history.samples(m_channel);
     const double span = std::max(1.0, double((samples.back().at - samples.front().at).count()));
+    painter.setPen(QPen(color(token), 1.5));
     QPolygonF line;
     int pixel = -1;
     for (const QualitySample &one : samples) {
+        if (std::isnan(value(one.quality))) {
+            painter.drawPolyline(std::exchange(line, {}));
+            pixel = -1;
+            continue;
+        }
         const double x = area.left() + double((one.at - samples.front().at).count()) / span * area.width();
         const double part = std::clamp((value(one.quality) - plot.bottom) / (plot.top - plot.bottom), 0.0, 1.0);
         const double y = area.bottom() - part * area.height();
@@ -151,7 +193,6 @@ void QualityPlots::paintLine(QPainter &painter, const QRect &area, const Plot &p
         else
             line += QPointF(x, y);
     }
-    painter.setPen(QPen(color(token), 1.5));
     painter.drawPolyline(line);
 }
 

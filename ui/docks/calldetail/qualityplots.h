@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <array>
+
 namespace ui {
 
 /// Jitter, loss, MOS estimate and levels of one channel over time; the limit from which they are poor is dashed.
@@ -17,6 +19,8 @@ public:
     explicit QualityPlots(const QualityHistory &history, QWidget *parent = nullptr);
     /// @param begun  of the call, monotonic: times on the axis count from there
     void setChannel(const QString &channel, core::Nanos begun);
+    /// What is written above each plot. Something must have been measured.
+    QStringList figures() const;
     QSize minimumSizeHint() const override { return {260, 150}; }
 
 protected:
@@ -26,13 +30,17 @@ private:
     struct Plot
     {
         QString name, unit;
-        double top, bottom, limit; ///< limit: not a number for none
-        double (*value)(const ChannelQuality &);
+        double top, bottom, limit;                ///< limit: not a number for none
+        double (*value)(const ChannelQuality &);  ///< not a number: nothing could be measured
         double (*second)(const ChannelQuality &); ///< a second line, may be null
         int decimals;
         QString secondName = {};
         bool isLowWorse = false;
     };
+    static std::array<Plot, 4> plots();
+    static QString written(const Plot &plot, double value);
+    QString nowOf(const Plot &plot) const;
+    QString bothOf(const Plot &plot) const;
     void paintPlot(QPainter &painter, const QRect &area, const Plot &plot) const;
     static int paintName(QPainter &painter, const QRect &area, const Plot &plot);
     void paintLine(QPainter &painter, const QRect &area, const Plot &plot, double (*value)(const ChannelQuality &),

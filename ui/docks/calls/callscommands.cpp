@@ -2,6 +2,7 @@
 // The commands of Live calls, its menu and the bar for several selected calls.
 #include "ui/common/callactions.h"
 #include "ui/common/callsmodel.h"
+#include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/labels.h"
 #include "ui/common/reasons.h"
@@ -132,7 +133,7 @@ void CallsDock::addCommands(CommandRegistry &commands)
         if (!one)
             return ids.isEmpty() ? tr("Selected calls: none") : tr("%n selected call(s)", nullptr, int(ids.size()));
         const bool isOutgoing = one->direction == contract::direction::outgoing;
-        return tr("Selected call: %1").arg(m_model->partyOf(isOutgoing ? one->destination : one->source));
+        return tr("Selected call: %1").arg(format::isolated(m_model->partyOf(isOutgoing ? one->destination : one->source)));
     });
     addCommand("calls.new", tr("New call…"), "phone", QKeySequence(Qt::CTRL | Qt::Key_N), 0, {},
                [this] { Q_EMIT newCallWanted(); });
@@ -141,7 +142,11 @@ void CallsDock::addCommands(CommandRegistry &commands)
                [this] { Q_EMIT detailWanted(); });
     addCommand(
         "calls.hangup", tr("Hang up selected calls"), "hangup", QKeySequence(Qt::CTRL | Qt::Key_H), 5,
-        [this] { return whyNotOn(false); }, [this] { m_actions->hangup(selected()); });
+        [this] { return whyNotOn(false); }, [this] { m_actions->hangup(selected()); },
+        [this] {
+            const int count = m_table->selection().count();
+            return count > 1 ? tr("Hang up %n calls…", nullptr, count) : QString();
+        });
     commands.add({"calls.copyRequest",
                   tr("Copy hang up as request"),
                   "copy-request",

@@ -43,8 +43,8 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->setAccessibleName(tr("Calls"));
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
-    m_table->support()->setColumns({{140, false, false, 0, false, 160, 116},
-                                    {218, false, false, 0, false, 380, 172},
+    m_table->support()->setColumns({{140, false, false, 0, false, 160, 126},
+                                    {218, false, false, 0, false, 380, 162},
                                     {150, false, false, 0, false, 320, 104},
                                     {190, true, false, 0, false, 0, 112},
                                     {54, false, false, 4},
@@ -113,7 +113,7 @@ void CallsDock::makeRowActions()
     auto *actions = new RowActionsDelegate({{"hold", tr("Hold, or take off hold"), "hold", Token::Text2, audible},
                                             {"mute", tr("Mute both ways, or unmute"), "mute", Token::Text2, audible},
                                             {"listen", tr("Listen: hear, never speak"), "listen", Token::Text2,
-                                             [this](const QModelIndex &index) { return whyNotHeard(index); }},
+                                             [this](const QModelIndex &index) { return whyNotHeard(index); }, true},
                                             {"hangup", tr("Hang up"), "hangup", Token::Danger, alive}},
                                            m_table);
     m_table->setItemDelegateForColumn(CallsModel::Actions, actions);

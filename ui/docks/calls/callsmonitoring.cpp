@@ -27,7 +27,10 @@ void CallsDock::setMonitor(Monitor &monitor)
     };
     const auto subject = [this] { return subjectOf(*m_model, selected().value(0)); };
     addMonitorCommands(m_commands, monitor, {QStringLiteral("calls"), tr("Live calls"), m_table, 2, whyNot, subject}, this);
-    connect(&monitor, &Monitor::changed, m_table->viewport(), qOverload<>(&QWidget::update));
+    connect(&monitor, &Monitor::changed, this, [this] {
+        m_model->setEntered(m_monitor->status());
+        m_table->viewport()->update();
+    });
 }
 
 QString CallsDock::whyNotHeard(const QModelIndex &row) const
@@ -44,7 +47,7 @@ QString CallsDock::whyNotHeard(const QModelIndex &row) const
 void CallsDock::listenTo(const QUuid &id)
 {
     const Monitor::Status now = m_monitor->status();
-    if (now.state != Monitor::State::Off && now.mode == Monitor::Mode::Listen && now.subject.id == id)
+    if (now.isIn(id) && now.mode == Monitor::Mode::Listen)
         m_monitor->stop();
     else
         m_monitor->start(subjectOf(*m_model, id), Monitor::Mode::Listen);

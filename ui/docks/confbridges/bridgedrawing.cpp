@@ -2,6 +2,7 @@
 #include "ui/docks/confbridges/bridgedrawing.h"
 #include "ui/common/theme.h"
 
+#include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
 
 #include <QMouseEvent>
@@ -13,7 +14,8 @@
 namespace ui {
 namespace {
 constexpr int boxWidth = 44, boxHeight = 28, bridgeWidth = 92, bridgeHeight = 40, markSize = 14;
-constexpr size_t largest = 12; ///< members and taps
+constexpr double lineLength = 36; ///< at least, from box to bridge
+constexpr size_t largest = 12;    ///< members and taps
 } // namespace
 
 BridgeDrawing::BridgeDrawing(const RoomsModel &model, QWidget *parent) : QWidget(parent), m_model(model)
@@ -58,7 +60,9 @@ std::vector<BridgeDrawing::Node> BridgeDrawing::nodes() const
         const bool isLeft = i < left;
         const size_t count = isLeft ? left : made.size() - left, at = isLeft ? i : i - left;
         const double y = height() * (double(at) + 0.5) / double(count);
-        const double x = isLeft ? width() * 0.22 : width() * 0.78;
+        const double side =
+            std::max(width() * 0.22, std::min(width() * 0.28, (width() - bridgeWidth - boxWidth) / 2.0 - lineLength));
+        const double x = isLeft ? side : width() - side;
         const double high = std::min<double>(boxHeight, height() / double(count) - 3);
         made[i].box = QRectF(x - boxWidth / 2.0, y - high / 2, boxWidth, high);
     }
@@ -111,7 +115,7 @@ void BridgeDrawing::paintEvent(QPaintEvent *)
         const QRectF label = isLeft ? QRectF(2, one.box.y(), one.box.left() - 8, one.box.height())
                                     : QRectF(one.box.right() + 6, one.box.y(), width() - one.box.right() - 8, one.box.height());
         painter.drawText(label, int(Qt::AlignVCenter) | int(isLeft ? Qt::AlignRight : Qt::AlignLeft),
-                         painter.fontMetrics().elidedText(one.name, Qt::ElideRight, int(label.width())));
+                         painter.fontMetrics().elidedText(format::isolated(one.name), Qt::ElideRight, int(label.width())));
     }
     painter.setPen(QPen(color(Token::LineStrong), 1));
     painter.setBrush(color(Token::Button));

@@ -79,7 +79,7 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
             m_tree->setCurrentIndex(found.front());
     });
     connect(&monitor, &Monitor::changed, this, [this, &monitor] {
-        m_model->setOwnMedia(monitor.status().externalMediaId);
+        m_model->setEntered(monitor.status());
         if (m_host.stage() == Host::Stage::Up && !currentRoom().isNull())
             m_model->load(currentRoom());
     });
@@ -161,8 +161,9 @@ void ConfbridgesDock::addCommands(Monitor &monitor)
         const QUuid call = currentCall();
         if (!now)
             return tr("Room: none selected");
-        const QString name = m_model->roomName(*now);
-        return call.isNull() ? tr("Room: %1").arg(name) : tr("Room: %1, participant: %2").arg(name, m_model->nameOf(call));
+        const QString name = format::isolated(m_model->roomName(*now));
+        return call.isNull() ? tr("Room: %1").arg(name)
+                             : tr("Room: %1, participant: %2").arg(name, format::isolated(m_model->nameOf(call)));
     });
     const auto room = [this] { return whyNoRoom(); };
     const auto somebody = [this] { return whyNobody(); };

@@ -8,6 +8,8 @@
 
 #include <QTimer>
 
+class QSettings;
+
 namespace ui {
 
 class BridgeDrawing;
@@ -27,6 +29,8 @@ public:
                     QWidget *parent = nullptr);
 
     RoomsModel &model() { return *m_model; }
+    /// The rooms made here are known after a restart, too. `store` outlives the dock. Before the platform is up.
+    void keepRooms(QSettings &store);
     /// Joins the calls to a room that the operator chooses from a menu; a new one can be made there.
     void chooseRoomFor(const QList<QUuid> &calls);
 

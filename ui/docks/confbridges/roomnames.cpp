@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What rooms and those in them are called, and since when.
+// What rooms and those in them are called, since when, and how the one is marked that the operator is in.
 #include "clients/serviceclients.h"
 #include "core/log.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/formats.h"
+#include "ui/common/theme.h"
 #include "ui/docks/confbridges/roomsmodel.h"
 
 #include <algorithm>
@@ -81,6 +82,13 @@ QString RoomsModel::roomName(const Room &room) const
     if (room.confbridge.type == QLatin1String("connect") && room.members.size() == 2)
         return tr("%1 and %2").arg(nameOf(room.members[0].call), nameOf(room.members[1].call));
     return tr("Room %1").arg(format::shortId(room.confbridge.id));
+}
+
+QVariant RoomsModel::enteredToken(const QUuid &id) const
+{
+    return !m_entered.isIn(id)                       ? QVariant()
+           : m_entered.mode == Monitor::Mode::Listen ? QVariant(int(Token::Text))
+                                                     : QVariant(int(Token::Warn));
 }
 
 /// The flow's action that took it there tells it, also of those who were in before this window knew.

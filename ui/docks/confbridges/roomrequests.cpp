@@ -8,8 +8,12 @@
 #include "ui/common/views.h"
 #include "ui/docks/confbridges/confbridgesdock.h"
 
+#include <QSettings>
+
 namespace ui {
 namespace {
+const QString madeKey = QStringLiteral("rooms/made");
+
 clients::CallResourceClient roomsOf(Host *host) { return {host->bus(), contract::service::window}; }
 
 /// Dials the number and takes who answers into the room: a flow of two actions that lasts as long as the call.
@@ -41,6 +45,24 @@ core::Task<void> dialInto(Host *host, QUuid room, QString roomName, QString numb
 }
 } // namespace
 
+void ConfbridgesDock::keepRooms(QSettings &store)
+{
+    QSet<QUuid> ids;
+    for (const QString &one : store.value(madeKey).toStringList())
+        ids.insert(core::parseId(one));
+    ids.remove(QUuid());
+    m_model->setMade(ids);
+    connect(m_model, &RoomsModel::roomsChanged, this, [this, &store, kept = ids]() mutable {
+        if (kept == m_model->made())
+            return;
+        kept = m_model->made();
+        QStringList texts;
+        for (const QUuid &one : std::as_const(kept))
+            texts += core::toText(one);
+        store.setValue(madeKey, texts);
+    });
+}
+
 void ConfbridgesDock::create()
 {
     const auto task = [](Host *host, QPointer<RoomsModel> model) -> core::Task<void> {
@@ -50,8 +72,10 @@ void ConfbridgesDock::create()
         body.referenceType = QStringLiteral("conference");
         body.type = QStringLiteral("conference");
         const contract::Confbridge made = co_await client.createConfbridge(body);
-        if (model)
-            model->take(made);
+        if (!model)
+            co_return;
+        model->setMade(QSet<QUuid>(model->made()) << made.id);
+        model->take(made);
     };
     m_tasks.act(tr("Room not made."), task(&m_host, m_model));
 }

@@ -15,6 +15,7 @@
 namespace ui {
 namespace {
 constexpr double speechDb = -45;
+constexpr qsizetype tipWidth = 120; ///< characters
 constexpr core::Millis speakingStays{400};
 
 bool isGone(const contract::Confbridge &one) { return one.status == QLatin1String("terminated") || one.tmDelete.isSet(); }
@@ -39,7 +40,7 @@ RoomsModel::RoomsModel(Host &host, CallsModel &calls, QObject *parent)
 
 void RoomsModel::refresh()
 {
-    QSet<QUuid> known;
+    QSet<QUuid> known = m_made;
     for (int row = 0; row < m_calls.rowCount(); ++row) {
         const contract::Call *call = m_calls.call(m_calls.index(row, 0));
         if (call && !call->confbridgeId.isNull() && !CallsModel::isEnded(*call))
@@ -68,9 +69,9 @@ core::Task<void> RoomsModel::load(QUuid id)
     }
 }
 
-void RoomsModel::setOwnMedia(const QUuid &id)
+void RoomsModel::setEntered(const Monitor::Status &status)
 {
-    m_ownMedia = id;
+    m_entered = status;
     for (const auto &[room, one] : m_rooms)
         show(one);
     Q_EMIT roomsChanged();
@@ -122,9 +123,13 @@ void RoomsModel::take(const contract::Confbridge &confbridge)
 
 void RoomsModel::remove(const QUuid &id)
 {
+    const bool wasMade = m_made.remove(id);
     const auto found = m_rooms.find(id);
-    if (found == m_rooms.end())
+    if (found == m_rooms.end()) {
+        if (wasMade)
+            Q_EMIT roomsChanged();
         return;
+    }
     for (const Member &one : found->second.members) {
         if (m_roomOf.value(one.call) == id)
             m_roomOf.remove(one.call);
@@ -183,13 +188,20 @@ void RoomsModel::show(const Room &room)
         head = cells.front();
         m_heads.insert(id, head);
         head->setData(id, RoomRole);
-        head->setData(QStringLiteral("confbridge"), IconRole);
         head->setData(true, StrongRole);
+        head->setData(true, SecondaryGivesRole);
     }
     const bool recorded = !room.confbridge.recordingId.isNull();
     showName(room);
-    head->setData(tr("%1, %n in", nullptr, int(room.members.size())).arg(room.confbridge.type), SecondaryRole);
-    head->setToolTip(QStringLiteral("%1\n%2").arg(core::toText(id), room.confbridge.flags.join(QLatin1String(", "))));
+    head->setData(tr("%n in, %1", nullptr, int(room.members.size())).arg(room.confbridge.type), SecondaryRole);
+    QStringList lines{format::shortened(roomName(room), tipWidth, tipWidth), core::toText(id)};
+    if (!room.confbridge.flags.empty())
+        lines += room.confbridge.flags.join(QLatin1String(", "));
+    if (m_entered.isIn(id))
+        lines += Monitor::sentenceOf(m_entered.mode);
+    head->setToolTip(format::plainTip(lines.join(QLatin1Char('\n'))));
+    head->setData(m_entered.isIn(id) ? Monitor::iconOf(m_entered.mode) : QStringLiteral("confbridge"), IconRole);
+    head->setData(enteredToken(id), IconTokenRole);
     QStandardItem *mic = item(head->row(), Mic);
     mic->setData(recorded ? QVariant(QStringLiteral("record")) : QVariant(), IconRole);
     mic->setData(recorded ? QVariant(int(Token::Failed)) : QVariant(), TokenRole);
@@ -234,7 +246,7 @@ void RoomsModel::showTap(QStandardItem &head, int row, const QUuid &id)
 {
     QStandardItem *tap = head.child(row);
     tap->setText(isOwn(id) ? tr("You") : tr("External media"));
-    tap->setData(isOwn(id) ? QStringLiteral("listen") : QStringLiteral("external-media"), IconRole);
+    tap->setData(isOwn(id) ? Monitor::iconOf(m_entered.mode) : QStringLiteral("external-media"), IconRole);
     tap->setData(format::shortId(id), SecondaryRole);
     tap->setToolTip(core::toText(id));
     head.child(row, Level)->setText(QString());
@@ -248,18 +260,20 @@ void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
     name->setData(known == number, MonoRole);
     name->setData(known == number ? QString() : number, SecondaryRole);
     name->setData(member.call, CallRole);
-    const bool held = m_calls.isHeld(member.call);
-    name->setData(held              ? QStringLiteral("hold")
+    const bool held = m_calls.isHeld(member.call), isEntered = m_entered.isIn(member.call);
+    name->setData(isEntered         ? Monitor::iconOf(m_entered.mode)
+                  : held            ? QStringLiteral("hold")
                   : member.speaking ? QStringLiteral("waveform")
                                     : QStringLiteral("participant"),
                   IconRole);
-    name->setData(held              ? QVariant(int(Token::Hold))
+    name->setData(isEntered         ? enteredToken(member.call)
+                  : held            ? QVariant(int(Token::Hold))
                   : member.speaking ? QVariant(int(Token::Progressing))
                                     : QVariant(),
                   IconTokenRole);
     name->setData(member.speaking, StrongRole);
     name->setData(held ? tr("on hold") : member.speaking ? tr("speaks") : QString(), Qt::AccessibleDescriptionRole);
-    name->setToolTip(held ? tr("On hold.") : QString());
+    name->setToolTip(isEntered ? Monitor::sentenceOf(m_entered.mode) : held ? tr("On hold.") : QString());
     const bool muted = isMuted(member.call);
     QStandardItem *mic = head.child(row, Mic);
     mic->setData(muted ? QStringLiteral("mic-off") : QStringLiteral("mic"), IconRole);

@@ -3,6 +3,7 @@
 
 #include "clients/callclient.h"
 #include "ui/common/host.h"
+#include "ui/common/monitor.h"
 
 #include <QStandardItemModel>
 
@@ -57,9 +58,13 @@ public:
     void refresh();
     /// Reads one room again: recordings and external media of others are not announced.
     core::Task<void> load(QUuid id);
-    /// The external media by which the operator is in a room; nil: none.
-    void setOwnMedia(const QUuid &id);
-    bool isOwn(const QUuid &externalMediaId) const { return externalMediaId == m_ownMedia; }
+    /// Marks the room or the participant that the operator is in, and the operator's own external media.
+    void setEntered(const Monitor::Status &status);
+    bool isOwn(const QUuid &externalMediaId) const { return externalMediaId == m_entered.externalMediaId; }
+    /// The rooms that were made here: no conference leads to them, and call-manager has no list of rooms. refresh() reads them,
+    /// too; those that have gone are forgotten.
+    const QSet<QUuid> &made() const { return m_made; }
+    void setMade(const QSet<QUuid> &ids) { m_made = ids; }
     /// Takes a room as it is now.
     void take(const contract::Confbridge &confbridge);
 
@@ -89,6 +94,7 @@ private:
     void showName(const Room &room);
     static void syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room);
     void showMember(QStandardItem &head, int row, const Member &member);
+    QVariant enteredToken(const QUuid &id) const;
     void showTap(QStandardItem &head, int row, const QUuid &id);
     void showChanged(const QList<QUuid> &calls);
     QStandardItem *headOf(const QUuid &id) const { return m_heads.value(id); }
@@ -100,7 +106,8 @@ private:
     QHash<QUuid, QStandardItem *> m_heads; ///< the rows of rooms
     QHash<QUuid, QUuid> m_roomOf;          ///< of each call that is in one
     QHash<QUuid, QString> m_names;         ///< of conferences, empty until it is known
-    QUuid m_ownMedia;
+    Monitor::Status m_entered;
+    QSet<QUuid> m_made;
 };
 
 } // namespace ui

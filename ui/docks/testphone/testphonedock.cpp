@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QStyle>
 
 namespace ui {
 namespace {
@@ -342,6 +343,14 @@ void TestPhoneDock::save()
     } catch (const core::Error &error) {
         messages()->showError(tr("Not saved."), error);
     }
+}
+
+void TestPhoneDock::setMain(bool on)
+{
+    m_call->setIcon(icon(QStringLiteral("phone"), on ? Token::AccentText : Token::Text));
+    m_call->setProperty("role", on ? QVariant(QStringLiteral("primary")) : QVariant());
+    m_call->style()->unpolish(m_call);
+    m_call->style()->polish(m_call);
 }
 
 void TestPhoneDock::showEvent(QShowEvent *event)

@@ -34,6 +34,8 @@ public:
     void chooseNumber();
     /// Why calling is off; empty when it is on.
     QString whyNotCall() const;
+    /// Whether its button is the blue one: there is one in sight (design §1).
+    void setMain(bool on);
     /// The microphone is not the phone's now; `by` says whose: "whisper". Empty: it is the phone's.
     void setMicrophoneTaken(const QString &by);
 

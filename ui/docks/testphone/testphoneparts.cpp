@@ -48,9 +48,9 @@ QWidget *TestPhoneDock::makeDial()
 QWidget *TestPhoneDock::makeCallStrip()
 {
     m_strip = new QStackedWidget;
-    m_call = new QPushButton(icon(QStringLiteral("phone"), Token::AccentText), tr("Call"));
+    m_call = new QPushButton(tr("Call"));
     m_call->setObjectName(QStringLiteral("call"));
-    m_call->setProperty("role", QStringLiteral("primary"));
+    setMain(true);
     m_call->setMinimumHeight(34);
     auto *strip = new QWidget;
     auto *row = new QHBoxLayout(strip);

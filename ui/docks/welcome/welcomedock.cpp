@@ -64,6 +64,8 @@ void WelcomeDock::update_()
                                                                 : tr("The platform is starting.");
     const bool busy = m_phone.status().state != Phone::State::Idle && m_phone.status().state != Phone::State::Ended;
     setOffIf(m_call, tr("Call the Welcome flow"), busy ? tr("The test phone is in a call.") : why);
+    if (up && !std::exchange(m_wasUp, true) && isAncestorOf(QApplication::focusWidget()))
+        m_call->setFocus(); // which a button that was off could not have
     const Phone::Devices devices = m_phone.devices();
     m_device->setText(
         devices.speaker.isEmpty() && devices.problem.isEmpty() ? tr("Looking for sound devices…")

@@ -65,6 +65,7 @@ private:
     QLabel *m_server, *m_port, *m_networkText, *m_dial;
     QPushButton *m_call;
     QCheckBox *m_network, *m_atStart;
+    bool m_wasUp = false;
     QGridLayout *m_extensions;
     QBoxLayout *m_halves;
     QWidget *m_divider;
