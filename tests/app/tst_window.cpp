@@ -177,6 +177,7 @@ private Q_SLOTS:
         QCOMPARE(other.call(number("quiet").toLatin1()), 200);
         dial("quiet");
         QTRY_COMPARE_WITH_TIMEOUT(m_bench->calls().model().count(ui::State::Progressing), 2, answerMs);
+        QTRY_COMPARE(m_bench->table().model()->rowCount(), 2);
         selectRow();
         QTest::keyClick(&m_bench->table(), Qt::Key_A, Qt::ControlModifier);
         QCOMPARE(m_bench->calls().selected().size(), 2);

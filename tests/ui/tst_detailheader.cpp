@@ -5,6 +5,7 @@
 #include "ui/common/callactions.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/commands.h"
+#include "ui/common/labels.h"
 #include "ui/common/theme.h"
 #include "ui/docks/calldetail/calldetaildock.h"
 
@@ -49,6 +50,34 @@ private Q_SLOTS:
         QTRY_VERIFY2(header().contains(QStringLiteral("Hold 0:01:")), qPrintable(header()));
     }
 
+    void anotherCallOnTheFlowPathAsksForAStep()
+    {
+        CallsHost host;
+        NoMonitor monitor;
+        ui::CommandRegistry commands;
+        QMainWindow window;
+        ui::CallsModel calls(host);
+        ui::CallActions actions(host, calls, nullptr, &window);
+        auto *dock = new ui::CallDetailDock(host, calls, actions, monitor, commands, &window);
+        window.addDockWidget(Qt::BottomDockWidgetArea, dock);
+        window.show();
+        const auto titles = [dock] {
+            QStringList all;
+            for (const auto *label : dock->findChildren<ui::ElidedLabel *>())
+                all += label->text();
+            return all;
+        };
+        auto *tabs = dock->findChild<QTabWidget *>();
+        for (const int number : {1, 2}) {
+            const contract::Call call = host.make(number);
+            host.tell(QStringLiteral("call_created"), call);
+            QTRY_VERIFY(calls.indexOf(call.id).isValid());
+            dock->setCall(call.id);
+            tabs->setCurrentIndex(ui::CallDetailDock::FlowPath);
+            QVERIFY(titles().contains(QStringLiteral("Step")));
+            QVERIFY(!titles().contains(QStringLiteral("Message")));
+        }
+    }
     void tabsStayWhereTheyAre()
     {
         CallsHost host;

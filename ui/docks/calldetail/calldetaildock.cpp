@@ -194,11 +194,10 @@ void CallDetailDock::present()
     m_activeflow = {};
     m_stepsDone.clear();
     m_shown = 0;
-    m_message->clear();
-    m_messageTitle->setText(tr("Message"));
     m_steps->setRowCount(0);
     m_steps->setToolTip({});
     m_timeline->setSteps({});
+    updateMessagePanel();
     m_body->show();
     m_empty->hide();
 }
