@@ -16,6 +16,35 @@
 #include <QTabWidget>
 #include <QtTest>
 
+namespace {
+/// Call detail in a window of its own.
+struct Detail
+{
+    CallsHost host;
+    NoMonitor monitor;
+    ui::CommandRegistry commands;
+    QMainWindow window;
+    ui::CallsModel calls{host};
+    ui::CallActions actions{host, calls, nullptr, &window};
+    ui::CallDetailDock *dock = new ui::CallDetailDock(host, calls, actions, monitor, commands, &window);
+    QTabWidget *tabs = dock->findChild<QTabWidget *>();
+
+    explicit Detail(int width)
+    {
+        window.addDockWidget(Qt::BottomDockWidgetArea, dock);
+        window.resize(width, 500);
+        window.show();
+    }
+    contract::Call begin(int number, int ageMs = 0)
+    {
+        contract::Call call = host.make(number, ageMs);
+        host.tell(QStringLiteral("call_created"), call);
+        (void)QTest::qWaitFor([&] { return calls.indexOf(call.id).isValid(); });
+        return call;
+    }
+};
+} // namespace
+
 class DetailHeaderTest : public QObject
 {
     Q_OBJECT
@@ -25,76 +54,42 @@ private Q_SLOTS:
 
     void itSaysWhatTheRowSays()
     {
-        CallsHost host;
-        NoMonitor monitor;
-        ui::CommandRegistry commands;
-        QMainWindow window;
-        ui::CallsModel calls(host);
-        ui::CallActions actions(host, calls, nullptr, &window);
-        auto *dock = new ui::CallDetailDock(host, calls, actions, monitor, commands, &window);
-        window.addDockWidget(Qt::BottomDockWidgetArea, dock);
-        window.resize(1200, 500);
-        window.show();
-        const contract::Call call = host.make(1, 61'000);
-        host.tell(QStringLiteral("call_created"), call);
-        QTRY_VERIFY(calls.indexOf(call.id).isValid());
-        const auto header = [dock] {
+        Detail m(1200);
+        const contract::Call call = m.begin(1, 61'000);
+        const auto header = [&m] {
             QStringList texts;
-            for (const QLabel *one : dock->header()->findChildren<QLabel *>())
+            for (const QLabel *one : m.dock->header()->findChildren<QLabel *>())
                 texts += one->text();
             return texts.join(QLatin1Char('|'));
         };
-        dock->setCall(call.id);
+        m.dock->setCall(call.id);
         QTRY_VERIFY2(header().contains(QStringLiteral("Progressing 0:01:0")), qPrintable(header()));
-        calls.setHeld(call.id, true);
+        m.calls.setHeld(call.id, true);
         QTRY_VERIFY2(header().contains(QStringLiteral("Hold 0:01:")), qPrintable(header()));
     }
 
     void anotherCallOnTheFlowPathAsksForAStep()
     {
-        CallsHost host;
-        NoMonitor monitor;
-        ui::CommandRegistry commands;
-        QMainWindow window;
-        ui::CallsModel calls(host);
-        ui::CallActions actions(host, calls, nullptr, &window);
-        auto *dock = new ui::CallDetailDock(host, calls, actions, monitor, commands, &window);
-        window.addDockWidget(Qt::BottomDockWidgetArea, dock);
-        window.show();
-        const auto titles = [dock] {
+        Detail m(800);
+        const auto titles = [&m] {
             QStringList all;
-            for (const auto *label : dock->findChildren<ui::ElidedLabel *>())
+            for (const auto *label : m.dock->findChildren<ui::ElidedLabel *>())
                 all += label->text();
             return all;
         };
-        auto *tabs = dock->findChild<QTabWidget *>();
         for (const int number : {1, 2}) {
-            const contract::Call call = host.make(number);
-            host.tell(QStringLiteral("call_created"), call);
-            QTRY_VERIFY(calls.indexOf(call.id).isValid());
-            dock->setCall(call.id);
-            tabs->setCurrentIndex(ui::CallDetailDock::FlowPath);
+            m.dock->setCall(m.begin(number).id);
+            m.tabs->setCurrentIndex(ui::CallDetailDock::FlowPath);
             QVERIFY(titles().contains(QStringLiteral("Step")));
             QVERIFY(!titles().contains(QStringLiteral("Message")));
         }
     }
+
     void tabsStayWhereTheyAre()
     {
-        CallsHost host;
-        NoMonitor monitor;
-        ui::CommandRegistry commands;
-        QMainWindow window;
-        ui::CallsModel calls(host);
-        ui::CallActions actions(host, calls, nullptr, &window);
-        auto *dock = new ui::CallDetailDock(host, calls, actions, monitor, commands, &window);
-        window.addDockWidget(Qt::BottomDockWidgetArea, dock);
-        window.resize(800, 500);
-        window.show();
-        const contract::Call call = host.make(1);
-        host.tell(QStringLiteral("call_created"), call);
-        QTRY_VERIFY(calls.indexOf(call.id).isValid());
-        dock->setCall(call.id);
-        auto *tabs = dock->findChild<QTabWidget *>();
+        Detail m(800);
+        QTabWidget *tabs = m.tabs;
+        m.dock->setCall(m.begin(1).id);
         QTRY_VERIFY(tabs->isVisible());
         const auto places = [tabs] {
             QList<int> all;

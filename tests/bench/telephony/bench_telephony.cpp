@@ -26,11 +26,12 @@ constexpr int lowestRate = 25;
 
 struct Scale
 {
-    int secondsEach = 5, echoes = 150, pairs = 60, members = 200, measureMs = 15'000, manyCalls = 20'000, restMs = 60'000;
+    int secondsEach = 5, echoes = 150, pairs = 60, members = 200, measureMs = 15'000, manyCalls = 20'000, idleMs = 5000,
+        restMs = 60'000;
     bench::LatenessPlan lateness;
 };
 
-Scale scaleOf(bool smoke) { return smoke ? Scale{1, 3, 2, 3, 1000, 20, 1000, {3, 2, 1000, 1000}} : Scale(); }
+Scale scaleOf(bool smoke) { return smoke ? Scale{1, 3, 2, 3, 1000, 20, 500, 1000, {3, 2, 1000, 1000}} : Scale(); }
 
 /// Whether this figure was asked for.
 bool wants(const char *figure)
@@ -94,9 +95,11 @@ public:
                              rate / std::max(1.0, double(result->good) / m_scale.secondsEach), QStringLiteral("times"), 1);
     }
 
+    /// @param one   has just begun: what was used once is not idle.
     /// @param rate  of the calls, a second.
-    void memory(Switch &one, double rate)
+    bool memory(Switch &one, double rate)
     {
+        bench::pass(m_scale.idleMs);
         const double idle = one.figures().megabytes("Pss").value_or(0);
         Load load;
         load.server = one.server;
@@ -109,6 +112,7 @@ public:
         m_figures.add(QStringLiteral("memory idle, ") + one.name, idle, QStringLiteral("MB"));
         m_figures.atMost(QStringLiteral("memory after %1 calls to idle, ").arg(load.calls) + one.name, after / idle,
                          QStringLiteral("times"), 1.2);
+        return true;
     }
 
 private:
@@ -136,7 +140,8 @@ private:
 bool measureEngine(Comparison &comparison, const Scale &scale, Switch *peer, double theirs)
 {
     const bench::Uas uas;
-    const auto engine = bench::startEngine(bench::option(QStringLiteral("engine"), QStringLiteral(ENGINE_BINARY)));
+    const QString program = bench::option(QStringLiteral("engine"), QStringLiteral(ENGINE_BINARY));
+    auto engine = bench::startEngine(program);
     if (!engine)
         return false;
     double rate = 2 * loadRate();
@@ -151,14 +156,17 @@ bool measureEngine(Comparison &comparison, const Scale &scale, Switch *peer, dou
     if (wants("conference"))
         comparison.cost(QStringLiteral("a member of a conference of %1").arg(scale.members), peer, *engine,
                         QStringLiteral("conf-room"), scale.members, 0.25, 100);
-    if (wants("memory"))
-        comparison.memory(*engine, rate / 2);
-    return true;
+    if (!wants("memory"))
+        return true;
+    engine.reset();
+    engine = bench::startEngine(program);
+    return engine && comparison.memory(*engine, rate / 2);
 }
 
 bool measurePlatform(Comparison &comparison, double theirs)
 {
-    const auto platform = bench::startPlatform(bench::option(QStringLiteral("program"), QStringLiteral(VOXBOARD_BINARY)));
+    const QString program = bench::option(QStringLiteral("program"), QStringLiteral(VOXBOARD_BINARY));
+    auto platform = bench::startPlatform(program);
     if (!platform)
         return false;
     double rate = 2 * loadRate();
@@ -168,9 +176,11 @@ bool measurePlatform(Comparison &comparison, double theirs)
         comparison.ratio(QStringLiteral("set-ups, Asterisk to the platform"), rate, theirs, 1);
     if (wants("overload"))
         comparison.overload(*platform, rate);
-    if (wants("memory"))
-        comparison.memory(*platform, rate / 2);
-    return true;
+    if (!wants("memory"))
+        return true;
+    platform.reset();
+    platform = bench::startPlatform(program);
+    return platform && comparison.memory(*platform, rate / 2);
 }
 } // namespace
 
