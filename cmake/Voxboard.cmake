@@ -81,9 +81,10 @@ function(voxboard_bench name)
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp")
 endfunction()
 
-# voxboard_allocator(<program>): jemalloc; the sanitizers bring an allocator of their own.
+# voxboard_allocator(<program>): jemalloc as it is set up here; the sanitizers bring an allocator of their own.
 function(voxboard_allocator target)
   if(NOT VOXBOARD_SANITIZE)
+    target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/app/allocator/mallocconf.cpp)
     target_link_libraries(${target} PRIVATE -Wl,--no-as-needed PkgConfig::JEMALLOC)
   endif()
 endfunction()

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/log.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/async.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
+#include <future>
 #include <mutex>
+#include <thread>
+
+#include <unistd.h>
 
 namespace core::log {
 namespace {
@@ -13,16 +18,56 @@ std::atomic<Level> threshold{Level::Info};
 std::mutex sinkMutex;
 std::function<void(const Line &)> sink;
 
+/// Not through the FILE of stderr: its lock would hold up the end of the program while a line waits for its reader.
+class StderrSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex>
+{
+    void sink_it_(const spdlog::details::log_msg &message) override
+    {
+        spdlog::memory_buf_t line;
+        formatter_->format(message, line);
+        for (size_t done = 0; done < line.size();) {
+            const auto written = ::write(STDERR_FILENO, line.data() + done, line.size() - done);
+            if (written < 0 && errno != EINTR)
+                return;
+            done += written > 0 ? size_t(written) : 0;
+        }
+    }
+    void flush_() override {}
+};
+
+/// stderr has a thread of its own: who does not read it stops nobody who speaks.
+class Writer
+{
+public:
+    Writer()
+    {
+        m_logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%-5l%$ %v");
+        m_logger->set_level(spdlog::level::debug);
+    }
+    /// The end of the program waits for the last lines, but not for a reader that is gone.
+    ~Writer()
+    {
+        std::promise<void> written;
+        const auto done = written.get_future();
+        std::thread([pool = std::move(m_pool), written = std::move(written)]() mutable {
+            pool.reset();
+            written.set_value();
+        }).detach();
+        done.wait_for(std::chrono::seconds(1));
+    }
+    spdlog::logger &logger() { return *m_logger; }
+
+private:
+    static constexpr size_t waitingLines = 1024;
+    std::shared_ptr<spdlog::details::thread_pool> m_pool = std::make_shared<spdlog::details::thread_pool>(waitingLines, 1);
+    std::shared_ptr<spdlog::async_logger> m_logger = std::make_shared<spdlog::async_logger>(
+        "voxboard", std::make_shared<StderrSink>(), m_pool, spdlog::async_overflow_policy::overrun_oldest);
+};
+
 spdlog::logger &logger()
 {
-    static const auto instance = [] {
-        auto made = std::make_shared<spdlog::logger>("voxboard", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-        made->set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%-5l%$ %v");
-        made->set_level(spdlog::level::debug);
-        made->flush_on(spdlog::level::warn);
-        return made;
-    }();
-    return *instance;
+    static Writer writer;
+    return writer.logger();
 }
 
 spdlog::level::level_enum levelOf(Level level)

@@ -36,7 +36,8 @@ template <> struct fmt::formatter<QUuid> : core::log::detail::PlainFormatter
 };
 
 /// Log lines with an area (service or part) and, where there is one, a call id. Safe from any thread; never call it from the
-/// media tick. Lines go to stderr and, through the sink, to the timeline.
+/// media tick. Lines go to the timeline through the sink and to stderr from a thread of its own: of those that nobody reads, the
+/// newest 1,024 wait, and the end of the program waits for them for a second.
 namespace core::log {
 
 enum class Level { Debug, Info, Warn, Error };

@@ -211,7 +211,9 @@ Task<void> Confbridges::returnToFlow(Call call)
         co_await m.ari.addToBridge(asteriskId, call.bridgeId, call.channelId);
         co_await m.calls->next(call.id);
     } catch (const core::Error &error) {
-        core::log::call(core::log::Level::Warn, "call", call.id, "it did not go on behind its room: {}", error.message());
+        const bool hasGone = error.code() == core::Errc::NotFound;
+        core::log::call(hasGone ? core::log::Level::Debug : core::log::Level::Warn, "call", call.id,
+                        "it did not go on behind its room: {}", error.message());
     }
 }
 

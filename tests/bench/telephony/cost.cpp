@@ -2,35 +2,15 @@
 #include "cost.h"
 
 #include "load.h"
+#include "rest.h"
 
 #include "bench/figures.h"
 
-#include <QEventLoop>
 #include <QThread>
-#include <QTimer>
 
 namespace bench {
 namespace {
 constexpr int rampRate = 25, settleMs = 1000, idleMs = 4000;
-
-/// Datagrams that left any socket since the start of the machine.
-double datagramsSent()
-{
-    QFile file(QStringLiteral("/proc/net/snmp"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    QList<QByteArray> names;
-    for (const QByteArray &line : file.readAll().split('\n')) {
-        if (!line.startsWith("Udp:"))
-            continue;
-        const QList<QByteArray> fields = line.split(' ');
-        if (names.isEmpty())
-            names = fields;
-        else
-            return fields.value(names.indexOf("OutDatagrams")).toDouble();
-    }
-    return 0;
-}
 
 /// Share of a processor that the process takes for so long, in percent.
 double percentFor(const Switch &one, int ms)
@@ -40,13 +20,6 @@ double percentFor(const Switch &one, int ms)
     return (one.figures().cpuSeconds().value_or(0) - before) * 1000 / ms * 100;
 }
 } // namespace
-
-void pass(int ms)
-{
-    QEventLoop loop;
-    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
-    loop.exec();
-}
 
 std::optional<Cost> costOf(const Switch &one, const QString &what, int calls, int measureMs)
 {

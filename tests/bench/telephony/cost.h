@@ -18,7 +18,4 @@ struct Cost
 /// @param what  as Switch::number().
 std::optional<Cost> costOf(const Switch &one, const QString &what, int calls, int measureMs);
 
-/// Lets the event loop run.
-void pass(int ms);
-
 } // namespace bench

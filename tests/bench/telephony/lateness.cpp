@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lateness.h"
 
-#include "cost.h"
 #include "load.h"
+#include "rest.h"
 
 #include "bench/crowd.h"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "load.h"
 
+#include "rest.h"
+
 #include "bench/figures.h"
 
 #include <QDir>
@@ -172,6 +174,7 @@ std::optional<LoadResult> run(const Load &load)
 double highestRate(Load load, int lowest, int seconds)
 {
     const auto once = [&](double rate) {
+        awaitRest();
         load.rate = int(rate);
         load.calls = load.rate * seconds;
         const auto result = run(load);
