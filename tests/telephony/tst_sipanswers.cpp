@@ -54,14 +54,15 @@ private Q_SLOTS:
         QTest::addColumn<int>("cause");
         QTest::addColumn<QString>("dialStatus");
         const QByteArray later = "Retry-After: 1\r\n";
-        const QString unavailable = QStringLiteral("CHANUNAVAIL"), congestion = QStringLiteral("CONGESTION");
+        const QString none = QStringLiteral("NOANSWER"), congestion = QStringLiteral("CONGESTION");
         QTest::newRow("RFC 3261 §21.5.4: 503") << QByteArray("503 Service Unavailable") << QByteArray() << 34 << congestion;
         QTest::newRow("RFC 3261 §21.5.4: 503 with Retry-After")
             << QByteArray("503 Service Unavailable") << later << 34 << congestion;
-        QTest::newRow("500 with Retry-After") << QByteArray("500 Server Internal Error") << later << 38 << unavailable;
-        QTest::newRow("404 with Retry-After") << QByteArray("404 Not Found") << later << 1 << unavailable;
-        QTest::newRow("480 with Retry-After")
-            << QByteArray("480 Temporarily Unavailable") << later << 19 << QStringLiteral("NOANSWER");
+        QTest::newRow("500 with Retry-After") << QByteArray("500 Server Internal Error") << later << 38 << none;
+        QTest::newRow("404 with Retry-After") << QByteArray("404 Not Found") << later << 1 << none;
+        QTest::newRow("480 with Retry-After") << QByteArray("480 Temporarily Unavailable") << later << 19 << none;
+        QTest::newRow("403") << QByteArray("403 Forbidden") << QByteArray() << 21 << none;
+        QTest::newRow("487 that nobody asked for") << QByteArray("487 Request Terminated") << QByteArray() << 127 << none;
         QTest::newRow("486 with Retry-After") << QByteArray("486 Busy Here") << later << 17 << QStringLiteral("BUSY");
         QTest::newRow("600 with Retry-After") << QByteArray("600 Busy Everywhere") << later << 17 << QStringLiteral("BUSY");
     }
@@ -75,7 +76,12 @@ private Q_SLOTS:
         QVERIFY(call.begin());
         call.provider.send(answerTo(call.invite, status, headers));
         QTRY_COMPARE_WITH_TIMEOUT(call.sw.count("ChannelDestroyed"), size_t(1), 900);
-        QCOMPARE(call.sw.last("ChannelDestroyed")["cause"].get<int>(), cause);
+        const int told = status.left(3).toInt();
+        for (const char *type : {"ChannelHangupRequest", "ChannelDestroyed"}) {
+            QCOMPARE(call.sw.count(type), size_t(1));
+            QCOMPARE(call.sw.last(type)["cause"].get<int>(), cause);
+            QCOMPARE(call.sw.last(type)["tech_cause"].get<int>(), told);
+        }
         QCOMPARE(call.dialStatuses(), QStringList{dialStatus});
         QVERIFY(nextRequest(call.provider, "INVITE", 900 + aMoment).isEmpty());
     }

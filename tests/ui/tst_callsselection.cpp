@@ -68,6 +68,33 @@ private Q_SLOTS:
     void init() { m = std::make_unique<Bench>(); }
     void cleanup() { m.reset(); }
 
+    /// The specification, §1.3: rows keep their place while the pointer is over the table or a row is selected.
+    void nothingMovesBelowAChosenRow()
+    {
+        fill(2);
+        const contract::Call a = m->calls[0], b = m->calls[1];
+        const auto told = [&](double ofA, double ofB) {
+            m->host.tellQuality({{a.channelId, {"PCMU", ofA, 3, 0, -12, -20, a.id, {}, {}}},
+                                 {b.channelId, {"PCMU", ofB, 3, 0, -12, -20, b.id, {}, {}}}});
+        };
+        told(2.0, 3.0);
+        m->tree->sort(CallsModel::Mos, Qt::AscendingOrder);
+        ui::CallsTree other(m->host, m->tree->calls());
+        other.sort(CallsModel::Mos, Qt::AscendingOrder);
+        QCOMPARE(m->idAt(0), a.id);
+        m->window.activateWindow();
+        m->view->setFocus();
+        QTRY_VERIFY(m->view->hasFocus());
+        m->click(1);
+        QEvent left(QEvent::Leave); // the pointer
+        QCoreApplication::sendEvent(m->view, &left);
+        told(4.0, 3.0);
+        QTRY_COMPARE(other.index(0, 0).data(CallsModel::IdRole).toUuid(), b.id);
+        QCOMPARE(m->idAt(0), a.id);
+        m->view->clearSelection();
+        QTRY_COMPARE(m->idAt(0), b.id);
+    }
+
     void homeAndEndGoToTheFirstAndTheLastRow_data()
     {
         QTest::addColumn<Qt::KeyboardModifiers>("keys");

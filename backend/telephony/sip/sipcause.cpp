@@ -46,7 +46,6 @@ int causeOfSipStatus(int status)
     case 484: return 28;
     case 486:
     case 600: return 17;
-    case 487: return 16;
     case 488:
     case 606: return 58;
     case 501: return 29;

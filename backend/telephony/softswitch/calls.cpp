@@ -9,7 +9,7 @@
 namespace telephony::softswitch {
 namespace {
 constexpr int causeNoMedia = 38, causeCongestion = 42, causeAbsent = 20;
-constexpr int okay = 200, ringing = 180, sessionProgress = 183, requestTerminated = 487;
+constexpr int okay = 200, ringing = 180, sessionProgress = 183, firstRefusal = 300;
 const QString waitingMusic = QStringLiteral("music");
 
 /// Of a URI or `host:port;parameters`.
@@ -235,11 +235,13 @@ void SoftSwitch::Private::legEnded(const ListenerPtr &, const QString &leg, int 
     if (awaitsTransfer(channel->id))
         return transferLeft(*channel);
     transferFailed(channel->id, status);
-    if (status == 0 || status == requestTerminated) {
-        ari::Event event = channelEvent("ChannelHangupRequest", *channel);
-        event["cause"] = cause;
-        emitEvent(std::move(event), *channel);
-    }
+    if (!channel->incoming && status >= firstRefusal)
+        channel->techCause = status;
+    ari::Event event = channelEvent("ChannelHangupRequest", *channel);
+    event["cause"] = cause;
+    if (channel->techCause != 0)
+        event["tech_cause"] = channel->techCause;
+    emitEvent(std::move(event), *channel);
     destroy(channel->id, cause);
 }
 

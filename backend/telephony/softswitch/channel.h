@@ -56,7 +56,7 @@ struct Channel : ari::Channel
     std::map<QString, QString> sipHeaders;            ///< of the INVITE that came, as far as the SIP side hands them on
     bool dialing = false;                             ///< Dial events are told
     QString callerOfDial;                             ///< channel that asked for the call
-    bool hung = false;                                ///< ChannelHangupRequest has been told
+    int techCause = 0;                                ///< SIP status with which the far end refused; 0: it did not
     std::function<void()> up;                         ///< once, when the channel is answered
     std::function<void(bool talking, int ms)> onTalk; ///< of the service that runs; without one, events tell
     core::Timer dialLimit;

@@ -11,14 +11,14 @@ constexpr int lastQ850Cause = 127;
 const char *dialStatusOf(int cause)
 {
     switch (cause) {
+    case 3:
+    case 20: return "CHANUNAVAIL";
     case 16: return "CANCEL";
     case 17: return "BUSY";
-    case 18:
-    case 19: return "NOANSWER";
     case 34:
     case 42:
     case 44: return "CONGESTION";
-    default: return "CHANUNAVAIL";
+    default: return "NOANSWER";
     }
 }
 
@@ -215,6 +215,8 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     ari::Event event = channelEvent("ChannelDestroyed", *channel);
     event["cause"] = cause;
     event["cause_txt"] = ari::causeText(cause);
+    if (channel->techCause != 0)
+        event["tech_cause"] = channel->techCause;
     // Apart from what came just before: call-manager handles events side by side.
     emitEvent(std::move(event), std::max(channel->ready, afterGap()), channel->callId);
     applications.forget(sourceOf(*channel));

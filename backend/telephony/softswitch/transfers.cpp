@@ -283,12 +283,12 @@ void SoftSwitch::Private::transferFailed(const QString &target, int status)
     const auto phone = channels.value(pending.phone);
     if (!phone || !channels.contains(pending.by))
         return;
-    const int reason = status >= 300 ? status : transferGone;
+    const bool refused = status >= 300;
     if (!phone->leg.isEmpty()) {
-        phone->listener->stack->notifyTransfer(phone->leg, reason);
+        phone->listener->stack->notifyTransfer(phone->leg, refused ? status : transferGone);
         return;
     }
-    destroy(pending.by, sip::causeOfSipStatus(reason)); // its phone has gone before
+    destroy(pending.by, refused ? sip::causeOfSipStatus(status) : causeNormal); // its phone has gone before
 }
 
 } // namespace telephony::softswitch

@@ -5,6 +5,7 @@
 #include "ui/common/iconcache.h"
 #include "ui/docks/calls/dragchip.h"
 
+#include <QApplication>
 #include <QDrag>
 #include <QDropEvent>
 #include <QHeaderView>
@@ -18,7 +19,6 @@
 
 namespace ui {
 namespace {
-constexpr int restMs = 2000;
 constexpr int arrowSize = 12, recordSize = 14;
 constexpr int sortMark = 10;
 constexpr QPoint besidePointer(-14, -12); ///< of the chip that is dragged: to the right of it and below
@@ -61,9 +61,7 @@ CallsView::CallsView(CallsTree &tree, QWidget *parent)
     setDragDropMode(QAbstractItemView::DragDrop);
     setDragDropOverwriteMode(true); // on a call, never between two
     setDropIndicatorShown(true);
-    m_resting.setSingleShot(true);
-    m_resting.setInterval(restMs);
-    connect(&m_resting, &QTimer::timeout, this, [this] { m_tree.setSteady(false); });
+    connect(m_selection, &CallsSelection::drifted, this, &CallsView::keepOrder);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         if (m_isKeeping)
             return;
@@ -144,8 +142,10 @@ void CallsView::letGo()
 void CallsView::focusOutEvent(QFocusEvent *event)
 {
     TableView::focusOutEvent(event);
-    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
-        letGo();
+    if (event->reason() == Qt::PopupFocusReason || event->reason() == Qt::ActiveWindowFocusReason)
+        return;
+    keepOrder();
+    letGo();
 }
 
 QModelIndexList CallsView::selectedRows() const
@@ -204,17 +204,28 @@ void CallsView::mouseDoubleClickEvent(QMouseEvent *event)
 
 void CallsView::mouseMoveEvent(QMouseEvent *event)
 {
-    m_tree.setSteady(true);
-    m_resting.start();
     TableView::mouseMoveEvent(event);
+    keepOrder();
 }
 
 void CallsView::leaveEvent(QEvent *event)
 {
-    m_resting.stop();
-    m_tree.setSteady(false);
     TableView::leaveEvent(event);
+    keepOrder();
     letGo();
+}
+
+void CallsView::focusInEvent(QFocusEvent *event)
+{
+    TableView::focusInEvent(event);
+    keepOrder();
+}
+
+/// What the operator points at, has chosen or has a menu of stays where it is.
+void CallsView::keepOrder()
+{
+    if (!QApplication::activePopupWidget())
+        m_tree.setSteady(viewport()->underMouse() || (hasFocus() && m_selection->count() > 0));
 }
 
 void CallsView::startDrag(Qt::DropActions actions)

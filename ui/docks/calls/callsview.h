@@ -6,7 +6,6 @@
 #include "ui/docks/calls/callsselection.h"
 #include "ui/docks/calls/callstree.h"
 
-#include <QTimer>
 
 #include <vector>
 
@@ -54,6 +53,7 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void updateGeometries() override;
     void dragMoveEvent(QDragMoveEvent *event) override;
@@ -65,6 +65,7 @@ private:
     bool isHolding() const;
     void noteTop();
     void showDrop(int row);
+    void keepOrder();
     void keepTop();
     void letGo();
     struct Seen
@@ -90,7 +91,6 @@ private:
     bool m_areStripesOdd = false;
     bool m_isKeeping = false; ///< the scroll bar is moved by the view itself
     bool m_wasAtTop = false;  ///< only held rows keep the list from its top
-    QTimer m_resting;         ///< the pointer rests: rows may move again
 };
 
 /// The state, indented by depth, with the arrow of its branch.

@@ -136,6 +136,7 @@ void CallsView::repaintCells(int top, int bottom, int firstColumn, int lastColum
 void CallsView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     TableView::selectionChanged(selected, deselected);
+    keepOrder();
     viewport()->update(); // Qt knows neither what was selected before nor, while the layout is due, where the rows are
 }
 
