@@ -172,6 +172,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n call(s) end when that call ends. Nobody is hung up now.</source>
+        <translation>
+            <numerusform>It ends when that call ends. Nobody is hung up now.</numerusform>
+            <numerusform>They end when that call ends. Nobody is hung up now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Chain %n</source>
         <translation>
             <numerusform>Chain %n</numerusform>

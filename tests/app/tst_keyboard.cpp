@@ -154,6 +154,44 @@ private Q_SLOTS:
             QVERIFY2(menu->text().contains(QLatin1Char('&')), qPrintable(menu->text()));
     }
 
+    void tabGoesToWhatIsSeen()
+    {
+        m->window().activateWindow();
+        QTRY_VERIFY(m->window().isActiveWindow());
+        QSet<QWidget *> reached;
+        for (int i = 0; i < 300; ++i) {
+            QTest::keyClick(&m->window(), i < 150 ? Qt::Key_Tab : Qt::Key_Backtab);
+            QWidget *now = QApplication::focusWidget();
+            QVERIFY(now);
+            QVERIFY2(!now->visibleRegion().isEmpty() || now->size().isEmpty(), qPrintable(describe(*now)));
+            reached.insert(now);
+        }
+        QVERIFY(reached.size() > 5);
+    }
+
+    void theKeysBelongToTheDockWhoseTabIsClicked()
+    {
+        const auto titleOfFocus = [] {
+            for (const QWidget *up = QApplication::focusWidget(); up; up = up->parentWidget()) {
+                if (const auto *dock = qobject_cast<const ui::Dock *>(up))
+                    return dock->windowTitle();
+            }
+            return QString();
+        };
+        m->window().activateWindow();
+        QTRY_VERIFY(m->window().isActiveWindow());
+        int clicked = 0;
+        for (QTabBar *bar : m->window().findChildren<QTabBar *>(Qt::FindDirectChildrenOnly)) {
+            for (int tab = 0; bar->isVisible() && tab < bar->count(); ++tab, ++clicked) {
+                const QString title = bar->tabText(tab);
+                QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(tab).center());
+                QTRY_VERIFY2(titleOfFocus() == title,
+                             QApplication::focusWidget() ? qPrintable(describe(*QApplication::focusWidget())) : "nobody");
+            }
+        }
+        QVERIFY(clicked > 1);
+    }
+
     void theTopBarHasNames()
     {
         QStringList nameless;

@@ -7,8 +7,10 @@
 #include "ui/docks/testphone/testphonedock.h"
 #include "ui/docks/welcome/welcomedock.h"
 #include "ui/shell/palette.h"
+#include "ui/shell/statusbar.h"
 #include "windowbench.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QtPlugin>
@@ -86,6 +88,29 @@ private Q_SLOTS:
         m_bench->window().resize(2500, 1000);
         QTRY_VERIFY2(std::abs(side->width() - width) < 40,
                      qPrintable(QStringLiteral("%1 instead of %2").arg(side->width()).arg(width)));
+    }
+    void nothingInTheStatusBarIsCut_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("narrow") << 1280;
+        QTest::newRow("wide") << 2560;
+    }
+    void nothingInTheStatusBarIsCut()
+    {
+        QFETCH(int, width);
+        m_bench->window().resize(2000, 800);
+        m_bench->window().resize(width, 800);
+        auto *bar = m_bench->find<ui::StatusBar>();
+        QTRY_VERIFY(std::abs(bar->width() - width) < 10);
+        const auto cut = [bar] {
+            QStringList names;
+            for (const QLabel *one : bar->findChildren<QLabel *>()) {
+                if (one->isVisible() && (one->geometry().right() >= bar->width() || one->width() < one->sizeHint().width()))
+                    names += one->text();
+            }
+            return names;
+        };
+        QTRY_COMPARE(cut(), QStringList());
     }
     void oneButtonIsBlue()
     {

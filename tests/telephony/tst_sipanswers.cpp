@@ -19,14 +19,15 @@ struct CallOut
     Peer provider{sw.port()};
     QByteArray invite;
 
-    bool begin()
+    bool begin(const core::Json &variables = core::Json::object())
     {
         Trunk trunk;
         trunk.name = QStringLiteral("acme");
         trunk.host = QString::fromLatin1(provider.me());
         sw.engine->setTrunks({trunk});
-        const auto made = sw.ari(QStringLiteral("POST"), QStringLiteral("channels"),
-                                 {{"endpoint", "PJSIP/+15550009@acme"}, {"app", "voipbin"}, {"channelId", "out"}});
+        const auto made =
+            sw.ari(QStringLiteral("POST"), QStringLiteral("channels"),
+                   {{"endpoint", "PJSIP/+15550009@acme"}, {"app", "voipbin"}, {"channelId", "out"}, {"variables", variables}});
         invite = nextRequest(provider, "INVITE");
         return made.status == 200 && !invite.isEmpty();
     }
@@ -84,6 +85,20 @@ private Q_SLOTS:
         }
         QCOMPARE(call.dialStatuses(), QStringList{dialStatus});
         QVERIFY(nextRequest(call.provider, "INVITE", 900 + aMoment).isEmpty());
+    }
+
+    /// contract/call-manager.md §7: what the reference's edge makes of this header, the switch does itself.
+    void theOfferHasTheCodecsThatAreAskedFor()
+    {
+        CallOut call;
+        QVERIFY(call.begin({{"PJSIP_HEADER(add,VBOUT-CODECS)", "G722, pcma,telephone-event"}}));
+        QVERIFY2(call.invite.contains(" RTP/AVP 9 8 "), call.invite);
+        for (const char *absent : {"PCMU", "opus", "VBOUT-CODECS"})
+            QVERIFY2(!call.invite.contains(absent), call.invite);
+        CallOut none;
+        QVERIFY(!none.begin({{"PJSIP_HEADER(add,VBOUT-CODECS)", "ILBC"}}));
+        QTRY_COMPARE(none.sw.count("ChannelDestroyed"), size_t(1));
+        QCOMPARE(none.sw.last("ChannelDestroyed")["cause"].get<int>(), 58);
     }
 
     void aRedirectionEndsTheCall_data()

@@ -23,6 +23,8 @@ private Q_SLOTS:
         second.ari(QStringLiteral("POST"), QStringLiteral("channels"), {{"endpoint", "PJSIP/1001"}, {"app", "voipbin"}});
         const QByteArray invite = nextRequest(phone, "INVITE");
         QVERIFY(invite.startsWith("INVITE sip:1001@" + phone.me()));
+        QUdpSocket().writeDatagram(testsip::answerTo(invite, "486 Busy Here"), QHostAddress::LocalHost, second.port());
+        QTRY_COMPARE(second.count("ChannelDestroyed"), size_t(1));
     }
 
     void whoIsForgotten_data()

@@ -34,6 +34,10 @@ private Q_SLOTS:
             return made;
         };
         QTest::newRow("a number in Israel") << address("tel", "+972525550123", "") << "+972 52 555 0123" << "";
+        QTest::newRow("a number in Saudi Arabia") << address("tel", "+966115550143", "") << "+966 11 555 0143" << "";
+        QTest::newRow("a number in Seoul") << address("tel", "+82255501170", "") << "+82 2 5550 1170" << "";
+        QTest::newRow("a mobile number in Korea") << address("tel", "+821055501170", "") << "+82 10 5550 1170" << "";
+        QTest::newRow("a number in Spain") << address("tel", "+34915550143", "") << "+34 915 550 143" << "";
         QTest::newRow("a number") << address("tel", "+12025550173", "") << "+1 202 555 0173" << "";
         QTest::newRow("as the caller calls itself") << address("tel", "+12025550173", "Jo") << "Jo" << "+1 202 555 0173";
         QTest::newRow("a name that is the number") << address("tel", "1801", "1801") << "1801" << "";

@@ -95,6 +95,36 @@ private Q_SLOTS:
         QTRY_COMPARE(m->idAt(0), b.id);
     }
 
+    void newRowsComeBelowAChosenOneUntilItIsLeft()
+    {
+        fill(3);
+        const QUuid first = m->idAt(0);
+        m->window.activateWindow();
+        m->view->setFocus();
+        QTRY_VERIFY(m->view->hasFocus());
+        m->click(1);
+        const QUuid chosen = m->idAt(1);
+        const auto younger = [this](int number) {
+            const contract::Call call = m->host.make(number, 500 - number);
+            m->host.tell(QStringLiteral("call_created"), call);
+            return call.id;
+        };
+        const QUuid fourth = younger(10);
+        QTRY_COMPARE(m->tree->rowCount(), 4);
+        const QUuid fifth = younger(11);
+        QTRY_COMPARE(m->tree->rowCount(), 5);
+        QCOMPARE(m->idAt(0), first);
+        QCOMPARE(m->idAt(1), chosen);
+        QCOMPARE(m->idAt(3), fourth);
+        QCOMPARE(m->idAt(4), fifth);
+        m->view->clearSelection();
+        QTRY_VERIFY(m->idAt(1) != chosen);
+        CallsModel &calls = m->tree->calls();
+        ui::CallsTree asItOughtToBe(m->host, calls);
+        for (int row = 0; row < 5; ++row)
+            QTRY_COMPARE(m->idAt(row), asItOughtToBe.index(row, 0).data(CallsModel::IdRole).toUuid());
+    }
+
     void homeAndEndGoToTheFirstAndTheLastRow_data()
     {
         QTest::addColumn<Qt::KeyboardModifiers>("keys");

@@ -125,9 +125,9 @@ private Q_SLOTS:
             host.tellQuality({{QStringLiteral("channel"), {"PCMU", mos, jitter, 0.5, in, -20, {}, {}, {}}}});
         };
         tell(0, 0, -96);
-        QCOMPARE(plots.figures(), QStringList({"–, mean –", "–, mean –", "–, mean –", "−∞ dB, mean −∞"}));
+        QCOMPARE(plots.figures(), QStringList({"–, mean –", "–, mean –", "–, mean –", "in −∞, out −20 dB"}));
         QTRY_VERIFY((tell(4.2, 3, -30), history.samples(QStringLiteral("channel")).size() > 1)); // not more than two a second
-        QCOMPARE(plots.figures(), QStringList({"3.0 ms, mean 3.0", "0.5 %, mean 0.5", "4.20, mean 4.20", "−30 dB, mean −63"}));
+        QCOMPARE(plots.figures(), QStringList({"3.0 ms, mean 3.0", "0.5 %, mean 0.5", "4.20, mean 4.20", "in −30, out −20 dB"}));
     }
 
     void aFlowThatCouldNotGoOnSaysWhy()

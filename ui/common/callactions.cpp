@@ -27,7 +27,7 @@ void CallActions::each(const QList<QUuid> &ids, const QString &failed, core::Tas
 {
     std::vector<Tasks::Job> jobs;
     for (const QUuid &id : ids)
-        jobs.push_back({id, request(&m_host, id, argument)});
+        jobs.push_back({id, [this, id, request, argument] { return request(&m_host, id, argument); }});
     act(failed, std::move(jobs));
 }
 
@@ -159,7 +159,7 @@ void CallActions::toggle(const QList<QUuid> &ids, const Switch &what)
         return;
     std::vector<Tasks::Job> jobs;
     for (const QUuid &id : std::as_const(some))
-        jobs.push_back({id, what.request(&m_host, &m_model, id, !off)});
+        jobs.push_back({id, [this, id, off, request = what.request] { return request(&m_host, &m_model, id, !off); }});
     act(what.failed, std::move(jobs));
 }
 
@@ -249,9 +249,11 @@ void CallActions::toggleRecording(const QList<QUuid> &ids)
         if (!call || call->recordingId.isNull() == off)
             continue;
         if (off)
-            jobs.push_back({id, callrequest::stopRecording(&m_host, &m_model, id, call->recordingId)});
+            jobs.push_back({id, [this, id, recording = call->recordingId] {
+                                return callrequest::stopRecording(&m_host, &m_model, id, recording);
+                            }});
         else
-            jobs.push_back({id, callrequest::startRecording(&m_host, &m_model, id)});
+            jobs.push_back({id, [this, id] { return callrequest::startRecording(&m_host, &m_model, id); }});
     }
     act(off ? tr("Recording not stopped.") : tr("Recording not started."), std::move(jobs));
 }
@@ -263,7 +265,7 @@ void CallActions::transfer(const QList<QUuid> &wanted)
                                           QStringLiteral("+82 2 555 0142, 1001"), dialPattern(), false, dialHint()});
     std::vector<Tasks::Job> jobs;
     for (const QUuid &id : number.isEmpty() ? QList<QUuid>() : ids)
-        jobs.push_back({id, callrequest::transfer(&m_host, &m_model, id, number)});
+        jobs.push_back({id, [this, id, number] { return callrequest::transfer(&m_host, &m_model, id, number); }});
     act(tr("Transfer failed."), std::move(jobs));
 }
 
@@ -292,7 +294,7 @@ void CallActions::joinTo(const QList<QUuid> &ids, const QUuid &confbridge)
 {
     std::vector<Tasks::Job> jobs;
     for (const QUuid &id : ids)
-        jobs.push_back({id, callrequest::join(&m_host, &m_model, id, confbridge)});
+        jobs.push_back({id, [this, id, confbridge] { return callrequest::join(&m_host, &m_model, id, confbridge); }});
     act(tr("Join failed."), std::move(jobs));
 }
 
@@ -325,8 +327,8 @@ void CallActions::chain(const QList<QUuid> &ids)
         return;
     const int others = int(ids.size()) - 1;
     if (confirm(m_parent, {tr("Chain %n call(s) to %1?", nullptr, others).arg(partyOf(ids.front())),
-                           tr("They end when that call ends. Nobody is hung up now."), tr("Leave them as they are"),
-                           tr("Chain %n", nullptr, others)}))
+                           tr("%n call(s) end when that call ends. Nobody is hung up now.", nullptr, others),
+                           tr("Leave them as they are"), tr("Chain %n", nullptr, others)}))
         each(ids.mid(1), tr("Chain failed."), callrequest::chain, core::toText(ids.front()));
 }
 

@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QSet>
 #include <QTextDocument>
 
 #include <array>
@@ -24,6 +25,19 @@ constexpr std::array plans{Plan{"1", {3, 3, 0}},   Plan{"7", {3, 3, 0}},   Plan{
                            Plan{"44", {2, 4, 0}},  Plan{"49", {2, 4, 0}},  Plan{"61", {1, 4, 0}},  Plan{"81", {1, 4, 0}},
                            Plan{"82", {2, 4, 0}},  Plan{"86", {3, 4, 0}},  Plan{"91", {5, 0, 0}},  Plan{"852", {4, 0, 0}},
                            Plan{"358", {2, 3, 0}}, Plan{"351", {3, 3, 0}}, Plan{"971", {2, 3, 0}}, Plan{"972", {2, 3, 0}}};
+
+/// Country codes of two digits; of the others all but 1 and 7 have three (ITU-T E.164, list of assigned codes).
+bool isShortCode(const QString &digits)
+{
+    static const QSet<QString> codes = [] {
+        const QString all =
+            QStringLiteral("20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 "
+                           "63 64 65 66 81 82 84 86 90 91 92 93 94 95 98");
+        const QStringList list = all.split(QLatin1Char(' '));
+        return QSet<QString>(list.begin(), list.end());
+    }();
+    return codes.contains(digits);
+}
 
 QStringList groupsOf(const QString &national, const Plan &plan)
 {
@@ -128,6 +142,8 @@ QString groupedNumber(const QString &number)
     if (number.size() < 8 || number[0] != QLatin1Char('+') || !std::all_of(number.begin() + 1, number.end(), isDigit))
         return number;
     const QString digits = number.mid(1);
+    if (digits.startsWith(QLatin1String("822"))) // Seoul, the only area code of one digit there
+        return QStringLiteral("+82 2 ") + groupsOf(digits.mid(3), Plan{"", {4, 0, 0}}).join(QLatin1Char(' '));
     for (int length = 3; length > 0; --length) {
         for (const Plan &plan : plans) {
             if (digits.left(length) == QLatin1String(plan.code))
@@ -135,8 +151,9 @@ QString groupedNumber(const QString &number)
                        groupsOf(digits.mid(length), plan).join(QLatin1Char(' '));
         }
     }
-    return QLatin1Char('+') + digits.left(2) + QLatin1Char(' ') +
-           groupsOf(digits.mid(2), Plan{"", {3, 3, 0}}).join(QLatin1Char(' '));
+    const int length = isShortCode(digits.left(2)) ? 2 : 3;
+    return QLatin1Char('+') + digits.left(length) + QLatin1Char(' ') +
+           groupsOf(digits.mid(length), Plan{"", {length == 2 ? 3 : 2, 3, 0}}).join(QLatin1Char(' '));
 }
 
 QString number(const QString &number) { return QChar(0x2066) + groupedNumber(number) + QChar(0x2069); }
@@ -156,6 +173,19 @@ QString inTitle(const QString &text)
 }
 
 QString isolated(const QString &name) { return QChar(0x2068) + name + QChar(0x2069); }
+
+QString fileName(const QString &text)
+{
+    constexpr qsizetype most = 100;
+    QString name = text.left(most);
+    for (QChar &one : name) {
+        if (!one.isPrint() || QStringLiteral("\\/:*?\"<>|$`~").contains(one))
+            one = QLatin1Char('-');
+    }
+    while (name.startsWith(QLatin1Char('.')))
+        name.remove(0, 1);
+    return name;
+}
 
 QString plainTip(const QString &text)
 {

@@ -52,6 +52,9 @@ QString inTitle(const QString &text);
 /// A name among words of ours, in the direction of its own letters: elided, its end is cut, with the ellipsis there.
 QString isolated(const QString &name);
 
+/// The text as a name for a file on any system: no separators, signs of a shell or dots at its begin.
+QString fileName(const QString &text);
+
 /// A tooltip with a name that a stranger chose: shown as it is written.
 QString plainTip(const QString &text);
 

@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace ui {
 namespace {
 QString sentenceOf(std::exception_ptr error)
@@ -35,37 +37,62 @@ void Tasks::act(QString failed, core::Task<void> task)
     run(std::move(failed), std::move(task));
 }
 
+struct Tasks::Round
+{
+    std::vector<Job> jobs;
+    size_t next = 0;
+    QString failed, why;
+    QList<QUuid> left;
+    std::function<void(const QList<QUuid> &)> select;
+    QPointer<MessageBar> messages;
+    std::shared_ptr<quint64> said;
+
+    static core::Task<void> goOn(std::shared_ptr<Round> round, core::Alive::Token alive)
+    {
+        while (!alive.expired() && round->next < round->jobs.size()) {
+            const Job &job = round->jobs[round->next++];
+            std::exception_ptr error;
+            try {
+                const core::Task<void> task = job.begin();
+                co_await task;
+            } catch (...) {
+                error = std::current_exception();
+            }
+            if (error)
+                round->tell(job.call, error);
+        }
+    }
+
+    void tell(const QUuid &call, std::exception_ptr error)
+    {
+        left += call;
+        if (why.isEmpty())
+            why = sentenceOf(error);
+        if (!messages)
+            return;
+        if (jobs.size() == 1)
+            messages->show(MessageBar::Kind::Error, failed, why);
+        else
+            messages->show(
+                MessageBar::Kind::Error, failed,
+                QCoreApplication::translate("ui::Tasks", "%1 of %2 calls: %3").arg(left.size()).arg(jobs.size()).arg(why),
+                QCoreApplication::translate("ui::Tasks", "Select them"), [select = select, ids = left] { select(ids); });
+        *said = messages->serial();
+    }
+};
+
 void Tasks::act(const QString &failed, std::vector<Job> jobs, std::function<void(const QList<QUuid> &)> select)
 {
-    struct Result
-    {
-        QList<QUuid> left;
-        QString why;
-    };
+    constexpr size_t mostAtOnce = 16;
     forget();
-    const auto result = std::make_shared<Result>();
-    const int all = int(jobs.size());
-    for (Job &one : jobs) {
-        m_group.run(std::move(one.task), [messages = m_messages, said = m_said, result, all, failed, select,
-                                          call = one.call](std::exception_ptr error) {
-            result->left += call;
-            if (result->why.isEmpty())
-                result->why = sentenceOf(error);
-            if (!messages)
-                return;
-            if (all == 1)
-                messages->show(MessageBar::Kind::Error, failed, result->why);
-            else
-                messages->show(MessageBar::Kind::Error, failed,
-                               QCoreApplication::translate("ui::Tasks", "%1 of %2 calls: %3")
-                                   .arg(result->left.size())
-                                   .arg(all)
-                                   .arg(result->why),
-                               QCoreApplication::translate("ui::Tasks", "Select them"),
-                               [select, result] { select(result->left); });
-            *said = messages->serial();
-        });
-    }
+    const auto round = std::make_shared<Round>();
+    round->jobs = std::move(jobs);
+    round->failed = failed;
+    round->select = std::move(select);
+    round->messages = m_messages;
+    round->said = m_said;
+    for (size_t i = 0; i < std::min(mostAtOnce, round->jobs.size()); ++i)
+        m_group.run(Round::goOn(round, m_alive.token()));
 }
 
 void Tasks::tell(const QString &text)

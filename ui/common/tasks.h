@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <QUuid>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -27,19 +28,22 @@ public:
     struct Job
     {
         QUuid call;
-        core::Task<void> task;
+        std::function<core::Task<void>()> begin;
     };
-    /// One action on several calls. What fails is one message: of how many, the first reason, and a link to those that are left.
+    /// One action on several calls, of which a few are under way at a time: a thousand requests at once would wait for each other.
+    /// What fails is one message: of how many, the first reason, and a link to those that are left.
     void act(const QString &failed, std::vector<Job> jobs, std::function<void(const QList<QUuid> &)> select);
     /// An action that needs no request, and why.
     void tell(const QString &text);
 
 private:
+    struct Round;
     void forget();
 
     QPointer<MessageBar> m_messages;
     std::shared_ptr<quint64> m_said = std::make_shared<quint64>(0); ///< serial of the message that is an action's
     core::TaskGroup m_group;
+    core::Alive m_alive;
 };
 
 } // namespace ui

@@ -2,8 +2,10 @@
 #include "ui/shell/layouts.h"
 
 #include <QApplication>
+#include <QChildEvent>
 #include <QHash>
 #include <QScreen>
+#include <QTabBar>
 
 #include <algorithm>
 
@@ -12,7 +14,20 @@ namespace {
 constexpr int layoutVersion = 2;
 }
 
-Layouts::Layouts(QMainWindow &window, QSettings &settings) : QObject(&window), m_window(window), m_settings(settings) {}
+Layouts::Layouts(QMainWindow &window, QSettings &settings) : QObject(&window), m_window(window), m_settings(settings)
+{
+    window.installEventFilter(this);
+}
+
+/// Of the tab bars, which the window makes as it needs them.
+bool Layouts::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ChildPolished) {
+        if (auto *bar = qobject_cast<QTabBar *>(static_cast<QChildEvent *>(event)->child()))
+            connect(bar, &QTabBar::tabBarClicked, this, &Layouts::tabClicked, Qt::UniqueConnection);
+    }
+    return QObject::eventFilter(watched, event);
+}
 
 QList<Layouts::Perspective> Layouts::perspectives()
 {
@@ -49,6 +64,21 @@ void Layouts::updateHeadersSoon()
                 one->header()->refresh();
         },
         Qt::QueuedConnection);
+}
+
+/// The keys belong to the dock that the operator looks at now.
+void Layouts::tabClicked(int tab)
+{
+    const auto *bar = static_cast<QTabBar *>(sender());
+    const QString title = bar->tabText(tab);
+    const auto takeFocus = [this, title] {
+        const auto shown = std::find_if(m_docks.begin(), m_docks.end(), [&](const Dock *one) {
+            return one->windowTitle() == title && one->isVisible() && !one->visibleRegion().isEmpty();
+        });
+        if (shown != m_docks.end())
+            (*shown)->takeFocus();
+    };
+    QMetaObject::invokeMethod(this, takeFocus, Qt::QueuedConnection); // the dock is not shown yet
 }
 
 Dock *Layouts::dock(const QString &id) const

@@ -48,12 +48,16 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void arrange(const QString &id);
     void place(Qt::DockWidgetArea area, const char *id);
     void tabify(const char *with, const char *id);
     QString key(const QString &id) const;
     void updateHeadersSoon();
+    void tabClicked(int tab);
 
     QMainWindow &m_window;
     QSettings &m_settings;

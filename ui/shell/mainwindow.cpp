@@ -110,13 +110,35 @@ MainWindow::MainWindow(Host &host, Phone &phone, Monitor &monitor, Preferences &
 
 MainWindow::~MainWindow() = default;
 
+/// Not into docks behind a tab: for Qt they are visible, their keys would do what nobody sees.
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    const auto isBehind = [](const QWidget *widget) {
+        for (; widget; widget = widget->parentWidget()) {
+            if (qobject_cast<const Dock *>(widget))
+                return widget->visibleRegion().isEmpty();
+        }
+        return false;
+    };
+    QWidget *const from = focusWidget() ? focusWidget() : this;
+    const auto step = [next](QWidget *at) { return next ? at->nextInFocusChain() : at->previousInFocusChain(); };
+    for (QWidget *at = step(from); at && at != from; at = step(at)) {
+        if (at->window() != this || !(at->focusPolicy() & Qt::TabFocus) || at->focusProxy() || !at->isVisibleTo(this) ||
+            !at->isEnabled() || isBehind(at))
+            continue;
+        at->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+        return true;
+    }
+    return false;
+}
+
 void MainWindow::connectDocks()
 {
     const auto call = [this](const QString &number) { m_testPhone->call(number); };
     const auto audio = [this] { openSettings(QStringLiteral("audio")); };
     m_confbridges->keepRooms(m_preferences.store());
     connect(m_welcome, &WelcomeDock::callWanted, this, call);
-    connect(m_welcome, &QDockWidget::visibilityChanged, m_testPhone, [this](bool on) { m_testPhone->setMain(!on); });
+    connect(m_welcome, &QDockWidget::visibilityChanged, m_testPhone, [phone = m_testPhone](bool on) { phone->setMain(!on); });
     connect(m_welcome, &WelcomeDock::audioSettingsWanted, this, audio);
     connect(m_welcome, &WelcomeDock::showAtStartChanged, this, [this](bool on) { m_preferences.setShowsWelcome(on); });
     connect(m_testPhone, &TestPhoneDock::audioSettingsWanted, this, audio);

@@ -19,7 +19,7 @@
 
 namespace ui {
 namespace {
-constexpr int sampleMs = 2000, roomForLoad = 1400, roomForBus = 1150;
+constexpr int sampleMs = 2000;
 
 /// User and system time of this process in clock ticks.
 qint64 ownTicks()
@@ -190,6 +190,7 @@ void StatusBar::sample()
                     .arg(mono(QString::number(percent, 'f', 1)), mono(QString::number(ownMemory() / 1'000'000))));
     const core::Timestamp now = m_host.clock().wall();
     m_clock->set(mono(format::clock(now).left(5) + QLatin1Char(' ') + format::utcOffset(now)));
+    showWhatFits();
 }
 
 void StatusBar::resizeEvent(QResizeEvent *event)
@@ -200,10 +201,20 @@ void StatusBar::resizeEvent(QResizeEvent *event)
 
 void StatusBar::showWhatFits()
 {
-    const Theme &theme = Theme::instance();
-    m_load->setVisible(width() >= theme.scaled(roomForLoad));
-    m_bus->setVisible(width() >= theme.scaled(roomForBus));
+    constexpr int betweenFields = 8;
+    const auto widthOf = [](const Field *one) { return std::max(one->minimumWidth(), one->sizeHint().width()) + betweenFields; };
+    int wanted = 0;
+    for (const Field *one : {m_health, m_sip, m_callsField, m_bus, m_sound, m_load, m_clock})
+        wanted += widthOf(one);
+    for (Field *one : {m_load, m_bus, m_sound, m_sip}) { // the first is missed least
+        const bool fits = wanted <= contentsRect().width();
+        one->setVisible(fits);
+        wanted -= fits ? 0 : widthOf(one);
+    }
 }
+
+/// What does not fit goes; it keeps no window wide.
+QSize StatusBar::minimumSizeHint() const { return {0, QStatusBar::minimumSizeHint().height()}; }
 
 void StatusBar::showEvent(QShowEvent *event)
 {

@@ -19,6 +19,8 @@ class StatusBar : public QStatusBar
 public:
     StatusBar(Host &host, CallsModel &calls, Phone &phone, QWidget *parent = nullptr);
 
+    QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
     /// `services`, `calls`, `audio` or `network`.
     void opened(const QString &what);

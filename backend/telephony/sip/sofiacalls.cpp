@@ -31,7 +31,13 @@ int causeOfEnd(const Leg *leg, int status)
     return status == 408 || status == 481 ? causeOutOfOrder : causeNormal;
 }
 
-QByteArray reasonHeader(int cause) { return "Q.850;cause=" + QByteArray::number(cause > 127 ? causeNormal : cause); }
+/// A phone that is told that another answered shows no missed call (3GPP TS 24.229 §5.1.4, RFC 3326).
+QByteArray reasonHeader(int cause)
+{
+    constexpr int answeredElsewhere = 26;
+    const QByteArray elsewhere = cause == answeredElsewhere ? "SIP;cause=200;text=\"Call completed elsewhere\", " : "";
+    return elsewhere + "Q.850;cause=" + QByteArray::number(cause > 127 ? causeNormal : cause);
+}
 
 /// `sip:ip:port`, with the transport of the request URI.
 QByteArray proxyUrl(const OutgoingCall &call, bool secure)

@@ -135,6 +135,12 @@ void SoftSwitch::Private::stopWaiting(Channel &channel)
         media->setMusic(waiting, {});
 }
 
+/// It ends at once, but not before who dials it has its answer.
+void SoftSwitch::Private::bury(Channel &channel, int cause)
+{
+    channel.farewell = clock->after(core::Millis(0), [this, id = channel.id, cause] { destroy(id, cause); });
+}
+
 void SoftSwitch::Private::dial(Channel &channel)
 {
     sip::OutgoingCall call;
@@ -155,17 +161,21 @@ void SoftSwitch::Private::dial(Channel &channel)
     const sip::Trunk *trunk = trunkOfEndpoint(channel.endpoint);
     if (trunk)
         dialByTrunk(*trunk, &call);
-    if (call.uri.isEmpty() || (trunk && !hasRoom(*trunk))) {
-        const int cause = trunk ? causeCongestion : causeAbsent;
-        channel.farewell = clock->after(core::Millis(0), [this, id = channel.id, cause] { destroy(id, cause); });
-        return;
-    }
+    if (call.uri.isEmpty() || (trunk && !hasRoom(*trunk)))
+        return bury(channel, trunk ? causeCongestion : causeAbsent);
     channel.trunk = trunk ? trunk->name : QString();
     channel.signalling = QHostAddress(hostOfTarget(call.proxy.isEmpty() ? call.uri : call.proxy));
     static const QLatin1String add("PJSIP_HEADER(add,");
     for (auto one = channel.variables.cbegin(); one != channel.variables.cend(); ++one) {
         if (one.key().startsWith(add) && one.key().endsWith(QLatin1Char(')')))
             call.headers[one.key().mid(add.size()).chopped(1)] = one.value();
+    }
+    // For the edge of the platform, which the switch is itself: the far end gets the offer that it asks for.
+    if (const auto codecs = call.headers.extract(QStringLiteral("VBOUT-CODECS"))) {
+        for (const QString &one : codecs.mapped().split(QLatin1Char(','), Qt::SkipEmptyParts))
+            channel.onlyCodecs += one.trimmed().toUpper();
+        if (codecsFor(channel).empty())
+            return bury(channel, causeNoCodec);
     }
     call.sdp = localSdp(channel);
     const QString leg = call.leg;

@@ -49,6 +49,7 @@ struct Channel : ari::Channel
     ChannelKind kind = ChannelKind::Sip;
     std::shared_ptr<FarEnd> farEnd; ///< of channels that are not SIP's; null for SIP
     std::vector<QByteArray> codecs; ///< offered before those of the switch
+    QStringList onlyCodecs;         ///< in capitals: nothing else is offered; empty: all
     QString place;                  ///< channel in whose place its phone is since a transfer; empty: its own
     QString otherEnd;               ///< channel of the other half of a pair
     QStringList snoopers;           ///< channels that listen to this one

@@ -225,11 +225,7 @@ void SoftSwitch::Private::contactsChanged(const sip::Contact &contact, const cha
         contactListener(contacts());
     const std::string resource = core::utf8(contact.user + QLatin1Char('@') + contact.realm);
     emitEvent(Json{{"type", "ContactStatusChange"},
-                   {"endpoint",
-                    {{"technology", "PJSIP"},
-                     {"resource", resource},
-                     {"state", qstrcmp(status, "Reachable") == 0 ? "online" : "offline"},
-                     {"channel_ids", Json::array()}}},
+                   {"endpoint", phoneEndpoint(contact.user, contact.realm)},
                    {"contact_info",
                     {{"uri", core::utf8(contact.uri)},
                      {"contact_status", status},

@@ -97,6 +97,7 @@ public:
     void progress(Channel &channel);
     void answer(Channel &channel);
     void dial(Channel &channel);
+    void bury(Channel &channel, int cause);
 
     // dialplan.cpp
     /// The application that a number reaches: `app-<name>`, or `ari` while one of that name is connected; empty: none.

@@ -170,6 +170,12 @@ std::vector<QByteArray> SoftSwitch::Private::codecsFor(const Channel &channel) c
     std::copy_if(config.codecs.begin(), config.codecs.end(), std::back_inserter(codecs), [&](const QByteArray &one) {
         return std::find(channel.codecs.begin(), channel.codecs.end(), one) == channel.codecs.end();
     });
+    if (!channel.onlyCodecs.isEmpty()) {
+        std::erase_if(codecs, [&](const QByteArray &one) { return !channel.onlyCodecs.contains(QLatin1String(one)); });
+        std::sort(codecs.begin(), codecs.end(), [&](const QByteArray &one, const QByteArray &other) {
+            return channel.onlyCodecs.indexOf(QLatin1String(one)) < channel.onlyCodecs.indexOf(QLatin1String(other));
+        });
+    }
     return codecs;
 }
 

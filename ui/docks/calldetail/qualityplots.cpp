@@ -85,13 +85,18 @@ QString QualityPlots::written(const Plot &plot, double value)
 
 QString QualityPlots::nowOf(const Plot &plot) const
 {
-    const double now = plot.value(m_history.samples(m_channel).back().quality);
+    const ChannelQuality &quality = m_history.samples(m_channel).back().quality;
+    const double now = plot.value(quality);
+    if (plot.second)
+        return tr("in %1, out %2 %3").arg(written(plot, now), written(plot, plot.second(quality)), plot.unit);
     return written(plot, now) + (plot.unit.isEmpty() || std::isnan(now) ? QString() : QLatin1Char(' ') + plot.unit);
 }
 
-/// With the mean of the times at which something could be measured.
+/// With the mean of the times at which something could be measured; of two lines the mean of one says little.
 QString QualityPlots::bothOf(const Plot &plot) const
 {
+    if (plot.second)
+        return nowOf(plot);
     double sum = 0;
     int count = 0;
     for (const QualitySample &one : m_history.samples(m_channel)) {

@@ -17,6 +17,7 @@ struct SortKey
     QString text;
     int rank = 0;       ///< waiting 0, live 1, ended 2
     qint64 created = 0; ///< µs since 1970
+    quint64 late = 0;   ///< it came while nothing was to move: behind all others, in this order; 0: it did not
     friend bool operator==(const SortKey &, const SortKey &) = default;
 };
 
@@ -59,6 +60,7 @@ struct CallNode
     bool isDirty = false;     ///< root: its rows are to be looked at
     bool isKeyStale = false;  ///< what it is placed by has changed
     bool hasNext = false;     ///< `next` differs from `key`
+    bool wasPlaced = false;   ///< root: it has had a place
     bool isMoved = false;     ///< root: not where its key puts it among the roots
     bool isTouched = false;   ///< its cells are being announced as changed
     QUuid waitsFor;           ///< its master, while that is not there

@@ -38,6 +38,8 @@ bool CallsOrder::isMoving() const { return isMeasured() || m_column == CallsMode
 bool CallsOrder::operator()(const CallNode *a, const CallNode *b) const
 {
     const SortKey &one = a->key, &other = b->key;
+    if (one.late != other.late)
+        return one.late < other.late;
     if (m_column < 0) {
         if (one.rank != other.rank)
             return one.rank < other.rank;
@@ -93,6 +95,15 @@ void CallsOrder::arrangeAll(std::vector<CallNode *> &roots) const
         return a.created != b.created ? a.created > b.created : a.node->id < b.node->id;
     });
     std::transform(places.begin(), places.end(), roots.begin(), [](const Place &one) { return one.node; });
+    std::vector<CallNode *> late;
+    std::erase_if(roots, [&late](CallNode *one) {
+        if (one->key.late == 0)
+            return false;
+        late.push_back(one);
+        return true;
+    });
+    std::sort(late.begin(), late.end(), *this);
+    roots.insert(roots.end(), late.begin(), late.end());
 }
 
 } // namespace ui

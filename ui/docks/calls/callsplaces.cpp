@@ -72,6 +72,11 @@ void CallsTree::placeByNow(CallNode &root)
     root.key = keyOf(root);
     root.hasNext = root.isKeyStale = false;
     root.isMoved = true;
+    if (std::exchange(root.wasPlaced, true) || !m_areNewLast || m_shown.count() == 0)
+        return;
+    root.key.late = nextSerial();
+    root.isKeyStale = true;
+    startSorting();
 }
 
 void CallsTree::sort(int column, Qt::SortOrder order)
@@ -94,9 +99,10 @@ void CallsTree::startSorting()
         m_sorting.start(m_sortPauseMs, this);
 }
 
-void CallsTree::setSteady(bool steady)
+void CallsTree::setSteady(bool steady, bool areNewLast)
 {
     m_isSteady = steady;
+    m_areNewLast = steady && areNewLast;
     if (!steady && m_isSortDue && !m_sorting.isActive())
         m_sorting.start(m_sortPauseMs, this);
 }

@@ -61,7 +61,8 @@ public:
     /// Row of what this one is in; invalid at the top.
     QModelIndex parentRow(const QModelIndex &index) const;
     /// While true, rows are not put into another order: the pointer is over them.
-    void setSteady(bool steady);
+    /// @param areNewLast  what comes meanwhile goes to the end, too: there is no scroll bar that could keep the others in place.
+    void setSteady(bool steady, bool areNewLast = false);
 
     /// What of a row shows without its cells: another look, another row.
     struct Look
@@ -155,7 +156,7 @@ private:
     CallsOrder m_order;
     size_t m_keyed = 0; ///< how many of m_roots a sort that has begun has looked at
     core::Nanos m_sortCost{0};
-    bool m_isSteady = false, m_isSortDue = false, m_isSorting = false, m_isAnnouncing = false;
+    bool m_isSteady = false, m_areNewLast = false, m_isSortDue = false, m_isSorting = false, m_isAnnouncing = false;
     int m_sortPauseMs = 500;      ///< the longer a sort takes the seldomer it is done
     bool m_areRootsStale = false; ///< some of m_roots are none any more
     QBasicTimer m_sorting, m_judging;

@@ -62,6 +62,7 @@ CallsView::CallsView(CallsTree &tree, QWidget *parent)
     setDragDropOverwriteMode(true); // on a call, never between two
     setDropIndicatorShown(true);
     connect(m_selection, &CallsSelection::drifted, this, &CallsView::keepOrder);
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &CallsView::keepOrder);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         if (m_isKeeping)
             return;
@@ -225,7 +226,8 @@ void CallsView::focusInEvent(QFocusEvent *event)
 void CallsView::keepOrder()
 {
     if (!QApplication::activePopupWidget())
-        m_tree.setSteady(viewport()->underMouse() || (hasFocus() && m_selection->count() > 0));
+        m_tree.setSteady(viewport()->underMouse() || (hasFocus() && m_selection->count() > 0),
+                         verticalScrollBar()->maximum() == 0);
 }
 
 void CallsView::startDrag(Qt::DropActions actions)

@@ -6,7 +6,6 @@
 #include "ui/docks/calls/callsselection.h"
 #include "ui/docks/calls/callstree.h"
 
-
 #include <vector>
 
 namespace ui {

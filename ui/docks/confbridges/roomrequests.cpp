@@ -38,7 +38,13 @@ core::Task<void> dialInto(Host *host, QUuid room, QString roomName, QString numb
     body.flowId = made.id;
     body.customerId = host->facts().customerId;
     body.source.type = QStringLiteral("extension");
-    body.source.target = host->facts().extensions.empty() ? QString() : host->facts().extensions.front().number;
+    body.source.name = roomName;
+    for (const auto &one : host->facts().extensions) { // nobody is called by himself
+        if (one.number != to.target && one.number != to.targetName) {
+            body.source.target = one.number;
+            break;
+        }
+    }
     body.destinations.push_back(to);
     clients::CallClient calls(host->bus(), contract::service::window);
     co_await calls.create(body);

@@ -293,8 +293,10 @@ void RecordingsDock::seekEvent(int step)
 void RecordingsDock::download()
 {
     const contract::Recording *one = current();
-    const QString name = one ? one->recordingName + QStringLiteral(".wav") : QStringLiteral("recording.wav");
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save the recording"), name, tr("Sound (*.wav)"));
+    const QString name = one ? format::fileName(format::dateTime(one->tmCreate) + QLatin1Char(' ') + partiesOf(*one).text)
+                             : QStringLiteral("recording");
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Save the recording"), name + QStringLiteral(".wav"), tr("Sound (*.wav)"));
     if (path.isEmpty())
         return;
     QSaveFile file(path);

@@ -126,9 +126,12 @@ void WaveView::paintEvent(QPaintEvent *)
     painter.setPen(color(Token::Text3));
     const double seconds = double(m_frames) / m_rate;
     const int step = axisStep(seconds * leastBetweenTimes / std::max(1, width()));
-    for (int at = 0; at < seconds; at += step)
-        painter.drawText(QRect(int(width() * at / seconds), 0, leastBetweenTimes, axisHigh), Qt::AlignVCenter | Qt::AlignLeft,
-                         format::shortDuration(core::Millis(at * 1000)));
+    for (int at = 0; at < seconds; at += step) {
+        const int x = int(width() * at / seconds);
+        const QString label = format::shortDuration(core::Millis(at * 1000));
+        if (x + painter.fontMetrics().horizontalAdvance(label) <= width())
+            painter.drawText(QRect(x, 0, leastBetweenTimes, axisHigh), Qt::AlignVCenter | Qt::AlignLeft, label);
+    }
     const QRect body(0, axisHigh, width(), height() - axisHigh - markHigh);
     if (m_right.empty()) {
         paintSide(painter, body, m_left, tr("Both"));
