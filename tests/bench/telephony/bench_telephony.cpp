@@ -25,7 +25,7 @@ using bench::Load;
 using bench::Switch;
 
 namespace {
-constexpr int lowestRate = 25;
+constexpr int lowestRate = 50;
 
 struct Scale
 {

@@ -173,15 +173,13 @@ std::optional<LoadResult> run(const Load &load)
 
 double highestRate(Load load, int lowest, int seconds)
 {
-    const auto once = [&](double rate) {
+    const auto carries = [&](double rate) {
         awaitRest();
         load.rate = int(rate);
         load.calls = load.rate * seconds;
         const auto result = run(load);
         return result && isGood(*result);
     };
-    // A pause of the machine is not the switch's: what fails is tried a second time.
-    const auto carries = [&](double rate) { return once(rate) || once(rate); };
     double good = 0, bad = lowest;
     while (carries(bad)) {
         good = bad;
