@@ -45,6 +45,8 @@ private Q_SLOTS:
         row("AudioSocket without an id", "POST", "/ari/channels/externalMedia",
             R"({"app":"voipbin","format":"slin","external_host":"127.0.0.1:7000","encapsulation":"audiosocket","transport":"tcp"})",
             400);
+        row("a subscription of an application that is not there", "POST",
+            "/ari/applications/none/subscription?eventSource=channel:x", "", 404);
         row("a subscription without a source", "POST", "/ari/applications/voipbin/subscription", "", 400);
         row("a subscription to a strange source", "POST", "/ari/applications/voipbin/subscription?eventSource=foo:1", "", 400);
         row("a subscription to a channel that is not there", "POST",

@@ -56,6 +56,8 @@ template <typename F> AriReply changeSources(Switch &s, const Asked &asked, F ch
 AriReply subscribe(Switch &s, const Asked &asked)
 {
     const QStringList sources = asked.arguments.list("eventSource");
+    if (!sources.isEmpty() && !s.applications.isKnown(asked.ids[0]))
+        return refuse(404, QStringLiteral("Application not found"));
     for (const QString &source : sources) {
         if (const int status = statusOfSource(s, source))
             return refuse(status, status == 400 ? QStringLiteral("Invalid event source URI scheme")
