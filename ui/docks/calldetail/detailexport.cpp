@@ -28,8 +28,9 @@ void CallDetailDock::showJson()
 
 void CallDetailDock::exportPcap()
 {
-    const QString name = format::fileName(
-        QStringLiteral("call-%1.pcap").arg(m_story->isRefused() ? m_story->refused().to : format::shortId(m_story->call().id)));
+    const QString name = format::fileName(QLatin1String("call-") +
+                                          (m_story->isRefused() ? m_story->refused().to : format::shortId(m_story->call().id))) +
+                         QLatin1String(".pcap"); // which a long name must not push out
     const QString path = QFileDialog::getSaveFileName(this, tr("Export the SIP messages"), name, tr("Captures (*.pcap)"));
     if (path.isEmpty())
         return;

@@ -96,10 +96,9 @@ void CallsView::layOut()
     updateGeometries();
 }
 
-bool CallsView::isHolding() const
-{
-    return verticalScrollBar()->value() > 0 || viewport()->underMouse() || (hasFocus() && m_selection->count() > 0);
-}
+bool CallsView::isInUse() const { return viewport()->underMouse() || (hasFocus() && m_selection->count() > 0); }
+
+bool CallsView::isHolding() const { return verticalScrollBar()->value() > 0 || isInUse(); }
 
 void CallsView::noteTop()
 {
@@ -226,8 +225,7 @@ void CallsView::focusInEvent(QFocusEvent *event)
 void CallsView::keepOrder()
 {
     if (!QApplication::activePopupWidget())
-        m_tree.setSteady(viewport()->underMouse() || (hasFocus() && m_selection->count() > 0),
-                         verticalScrollBar()->maximum() == 0);
+        m_tree.setSteady(isInUse(), verticalScrollBar()->maximum() == 0);
 }
 
 void CallsView::startDrag(Qt::DropActions actions)

@@ -61,6 +61,7 @@ protected:
 
 private:
     bool toggleAt(const QPoint &position);
+    bool isInUse() const;
     bool isHolding() const;
     void noteTop();
     void showDrop(int row);
