@@ -8,7 +8,7 @@ constexpr size_t most = 500;
 const QString rest = QStringLiteral("other");
 
 /// `calls` of `/v1/calls/<id>/hangup`.
-QString resourceOf(const QString &uri)
+QStringView resourceOf(QStringView uri)
 {
     const qsizetype from = uri.indexOf(QLatin1Char('/'), 1) + 1;
     if (from == 0)
@@ -16,20 +16,20 @@ QString resourceOf(const QString &uri)
     qsizetype to = from;
     while (to < uri.size() && uri[to] != QLatin1Char('/') && uri[to] != QLatin1Char('?'))
         ++to;
-    return uri.mid(from, to - from);
+    return uri.sliced(from, to - from);
 }
 } // namespace
 
 void BusMetrics::answered(const QString &queue, const contract::Request &request, double ms)
 {
-    Key key{queue, resourceOf(request.uri), request.method};
+    const Sought sought{queue, resourceOf(request.uri), request.method};
     const std::lock_guard lock(m_mutex);
     if (!m_metrics)
         return;
-    auto found = m_requests.find(key);
+    auto found = m_requests.find(sought);
     if (found == m_requests.end()) {
-        if (m_requests.size() >= most)
-            key = {queue, rest, rest};
+        const bool many = m_requests.size() >= most;
+        const Key key{queue, many ? rest : sought.resource.toString(), many ? rest : request.method};
         const core::Metrics::Labels labels{
             {"target", key.queue.toStdString()}, {"resource", key.resource.toStdString()}, {"method", key.method.toStdString()}};
         found = m_requests

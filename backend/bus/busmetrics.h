@@ -25,19 +25,29 @@ public:
     void detach();
 
 private:
-    struct Key
+    template <typename Text> struct Parts
     {
-        QString queue, resource, method;
-        bool operator==(const Key &) const = default;
+        Text queue, resource, method;
     };
+    using Key = Parts<QString>;
+    using Sought = Parts<QStringView>;
     struct Hash
     {
-        size_t operator()(const Key &key) const { return qHashMulti(0, key.queue, key.resource, key.method); }
+        using is_transparent = void;
+        size_t operator()(const auto &key) const { return qHashMulti(0, key.queue, key.resource, key.method); }
         size_t operator()(const QString &type) const { return qHash(type); }
+    };
+    struct Equal
+    {
+        using is_transparent = void;
+        bool operator()(const auto &a, const auto &b) const
+        {
+            return a.resource == b.resource && a.method == b.method && a.queue == b.queue;
+        }
     };
     core::Metrics *m_metrics;
     std::mutex m_mutex;
-    std::unordered_map<Key, core::Histogram, Hash> m_requests;
+    std::unordered_map<Key, core::Histogram, Hash, Equal> m_requests;
     std::unordered_map<QString, core::Counter, Hash> m_events;
 };
 

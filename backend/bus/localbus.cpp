@@ -53,7 +53,16 @@ QUuid callOf(const QString &uri)
 std::shared_ptr<LocalQueue> LocalBus::State::queueOf(const QString &name)
 {
     const std::lock_guard lock(mutex);
-    return queues.value(name);
+    const auto found = targets.constFind(name);
+    return found == targets.cend() ? nullptr : (*found)->served;
+}
+
+const std::shared_ptr<LocalBus::Target> &LocalBus::State::targetOf(const QString &queue)
+{
+    auto &target = targets[queue];
+    if (!target)
+        target = std::make_shared<Target>();
+    return target;
 }
 
 void LocalBus::State::hand(const QString &queue, Request request)
@@ -64,10 +73,9 @@ void LocalBus::State::hand(const QString &queue, Request request)
         core::log::warn("bus", "{} {} dropped: nobody serves {}", method, uri, queue);
 }
 
-void LocalBus::State::reportOutcome(const QString &queue, bool success)
+void LocalBus::State::reportOutcome(Target &target, bool success)
 {
     const std::lock_guard lock(mutex);
-    Target &target = targets[queue];
     if (success)
         return target.breaker.succeeded();
     ++target.timeouts;
@@ -100,16 +108,19 @@ LocalBus::LocalBus(std::shared_ptr<core::Clock> clock, core::Timeline *timeline,
 
 LocalBus::~LocalBus()
 {
-    QHash<QString, std::shared_ptr<LocalQueue>> queues;
+    std::vector<std::shared_ptr<LocalQueue>> served;
     {
         const std::lock_guard lock(m_state->mutex);
-        queues.swap(m_state->queues);
+        for (const auto &target : std::as_const(m_state->targets)) {
+            if (auto queue = std::exchange(target->served, nullptr))
+                served.push_back(std::move(queue));
+        }
         m_state->exchanges.clear();
         m_state->eventQueues.clear();
         m_state->timeline = nullptr;
     }
     m_state->metrics.detach();
-    for (const auto &queue : std::as_const(queues))
+    for (const auto &queue : served)
         queue->close();
 }
 
@@ -123,16 +134,17 @@ Subscription LocalBus::serve(QString queue, Handler handler, int workers)
                                                });
     {
         const std::lock_guard lock(m_state->mutex);
-        if (m_state->queues.contains(queue))
+        auto &place = m_state->targetOf(queue)->served;
+        if (place)
             throw Error(Errc::AlreadyExists, QStringLiteral("QUEUE_TAKEN"),
                         QStringLiteral("The queue %1 is served in this process already.").arg(queue));
-        m_state->queues.insert(queue, served);
+        place = served;
     }
     return Subscription([weak, queue, served] {
         if (const auto state = weak.lock()) {
             const std::lock_guard lock(state->mutex);
-            if (state->queues.value(queue) == served)
-                state->queues.remove(queue);
+            if (auto &place = state->targetOf(queue)->served; place == served)
+                place = nullptr;
         }
         served->close();
     });
@@ -142,17 +154,19 @@ Task<Reply> LocalBus::request(QString queue, Request request, Millis timeout)
 {
     const auto state = m_state;
     auto pending = std::make_shared<Pending>();
+    std::shared_ptr<Target> target;
     std::shared_ptr<LocalQueue> served;
     {
         const std::lock_guard lock(state->mutex);
-        if (!state->targets[queue].breaker.allow(state->clock->now()))
+        target = state->targetOf(queue);
+        if (!target->breaker.allow(state->clock->now()))
             throw Error(Errc::Unavailable, QStringLiteral("BREAKER_OPEN"),
                         QStringLiteral("%1 has not answered five times; it is asked again within 30 s.").arg(queue));
-        served = state->queues.value(queue);
+        served = target->served;
     }
     Job job{std::move(request), [pending](Reply reply) { settle(pending, std::move(reply)); }, {}};
     if (!served || !served->enqueue(std::move(job))) {
-        state->reportOutcome(queue, false);
+        state->reportOutcome(*target, false);
         throw Error(Errc::Unavailable, QStringLiteral("QUEUE_NOT_SERVED"), QStringLiteral("Nobody serves %1.").arg(queue));
     }
     pending->timer = state->clock->after(timeout, [pending, queue, timeout] {
@@ -161,10 +175,10 @@ Task<Reply> LocalBus::request(QString queue, Request request, Millis timeout)
     });
     try {
         Reply reply = co_await pending->promise;
-        state->reportOutcome(queue, true);
+        state->reportOutcome(*target, true);
         co_return reply;
     } catch (const Error &) {
-        state->reportOutcome(queue, false);
+        state->reportOutcome(*target, false);
         throw;
     }
 }
@@ -253,17 +267,17 @@ Subscription LocalBus::subscribe(QString queue, QStringList exchanges, EventHand
 std::vector<QueueStats> LocalBus::stats() const
 {
     const std::lock_guard lock(m_state->mutex);
-    QHash<QString, QueueStats> byName;
-    for (auto it = m_state->queues.begin(); it != m_state->queues.end(); ++it)
-        it.value()->fill(byName[it.key()]);
-    for (auto it = m_state->targets.begin(); it != m_state->targets.end(); ++it) {
-        byName[it.key()].timeouts = it->timeouts;
-        byName[it.key()].breakerOpen = it->breaker.isOpen();
-    }
     std::vector<QueueStats> all;
-    for (auto it = byName.begin(); it != byName.end(); ++it) {
-        it->queue = it.key();
-        all.push_back(*it);
+    for (auto it = m_state->targets.cbegin(); it != m_state->targets.cend(); ++it) {
+        const Target &target = **it;
+        if (!target.served && target.timeouts == 0)
+            continue;
+        QueueStats &stats = all.emplace_back();
+        stats.queue = it.key();
+        if (target.served)
+            target.served->fill(stats);
+        stats.timeouts = target.timeouts;
+        stats.breakerOpen = target.breaker.isOpen();
     }
     std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.queue < b.queue; });
     return all;

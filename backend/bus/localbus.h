@@ -36,8 +36,10 @@ public:
     std::vector<QueueStats> stats() const override;
 
 private:
+    /// A queue that is served or asked.
     struct Target
     {
+        std::shared_ptr<LocalQueue> served; ///< null while nobody serves it
         Breaker breaker;
         quint64 timeouts = 0;
     };
@@ -46,10 +48,9 @@ private:
         explicit State(core::Metrics *m) : metrics(m) {}
 
         std::mutex mutex;
-        QHash<QString, std::shared_ptr<LocalQueue>> queues;
         QHash<QString, std::shared_ptr<EventQueue>> eventQueues;
         QHash<QString, std::vector<std::shared_ptr<EventQueue>>> exchanges;
-        QHash<QString, Target> targets;
+        QHash<QString, std::shared_ptr<Target>> targets;
         std::shared_ptr<core::Clock> clock;
         core::Timeline *timeline;
         BusMetrics metrics;
@@ -58,7 +59,9 @@ private:
         std::shared_ptr<LocalQueue> queueOf(const QString &name);
         /// Nobody waits for an answer.
         void hand(const QString &queue, Request request);
-        void reportOutcome(const QString &queue, bool success);
+        /// The mutex is held.
+        const std::shared_ptr<Target> &targetOf(const QString &queue);
+        void reportOutcome(Target &target, bool success);
         void tap(const QString &queue, const Request &request, const Reply &reply, double ms);
     };
     std::shared_ptr<State> m_state;

@@ -64,6 +64,7 @@ void SqliteConnection::open(const QString &path, Use use)
         return;
     select({QStringLiteral("PRAGMA journal_mode=WAL"), {}});
     run("PRAGMA synchronous=FULL");
+    run("PRAGMA wal_autocheckpoint=4000"); // pages: what changes often goes to the file itself seldom
     run("PRAGMA foreign_keys=ON");
     run("PRAGMA temp_store=MEMORY");
     run("PRAGMA cache_size=-512"); // KiB; the system keeps the file in memory anyhow

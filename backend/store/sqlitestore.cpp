@@ -22,7 +22,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr size_t batchesPerCommit = 512;
 /// From one commit's begin to the next one's: what comes meanwhile shares its pages and its wait for the disk.
-constexpr std::chrono::milliseconds betweenCommits{5};
+constexpr std::chrono::milliseconds betweenCommits{10};
 
 /// A value on its way back to the thread that asked.
 template <typename T> struct Answer

@@ -212,6 +212,7 @@ bool SipPhone::peerHungUp(int waitMs)
 std::vector<qint16> SipPhone::talk(int ms, int tone)
 {
     std::vector<qint16> heard;
+    m_arrivals.clear();
     QElapsedTimer timer;
     timer.start();
     for (int sent = 0; sent < ms / 20; ++sent) {
@@ -227,6 +228,8 @@ std::vector<qint16> SipPhone::talk(int ms, int tone)
             while (m_rtp.hasPendingDatagrams()) {
                 QByteArray got(int(m_rtp.pendingDatagramSize()), '\0');
                 m_rtp.readDatagram(got.data(), got.size());
+                if ((got[1] & 0x7F) == 0)
+                    m_arrivals.push_back(std::chrono::steady_clock::now());
                 for (qsizetype i = 12; i < got.size() && (got[1] & 0x7F) == 0; ++i)
                     heard.push_back(fromUlaw(quint8(got[i])));
             }

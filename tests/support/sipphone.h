@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QUdpSocket>
 
+#include <chrono>
 #include <vector>
 
 /// A SIP and RTP client of the tests' own over UDP, sharing no code with the product: registers, calls, sends and hears PCMU.
@@ -27,6 +28,8 @@ public:
 
     /// Sends `tone` (Hz; 0: silence) for `ms` in real time and returns what was heard meanwhile, 8 kHz.
     std::vector<qint16> talk(int ms, int tone);
+    /// When the packets of sound of the last talk() came.
+    const std::vector<std::chrono::steady_clock::time_point> &arrivals() const { return m_arrivals; }
     /// One key by RFC 4733.
     void pressKey(int event);
     /// Sends raw bytes to the server's SIP port.
@@ -57,6 +60,7 @@ private:
     int m_sequence = 0;
     quint16 m_peerRtp = 0, m_rtpSequence = 100;
     quint32 m_timestamp = 5000;
+    std::vector<std::chrono::steady_clock::time_point> m_arrivals;
 };
 
 /// Share of the energy of `samples` at `hertz` (0 to 1), by the Goertzel method over their loudest second.

@@ -235,8 +235,13 @@ Json Applications::toJson(const QString &name) const
 bool Applications::wants(const QString &name, const std::string &type) const
 {
     const auto found = m_applications.constFind(name);
-    return found != m_applications.cend() && hears(name, *found) && !contains(found->disallowed, type) &&
-           (found->allowed.empty() || contains(found->allowed, type));
+    return found != m_applications.cend() && wants(name, *found, type);
+}
+
+bool Applications::wants(const QString &name, const Application &application, const std::string &type) const
+{
+    return hears(name, application) && !contains(application.disallowed, type) &&
+           (application.allowed.empty() || contains(application.allowed, type));
 }
 
 QStringList Applications::listeners(const ari::Event &event) const
@@ -244,7 +249,7 @@ QStringList Applications::listeners(const ari::Event &event) const
     QStringList names;
     std::optional<QStringList> sources; // only looked up when somebody hears less than everything
     for (auto one = m_applications.cbegin(); one != m_applications.cend(); ++one) {
-        if (!wants(one.key(), event.type()))
+        if (!wants(one.key(), *one, event.type()))
             continue;
         bool isAbout = one->all;
         if (!isAbout) {

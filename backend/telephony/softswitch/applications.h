@@ -67,6 +67,7 @@ private:
     };
     void dropIfIdle(const QString &name);
     bool hears(const QString &name, const Application &application) const;
+    bool wants(const QString &name, const Application &application, const std::string &type) const;
 
     QHash<QString, Application> m_applications;
     ari::EventSink m_platformSink;
