@@ -8,8 +8,8 @@
 
 namespace support {
 
-/// Looks at the clock on a thread of its own for as long as it lives, before all others if the system lets it, and does nothing
-/// else: what it misses is time in which the machine, and not the program, stood still. Safe from any thread.
+/// Looks at the clock on each processor for as long as it lives, before all others if the system lets it, and does nothing else:
+/// what it misses is time in which the machine, and not the program, stood still. Safe from any thread.
 class Witness
 {
 public:
@@ -19,7 +19,8 @@ public:
     Witness();
     ~Witness();
 
-    /// Milliseconds of this time in which the machine stood still for longer than 5 ms.
+    /// Milliseconds of this time, a minute back at most, in which a processor stood still for longer than 5 ms: of the one that
+    /// did so the longest.
     double stoodMs(Time from, Time to) const;
 
 private:
@@ -27,11 +28,11 @@ private:
     {
         Time from, to;
     };
-    void watch(std::stop_token stop);
+    void watch(size_t processor, std::stop_token stop);
 
     mutable std::mutex m_mutex;
-    std::vector<Pause> m_pauses; ///< of the last minute
-    std::jthread m_thread;
+    std::vector<std::vector<Pause>> m_pauses; ///< by processor
+    std::vector<std::jthread> m_threads;
 };
 
 } // namespace support
