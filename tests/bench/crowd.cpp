@@ -25,12 +25,13 @@ sockaddr_in socketAddress(in_addr_t address, quint16 port)
 }
 } // namespace
 
+bool Evenness::isEven(qint64 gapNs) { return std::abs(gapNs - frameNs) <= toleratedNs; }
+
 void Evenness::add(qint64 gapNs)
 {
-    const qint64 off = std::abs(gapNs - frameNs);
     ++m_gaps;
-    m_late += off > toleratedNs ? 1 : 0;
-    ++m_bins[std::min(size_t(off / binNs), m_bins.size() - 1)];
+    m_late += isEven(gapNs) ? 0 : 1;
+    ++m_bins[std::min(size_t(std::abs(gapNs - frameNs) / binNs), m_bins.size() - 1)];
 }
 
 double Evenness::within5Ms() const
@@ -164,8 +165,22 @@ void Crowd::heard(quint32 ssrc, qint64 at, const sockaddr_in &from)
             m_listeners.push_back({from, true});
         return;
     }
-    if (counting)
+    if (!counting)
+        return;
+    if (!Evenness::isEven(at - before) && hasStood(before, at))
+        m_evenness.excuse();
+    else
         m_evenness.add(at - before);
+}
+
+/// In a gap, or just before it: then packets follow each other too soon.
+/// @param from, to  as the kernel stamps packets, by the wall's clock.
+bool Crowd::hasStood(qint64 from, qint64 to) const
+{
+    const auto wall = std::chrono::system_clock::now().time_since_epoch();
+    const auto now = support::Witness::Clock::now();
+    const std::chrono::nanoseconds frame(frameNs), began(from), ended(to);
+    return m_witness.stoodMs(now - (wall - began) - frame, now - (wall - ended)) > 0;
 }
 
 } // namespace bench

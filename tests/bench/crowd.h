@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "support/witness.h"
+
 #include <QHash>
 #include <QtGlobal>
 
@@ -17,9 +19,13 @@ namespace bench {
 class Evenness
 {
 public:
+    static bool isEven(qint64 gapNs);
     /// @param gapNs  between two packets of a stream that are meant to be 20 ms apart.
     void add(qint64 gapNs);
+    void excuse() { ++m_excused; }
     quint64 gaps() const { return m_gaps; }
+    /// Gaps not within 20 ± 5 ms in which the machine stood still: not counted.
+    quint64 excused() const { return m_excused; }
     /// Share of gaps of 20 ± 5 ms, in percent; not a number without gaps.
     double within5Ms() const;
     /// How far a gap was from 20 ms, in ms, for `share` of them (nearest rank, 0.1 ms exact, 200 ms at most).
@@ -28,7 +34,7 @@ public:
 private:
     static constexpr qint64 binNs = 100'000;
     std::array<quint64, 2000> m_bins{};
-    quint64 m_gaps = 0, m_late = 0;
+    quint64 m_gaps = 0, m_late = 0, m_excused = 0;
 };
 
 /// The far ends of many streams: one thread with one socket, which speaks G.711 every 20 ms and takes what comes.
@@ -65,12 +71,14 @@ private:
     void speak(quint32 tick);
     bool receive();
     void heard(quint32 ssrc, qint64 at, const sockaddr_in &from);
+    bool hasStood(qint64 from, qint64 to) const;
 
     const int m_fd;
     std::thread m_thread;
     std::vector<Listener> m_listeners;
     bool m_answering = false;
     QHash<quint32, qint64> m_sentAt; ///< by SSRC
+    support::Witness m_witness;
     Evenness m_evenness;
     std::atomic<bool> m_stopping{false};
 };

@@ -9,17 +9,16 @@
 namespace support {
 namespace {
 using namespace std::chrono_literals;
-constexpr auto nap = 5ms, unnoticed = 5ms, remembered = 60'000ms;
+constexpr auto nap = 5ms, unnoticed = 5ms, remembered = 300'000ms;
 
-/// As far as the system allows it.
-void comeFirst(size_t processor)
+bool comeFirst(size_t processor)
 {
     cpu_set_t one;
     CPU_ZERO(&one);
     CPU_SET(processor, &one);
-    pthread_setaffinity_np(pthread_self(), sizeof one, &one);
     const sched_param first{.sched_priority = 50};
-    pthread_setschedparam(pthread_self(), SCHED_FIFO, &first);
+    return pthread_setaffinity_np(pthread_self(), sizeof one, &one) == 0 &&
+           pthread_setschedparam(pthread_self(), SCHED_FIFO, &first) == 0;
 }
 } // namespace
 
@@ -33,7 +32,8 @@ Witness::~Witness() = default;
 
 void Witness::watch(size_t processor, std::stop_token stop)
 {
-    comeFirst(processor);
+    if (!comeFirst(processor))
+        return;
     std::vector<Pause> &mine = m_pauses[processor];
     Time last = Clock::now();
     while (!stop.stop_requested()) {

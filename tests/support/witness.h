@@ -8,8 +8,9 @@
 
 namespace support {
 
-/// Looks at the clock on each processor for as long as it lives, before all others if the system lets it, and does nothing else:
-/// what it misses is time in which the machine, and not the program, stood still. Safe from any thread.
+/// Looks at the clock on each processor for as long as it lives, before all others, and does nothing else: what it misses is time
+/// in which the machine, and not the program, stood still. Sees nothing where the system does not let it come first (real-time
+/// priority). Safe from any thread.
 class Witness
 {
 public:
@@ -19,7 +20,7 @@ public:
     Witness();
     ~Witness();
 
-    /// Milliseconds of this time, a minute back at most, in which a processor stood still for longer than 5 ms: of the one that
+    /// Milliseconds of this time, five minutes back at most, in which a processor stood still for longer than 5 ms: of the one that
     /// did so the longest.
     double stoodMs(Time from, Time to) const;
 

@@ -87,6 +87,7 @@ void lateness(Figures &figures, const QString &program, const LatenessPlan &plan
     const QString title =
         plan.realtime ? QStringLiteral("RTP sent, window busy, real-time thread") : QStringLiteral("RTP sent, window busy");
     figures.add(title + QStringLiteral(", gaps"), double(evenness.gaps()), {});
+    figures.add(title + QStringLiteral(", gaps in which the machine stood still, not counted"), double(evenness.excused()), {});
     figures.add(title + QStringLiteral(", processor"), used * 1000 / plan.measureMs * 100, QStringLiteral("% of a core"));
     for (const double share : {0.5, 0.99, 0.999})
         figures.add(title + QStringLiteral(", off 20 ms, p%1").arg(share * 100), evenness.deviationMs(share),

@@ -174,11 +174,12 @@ std::optional<LoadResult> run(const Load &load)
 double highestRate(Load load, int lowest, int seconds)
 {
     const auto carries = [&](double rate) {
-        awaitRest();
         load.rate = int(rate);
         load.calls = load.rate * seconds;
-        const auto result = run(load);
-        return result && isGood(*result);
+        return succeedsUndisturbed([&] {
+            const auto result = run(load);
+            return result && isGood(*result);
+        });
     };
     double good = 0, bad = lowest;
     while (carries(bad)) {

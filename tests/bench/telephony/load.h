@@ -33,7 +33,7 @@ struct LoadResult
 std::optional<LoadResult> run(const Load &load);
 
 /// The highest rate at which 95 % of the answers come within 50 ms and no call fails, by doubling and halving; 0 when even
-/// the lowest does not.
+/// the lowest does not. A rate at which the machine itself stood still is tried again.
 /// @param seconds  of load for each try.
 double highestRate(Load load, int lowest, int seconds);
 

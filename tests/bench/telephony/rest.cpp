@@ -2,6 +2,7 @@
 #include "rest.h"
 
 #include "bench/figures.h"
+#include "support/witness.h"
 
 #include <QEventLoop>
 #include <QFile>
@@ -52,6 +53,25 @@ void awaitRest()
             return;
         last = sent;
     }
+}
+
+bool succeedsUndisturbed(const std::function<bool()> &attempt)
+{
+    constexpr int most = 3;
+    constexpr double tolerated = 0.01; // of the time
+    using Clock = support::Witness::Clock;
+    const support::Witness witness;
+    for (int i = 0; i < most; ++i) {
+        awaitRest();
+        const auto began = Clock::now();
+        if (attempt())
+            return true;
+        const auto ended = Clock::now();
+        const double wholeMs = std::chrono::duration<double, std::milli>(ended - began).count();
+        if (witness.stoodMs(began, ended) <= tolerated * wholeMs)
+            return false;
+    }
+    return false;
 }
 
 } // namespace bench
