@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlitestore.h"
 
+#include "core/allocator.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/poster.h"
@@ -23,6 +24,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr size_t batchesPerCommit = 512;
 /// From one commit's begin to the next one's: what comes meanwhile shares its pages and its wait for the disk.
 constexpr std::chrono::milliseconds betweenCommits{10};
+
+/// A thread without work for so long rests.
+constexpr std::chrono::seconds beforeRest{1};
 
 /// A value on its way back to the thread that asked.
 template <typename T> struct Answer
@@ -67,7 +71,13 @@ public:
     std::vector<T> take(size_t most, SteadyTime notBefore = {})
     {
         std::unique_lock lock(m_mutex);
-        m_wake.wait(lock, [this] { return m_closed || !m_items.empty(); });
+        const auto isCalled = [this] { return m_closed || !m_items.empty(); };
+        if (!m_wake.wait_for(lock, beforeRest, isCalled)) {
+            lock.unlock();
+            core::giveBackCache();
+            lock.lock();
+            m_wake.wait(lock, isCalled);
+        }
         if (notBefore > std::chrono::steady_clock::now())
             m_wake.wait_until(lock, notBefore, [this] { return m_closed; });
         std::vector<T> taken;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telephony/sip/sipstack.h"
 
+#include "core/allocator.h"
 #include "telephony/sip/sofiathread.h"
 
 namespace telephony::sip {
@@ -29,7 +30,9 @@ public:
                 t->watchConnections();
                 t->watchContacts();
                 t->watchTrunks();
+                core::giveBackCache();
             });
+            core::giveBackCache();
             scheduleExpiry();
         });
     }

@@ -183,13 +183,14 @@ void Applications::follow(const QString &part, const QString &source)
 
 void Applications::forget(const QString &source)
 {
-    const QStringList all = names();
-    for (const QString &name : all) {
-        m_applications[name].subscribed.remove(source);
-        m_applications[name].hears.remove(source);
-        m_applications[name].held.remove(source);
-        dropIfIdle(name);
+    QStringList concerned;
+    for (auto one = m_applications.begin(); one != m_applications.end(); ++one) {
+        const bool subscribed = one->subscribed.remove(source), heard = one->hears.remove(source);
+        if (one->held.remove(source) > 0 || subscribed || heard)
+            concerned += one.key();
     }
+    for (const QString &name : std::as_const(concerned))
+        dropIfIdle(name);
 }
 
 bool Applications::setFilter(const QString &name, const Json &filter)
