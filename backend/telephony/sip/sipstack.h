@@ -57,7 +57,7 @@ struct Config
     /// REGISTER and INVITE beyond it are answered 503. Calls of the loopback are limited by the load alone.
     int requestsPerSecondPerSource = 200;
     /// A new call is answered 503 while the oldest one waits longer than this for the switch to see it.
-    std::chrono::milliseconds longestWait{150};
+    std::chrono::milliseconds longestWait{300};
     /// A connection that a peer opened has so long for its first whole message, TLS handshake included, and for each later one that
     /// has begun; then it is closed.
     std::chrono::milliseconds messageWithin{30'000};
