@@ -55,8 +55,17 @@ Task<void> Events::ari(Ari event)
         {QStringLiteral("ContactStatusChange"), &Events::contactChanged},
     };
     const auto handler = handlers.constFind(event->type);
-    if (handler != handlers.cend())
-        co_await (this->*handler.value())(std::move(event));
+    const core::Nanos begun = m.measures.begin();
+    std::exception_ptr failure;
+    try {
+        if (handler != handlers.cend())
+            co_await (this->*handler.value())(event);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    m.measures.ariEventDone(*event, begun);
+    if (failure)
+        std::rethrow_exception(failure);
 }
 
 Task<Channel> Events::waitForChannel(QString id)
@@ -215,8 +224,18 @@ Task<void> Events::playbackFinished(Ari event) { return playback(std::move(event
 Task<void> Events::enteredBridge(Ari event) { return bridge(std::move(event), true); }
 Task<void> Events::leftBridge(Ari event) { return bridge(std::move(event), false); }
 
-Task<void> Events::bridgeCreated(Ari event) { return m.confbridges->bridgeCreated(std::move(event)); }
-Task<void> Events::bridgeDestroyed(Ari event) { return m.confbridges->bridgeDestroyed(event->bridgeId); }
+Task<void> Events::bridgeCreated(Ari event)
+{
+    m.measures.bridgeCreated(event->bridgeName);
+    return m.confbridges->bridgeCreated(std::move(event));
+}
+
+Task<void> Events::bridgeDestroyed(Ari event)
+{
+    m.measures.bridgeDestroyed(event->bridgeName);
+    return m.confbridges->bridgeDestroyed(event->bridgeId);
+}
+
 Task<void> Events::recordingStarted(Ari event) { return m.recordings->started(event->recordingName); }
 Task<void> Events::recordingFinished(Ari event) { return m.recordings->finished(event->recordingName); }
 

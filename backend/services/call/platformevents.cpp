@@ -13,6 +13,21 @@ using namespace contract;
 
 Task<void> Events::handle(bus::Event event)
 {
+    const core::Nanos begun = m.measures.begin();
+    const QString publisher = event.publisher, type = event.type;
+    std::exception_ptr failure;
+    try {
+        co_await handOut(std::move(event));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    m.measures.eventDone(publisher, type, begun);
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+Task<void> Events::handOut(bus::Event event)
+{
     if (event.publisher == contract::service::asteriskProxy) {
         co_await ari(event.data.share<AriEvent>());
     } else if (event.type == QLatin1String("activeflow_updated")) {
