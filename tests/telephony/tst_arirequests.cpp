@@ -62,6 +62,33 @@ private Q_SLOTS:
         QCOMPARE(sw.count("StasisEnd"), size_t(1));
     }
 
+    void aCallerIsRefused_data()
+    {
+        QTest::addColumn<int>("cause");
+        QTest::addColumn<int>("status");
+        QTest::newRow("busy") << 17 << 486;
+        QTest::newRow("no answer") << 19 << 480;
+        QTest::newRow("absent") << 20 << 480;
+        QTest::newRow("unspecified") << 31 << 480;
+        QTest::newRow("rejected") << 21 << 403;
+        QTest::newRow("normal has no status of its own") << 16 << 603;
+        QTest::newRow("answered elsewhere") << 26 << 603;
+        QTest::newRow("no channel") << 44 << 603;
+        QTest::newRow("protocol error") << 111 << 603;
+        QTest::newRow("the longest time is over") << 200 << 603;
+    }
+    void aCallerIsRefused()
+    {
+        QFETCH(int, cause);
+        Switch sw;
+        Phone alice(sw, "1000");
+        QVERIFY(alice.call(sw));
+        sw.ari(QStringLiteral("DELETE"), QLatin1String("channels/") + alice.channel, {{"reason_code", std::to_string(cause)}});
+        QTEST(alice.finalStatus(), "status");
+        QTRY_COMPARE(sw.count("ChannelDestroyed"), size_t(1));
+        QCOMPARE(sw.last("ChannelDestroyed")["cause"].get<int>(), cause);
+    }
+
     void aCallIsRedirected_data()
     {
         QTest::addColumn<QByteArray>("outcome");

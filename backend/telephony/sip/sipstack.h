@@ -248,7 +248,7 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// SIP status for a Q.850 cause when a call is refused: 17→486, 3→404, 21→403, 38→500 … (call-manager.md §4); default 480.
+/// SIP status for a Q.850 cause when a call is refused: 17→486, 3→404, 21→403, 38→500 … (call-manager.md §4); without one of its own 603.
 int sipStatusOfCause(int cause);
 /// Q.850 cause for a SIP failure status: 486→17, 404→1, 480→19, 487→127, 408→18 … ; default 127.
 int causeOfSipStatus(int status);
