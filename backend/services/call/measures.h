@@ -8,6 +8,7 @@
 #include "core/metrics.h"
 
 #include <array>
+#include <unordered_map>
 
 namespace services::call {
 
@@ -31,13 +32,17 @@ public:
     void note(const Values &values, double value = 1);
 
 private:
+    struct Hash
+    {
+        size_t operator()(const Values &values) const { return qHashMulti(0, values[0], values[1], values[2]); }
+    };
     Metric make(const Values &values) const;
 
     core::Metrics *m_metrics;
     std::string m_name, m_help;
     std::vector<const char *> m_labels;
     std::vector<double> m_buckets;
-    std::map<Values, Metric> m_series;
+    std::unordered_map<Values, Metric, Hash> m_series;
 };
 
 /// What call-manager counts (contract/call-manager.md §16). Without metrics nothing is counted.
