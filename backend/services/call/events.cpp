@@ -215,8 +215,11 @@ Task<void> Events::digit(Ari event)
     QString id = event->channelId;
     const Channel channel = co_await waitForChannel(std::move(id));
     const QUuid callId = m.calls->ofChannel(channel.id);
-    if (channel.tech == QLatin1String("pjsip") && !callId.isNull())
-        co_await m.calls->digit(callId, event->digit, event->durationMs);
+    if (channel.tech != QLatin1String("pjsip") || callId.isNull())
+        co_return;
+    if (const Call *call = m.repo.calls.live(callId))
+        m.recordings->keyPressed(*call, event->digit);
+    co_await m.calls->digit(callId, event->digit, event->durationMs);
 }
 
 Task<void> Events::playbackStarted(Ari event) { return playback(std::move(event), false); }

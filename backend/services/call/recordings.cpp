@@ -122,6 +122,8 @@ Task<Recording> Recordings::start(RecordingStart wish)
         if (wish.referenceType == ofCall)
             recording.channelIds += core::toText(core::newId());
     }
+    if (!wish.endOfKey.isEmpty() && wish.endOfKey != QLatin1String("none"))
+        m_endKeys.insert(recording.id, wish.endOfKey);
     recording = co_await m.repo.recordings.insert(std::move(recording));
     if (!recording.activeflowId.isNull())
         m.background(recording.referenceId, "telling the flow of a recording",
@@ -141,6 +143,7 @@ Task<Recording> Recordings::start(RecordingStart wish)
         });
         endSnoops(recording);
         m_unfinished.remove(recording.id);
+        m_endKeys.remove(recording.id);
         m.repo.recordings.forget(recording.id);
         std::rethrow_exception(failure);
     }
