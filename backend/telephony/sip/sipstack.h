@@ -105,7 +105,7 @@ struct IncomingCall
     QString leg;         ///< id chosen here, unique; names the call in every later function and event
     QString requestUser; ///< user part of the request URI, percent-decoded
     QString requestHost; ///< host of the request URI
-    QString fromUser, fromName, fromHost;
+    QString fromUser, fromName, fromHost, fromTag;
     QString toUser, toHost;
     QString callId;
     QString source;    ///< `ip:port`
@@ -160,7 +160,7 @@ struct Events
 {
     std::function<void(IncomingCall)> incoming;
     /// A provisional or final answer to an outgoing INVITE, 101 to 299; `sdp` may be empty.
-    std::function<void(QString leg, int status, QByteArray sdp)> answered;
+    std::function<void(QString leg, int status, QByteArray sdp, QString tag)> answered;
     /// The ACK of our 200 arrived; `sdp` is set when it carries the answer to a late offer.
     std::function<void(QString leg, QByteArray sdp)> confirmed;
     /// The peer changes the session (re-INVITE, UPDATE, answer to our refresh). `sdp` is its offer; empty: it wants ours. Answer

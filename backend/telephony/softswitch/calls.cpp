@@ -50,6 +50,7 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     if (call.privacy.contains(QLatin1String("id"), Qt::CaseInsensitive))
         channel.presentation = QStringLiteral("prohib_not_screened");
     channel.protocolId = call.callId;
+    channel.remoteTag = call.fromTag;
     channel.realm = call.authRealm;
     channel.state = QStringLiteral("Ring");
     emitEvent(channelEvent("ChannelCreated", channel));
@@ -184,12 +185,13 @@ void SoftSwitch::Private::dial(Channel &channel)
         channel.listener->stack->tag(leg, channel.callId);
 }
 
-void SoftSwitch::Private::answered(const ListenerPtr &, const QString &leg, int status, const QByteArray &sdp)
+void SoftSwitch::Private::answered(const ListenerPtr &, const QString &leg, int status, const QByteArray &sdp, const QString &tag)
 {
     Channel *channel = byLeg(leg);
     if (!channel)
         return;
     if (!sdp.isEmpty())
+    channel->remoteTag = tag;
         takeDescription(*channel, sdp);
     if (status < okay) {
         transferProgress(channel->id, status);

@@ -33,6 +33,8 @@ Channel &SoftSwitch::Private::addChannel(const QString &id)
     auto channel = std::make_shared<Channel>();
     channel->id = id;
     channel->created = clock->wall();
+    channel->linkedId = id;
+    channel->linkedSince = channel->created;
     channel->ready = afterGap();
     channels.insert(id, channel);
     return *channel;
@@ -150,6 +152,7 @@ void SoftSwitch::Private::enterBridge(Channel &channel, Bridge &bridge, bool mut
     peersChanged(bridge);
     connectLines(bridge);
 }
+    link(channel, bridge);
 
 void SoftSwitch::Private::leaveBridge(Channel &channel)
 {
