@@ -84,7 +84,8 @@ QStringList sourcesOf(const ari::Event &whole)
     if (const Json *endpoint = memberOf(event, "endpoint"))
         addEndpoint(&sources, textOf(endpoint, "technology") + QLatin1Char('/') + textOf(endpoint, "resource"));
     if (const QString device = textOf(memberOf(event, "device_state"), "name"); !device.isEmpty())
-        sources << QLatin1String("deviceState:") + device;
+        sources << QLatin1String("deviceState:") + device
+                << QLatin1String("deviceState:") + device.section(QLatin1Char('@'), 0, 0);
     return sources;
 }
 

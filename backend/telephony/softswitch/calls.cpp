@@ -54,6 +54,7 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     channel.realm = call.authRealm;
     channel.state = QStringLiteral("Ring");
     emitEvent(channelEvent("ChannelCreated", channel));
+    deviceChanged(channel);
     const sip::Trunk *trunk = findTrunk(call.trunk);
     if (trunk && !hasRoom(*trunk))
         return destroy(id, causeCongestion);
@@ -190,8 +191,8 @@ void SoftSwitch::Private::answered(const ListenerPtr &, const QString &leg, int 
     Channel *channel = byLeg(leg);
     if (!channel)
         return;
-    if (!sdp.isEmpty())
     channel->remoteTag = tag;
+    if (!sdp.isEmpty())
         takeDescription(*channel, sdp);
     if (status < okay) {
         transferProgress(channel->id, status);

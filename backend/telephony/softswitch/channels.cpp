@@ -50,6 +50,7 @@ void SoftSwitch::Private::setState(Channel &channel, const QString &state)
     if (std::exchange(channel.state, state) == state)
         return;
     emitEvent(channelEvent("ChannelStateChange", channel), channel);
+    deviceChanged(channel);
     if (state == QLatin1String("Ringing"))
         return emitDial(channel, "RINGING");
     if (state != QLatin1String("Up"))
@@ -151,8 +152,8 @@ void SoftSwitch::Private::enterBridge(Channel &channel, Bridge &bridge, bool mut
     emitEvent(std::move(event), std::max(channel.ready, bridge.ready), channel.callId);
     peersChanged(bridge);
     connectLines(bridge);
-}
     link(channel, bridge);
+}
 
 void SoftSwitch::Private::leaveBridge(Channel &channel)
 {
@@ -223,6 +224,7 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     // Apart from what came just before: call-manager handles events side by side.
     emitEvent(std::move(event), std::max(channel->ready, afterGap()), channel->callId);
     applications.forget(sourceOf(*channel));
+    deviceChanged(*channel);
     for (const QString &snooper : std::as_const(channel->snoopers))
         destroy(snooper, causeNormal);
 }
