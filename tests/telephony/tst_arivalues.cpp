@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an ARI program reads of its channels, as Asterisk 22 answers.
+// What an ARI program reads of its channels, and how what it asks wrongly is refused, as Asterisk 22 answers.
 #include "switchbench.h"
 
 using testsip::answerTo;
@@ -133,6 +133,96 @@ private Q_SLOTS:
         for (const char *id : {"first", "second", "third"})
             QCOMPARE(linked(id), QStringLiteral("first"));
         QCOMPARE(linked("child"), QStringLiteral("third"));
+    }
+
+    void sourcesThatAreNot_data()
+    {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<int>("status");
+        QTest::newRow("no such endpoint") << "endpoint:PJSIP/none" << 422;
+        QTest::newRow("of another realm") << "endpoint:PJSIP/1000@elsewhere.example" << 422;
+        QTest::newRow("no endpoint") << "endpoint:PJSIP/" << 422;
+        QTest::newRow("another technology") << "endpoint:IAX2/1000" << 422;
+        QTest::newRow("an extension") << "endpoint:PJSIP/1000" << 200;
+        QTest::newRow("an extension of its realm") << QLatin1String("endpoint:PJSIP/1000@") + testsip::realm << 200;
+        QTest::newRow("who calls out") << "endpoint:PJSIP/call-out" << 200;
+        QTest::newRow("all of them") << "endpoint:PJSIP" << 200;
+    }
+    void sourcesThatAreNot()
+    {
+        QFETCH(QString, source);
+        Program desk;
+        QTEST(desk.sw.ari(post, QStringLiteral("applications/desk/subscription"), {{"eventSource", core::utf8(source)}}).status,
+              "status");
+    }
+
+    void externalMediaThatIsNot_data()
+    {
+        QTest::addColumn<core::Json>("asked");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *what, core::Json asked, const char *says) {
+            asked.update({{"app", "desk"}, {"format", "ulaw"}});
+            QTest::newRow(what) << asked << QString::fromLatin1(says);
+        };
+        row("RTP that waits", {{"external_host", "127.0.0.1:9999"}, {"connection_type", "server"}}, "'server' connection_type");
+        row("IPv6", {{"external_host", "[::1]:9999"}}, "IPv6 is not spoken");
+        row("IPv6 without a port", {{"external_host", "::1"}}, "IPv6 is not spoken");
+        row("AudioSocket by IPv6",
+            {{"external_host", "[::1]:9999"},
+             {"encapsulation", "audiosocket"},
+             {"transport", "tcp"},
+             {"data", "40325ec2-5efd-4bd3-805f-53576e581d13"}},
+            "IPv6 is not spoken");
+        row("no port", {{"external_host", "127.0.0.1"}}, "IPv4");
+    }
+    void externalMediaThatIsNot()
+    {
+        QFETCH(core::Json, asked);
+        QFETCH(QString, says);
+        Program desk;
+        const auto reply = desk.sw.ari(post, QStringLiteral("channels/externalMedia"), asked);
+        QCOMPARE(reply.status, 400);
+        QVERIFY2(core::fromUtf8(reply.body["message"]).contains(says), reply.body.dump().c_str());
+    }
+
+    void filters_data()
+    {
+        QTest::addColumn<core::Json>("filter");
+        QTest::addColumn<bool>("stays"); // what was set before
+        QTest::newRow("a key that means nothing") << core::Json{{"bogus", core::Json::array()}} << true;
+        QTest::newRow("the other list") << core::Json{{"disallowed", {{{"type", "Dial"}}}}} << true;
+        QTest::newRow("none") << core::Json{{"allowed", core::Json::array()}} << false;
+        QTest::newRow("nothing") << core::Json::object() << false;
+    }
+    void filters()
+    {
+        QFETCH(core::Json, filter);
+        QFETCH(bool, stays);
+        Program desk;
+        const QString path = QStringLiteral("applications/desk/eventFilter");
+        const core::Json before = core::Json::array({{{"type", "StasisStart"}}});
+        QCOMPARE(desk.sw.ari(QStringLiteral("PUT"), path, {{"allowed", before}}).status, 200);
+        const auto reply = desk.sw.ari(QStringLiteral("PUT"), path, filter);
+        QCOMPARE(reply.status, 200);
+        QVERIFY(reply.body["events_allowed"] == (stays ? before : core::Json::array()));
+    }
+
+    /// As Asterisk, which begins with each.
+    void whatCannotBePlayed()
+    {
+        Program desk;
+        QCOMPARE(desk.echo("one"), 200);
+        QTRY_COMPARE(core::fromUtf8(desk.channel("one")["state"]), QStringLiteral("Up"));
+        QCOMPARE(desk.sw.ari(post, QStringLiteral("channels/one/play"), {{"media", "sound:none-such"}}).status, 201);
+        const auto story = [&] {
+            QStringList told;
+            for (const core::Json &event : desk.heard) {
+                if (const QString type = core::fromUtf8(event["type"]); type.startsWith(QLatin1String("Playback")))
+                    told += type + QLatin1Char(' ') + core::fromUtf8(event["playback"]["state"]);
+            }
+            return told;
+        };
+        QTRY_COMPARE(story(), QStringList({"PlaybackStarted playing", "PlaybackFinished failed"}));
     }
 };
 

@@ -199,7 +199,7 @@ bool Applications::setFilter(const QString &name, const Json &filter)
     const auto found = m_applications.find(name);
     if (found == m_applications.end() || !isTypeList(allowed) || !isTypeList(disallowed))
         return false;
-    const bool both = !allowed && !disallowed; // an empty filter takes everything away
+    const bool both = filter.empty(); // that takes everything away
     if (allowed || both)
         found->allowed = allowed ? *allowed : Json::array();
     if (disallowed || both)
