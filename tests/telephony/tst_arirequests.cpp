@@ -190,6 +190,38 @@ private Q_SLOTS:
         QVERIFY(nextRequest(alice, "MESSAGE", 700).isEmpty()); // the answer was taken
     }
 
+    void byTheEndpointThatCallsOut_data()
+    {
+        QTest::addColumn<QString>("by");
+        QTest::addColumn<bool>("isAddress");
+        QTest::addColumn<int>("status");
+        QTest::newRow("the platform's") << "pjsip:call-out/" << true << 202;
+        QTest::newRow("an extension") << "pjsip:1001/" << true << 202;
+        QTest::newRow("nobody") << "pjsip:none/" << true << 404;
+        QTest::newRow("to no address") << "pjsip:call-out/" << false << 404;
+        QTest::newRow("to nobody") << "pjsip:call-out" << false << 404;
+    }
+    void byTheEndpointThatCallsOut()
+    {
+        QFETCH(QString, by);
+        QFETCH(bool, isAddress);
+        QFETCH(int, status);
+        Switch sw;
+        Peer far(sw.port());
+        const std::string to = core::utf8(by) + (isAddress ? "sip:x@" + far.me().toStdString() : std::string());
+        QCOMPARE(sw.ari(QStringLiteral("PUT"), QStringLiteral("endpoints/sendMessage"),
+                        {{"to", to}, {"from", "sip:a@b.example"}, {"body", "hello"}})
+                     .status,
+                 status);
+        QCOMPARE(bodyOf(nextRequest(far, "MESSAGE", status == 202 ? 3000 : 200)),
+                 status == 202 ? QByteArray("hello") : QByteArray());
+        QCOMPARE(sw.ari(QStringLiteral("POST"), QStringLiteral("endpoints/refer"),
+                        {{"to", to}, {"from", "sip:a@b.example"}, {"refer_to", "sip:c@d.example"}})
+                     .status,
+                 status);
+        QCOMPARE(nextRequest(far, "REFER", status == 202 ? 3000 : 200).isEmpty(), status != 202);
+    }
+
     void aReferral()
     {
         Switch sw;
