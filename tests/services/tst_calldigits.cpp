@@ -190,6 +190,30 @@ private Q_SLOTS:
         QCOMPARE(int(storage.asked.size()), ends ? (ofRoom ? 1 : 2) : 0); // its files are stored
     }
 
+    /// The key was pressed while the engine made it.
+    void aSnoopThatComesTooLateRecordsNothing()
+    {
+        FakeManager storage(m->bus, contract::service::storage);
+        storage.answer(QStringLiteral("POST /v1/files"), Json::object());
+        m->openShop();
+        const QString channel = m->phoneCalls();
+        const QString id = textOf(m->callOfChannel(channel), "id");
+        const QString recording =
+            textOf(bodyOf(m->ask("POST", CallBench::at(id, "/recording_start"), Json{{"format", "wav"}, {"end_of_key", "#"}})),
+                   "recording_id");
+        m->engine.press(channel, QStringLiteral("#"));
+        m->settle();
+        m->engine.forget();
+        const Json late{{"id", "late"}, {"name", "Snoop/late"}, {"state", "Up"}};
+        m->engine.emitEvent(Json{{"type", "ChannelCreated"}, {"channel", late}});
+        const Json args{"context_type=call", "context=call-record",    "recording_id=" + core::utf8(recording),
+                        "recording_name=x",  "recording_direction=in", "recording_format=wav"};
+        m->engine.emitEvent(Json{{"type", "StasisStart"}, {"channel", late}, {"args", args}});
+        m->settle();
+        QCOMPARE(m->engine.count(QStringLiteral("DELETE /ari/channels/late")), 1);
+        QCOMPARE(m->engine.count(QStringLiteral("/record")), 0);
+    }
+
 private:
     QString action(const QString &channel) const { return textOf(m->callOfChannel(channel)["action"], "type"); }
 

@@ -175,6 +175,11 @@ Task<void> Recordings::begin(Recording recording, RecordingStart wish, QString e
 
 Task<void> Recordings::snoopEntered(Channel snoop)
 {
+    const auto recording = co_await m.repo.recordings.find(core::parseId(argumentOf(snoop, "recording_id")));
+    if (recording && (recording->status == recordingstatus::stopping || recording->status == recordingstatus::ended)) {
+        co_await m.ari.hangup(snoop.asteriskId, snoop.id, cause::normal); // who stopped it was faster
+        co_return;
+    }
     const QString key = argumentOf(snoop, "recording_end_of_key");
     Ari::RecordingWish sound;
     sound.name = argumentOf(snoop, "recording_name") + QLatin1Char('_') + argumentOf(snoop, "recording_direction");
