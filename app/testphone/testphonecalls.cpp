@@ -28,7 +28,9 @@ void TestPhone::openSip()
         return;
     sip::Events events;
     events.incoming = [this](const sip::IncomingCall &call) { m_sip->hangup(call.leg, causeRejected); };
-    events.answered = [this](const QString &leg, int status, const QByteArray &sdp) { answered(leg, status, sdp); };
+    events.answered = [this](const QString &leg, int status, const QByteArray &sdp, const QString &) {
+        answered(leg, status, sdp);
+    };
     events.confirmed = [this](const QString &leg, const QByteArray &sdp) {
         if (leg == m_leg && !sdp.isEmpty())
             agree(sdp);

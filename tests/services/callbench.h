@@ -148,8 +148,10 @@ public:
         config.homerToken = QStringLiteral("token");
         config.homerWhitelist = QStringList{QStringLiteral("203.0.113.1")};
         config.fetcher = homer;
+        config.metrics = &metrics;
         return std::make_unique<services::call::Service>(bus, db, clock, std::move(config));
     }
+    core::Metrics metrics;
     std::shared_ptr<core::Fetcher> homer; ///< set before the calls are made anew
     std::unique_ptr<services::call::Service> calls = makeCalls();
     EventLog events{bus, contract::eventExchange(contract::service::call)};

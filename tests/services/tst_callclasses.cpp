@@ -126,6 +126,16 @@ private Q_SLOTS:
         QTEST(textOf(callOf(channel)["destination"], "type"), "type");
     }
 
+    /// SIP 480, not that somebody has declined.
+    void aPhoneThatIsOffDoesNotAnswer()
+    {
+        m->makeExtension(QStringLiteral("1002"));
+        const QString channel = m->engine.callIn(m->registrarDomain(), QStringLiteral("1000"), QStringLiteral("1002"));
+        m->settle();
+        QCOMPARE(m->engine.last(channel).body.value("reason_code", ""), std::string("19"));
+        QCOMPARE(textOf(callOf(channel), "hangup_reason"), QStringLiteral("normal")); // contract/call-manager.md §4
+    }
+
     void refuses_data()
     {
         QTest::addColumn<QString>("domain");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // call-manager: what digits do to the flow of their call (contract/call-manager.md §5).
 #include "callbench.h"
+#include "fakemanager.h"
 
 #include <QtTest>
 
@@ -137,6 +138,80 @@ private Q_SLOTS:
             m->engine.press(channel, QLatin1String(digit));
         m->settle();
         QCOMPARE(action(channel), QStringLiteral("sleep"));
+    }
+
+    void aKeyEndsARecording_data()
+    {
+        QTest::addColumn<QString>("endOfKey");
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<bool>("ofRoom");
+        QTest::addColumn<bool>("ends");
+        QTest::newRow("the key") << "#" << "#" << false << true;
+        QTest::newRow("another key") << "#" << "*" << false << false;
+        QTest::newRow("any key") << "any" << "7" << false << true;
+        QTest::newRow("no key") << "none" << "#" << false << false;
+        QTest::newRow("nothing said of keys") << "" << "#" << false << false;
+        QTest::newRow("of a room: the key of who is in it") << "*" << "*" << true << true;
+        QTest::newRow("of a room: another key") << "*" << "5" << true << false;
+    }
+    void aKeyEndsARecording()
+    {
+        QFETCH(QString, endOfKey);
+        QFETCH(QString, key);
+        QFETCH(bool, ofRoom);
+        QFETCH(bool, ends);
+        FakeManager storage(m->bus, contract::service::storage);
+        storage.answer(QStringLiteral("POST /v1/files"), Json::object());
+        m->openShop();
+        const QString bystander = m->phoneCalls(), channel = m->phoneCalls();
+        const QString id = textOf(m->callOfChannel(channel), "id");
+        const QString room = m->makeRoom();
+        const QString parent = ofRoom ? QLatin1String("/v1/confbridges/") + room : CallBench::at(id);
+        if (ofRoom) {
+            m->ask("POST", QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room, id));
+            m->settle();
+        }
+        const QString recording = textOf(bodyOf(m->ask("POST", parent + QLatin1String("/recording_start"),
+                                                       Json{{"format", "wav"}, {"end_of_key", core::utf8(endOfKey)}})),
+                                         "recording_id");
+        m->settle();
+        const auto status = [&] { return textOf(bodyOf(m->ask("GET", QLatin1String("/v1/recordings/") + recording)), "status"); };
+        m->engine.press(bystander, key);
+        m->settle();
+        QCOMPARE(status(), QStringLiteral("recording"));
+        m->engine.press(channel, key);
+        m->engine.press(channel, key); // it is impatient
+        m->settle();
+        QCOMPARE(status(), ends ? QStringLiteral("ended") : QStringLiteral("recording"));
+        QCOMPARE(m->events.count(QStringLiteral("recording_finished")), ends ? 1 : 0);
+        QCOMPARE(core::parseId(textOf(bodyOf(m->ask("GET", parent)), "recording_id")).isNull(), ends);
+        QCOMPARE(m->events.count(QStringLiteral("dtmf_received")), 3);
+        QCOMPARE(m->engine.recordings().isEmpty(), ends);
+        QCOMPARE(int(storage.asked.size()), ends ? (ofRoom ? 1 : 2) : 0); // its files are stored
+    }
+
+    /// The key was pressed while the engine made it.
+    void aSnoopThatComesTooLateRecordsNothing()
+    {
+        FakeManager storage(m->bus, contract::service::storage);
+        storage.answer(QStringLiteral("POST /v1/files"), Json::object());
+        m->openShop();
+        const QString channel = m->phoneCalls();
+        const QString id = textOf(m->callOfChannel(channel), "id");
+        const QString recording =
+            textOf(bodyOf(m->ask("POST", CallBench::at(id, "/recording_start"), Json{{"format", "wav"}, {"end_of_key", "#"}})),
+                   "recording_id");
+        m->engine.press(channel, QStringLiteral("#"));
+        m->settle();
+        m->engine.forget();
+        const Json late{{"id", "late"}, {"name", "Snoop/late"}, {"state", "Up"}};
+        m->engine.emitEvent(Json{{"type", "ChannelCreated"}, {"channel", late}});
+        const Json args{"context_type=call", "context=call-record",    "recording_id=" + core::utf8(recording),
+                        "recording_name=x",  "recording_direction=in", "recording_format=wav"};
+        m->engine.emitEvent(Json{{"type", "StasisStart"}, {"channel", late}, {"args", args}});
+        m->settle();
+        QCOMPARE(m->engine.count(QStringLiteral("DELETE /ari/channels/late")), 1);
+        QCOMPARE(m->engine.count(QStringLiteral("/record")), 0);
     }
 
 private:

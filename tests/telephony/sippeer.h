@@ -66,7 +66,7 @@ struct Stack
     {
         Events events;
         events.incoming = [this](IncomingCall call) { calls.push_back(std::move(call)); };
-        events.answered = [this](QString leg, int status, QByteArray sdp) { answers.push_back({leg, status, sdp}); };
+        events.answered = [this](QString leg, int status, QByteArray sdp, QString) { answers.push_back({leg, status, sdp}); };
         events.confirmed = [this](QString, QByteArray sdp) { confirmed.push_back(sdp); };
         events.reinvited = [this](QString, QByteArray sdp) { reinvites.push_back(sdp); };
         events.ended = [this](QString leg, int status, int cause, QString reason) {

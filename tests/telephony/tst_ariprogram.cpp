@@ -216,7 +216,7 @@ private Q_SLOTS:
         QTest::newRow("last") << "sound:beep,sound:none"
                               << QStringList{"Started sound:beep playing", "Continuing sound:beep continuing",
                                              "Started sound:none playing", "Finished sound:none failed"};
-        QTest::newRow("alone") << "sound:none" << QStringList{"Finished sound:none failed"};
+        QTest::newRow("alone") << "sound:none" << QStringList{"Started sound:none playing", "Finished sound:none failed"};
     }
     void missingMediaHaveTheirTurn()
     {

@@ -62,6 +62,33 @@ private Q_SLOTS:
         QCOMPARE(sw.count("StasisEnd"), size_t(1));
     }
 
+    void aCallerIsRefused_data()
+    {
+        QTest::addColumn<int>("cause");
+        QTest::addColumn<int>("status");
+        QTest::newRow("busy") << 17 << 486;
+        QTest::newRow("no answer") << 19 << 480;
+        QTest::newRow("absent") << 20 << 480;
+        QTest::newRow("unspecified") << 31 << 480;
+        QTest::newRow("rejected") << 21 << 403;
+        QTest::newRow("normal has no status of its own") << 16 << 603;
+        QTest::newRow("answered elsewhere") << 26 << 603;
+        QTest::newRow("no channel") << 44 << 603;
+        QTest::newRow("protocol error") << 111 << 603;
+        QTest::newRow("the longest time is over") << 200 << 603;
+    }
+    void aCallerIsRefused()
+    {
+        QFETCH(int, cause);
+        Switch sw;
+        Phone alice(sw, "1000");
+        QVERIFY(alice.call(sw));
+        sw.ari(QStringLiteral("DELETE"), QLatin1String("channels/") + alice.channel, {{"reason_code", std::to_string(cause)}});
+        QTEST(alice.finalStatus(), "status");
+        QTRY_COMPARE(sw.count("ChannelDestroyed"), size_t(1));
+        QCOMPARE(sw.last("ChannelDestroyed")["cause"].get<int>(), cause);
+    }
+
     void aCallIsRedirected_data()
     {
         QTest::addColumn<QByteArray>("outcome");
@@ -161,6 +188,38 @@ private Q_SLOTS:
         QVERIFY(Peer::header(message, "From").startsWith(own ? "<sip:1001@" + realm + '>' : QByteArray("<sip:a@b.example>")));
         alice.send(answerTo(message, "200 OK"));
         QVERIFY(nextRequest(alice, "MESSAGE", 700).isEmpty()); // the answer was taken
+    }
+
+    void byTheEndpointThatCallsOut_data()
+    {
+        QTest::addColumn<QString>("by");
+        QTest::addColumn<bool>("isAddress");
+        QTest::addColumn<int>("status");
+        QTest::newRow("the platform's") << "pjsip:call-out/" << true << 202;
+        QTest::newRow("an extension") << "pjsip:1001/" << true << 202;
+        QTest::newRow("nobody") << "pjsip:none/" << true << 404;
+        QTest::newRow("to no address") << "pjsip:call-out/" << false << 404;
+        QTest::newRow("to nobody") << "pjsip:call-out" << false << 404;
+    }
+    void byTheEndpointThatCallsOut()
+    {
+        QFETCH(QString, by);
+        QFETCH(bool, isAddress);
+        QFETCH(int, status);
+        Switch sw;
+        Peer far(sw.port());
+        const std::string to = core::utf8(by) + (isAddress ? "sip:x@" + far.me().toStdString() : std::string());
+        QCOMPARE(sw.ari(QStringLiteral("PUT"), QStringLiteral("endpoints/sendMessage"),
+                        {{"to", to}, {"from", "sip:a@b.example"}, {"body", "hello"}})
+                     .status,
+                 status);
+        QCOMPARE(bodyOf(nextRequest(far, "MESSAGE", status == 202 ? 3000 : 200)),
+                 status == 202 ? QByteArray("hello") : QByteArray());
+        QCOMPARE(sw.ari(QStringLiteral("POST"), QStringLiteral("endpoints/refer"),
+                        {{"to", to}, {"from", "sip:a@b.example"}, {"refer_to", "sip:c@d.example"}})
+                     .status,
+                 status);
+        QCOMPARE(nextRequest(far, "REFER", status == 202 ? 3000 : 200).isEmpty(), status != 202);
     }
 
     void aReferral()

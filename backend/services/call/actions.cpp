@@ -97,6 +97,7 @@ Task<void> Actions::execute(Call call)
     }
     core::log::call(Level::Info, "call", call.id, "action {}", call.action.type);
     m.measures.action(call.action.type);
+    const core::Nanos begun = m.measures.begin();
     bool failed = false;
     const auto log = [&](Level level) {
         failed = true;
@@ -110,6 +111,7 @@ Task<void> Actions::execute(Call call)
     } catch (...) {
         log(Level::Warn);
     }
+    m.measures.actionDone(call.action.type, begun);
     if (failed)
         continueNow(call);
 }

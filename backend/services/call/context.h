@@ -54,7 +54,7 @@ struct Context
           repo(db, c),
           ari(b),
           notify(b, name),
-          measures(config.metrics),
+          measures(config.metrics, c),
           flows(b, name),
           customers(b, name),
           numbers(b, name),

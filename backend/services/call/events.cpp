@@ -55,8 +55,17 @@ Task<void> Events::ari(Ari event)
         {QStringLiteral("ContactStatusChange"), &Events::contactChanged},
     };
     const auto handler = handlers.constFind(event->type);
-    if (handler != handlers.cend())
-        co_await (this->*handler.value())(std::move(event));
+    const core::Nanos begun = m.measures.begin();
+    std::exception_ptr failure;
+    try {
+        if (handler != handlers.cend())
+            co_await (this->*handler.value())(event);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    m.measures.ariEventDone(*event, begun);
+    if (failure)
+        std::rethrow_exception(failure);
 }
 
 Task<Channel> Events::waitForChannel(QString id)
@@ -206,8 +215,11 @@ Task<void> Events::digit(Ari event)
     QString id = event->channelId;
     const Channel channel = co_await waitForChannel(std::move(id));
     const QUuid callId = m.calls->ofChannel(channel.id);
-    if (channel.tech == QLatin1String("pjsip") && !callId.isNull())
-        co_await m.calls->digit(callId, event->digit, event->durationMs);
+    if (channel.tech != QLatin1String("pjsip") || callId.isNull())
+        co_return;
+    if (const Call *call = m.repo.calls.live(callId))
+        m.recordings->keyPressed(*call, event->digit);
+    co_await m.calls->digit(callId, event->digit, event->durationMs);
 }
 
 Task<void> Events::playbackStarted(Ari event) { return playback(std::move(event), false); }
@@ -215,8 +227,18 @@ Task<void> Events::playbackFinished(Ari event) { return playback(std::move(event
 Task<void> Events::enteredBridge(Ari event) { return bridge(std::move(event), true); }
 Task<void> Events::leftBridge(Ari event) { return bridge(std::move(event), false); }
 
-Task<void> Events::bridgeCreated(Ari event) { return m.confbridges->bridgeCreated(std::move(event)); }
-Task<void> Events::bridgeDestroyed(Ari event) { return m.confbridges->bridgeDestroyed(event->bridgeId); }
+Task<void> Events::bridgeCreated(Ari event)
+{
+    m.measures.bridgeCreated(event->bridgeName);
+    return m.confbridges->bridgeCreated(std::move(event));
+}
+
+Task<void> Events::bridgeDestroyed(Ari event)
+{
+    m.measures.bridgeDestroyed(event->bridgeName);
+    return m.confbridges->bridgeDestroyed(event->bridgeId);
+}
+
 Task<void> Events::recordingStarted(Ari event) { return m.recordings->started(event->recordingName); }
 Task<void> Events::recordingFinished(Ari event) { return m.recordings->finished(event->recordingName); }
 

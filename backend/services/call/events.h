@@ -21,6 +21,7 @@ public:
 
 private:
     using Ari = std::shared_ptr<const contract::AriEvent>;
+    Task<void> handOut(bus::Event event);
     Task<void> ari(Ari event);
     Task<void> created(Ari event);
     Task<void> enteredStasis(Ari event);

@@ -6,94 +6,120 @@
 namespace services::call {
 
 namespace {
-const std::vector<double> durationBuckets{1, 5, 10, 30, 60, 300, 600, 1800, 3600}; // seconds
+constexpr size_t mostSeries = 500; ///< of one name
+const QString restOfSeries = QStringLiteral("other");
 
-std::string label(const QString &text) { return core::utf8(text); }
+/// `call` of `reference_type=call,reference_id=…` (contract/call-manager.md §2).
+QString referenceTypeOf(const QString &bridgeName)
+{
+    static const QString prefix = QStringLiteral("reference_type=");
+    static const QStringList known{QStringLiteral("call"), QStringLiteral("call-snoop"), QStringLiteral("confbridge"),
+                                   QStringLiteral("confbridge-snoop")};
+    const QString type =
+        bridgeName.startsWith(prefix) ? bridgeName.section(QLatin1Char(','), 0, 0).mid(prefix.size()) : QString();
+    return known.contains(type) ? type : QStringLiteral("unknown");
+}
+
+double secondsBetween(core::Timestamp from, core::Timestamp to) { return double(to.micros() - from.micros()) / 1e6; }
 } // namespace
 
-void Measures::count(const char *name, const char *help, core::Metrics::Labels labels)
+template <typename Metric> Metric Family<Metric>::make(const Values &values) const
 {
-    if (m_metrics)
-        m_metrics->counter(std::string("call_manager_") + name, help, labels).add();
+    core::Metrics::Labels labels;
+    for (size_t i = 0; i < m_labels.size(); ++i)
+        labels[m_labels[i]] = core::utf8(values[i]);
+    if constexpr (std::is_same_v<Metric, core::Counter>)
+        return m_metrics->counter(m_name, m_help, labels);
+    else
+        return m_metrics->histogram(m_name, m_help, labels, m_buckets);
 }
 
-void Measures::seconds(const char *name, const char *help, core::Metrics::Labels labels, core::Timestamp from, core::Timestamp to)
+template <typename Metric> void Family<Metric>::note(const Values &values, double value)
 {
-    if (m_metrics && from.isSet() && to.isSet())
-        m_metrics->histogram(std::string("call_manager_") + name, help, labels, durationBuckets)
-            .observe(double(to.micros() - from.micros()) / 1e6);
+    if (!m_metrics)
+        return;
+    auto found = m_series.find(values);
+    if (found == m_series.end()) {
+        const Values rest{restOfSeries, restOfSeries, restOfSeries};
+        const Values &kept = m_series.size() < mostSeries ? values : rest;
+        found = m_series.find(kept);
+        if (found == m_series.end())
+            found = m_series.emplace(kept, make(kept)).first;
+    }
+    if constexpr (std::is_same_v<Metric, core::Counter>)
+        found->second.add(value);
+    else
+        found->second.observe(value);
 }
 
-void Measures::callCreated(const contract::Call &call)
+double Measures::millisSince(core::Nanos begun) const { return double((m_clock->now() - begun).count()) / 1e6; }
+
+void Measures::requestDone(const QString &route, const QString &method, core::Nanos begun)
 {
-    count("call_create_total", "Calls made.", {{"direction", label(call.direction)}, {"type", label(call.type)}});
+    m_requests.note({route, method}, millisSince(begun));
 }
+
+void Measures::eventDone(const QString &publisher, const QString &type, core::Nanos begun)
+{
+    m_events.note({publisher, type}, millisSince(begun));
+}
+
+void Measures::ariEventDone(const contract::AriEvent &event, core::Nanos begun)
+{
+    m_ariEvents.note({event.asteriskId, event.type}); // the contract's quirk: `type` is the engine
+    m_ariTimes.note({event.asteriskId, event.type}, millisSince(begun));
+}
+
+void Measures::callCreated(const contract::Call &call) { m_callsMade.note({call.direction, call.type}); }
 
 void Measures::callEnded(const contract::Call &call)
 {
-    const core::Metrics::Labels labels{{"direction", label(call.direction)}, {"type", label(call.type)}};
-    core::Metrics::Labels withReason = labels;
-    withReason["reason"] = label(call.hangupReason);
-    count("call_hangup_total", "Calls that have ended.", withReason);
-    seconds("call_duration_seconds", "From the answer to the end.", labels, call.tmProgressing, call.tmHangup);
+    m_callsEnded.note({call.direction, call.type, call.hangupReason});
+    if (call.tmProgressing.isSet() && call.tmHangup.isSet())
+        m_callTimes.note({call.direction, call.type}, secondsBetween(call.tmProgressing, call.tmHangup));
 }
 
-void Measures::action(const QString &type) { count("call_action_total", "Actions executed.", {{"type", label(type)}}); }
+void Measures::action(const QString &type) { m_actions.note({type}); }
 
-void Measures::whitelistRejected(const QString &country)
-{
-    count("call_outbound_whitelist_rejected_total", "Calls to countries that are not allowed.",
-          {{"destination_country", label(country)}});
-}
+void Measures::actionDone(const QString &type, core::Nanos begun) { m_actionTimes.note({type}, millisSince(begun)); }
 
-void Measures::configFetchFailed(const char *kind)
-{
-    count("outbound_config_fetch_error_total", "Outbound configs that could not be read.", {{"error_type", kind}});
-}
+void Measures::whitelistRejected(const QString &country) { m_rejections.note({country}); }
+
+void Measures::configFetchFailed(const char *kind) { m_fetchFailures.note({QLatin1String(kind)}); }
 
 void Measures::channelEntered(const contract::Channel &channel)
 {
-    count("channel_create_total", "Channels that entered the application.",
-          {{"direction", label(channel.direction)}, {"tech", label(channel.type)}});
-    count("channel_transport_direction_total", "Channels by transport.",
-          {{"transport", label(channel.sipTransport)}, {"direction", label(channel.direction)}});
+    m_channelsMade.note({channel.direction, channel.type});
+    m_transports.note({channel.sipTransport, channel.direction});
 }
 
 void Measures::channelEnded(const contract::Channel &channel)
 {
-    count("channel_hangup_total", "Channels that have ended.",
-          {{"direction", label(channel.direction)},
-           {"type", label(channel.type)},
-           {"reason", std::to_string(channel.hangupCause)}});
+    m_channelsEnded.note({channel.direction, channel.type, QString::number(channel.hangupCause)});
 }
 
-void Measures::roomCreated() { count("confbridge_create_total", "Rooms made."); }
+void Measures::bridgeCreated(const QString &name) { m_bridgesMade.note({referenceTypeOf(name)}); }
+
+void Measures::bridgeDestroyed(const QString &name) { m_bridgesEnded.note({referenceTypeOf(name)}); }
+
+void Measures::roomCreated() { m_roomsMade.note({}); }
 
 void Measures::roomClosed(const contract::Confbridge &room, core::Timestamp now)
 {
-    count("confbridge_close_total", "Rooms that have ended.");
-    seconds("confbridge_duration_seconds", "Life of a room.", {{"type", label(room.type)}}, room.tmCreate, now);
+    m_roomsEnded.note({});
+    if (room.tmCreate.isSet())
+        m_roomTimes.note({room.type}, secondsBetween(room.tmCreate, now));
 }
 
-void Measures::recordingStarted(const QString &referenceType)
-{
-    count("recording_start_total", "Recordings begun.", {{"reference_type", label(referenceType)}});
-}
+void Measures::recordingStarted(const QString &referenceType) { m_recordings.note({referenceType}); }
 
-void Measures::recordingEnded(const QString &referenceType)
-{
-    count("recording_end_total", "Recordings that have ended.", {{"reference_type", label(referenceType)}});
-}
+void Measures::recordingEnded(const QString &referenceType) { m_recordingsEnded.note({referenceType}); }
 
 void Measures::externalMediaStarted(const contract::ExternalMedia &media)
 {
-    count("external_media_start_total", "External medias begun.",
-          {{"reference_type", label(media.referenceType)}, {"encapsulation", label(media.encapsulation)}});
+    m_medias.note({media.referenceType, media.encapsulation});
 }
 
-void Measures::externalMediaStopped(const QString &referenceType)
-{
-    count("external_media_stop_total", "External medias that have ended.", {{"reference_type", label(referenceType)}});
-}
+void Measures::externalMediaStopped(const QString &referenceType) { m_mediasEnded.note({referenceType}); }
 
 } // namespace services::call

@@ -6,6 +6,7 @@
 #include "services/call/groupcalls.h"
 #include "services/call/outboundconfigs.h"
 #include "services/call/recovery.h"
+#include "services/call/statemachine.h"
 
 namespace services::call {
 
@@ -13,13 +14,31 @@ using namespace contract;
 
 Task<void> Events::handle(bus::Event event)
 {
+    const core::Nanos begun = m.measures.begin();
+    const QString publisher = event.publisher, type = event.type;
+    std::exception_ptr failure;
+    try {
+        co_await handOut(std::move(event));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    m.measures.eventDone(publisher, type, begun);
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+Task<void> Events::handOut(bus::Event event)
+{
     if (event.publisher == contract::service::asteriskProxy) {
         co_await ari(event.data.share<AriEvent>());
     } else if (event.type == QLatin1String("activeflow_updated")) {
         const auto flow = event.data.share<Activeflow>();
-        if (flow->status == activeflow::ended && flow->referenceType == QLatin1String("call") &&
-            m.repo.calls.live(flow->referenceId))
-            co_await m.calls->hangup(flow->referenceId, QStringLiteral("normal"));
+        const bool isOfCall = flow->status == activeflow::ended && flow->referenceType == QLatin1String("call");
+        if (const Call *call = isOfCall ? m.repo.calls.live(flow->referenceId) : nullptr) {
+            const bool waits = call->direction == direction::incoming && call->status == callstatus::ringing;
+            const QString reason = waits ? QStringLiteral("noanswer") : QStringLiteral("normal"); // a caller is told that
+            co_await m.calls->hangup(flow->referenceId, reason);
+        }
     } else if (event.type == QLatin1String("customer_frozen")) {
         co_await customerFrozen(services::member<QUuid>(event.data.toJson(), "id"));
     } else if (event.type == QLatin1String("customer_deleted")) {

@@ -74,6 +74,22 @@ void Recordings::snoopEnded(const Channel &snoop)
         snoopGrace, [this, id, name] { m.background({}, "ending a recording without snoops", endWithoutSnoops(id, name)); });
 }
 
+void Recordings::keyPressed(const Call &call, const QString &key)
+{
+    QList<QUuid> ended;
+    for (auto one = m_endKeys.cbegin(); one != m_endKeys.cend(); ++one) {
+        const Recording *recording = m.repo.recordings.live(one.key());
+        const bool fits = one.value() == key || one.value() == QLatin1String("any");
+        if (fits && recording && (recording->referenceId == call.id || recording->referenceId == call.confbridgeId))
+            ended += one.key();
+    }
+    for (const QUuid &id : ended) {
+        m_endKeys.remove(id);
+        m.background(call.id, "ending a recording by a key",
+                     [](Recordings *self, QUuid recordingId) -> Task<void> { co_await self->stop(recordingId); }(this, id));
+    }
+}
+
 Task<void> Recordings::endWithoutSnoops(QUuid id, QString name)
 {
     m_graces.erase(name);
@@ -149,6 +165,7 @@ Task<void> Recordings::leaveParent(Recording recording)
 Task<void> Recordings::store(QUuid id)
 {
     m_unfinished.remove(id);
+    m_endKeys.remove(id);
     m_graces.erase(core::toText(id));
     const Recording recording = co_await m.repo.recordings.get(id);
     m.repo.recordings.forget(id);

@@ -122,6 +122,8 @@ Task<Recording> Recordings::start(RecordingStart wish)
         if (wish.referenceType == ofCall)
             recording.channelIds += core::toText(core::newId());
     }
+    if (!wish.endOfKey.isEmpty() && wish.endOfKey != QLatin1String("none"))
+        m_endKeys.insert(recording.id, wish.endOfKey);
     recording = co_await m.repo.recordings.insert(std::move(recording));
     if (!recording.activeflowId.isNull())
         m.background(recording.referenceId, "telling the flow of a recording",
@@ -141,6 +143,7 @@ Task<Recording> Recordings::start(RecordingStart wish)
         });
         endSnoops(recording);
         m_unfinished.remove(recording.id);
+        m_endKeys.remove(recording.id);
         m.repo.recordings.forget(recording.id);
         std::rethrow_exception(failure);
     }
@@ -172,6 +175,11 @@ Task<void> Recordings::begin(Recording recording, RecordingStart wish, QString e
 
 Task<void> Recordings::snoopEntered(Channel snoop)
 {
+    const auto recording = co_await m.repo.recordings.find(core::parseId(argumentOf(snoop, "recording_id")));
+    if (recording && (recording->status == recordingstatus::stopping || recording->status == recordingstatus::ended)) {
+        co_await m.ari.hangup(snoop.asteriskId, snoop.id, cause::normal); // who stopped it was faster
+        co_return;
+    }
     const QString key = argumentOf(snoop, "recording_end_of_key");
     Ari::RecordingWish sound;
     sound.name = argumentOf(snoop, "recording_name") + QLatin1Char('_') + argumentOf(snoop, "recording_direction");

@@ -34,6 +34,8 @@ public:
     Task<void> finished(QString name);
     /// A snoop is gone; without its snoops a recording is over.
     void snoopEnded(const Channel &snoop);
+    /// A key of the call: it may end what records the call, or the room that it is in.
+    void keyPressed(const Call &call, const QString &key);
     /// Its call or room is over.
     Task<void> parentEnded(QUuid referenceId);
     /// Recordings of a former run are over.
@@ -54,6 +56,7 @@ private:
 
     Context &m;
     QHash<QUuid, QSet<QString>> m_unfinished; ///< names the engine has not finished yet
+    QHash<QUuid, QString> m_endKeys;          ///< of those that a key ends: `any`, or the one
     std::map<QString, core::Timer> m_graces;  ///< by the name whose snoop is gone, or the id of what is to stop
 };
 

@@ -53,7 +53,32 @@ public:
         context.outboundConfigs = &outboundConfigs;
         context.rtpDebug = &rtpDebug;
         context.recovery = &recovery;
-        router.add(std::span<const Route>(services::call::routes), &handlers);
+        for (const Route &route : services::call::routes)
+            add(route);
+    }
+
+    void add(const Route &route)
+    {
+        const QString method = QString::fromLatin1(route.method), pattern = QString::fromLatin1(route.pattern);
+        const QString path = pattern.section(QLatin1Char('?'), 0, 0);
+        router.add({method, pattern, QString::fromUtf8(route.summary)}, [this, &route, method, path](bus::Call call) {
+            const core::Nanos begun = context.measures.begin();
+            return timed(begun, (handlers.*route.handler)(std::move(call)), path, method);
+        });
+    }
+    core::Task<bus::Reply> timed(core::Nanos begun, core::Task<bus::Reply> answering, QString path, QString method)
+    {
+        bus::Reply reply;
+        std::exception_ptr failure;
+        try {
+            reply = co_await std::move(answering);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        context.measures.requestDone(path, method, begun);
+        if (failure)
+            std::rethrow_exception(failure);
+        co_return reply;
     }
 
     Context context;

@@ -12,6 +12,9 @@ int sipStatusOfCause(int cause)
     case 3: return 404;
     case 17: return 486;
     case 18: return 408;
+    case 19:
+    case 20:
+    case 31: return 480;
     case 21: return 403;
     case 22: return 410;
     case 27: return 502;
@@ -23,7 +26,7 @@ int sipStatusOfCause(int cause)
     case 38:
     case 127: return 500;
     case 58: return 488;
-    default: return 480;
+    default: return 603;
     }
 }
 

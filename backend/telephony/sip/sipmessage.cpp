@@ -127,6 +127,8 @@ bool hasReadableSession(sip_t const *sip)
            qstricmp(sip->sip_content_type->c_type, "application/sdp") == 0;
 }
 
+QString toTagOf(sip_t const *sip) { return sip && sip->sip_to ? textOf(sip->sip_to->a_tag) : QString(); }
+
 std::optional<IncomingCall> readInvite(sip_t const *sip)
 {
     if (!isWhole(sip))
@@ -135,6 +137,7 @@ std::optional<IncomingCall> readInvite(sip_t const *sip)
     call.fromUser = userOf(sip->sip_from->a_url);
     call.fromHost = textOf(sip->sip_from->a_url->url_host);
     call.fromName = displayName(sip->sip_from->a_display);
+    call.fromTag = textOf(sip->sip_from->a_tag);
     call.toUser = userOf(sip->sip_to->a_url);
     call.toHost = textOf(sip->sip_to->a_url->url_host);
     call.requestUser = userOf(sip->sip_request->rq_url);

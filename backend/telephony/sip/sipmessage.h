@@ -40,6 +40,8 @@ struct ReferTarget
 
 QString textOf(char const *text);
 QByteArray bodyOf(sip_t const *sip);
+/// The tag of To; empty: it has none.
+QString toTagOf(sip_t const *sip);
 /// Percent-decoded user part; empty without one.
 QString userOf(url_t const *url);
 /// `udp` or `tcp` from the topmost Via.

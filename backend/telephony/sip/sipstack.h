@@ -105,7 +105,7 @@ struct IncomingCall
     QString leg;         ///< id chosen here, unique; names the call in every later function and event
     QString requestUser; ///< user part of the request URI, percent-decoded
     QString requestHost; ///< host of the request URI
-    QString fromUser, fromName, fromHost;
+    QString fromUser, fromName, fromHost, fromTag;
     QString toUser, toHost;
     QString callId;
     QString source;    ///< `ip:port`
@@ -160,7 +160,7 @@ struct Events
 {
     std::function<void(IncomingCall)> incoming;
     /// A provisional or final answer to an outgoing INVITE, 101 to 299; `sdp` may be empty.
-    std::function<void(QString leg, int status, QByteArray sdp)> answered;
+    std::function<void(QString leg, int status, QByteArray sdp, QString tag)> answered;
     /// The ACK of our 200 arrived; `sdp` is set when it carries the answer to a late offer.
     std::function<void(QString leg, QByteArray sdp)> confirmed;
     /// The peer changes the session (re-INVITE, UPDATE, answer to our refresh). `sdp` is its offer; empty: it wants ours. Answer
@@ -248,7 +248,7 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// SIP status for a Q.850 cause when a call is refused: 17→486, 3→404, 21→403, 38→500 … (call-manager.md §4); default 480.
+/// SIP status for a Q.850 cause when a call is refused: 17→486, 3→404, 21→403, 38→500 … (call-manager.md §4); without one of its own 603.
 int sipStatusOfCause(int cause);
 /// Q.850 cause for a SIP failure status: 486→17, 404→1, 480→19, 487→127, 408→18 … ; default 127.
 int causeOfSipStatus(int status);

@@ -246,7 +246,7 @@ void SofiaThread::onInviteAnswer(int status, Leg *leg, sip_t const *sip)
         return;
     leg->described = leg->described || (status < 200 && !bodyOf(sip).isEmpty());
     if (status < 200 && !leg->confirmed && !leg->hungUp)
-        emitEvent(m_events.answered, leg->id, status, bodyOf(sip));
+        emitEvent(m_events.answered, leg->id, status, bodyOf(sip), toTagOf(sip));
     if (status >= 200 && status < 300)
         onInviteAccepted(status, leg, sip);
     if (status < 300 || isLost(status, leg))

@@ -118,7 +118,7 @@ void SofiaThread::onInviteAccepted(int status, Leg *leg, sip_t const *sip)
     if (leg->hungUp) // our CANCEL came too late
         nua_bye(leg->handle, TAG_END());
     else
-        emitEvent(m_events.answered, leg->id, status, bodyOf(sip));
+        emitEvent(m_events.answered, leg->id, status, bodyOf(sip), toTagOf(sip));
 }
 
 /// A BYE that nobody asked for: the agent ends a session that was not refreshed.

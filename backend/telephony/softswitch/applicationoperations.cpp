@@ -6,6 +6,14 @@
 
 namespace telephony::softswitch {
 namespace {
+/// A part of what calls the platform makes and takes goes by names that stand for no phone and no trunk.
+bool isEndpoint(const Switch &s, const QString &resource)
+{
+    static const QStringList own{QStringLiteral("anonymous"), QStringLiteral("call-out"), QStringLiteral("conf-in"),
+                                 QStringLiteral("conf-join")};
+    return own.contains(resource) || resource.startsWith(QLatin1String("call-out-direct-")) || s.deviceState(resource);
+}
+
 /// 0: the source exists; otherwise the status to refuse it with.
 int statusOfSource(const Switch &s, const QString &source)
 {
@@ -15,8 +23,12 @@ int statusOfSource(const Switch &s, const QString &source)
         return s.channels.contains(id) ? 0 : unknown;
     if (scheme == QLatin1String("bridge"))
         return s.bridges.contains(id) ? 0 : unknown;
-    if (scheme == QLatin1String("endpoint"))
-        return id.section(QLatin1Char('/'), 0, 0) == QLatin1String("PJSIP") || id == QLatin1String("Local") ? 0 : unknown;
+    if (scheme == QLatin1String("endpoint")) {
+        const bool isKnown = id.startsWith(QLatin1String("PJSIP/"))
+                                 ? isEndpoint(s, id.section(QLatin1Char('/'), 1))
+                                 : id == QLatin1String("PJSIP") || id == QLatin1String("Local");
+        return isKnown ? 0 : unknown;
+    }
     if (scheme == QLatin1String("deviceState"))
         return id.isEmpty() ? unknown : 0;
     return badScheme;

@@ -84,7 +84,8 @@ QStringList sourcesOf(const ari::Event &whole)
     if (const Json *endpoint = memberOf(event, "endpoint"))
         addEndpoint(&sources, textOf(endpoint, "technology") + QLatin1Char('/') + textOf(endpoint, "resource"));
     if (const QString device = textOf(memberOf(event, "device_state"), "name"); !device.isEmpty())
-        sources << QLatin1String("deviceState:") + device;
+        sources << QLatin1String("deviceState:") + device
+                << QLatin1String("deviceState:") + device.section(QLatin1Char('@'), 0, 0);
     return sources;
 }
 
@@ -199,7 +200,7 @@ bool Applications::setFilter(const QString &name, const Json &filter)
     const auto found = m_applications.find(name);
     if (found == m_applications.end() || !isTypeList(allowed) || !isTypeList(disallowed))
         return false;
-    const bool both = !allowed && !disallowed; // an empty filter takes everything away
+    const bool both = filter.empty(); // that takes everything away
     if (allowed || both)
         found->allowed = allowed ? *allowed : Json::array();
     if (disallowed || both)

@@ -50,9 +50,11 @@ void SoftSwitch::Private::incoming(const ListenerPtr &listener, sip::IncomingCal
     if (call.privacy.contains(QLatin1String("id"), Qt::CaseInsensitive))
         channel.presentation = QStringLiteral("prohib_not_screened");
     channel.protocolId = call.callId;
+    channel.remoteTag = call.fromTag;
     channel.realm = call.authRealm;
     channel.state = QStringLiteral("Ring");
     emitEvent(channelEvent("ChannelCreated", channel));
+    deviceChanged(channel);
     const sip::Trunk *trunk = findTrunk(call.trunk);
     if (trunk && !hasRoom(*trunk))
         return destroy(id, causeCongestion);
@@ -184,11 +186,12 @@ void SoftSwitch::Private::dial(Channel &channel)
         channel.listener->stack->tag(leg, channel.callId);
 }
 
-void SoftSwitch::Private::answered(const ListenerPtr &, const QString &leg, int status, const QByteArray &sdp)
+void SoftSwitch::Private::answered(const ListenerPtr &, const QString &leg, int status, const QByteArray &sdp, const QString &tag)
 {
     Channel *channel = byLeg(leg);
     if (!channel)
         return;
+    channel->remoteTag = tag;
     if (!sdp.isEmpty())
         takeDescription(*channel, sdp);
     if (status < okay) {

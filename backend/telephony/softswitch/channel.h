@@ -18,8 +18,11 @@ enum class ChannelKind { Sip, Snoop, UnicastRtp, AudioSocket, WebSocket, Local }
 /// One leg: what ARI shows of it, and its SIP and media sides.
 struct Channel : ari::Channel
 {
-    QUuid callId; ///< for the timeline; nil until somebody tells
-    QString leg;  ///< of the SIP stack; empty before dial
+    QUuid callId;                ///< for the timeline; nil until somebody tells
+    QString leg;                 ///< of the SIP stack; empty before dial
+    QString remoteTag;           ///< of the far end in the dialog (RFC 3261 §12); empty: it has said nothing yet
+    QString linkedId;            ///< of the oldest of those that have to do with each other
+    core::Timestamp linkedSince; ///< when that was made
     std::shared_ptr<Listener> listener;
     QString endpoint; ///< of outgoing channels
     bool incoming = false;

@@ -87,4 +87,21 @@ void SoftSwitch::Private::connectLines(const Bridge &bridge)
     }
 }
 
+void SoftSwitch::Private::link(Channel &channel, const Bridge &bridge)
+{
+    const auto other = channels.value(bridge.channels.front()); // all that were there before have the same
+    if (!other || other->linkedId == channel.linkedId)
+        return;
+    const bool isOlder = channel.linkedSince.micros() < other->linkedSince.micros();
+    const QString linkedId = isOlder ? channel.linkedId : other->linkedId;
+    const core::Timestamp since = isOlder ? channel.linkedSince : other->linkedSince;
+    const QStringList changed = isOlder ? bridge.channels : QStringList{channel.id};
+    for (const QString &id : changed) {
+        if (const auto member = channels.value(id)) {
+            member->linkedId = linkedId;
+            member->linkedSince = since;
+        }
+    }
+}
+
 } // namespace telephony::softswitch

@@ -63,6 +63,10 @@ AriReply originateAs(Switch &s, const Asked &asked, const QString &id)
         return *refused;
     Channel &channel = *std::get<Channel *>(made);
     hearToTheEnd(s, channel, application);
+    if (const auto by = s.channels.value(originator)) {
+        channel.linkedId = by->linkedId;
+        channel.linkedSince = by->linkedSince;
+    }
     channel.dialplanApp = QStringLiteral("AppDial2");
     channel.dialplanData = QStringLiteral("(Outgoing Line)");
     const QStringList arguments = argumentsOf(given.text("appArgs"));

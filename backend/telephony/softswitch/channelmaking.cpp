@@ -95,6 +95,8 @@ Making makePair(Switch &s, const WantedChannel &wanted, ChannelKind kind, const 
     first.endpoint = wanted.endpoint;
     first.otherEnd = other.id;
     other.otherEnd = first.id;
+    other.linkedId = first.linkedId;
+    other.linkedSince = first.linkedSince;
     other.incoming = true;
     first.farEnd = makePairEnd(s, first.id, other.id, [&s, id = other.id, begin] {
         if (const auto far = s.channels.value(id))
@@ -193,6 +195,8 @@ WantedChannel WantedChannel::from(const Arguments &arguments)
         return found == wanted.variables.end() ? QString() : found->second;
     };
     std::tie(wanted.callerName, wanted.callerNumber) = callerOf(arguments.text("callerId"));
+    wanted.connectedName = wanted.callerName;
+    wanted.connectedNumber = wanted.callerNumber;
     if (const QString number = take("CALLERID(num)"); !number.isEmpty())
         wanted.callerNumber = number;
     if (const QString name = take("CALLERID(name)"); !name.isEmpty())
@@ -232,6 +236,8 @@ Making bareChannel(Switch &s, const WantedChannel &wanted, ChannelKind kind, con
     channel.redirectingNumber = channel.variables.value(QStringLiteral("CALLERID(rdnis)"));
     channel.callerNumber = wanted.callerNumber;
     channel.callerName = wanted.callerName;
+    channel.connectedNumber = wanted.connectedNumber;
+    channel.connectedName = wanted.connectedName;
     if (!endpointName.isEmpty())
         channel.name = s.nameFor(endpointName);
     return &channel;

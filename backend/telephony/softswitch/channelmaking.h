@@ -13,6 +13,7 @@ struct WantedChannel
     QString endpoint;    ///< `PJSIP/…/sip:…`, `PJSIP/1000`, `Local/exten@context`
     QString id, otherId; ///< empty: made here
     QString callerNumber, callerName;
+    QString connectedNumber, connectedName; ///< as whom `callerId` shows the caller, whatever variables say
     std::map<QString, QString> variables;
     std::vector<QByteArray> codecs; ///< offered before the others
     QString unknownFormat;          ///< what `formats` asks for and nobody knows; empty: nothing

@@ -33,6 +33,8 @@ Channel &SoftSwitch::Private::addChannel(const QString &id)
     auto channel = std::make_shared<Channel>();
     channel->id = id;
     channel->created = clock->wall();
+    channel->linkedId = id;
+    channel->linkedSince = channel->created;
     channel->ready = afterGap();
     channels.insert(id, channel);
     return *channel;
@@ -48,6 +50,7 @@ void SoftSwitch::Private::setState(Channel &channel, const QString &state)
     if (std::exchange(channel.state, state) == state)
         return;
     emitEvent(channelEvent("ChannelStateChange", channel), channel);
+    deviceChanged(channel);
     if (state == QLatin1String("Ringing"))
         return emitDial(channel, "RINGING");
     if (state != QLatin1String("Up"))
@@ -149,6 +152,7 @@ void SoftSwitch::Private::enterBridge(Channel &channel, Bridge &bridge, bool mut
     emitEvent(std::move(event), std::max(channel.ready, bridge.ready), channel.callId);
     peersChanged(bridge);
     connectLines(bridge);
+    link(channel, bridge);
 }
 
 void SoftSwitch::Private::leaveBridge(Channel &channel)
@@ -220,6 +224,7 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     // Apart from what came just before: call-manager handles events side by side.
     emitEvent(std::move(event), std::max(channel->ready, afterGap()), channel->callId);
     applications.forget(sourceOf(*channel));
+    deviceChanged(*channel);
     for (const QString &snooper : std::as_const(channel->snoopers))
         destroy(snooper, causeNormal);
 }

@@ -35,6 +35,16 @@ QString secondsSince(const Switch &s, const Channel &channel)
     return QString::number(channel.created.isSet() ? (s.clock->wall().micros() - channel.created.micros()) / second : 0);
 }
 
+/// By the names that Asterisk has.
+QString formatOf(const Channel &channel)
+{
+    static const QHash<QByteArray, QString> names{{"PCMU", QStringLiteral("ulaw")}, {"PCMA", QStringLiteral("alaw")}};
+    const sip::SdpAgreement &agreed = channel.agreement;
+    if (agreed.encoding == "L16" || channel.kind == ChannelKind::Local || channel.kind == ChannelKind::Snoop)
+        return agreed.clockRate == 16'000 ? QStringLiteral("slin16") : QStringLiteral("slin");
+    return names.value(agreed.encoding, QString::fromLatin1(agreed.encoding.toLower()));
+}
+
 /// CHANNEL(…) as far as the switch has an answer.
 std::optional<QString> channelFunction(Switch &s, const Channel &channel, const QStringList &arguments)
 {
@@ -43,6 +53,13 @@ std::optional<QString> channelFunction(Switch &s, const Channel &channel, const 
         if (detail == QLatin1String("call-id"))
             return channel.protocolId;
         if (detail == QLatin1String("remote_addr"))
+            return s.statsOf(channel).peer;
+        if (detail == QLatin1String("remote_tag") && channel.kind == ChannelKind::Sip)
+            return channel.remoteTag;
+        return std::nullopt;
+    }
+    if (item == QLatin1String("rtp")) {
+        if (detail == QLatin1String("dest") && channel.remote)
             return s.statsOf(channel).peer;
         return std::nullopt;
     }
@@ -57,8 +74,13 @@ std::optional<QString> channelFunction(Switch &s, const Channel &channel, const 
         {QStringLiteral("appdata"), [](Switch &, const Channel &one) { return one.dialplanData; }},
         {QStringLiteral("channeltype"), [](Switch &, const Channel &one) { return one.name.section(QLatin1Char('/'), 0, 0); }},
         {QStringLiteral("duration"), [](Switch &inside, const Channel &one) { return secondsSince(inside, one); }},
-        {QStringLiteral("audioreadformat"), [](Switch &inside, const Channel &one) { return inside.statsOf(one).codec; }},
-        {QStringLiteral("audiowriteformat"), [](Switch &inside, const Channel &one) { return inside.statsOf(one).codec; }}};
+        {QStringLiteral("linkedid"), [](Switch &, const Channel &one) { return one.linkedId; }},
+        {QStringLiteral("hangupsource"), [](Switch &, const Channel &) { return QString(); }}, // it is up
+        {QStringLiteral("musicclass"), [](Switch &, const Channel &) { return QString(); }},
+        {QStringLiteral("audionativeformat"),
+         [](Switch &, const Channel &one) { return QLatin1Char('(') + formatOf(one) + QLatin1Char(')'); }},
+        {QStringLiteral("audioreadformat"), [](Switch &, const Channel &one) { return formatOf(one); }},
+        {QStringLiteral("audiowriteformat"), [](Switch &, const Channel &one) { return formatOf(one); }}};
     const auto found = items.find(item);
     return found == items.end() ? std::nullopt : std::optional(found->second(s, channel));
 }
@@ -147,6 +169,10 @@ Read readValue(Switch &s, const Channel &channel, const QString &text)
     if (!expression.isFunction) {
         if (text == QLatin1String("UNIQUEID"))
             return {200, channel.id};
+        if (text == QLatin1String("EPOCH"))
+            return {200, QString::number(s.clock->wall().micros() / 1'000'000)};
+        if (text == QLatin1String("HANGUPCAUSE"))
+            return {200, QStringLiteral("0")}; // it is up
         if (text == QLatin1String("EXTEN"))
             return {200, channel.exten};
         if (text == QLatin1String("CONTEXT"))
@@ -157,6 +183,8 @@ Read readValue(Switch &s, const Channel &channel, const QString &text)
             return {200, QStringLiteral("SUCCESS")};
         return {404, {}};
     }
+    if (expression.name == QLatin1String("CDR"))
+        return {200, {}}; // none are kept
     std::optional<QString> value;
     if (expression.name == QLatin1String("CHANNEL"))
         value = channelFunction(s, channel, expression.arguments);

@@ -51,17 +51,14 @@ constexpr std::array ofEndpoints{Handler{"list", listEndpoints}, Handler{"listBy
 
 Json SoftSwitch::Private::phoneEndpoint(const QString &user, const QString &realm) const
 {
-    const bool online = std::any_of(registrations.begin(), registrations.end(),
-                                    [&](const auto &one) { return one.contact.user == user && one.contact.realm == realm; });
     Json calls = Json::array();
-    const QString name = QStringLiteral("PJSIP/%1-").arg(user);
     for (const auto &channel : channels) {
-        if (channel->name.startsWith(name))
+        if (isOfPhone(*channel, user, realm))
             calls.push_back(core::utf8(channel->id));
     }
     return Json{{"technology", "PJSIP"},
                 {"resource", core::utf8(user + QLatin1Char('@') + realm)},
-                {"state", online ? "online" : "offline"},
+                {"state", isRegistered(user, realm) ? "online" : "offline"},
                 {"channel_ids", std::move(calls)}};
 }
 

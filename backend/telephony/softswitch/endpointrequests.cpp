@@ -34,7 +34,15 @@ QString bareAddress(const QString &text)
 /// Where an endpoint is now: its registered address, or an address written out. Empty: nowhere.
 QString addressOf(const Switch &s, const QString &text)
 {
-    const QString name = withoutTechnology(bareAddress(text)), target = targetOf(name);
+    QString name = withoutTechnology(bareAddress(text));
+    const qsizetype slash = name.indexOf(QLatin1Char('/'));
+    if (slash > 0 && !isWritten(name)) { // the endpoint to send it by, and an address
+        const QString by = name.left(slash);
+        name.remove(0, slash + 1);
+        const bool leadsOut = by == QLatin1String("call-out") || by.startsWith(QLatin1String("call-out-direct-"));
+        return (leadsOut || s.deviceState(by)) && isWritten(name) ? name : QString();
+    }
+    const QString target = targetOf(name);
     for (const auto &[listener, contact, place] : s.registrations) {
         const QString own = contact.user + QLatin1Char('@') + contact.realm;
         if (name == contact.user || name == own || place == target || target == targetOf(own))

@@ -57,8 +57,10 @@ struct HostAndPort
     }
 };
 
-AriReply badHost()
+AriReply badHost(const QString &host)
 {
+    if (host.startsWith(QLatin1Char('[')) || QHostAddress(host).protocol() == QAbstractSocket::IPv6Protocol)
+        return refuse(400, QStringLiteral("external_host is an IPv6 address, and IPv6 is not spoken here"));
     return refuse(400, QStringLiteral("external_host must be the IPv4 address of one host and a port from 1 to 65535, such as "
                                       "192.0.2.1:7000"));
 }
@@ -88,7 +90,7 @@ std::optional<AriReply> beRtp(Switch &s, Channel &channel, const External &wante
 {
     const HostAndPort to(wanted.host);
     if (!to.isGood())
-        return badHost();
+        return badHost(wanted.host);
     media::StreamParameters parameters;
     const auto codec = media::codecOfFormat(core::utf8(wanted.format));
     if (!codec)
@@ -139,7 +141,7 @@ std::optional<AriReply> beAudioSocket(Switch &s, Channel &channel, const Externa
     if (!wanted.isServer()) {
         const HostAndPort to(wanted.host);
         if (!to.isGood())
-            return badHost();
+            return badHost(wanted.host);
         channel.farEnd = makeAudioSocketClient(s, channel.id, sound, to.address, to.port);
         return channel.farEnd ? std::nullopt : std::optional(noStream());
     }
@@ -199,7 +201,9 @@ std::optional<AriReply> objectionTo(const External &wanted)
         return refuse(400, QStringLiteral("The direction must be both"));
     if (wanted.connection != QLatin1String("client") && wanted.connection != QLatin1String("server"))
         return refuse(400, QStringLiteral("connection_type must be client or server"));
-    if ((wanted.isRtp() && wanted.isServer()) || (!wanted.isRtp() && !wanted.isAudioSocket() && !wanted.isWebSocket()))
+    if (wanted.isRtp() && wanted.isServer())
+        return refuse(400, QStringLiteral("'server' connection_type can only be used with audiosocket and websocket here"));
+    if (!wanted.isRtp() && !wanted.isAudioSocket() && !wanted.isWebSocket())
         return refuse(501, QStringLiteral("The encapsulation and/or transport is not supported"));
     return {};
 }

@@ -188,11 +188,16 @@ void SoftSwitch::Private::registered(const ListenerPtr &listener, const sip::Con
 {
     sip::Contact contact = made;
     contact.server = listener->address.toString();
+    const bool isFirst = !isRegistered(contact.user, contact.realm);
     std::erase_if(registrations, [&](const auto &one) {
         return one.contact.uri == contact.uri && one.contact.user == contact.user && one.contact.realm == contact.realm;
     });
     registrations.push_back({listener, contact, targetOf(contact.uri)});
+    if (isFirst)
+        peerChanged(contact, "Reachable");
     contactsChanged(contact, "Reachable");
+    if (isFirst)
+        deviceChanged(contact.user, contact.realm, "UNAVAILABLE");
 }
 
 void SoftSwitch::Private::unregistered(const ListenerPtr &listener, const sip::Contact &contact)
@@ -201,8 +206,13 @@ void SoftSwitch::Private::unregistered(const ListenerPtr &listener, const sip::C
         return one.listener == listener && one.contact.uri == contact.uri && one.contact.user == contact.user &&
                one.contact.realm == contact.realm;
     });
-    if (gone > 0)
-        contactsChanged(contact, "Removed");
+    if (gone == 0)
+        return;
+    if (!isRegistered(contact.user, contact.realm)) {
+        peerChanged(contact, "Unreachable");
+        deviceChanged(contact.user, contact.realm, "NOT_INUSE");
+    }
+    contactsChanged(contact, "Removed");
 }
 
 void SoftSwitch::Private::qualified(const ListenerPtr &listener, const sip::Contact &contact)

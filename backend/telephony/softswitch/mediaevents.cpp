@@ -11,7 +11,10 @@ media::Events SoftSwitch::Private::mediaEvents()
     heard.digit = [this](QString stream, char key, int ms) { digit(stream, key, ms); };
     heard.playbackStarted = [this](QString sound, int index) { playbackStarted(playbackOf(sound), index); };
     heard.playbackFinished = [this](QString sound, QString failed) {
-        finishPlayback(playbackOf(sound), failed.isEmpty() ? QStringLiteral("done") : QStringLiteral("failed"));
+        const QString id = playbackOf(sound);
+        if (!failed.isEmpty() && playbacks.value(id).state == QLatin1String("queued"))
+            playbackStarted(id, 0); // as Asterisk tells it
+        finishPlayback(id, failed.isEmpty() ? QStringLiteral("done") : QStringLiteral("failed"));
     };
     heard.silent = [this](QString stream, core::Millis silence) {
         if (const auto channel = channels.value(stream); channel && channel->listener)

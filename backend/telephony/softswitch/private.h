@@ -82,7 +82,7 @@ public:
 
     // calls.cpp: what happens on the SIP side
     void incoming(const ListenerPtr &listener, sip::IncomingCall call);
-    void answered(const ListenerPtr &listener, const QString &leg, int status, const QByteArray &sdp);
+    void answered(const ListenerPtr &listener, const QString &leg, int status, const QByteArray &sdp, const QString &tag);
     void confirmed(const ListenerPtr &listener, const QString &leg, const QByteArray &sdp);
     void reinvited(const ListenerPtr &listener, const QString &leg, const QByteArray &sdp);
     void legEnded(const ListenerPtr &listener, const QString &leg, int status, int cause, const QString &reason);
@@ -183,6 +183,21 @@ public:
     void peersChanged(const Bridge &bridge);
     /// Who comes to one other sees its number, and is seen.
     void connectLines(const Bridge &bridge);
+    /// Who comes to others shares the linked id of the oldest of them all.
+    void link(Channel &channel, const Bridge &bridge);
+
+    // devices.cpp
+    bool isRegistered(const QString &user, const QString &realm) const;
+    bool isOfPhone(const Channel &channel, const QString &user, const QString &realm) const;
+    const sip::Credential *extensionOf(const Channel &channel) const;
+    const char *phoneState(const QString &user, const QString &realm) const;
+    /// Of an extension, with its realm or without, or of a trunk; nullptr: there is none of that name.
+    const char *deviceState(const QString &resource) const;
+    /// Tells who wants to hear of it, when it is another than was told last.
+    /// @param before  state until now, as long as nobody was told any; null: that of a phone without calls.
+    void deviceChanged(const QString &user, const QString &realm, const char *before = nullptr);
+    void deviceChanged(const Channel &channel);
+    void peerChanged(const sip::Contact &contact, const char *status);
 
     // channels.cpp: life of channels and bridges
     Channel &addChannel(const QString &id);
@@ -228,9 +243,10 @@ public:
     std::vector<Registration> registrations;
     std::vector<sip::Contact> remembered; ///< of the last run, whose listeners are not open
     QHash<QString, std::shared_ptr<Channel>> channels;
-    QHash<QString, QString> legs;              ///< leg → channel
-    QHash<QString, PendingTransfer> transfers; ///< by the target's channel
-    QHash<QString, QString> relays;            ///< stream of transferends.h → channel whose phone hears it
+    QHash<QString, const char *> phoneStatesTold; ///< by `user@realm`
+    QHash<QString, QString> legs;                 ///< leg → channel
+    QHash<QString, PendingTransfer> transfers;    ///< by the target's channel
+    QHash<QString, QString> relays;               ///< stream of transferends.h → channel whose phone hears it
     QHash<QString, Bridge> bridges;
     QHash<QString, Playback> playbacks;
     quint64 counter = 0;

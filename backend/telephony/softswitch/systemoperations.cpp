@@ -121,33 +121,13 @@ AriReply setGlobal(Switch &s, const Asked &asked)
     return {204};
 }
 
-/// Of a phone `PJSIP/1000` or `PJSIP/1000@realm`; null when there is none of that name.
-const char *phoneState(const Switch &s, const QString &name)
-{
-    const QString phone = name.section(QLatin1Char('/'), 1);
-    const auto isMeant = [&](const QString &user, const QString &realm) {
-        return phone == user || phone == user + QLatin1Char('@') + realm;
-    };
-    if (std::none_of(s.credentials.begin(), s.credentials.end(), [&](const auto &one) { return isMeant(one.user, one.realm); }))
-        return nullptr;
-    const QString prefix = QLatin1String("PJSIP/") + phone.section(QLatin1Char('@'), 0, 0) + QLatin1Char('-');
-    const char *state = "NOT_INUSE";
-    for (const auto &channel : s.channels) {
-        if (channel->name.startsWith(prefix))
-            state = channel->state == QLatin1String("Ringing") ? "RINGING" : "INUSE";
-    }
-    const bool there = std::any_of(s.registrations.begin(), s.registrations.end(),
-                                   [&](const auto &one) { return isMeant(one.contact.user, one.contact.realm); });
-    return there || qstrcmp(state, "NOT_INUSE") != 0 ? state : "UNAVAILABLE";
-}
-
 Json deviceJson(const Switch &s, const QString &name)
 {
     const auto found = s.resources.deviceStates.find(name);
     QString state = QLatin1String(name.startsWith(customDevice) ? "UNKNOWN" : "INVALID");
     if (found != s.resources.deviceStates.end())
         state = found->second;
-    else if (const char *phone = name.startsWith(QLatin1String("PJSIP/")) ? phoneState(s, name) : nullptr)
+    else if (const char *phone = name.startsWith(QLatin1String("PJSIP/")) ? s.deviceState(name.mid(6)) : nullptr)
         state = QLatin1String(phone);
     return {{"name", core::utf8(name)}, {"state", core::utf8(state)}};
 }
