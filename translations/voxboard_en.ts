@@ -22,536 +22,553 @@
 <context>
     <name>ui::BridgeDrawing</name>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::CallActions</name>
     <message numerus="yes">
-        <source>Hang up %n calls?</source>
+        <source>Hang up %Ln calls?</source>
         <translation>
-            <numerusform>Hang up %n call?</numerusform>
-            <numerusform>Hang up %n calls?</numerusform>
+            <numerusform>Hang up %Ln call?</numerusform>
+            <numerusform>Hang up %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Hang up %n calls</source>
+        <source>Hang up %Ln calls</source>
         <translation>
-            <numerusform>Hang up %n call</numerusform>
-            <numerusform>Hang up %n calls</numerusform>
+            <numerusform>Hang up %Ln call</numerusform>
+            <numerusform>Hang up %Ln calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Unmute %n calls?</source>
+        <source>Unmute %Ln calls?</source>
         <translation>
-            <numerusform>Unmute %n call?</numerusform>
-            <numerusform>Unmute %n calls?</numerusform>
+            <numerusform>Unmute %Ln call?</numerusform>
+            <numerusform>Unmute %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Mute %n calls?</source>
+        <source>Mute %Ln calls?</source>
         <translation>
-            <numerusform>Mute %n call?</numerusform>
-            <numerusform>Mute %n calls?</numerusform>
+            <numerusform>Mute %Ln call?</numerusform>
+            <numerusform>Mute %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Unmute %n calls</source>
+        <source>Unmute %Ln calls</source>
         <translation>
-            <numerusform>Unmute %n call</numerusform>
-            <numerusform>Unmute %n calls</numerusform>
+            <numerusform>Unmute %Ln call</numerusform>
+            <numerusform>Unmute %Ln calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Mute %n calls</source>
+        <source>Mute %Ln calls</source>
         <translation>
-            <numerusform>Mute %n call</numerusform>
-            <numerusform>Mute %n calls</numerusform>
+            <numerusform>Mute %Ln call</numerusform>
+            <numerusform>Mute %Ln calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Music on hold for %n calls?</source>
+        <source>Music on hold for %Ln calls?</source>
         <translation>
-            <numerusform>Music on hold for %n call?</numerusform>
-            <numerusform>Music on hold for %n calls?</numerusform>
+            <numerusform>Music on hold for %Ln call?</numerusform>
+            <numerusform>Music on hold for %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stop the music for %n calls?</source>
+        <source>Stop the music for %Ln calls?</source>
         <translation>
-            <numerusform>Stop the music for %n call?</numerusform>
-            <numerusform>Stop the music for %n calls?</numerusform>
+            <numerusform>Stop the music for %Ln call?</numerusform>
+            <numerusform>Stop the music for %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Silence for %n calls?</source>
+        <source>Silence for %Ln calls?</source>
         <translation>
-            <numerusform>Silence for %n call?</numerusform>
-            <numerusform>Silence for %n calls?</numerusform>
+            <numerusform>Silence for %Ln call?</numerusform>
+            <numerusform>Silence for %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stop the silence for %n calls?</source>
+        <source>Stop the silence for %Ln calls?</source>
         <translation>
-            <numerusform>Stop the silence for %n call?</numerusform>
-            <numerusform>Stop the silence for %n calls?</numerusform>
+            <numerusform>Stop the silence for %Ln call?</numerusform>
+            <numerusform>Stop the silence for %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stop recording %n calls?</source>
+        <source>Stop recording %Ln calls?</source>
         <translation>
-            <numerusform>Stop recording %n call?</numerusform>
-            <numerusform>Stop recording %n calls?</numerusform>
+            <numerusform>Stop recording %Ln call?</numerusform>
+            <numerusform>Stop recording %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Record %n calls?</source>
+        <source>Record %Ln calls?</source>
         <translation>
-            <numerusform>Record %n call?</numerusform>
-            <numerusform>Record %n calls?</numerusform>
+            <numerusform>Record %Ln call?</numerusform>
+            <numerusform>Record %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stop recording %n</source>
+        <source>Stop recording %Ln</source>
         <translation>
-            <numerusform>Stop recording %n</numerusform>
-            <numerusform>Stop recording %n</numerusform>
+            <numerusform>Stop recording %Ln</numerusform>
+            <numerusform>Stop recording %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Record %n calls</source>
+        <source>Record %Ln calls</source>
         <translation>
-            <numerusform>Record %n call</numerusform>
-            <numerusform>Record %n calls</numerusform>
+            <numerusform>Record %Ln call</numerusform>
+            <numerusform>Record %Ln calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Join %n calls to the room?</source>
+        <source>Join %Ln calls to the room?</source>
         <translation>
-            <numerusform>Join %n call to the room?</numerusform>
-            <numerusform>Join %n calls to the room?</numerusform>
+            <numerusform>Join %Ln call to the room?</numerusform>
+            <numerusform>Join %Ln calls to the room?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Join %n calls</source>
+        <source>Join %Ln calls</source>
         <translation>
-            <numerusform>Join %n call</numerusform>
-            <numerusform>Join %n calls</numerusform>
+            <numerusform>Join %Ln call</numerusform>
+            <numerusform>Join %Ln calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Join %n call(s) to the room of %1?</source>
+        <source>Join %Ln call(s) to the room of %1?</source>
         <translation>
-            <numerusform>Join %n call to the room of %1?</numerusform>
-            <numerusform>Join %n calls to the room of %1?</numerusform>
+            <numerusform>Join %Ln call to the room of %1?</numerusform>
+            <numerusform>Join %Ln calls to the room of %1?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Join %n call(s) and %1 in a new room?</source>
+        <source>Join %Ln call(s) and %1 in a new room?</source>
         <translation>
-            <numerusform>Join %n call and %1 in a new room?</numerusform>
-            <numerusform>Join %n calls and %1 in a new room?</numerusform>
+            <numerusform>Join %Ln call and %1 in a new room?</numerusform>
+            <numerusform>Join %Ln calls and %1 in a new room?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Join %n call(s)</source>
+        <source>Join %Ln call(s)</source>
         <translation>
-            <numerusform>Join %n call</numerusform>
-            <numerusform>Join %n calls</numerusform>
+            <numerusform>Join %Ln call</numerusform>
+            <numerusform>Join %Ln calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Chain %n call(s) to %1?</source>
+        <source>Chain %Ln call(s) to %1?</source>
         <translation>
-            <numerusform>Chain %n call to %1?</numerusform>
-            <numerusform>Chain %n calls to %1?</numerusform>
+            <numerusform>Chain %Ln call to %1?</numerusform>
+            <numerusform>Chain %Ln calls to %1?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n call(s) end when that call ends. Nobody is hung up now.</source>
+        <source>%Ln call(s) end when that call ends. Nobody is hung up now.</source>
         <translation>
             <numerusform>It ends when that call ends. Nobody is hung up now.</numerusform>
             <numerusform>They end when that call ends. Nobody is hung up now.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Chain %n</source>
+        <source>Chain %Ln</source>
         <translation>
-            <numerusform>Chain %n</numerusform>
-            <numerusform>Chain %n</numerusform>
+            <numerusform>Chain %Ln</numerusform>
+            <numerusform>Chain %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Put %n phones on hold?</source>
+        <source>Put %Ln phones on hold?</source>
         <translation>
-            <numerusform>Put %n phone on hold?</numerusform>
-            <numerusform>Put %n phones on hold?</numerusform>
+            <numerusform>Put %Ln phone on hold?</numerusform>
+            <numerusform>Put %Ln phones on hold?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Take %n phones off hold?</source>
+        <source>Take %Ln phones off hold?</source>
         <translation>
-            <numerusform>Take %n phone off hold?</numerusform>
-            <numerusform>Take %n phones off hold?</numerusform>
+            <numerusform>Take %Ln phone off hold?</numerusform>
+            <numerusform>Take %Ln phones off hold?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n call(s) chosen, in that room already.</source>
+        <source>%Ln call(s) chosen, in that room already.</source>
         <translation>
             <numerusform>The call is in that room already.</numerusform>
-            <numerusform>All %n calls are in that room already.</numerusform>
+            <numerusform>All %Ln calls are in that room already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Join %n calls in a new room?</source>
+        <source>Join %Ln calls in a new room?</source>
         <translation>
-            <numerusform>Join %n call in a new room?</numerusform>
-            <numerusform>Join %n calls in a new room?</numerusform>
+            <numerusform>Join %Ln call in a new room?</numerusform>
+            <numerusform>Join %Ln calls in a new room?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n calls</source>
+        <source>%Ln calls</source>
         <translation>
-            <numerusform>%n call</numerusform>
-            <numerusform>%n calls</numerusform>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Take %n off hold</source>
+        <source>Take %Ln off hold</source>
         <translation>
-            <numerusform>Take %n off hold</numerusform>
-            <numerusform>Take %n off hold</numerusform>
+            <numerusform>Take %Ln off hold</numerusform>
+            <numerusform>Take %Ln off hold</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Hold %n</source>
+        <source>Hold %Ln</source>
         <translation>
-            <numerusform>Hold %n</numerusform>
-            <numerusform>Hold %n</numerusform>
+            <numerusform>Hold %Ln</numerusform>
+            <numerusform>Hold %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stop music for %n</source>
+        <source>Stop music for %Ln</source>
         <translation>
-            <numerusform>Stop music for %n</numerusform>
-            <numerusform>Stop music for %n</numerusform>
+            <numerusform>Stop music for %Ln</numerusform>
+            <numerusform>Stop music for %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Music for %n</source>
+        <source>Music for %Ln</source>
         <translation>
-            <numerusform>Music for %n</numerusform>
-            <numerusform>Music for %n</numerusform>
+            <numerusform>Music for %Ln</numerusform>
+            <numerusform>Music for %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>End silence for %n</source>
+        <source>End silence for %Ln</source>
         <translation>
-            <numerusform>End silence for %n</numerusform>
-            <numerusform>End silence for %n</numerusform>
+            <numerusform>End silence for %Ln</numerusform>
+            <numerusform>End silence for %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Silence for %n</source>
+        <source>Silence for %Ln</source>
         <translation>
-            <numerusform>Silence for %n</numerusform>
-            <numerusform>Silence for %n</numerusform>
+            <numerusform>Silence for %Ln</numerusform>
+            <numerusform>Silence for %Ln</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::CallsDock</name>
     <message numerus="yes">
-        <source>None of the %n calls is in progress.</source>
+        <source>%1 of %Ln call(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln call</numerusform>
+            <numerusform>%1 of %Ln calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln calls is in progress.</source>
         <translation>
             <numerusform>The call is not in progress.</numerusform>
-            <numerusform>None of the %n calls is in progress.</numerusform>
+            <numerusform>None of the %Ln calls is in progress.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>All %n calls have ended.</source>
+        <source>All %Ln calls have ended.</source>
         <translation>
             <numerusform>The call has ended.</numerusform>
-            <numerusform>All %n calls have ended.</numerusform>
+            <numerusform>All %Ln calls have ended.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n calls selected</source>
+        <source>%Ln calls selected</source>
         <translation>
-            <numerusform>%n call selected</numerusform>
-            <numerusform>%n calls selected</numerusform>
+            <numerusform>%Ln call selected</numerusform>
+            <numerusform>%Ln calls selected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Hold %n</source>
+        <source>Hold %Ln</source>
         <translation>
-            <numerusform>Hold %n</numerusform>
-            <numerusform>Hold %n</numerusform>
+            <numerusform>Hold %Ln</numerusform>
+            <numerusform>Hold %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Mute %n</source>
+        <source>Mute %Ln</source>
         <translation>
-            <numerusform>Mute %n</numerusform>
-            <numerusform>Mute %n</numerusform>
+            <numerusform>Mute %Ln</numerusform>
+            <numerusform>Mute %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Say to %n…</source>
+        <source>Say to %Ln…</source>
         <translation>
-            <numerusform>Say to %n…</numerusform>
-            <numerusform>Say to %n…</numerusform>
+            <numerusform>Say to %Ln…</numerusform>
+            <numerusform>Say to %Ln…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Join %n to room…</source>
+        <source>Join %Ln to room…</source>
         <translation>
-            <numerusform>Join %n to room…</numerusform>
-            <numerusform>Join %n to room…</numerusform>
+            <numerusform>Join %Ln to room…</numerusform>
+            <numerusform>Join %Ln to room…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Transfer %n…</source>
+        <source>Transfer %Ln…</source>
         <translation>
-            <numerusform>Transfer %n…</numerusform>
-            <numerusform>Transfer %n…</numerusform>
+            <numerusform>Transfer %Ln…</numerusform>
+            <numerusform>Transfer %Ln…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Hang up %n calls…</source>
+        <source>Hang up %Ln calls…</source>
         <translation>
-            <numerusform>Hang up %n call…</numerusform>
-            <numerusform>Hang up %n calls…</numerusform>
+            <numerusform>Hang up %Ln call…</numerusform>
+            <numerusform>Hang up %Ln calls…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Hang up %n…</source>
+        <source>Hang up %Ln…</source>
         <translation>
-            <numerusform>Hang up %n…</numerusform>
-            <numerusform>Hang up %n…</numerusform>
+            <numerusform>Hang up %Ln…</numerusform>
+            <numerusform>Hang up %Ln…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n call(s)</source>
+        <source>%Ln call(s)</source>
         <translation>
-            <numerusform>%n call</numerusform>
-            <numerusform>%n calls</numerusform>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n ringing</source>
+        <source>%Ln ringing</source>
         <translation>
-            <numerusform>%n ringing</numerusform>
-            <numerusform>%n ringing</numerusform>
+            <numerusform>%Ln ringing</numerusform>
+            <numerusform>%Ln ringing</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n dialing</source>
+        <source>%Ln dialing</source>
         <translation>
-            <numerusform>%n dialing</numerusform>
-            <numerusform>%n dialing</numerusform>
+            <numerusform>%Ln dialing</numerusform>
+            <numerusform>%Ln dialing</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n on hold</source>
+        <source>%Ln on hold</source>
         <translation>
-            <numerusform>%n on hold</numerusform>
-            <numerusform>%n on hold</numerusform>
+            <numerusform>%Ln on hold</numerusform>
+            <numerusform>%Ln on hold</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n hidden.</source>
+        <source>%Ln hidden.</source>
         <translation>
-            <numerusform>%n hidden.</numerusform>
-            <numerusform>%n hidden.</numerusform>
+            <numerusform>%Ln hidden.</numerusform>
+            <numerusform>%Ln hidden.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Take %n off hold</source>
+        <source>Take %Ln off hold</source>
         <translation>
-            <numerusform>Take %n off hold</numerusform>
-            <numerusform>Take %n off hold</numerusform>
+            <numerusform>Take %Ln off hold</numerusform>
+            <numerusform>Take %Ln off hold</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Unmute %n</source>
+        <source>Unmute %Ln</source>
         <translation>
-            <numerusform>Unmute %n</numerusform>
-            <numerusform>Unmute %n</numerusform>
+            <numerusform>Unmute %Ln</numerusform>
+            <numerusform>Unmute %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n selected call(s)</source>
+        <source>%Ln selected call(s)</source>
         <translation>
-            <numerusform>%n selected call</numerusform>
-            <numerusform>%n selected calls</numerusform>
+            <numerusform>%Ln selected call</numerusform>
+            <numerusform>%Ln selected calls</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n ended</source>
+        <source>%Ln ended</source>
         <translation>
-            <numerusform>%n ended</numerusform>
-            <numerusform>%n ended</numerusform>
+            <numerusform>%Ln ended</numerusform>
+            <numerusform>%Ln ended</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n call(s) have ended since this window was opened.</source>
+        <source>%Ln call(s) have ended since this window was opened.</source>
         <translation>
-            <numerusform>%n call has ended since this window was opened.</numerusform>
-            <numerusform>%n calls have ended since this window was opened.</numerusform>
+            <numerusform>%Ln call has ended since this window was opened.</numerusform>
+            <numerusform>%Ln calls have ended since this window was opened.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::CallsTree</name>
     <message numerus="yes">
-        <source>Group of %n</source>
+        <source>Group of %Ln</source>
         <translation>
-            <numerusform>Group of %n</numerusform>
-            <numerusform>Group of %n</numerusform>
+            <numerusform>Group of %Ln</numerusform>
+            <numerusform>Group of %Ln</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::CallsView</name>
     <message numerus="yes">
-        <source>%n call(s)</source>
+        <source>%Ln call(s)</source>
         <translation>
-            <numerusform>%n call</numerusform>
-            <numerusform>%n calls</numerusform>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::JsonTree</name>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln item</numerusform>
+            <numerusform>%Ln items</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::ConfbridgesDock</name>
     <message numerus="yes">
-        <source>%n room(s)</source>
+        <source>%Ln room(s)</source>
         <translation>
-            <numerusform>%n room</numerusform>
-            <numerusform>%n rooms</numerusform>
+            <numerusform>%Ln room</numerusform>
+            <numerusform>%Ln rooms</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n in</source>
+        <source>%Ln in</source>
         <translation>
-            <numerusform>%n in</numerusform>
-            <numerusform>%n in</numerusform>
+            <numerusform>%Ln in</numerusform>
+            <numerusform>%Ln in</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Say a text into the room, to %n participant(s)</source>
+        <source>Say a text into the room, to %Ln participant(s)</source>
         <translation>
-            <numerusform>Say a text into the room, to %n participant</numerusform>
-            <numerusform>Say a text into the room, to %n participants</numerusform>
+            <numerusform>Say a text into the room, to %Ln participant</numerusform>
+            <numerusform>Say a text into the room, to %Ln participants</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Play a sound into the room, to %n participant(s)</source>
+        <source>Play a sound into the room, to %Ln participant(s)</source>
         <translation>
-            <numerusform>Play a sound into the room, to %n participant</numerusform>
-            <numerusform>Play a sound into the room, to %n participants</numerusform>
+            <numerusform>Play a sound into the room, to %Ln participant</numerusform>
+            <numerusform>Play a sound into the room, to %Ln participants</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n participant(s) leave. Each goes on in its flow; where nothing comes after the room, the call is hung up. Recordings stay.</source>
+        <source>%Ln participant(s) leave. Each goes on in its flow; where nothing comes after the room, the call is hung up. Recordings stay.</source>
         <translation>
-            <numerusform>%n participant leaves and goes on in its flow; where nothing comes after the room, the call is hung up. Recordings stay.</numerusform>
-            <numerusform>%n participants leave. Each goes on in its flow; where nothing comes after the room, the call is hung up. Recordings stay.</numerusform>
+            <numerusform>%Ln participant leaves and goes on in its flow; where nothing comes after the room, the call is hung up. Recordings stay.</numerusform>
+            <numerusform>%Ln participants leave. Each goes on in its flow; where nothing comes after the room, the call is hung up. Recordings stay.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::FlowsDock</name>
     <message numerus="yes">
-        <source>%n flow(s)</source>
+        <source>%Ln flow(s)</source>
         <translation>
-            <numerusform>%n flow</numerusform>
-            <numerusform>%n flows</numerusform>
+            <numerusform>%Ln flow</numerusform>
+            <numerusform>%Ln flows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n step(s)</source>
+        <source>%Ln step(s)</source>
         <translation>
-            <numerusform>%n step</numerusform>
-            <numerusform>%n steps</numerusform>
+            <numerusform>%Ln step</numerusform>
+            <numerusform>%Ln steps</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::LogDock</name>
     <message numerus="yes">
-        <source>Stopped, %n new</source>
+        <source>Stopped, %Ln new</source>
         <translation>
-            <numerusform>Stopped, %n new</numerusform>
-            <numerusform>Stopped, %n new</numerusform>
+            <numerusform>Stopped, %Ln new</numerusform>
+            <numerusform>Stopped, %Ln new</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::MainWindow</name>
     <message numerus="yes">
-        <source>Quit and hang up %n calls?</source>
+        <source>Quit and hang up %Ln calls?</source>
         <translation>
-            <numerusform>Quit and hang up %n call?</numerusform>
-            <numerusform>Quit and hang up %n calls?</numerusform>
+            <numerusform>Quit and hang up %Ln call?</numerusform>
+            <numerusform>Quit and hang up %Ln calls?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Quit and hang up %n calls</source>
+        <source>Quit and hang up %Ln calls</source>
         <translation>
-            <numerusform>Quit and hang up %n call</numerusform>
-            <numerusform>Quit and hang up %n calls</numerusform>
+            <numerusform>Quit and hang up %Ln call</numerusform>
+            <numerusform>Quit and hang up %Ln calls</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::NewCallsChip</name>
     <message numerus="yes">
-        <source>%n new</source>
+        <source>%Ln new</source>
         <translation>
-            <numerusform>%n new</numerusform>
-            <numerusform>%n new</numerusform>
+            <numerusform>%Ln new</numerusform>
+            <numerusform>%Ln new</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::RecordingsDock</name>
     <message numerus="yes">
-        <source>%n recording(s)</source>
+        <source>%Ln recording(s)</source>
         <translation>
-            <numerusform>%n recording</numerusform>
-            <numerusform>%n recordings</numerusform>
+            <numerusform>%Ln recording</numerusform>
+            <numerusform>%Ln recordings</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n hidden.</source>
+        <source>%Ln hidden.</source>
         <translation>
-            <numerusform>%n hidden.</numerusform>
-            <numerusform>%n hidden.</numerusform>
+            <numerusform>%Ln hidden.</numerusform>
+            <numerusform>%Ln hidden.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::RoomsModel</name>
     <message numerus="yes">
-        <source>%n in, %1</source>
+        <source>%Ln in, %1</source>
         <translation>
-            <numerusform>%n in, %1</numerusform>
-            <numerusform>%n in, %1</numerusform>
+            <numerusform>%Ln in, %1</numerusform>
+            <numerusform>%Ln in, %1</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::StepView</name>
     <message numerus="yes">
-        <source>%n call(s)</source>
+        <source>%Ln call(s)</source>
         <translation>
-            <numerusform>%n call</numerusform>
-            <numerusform>%n calls</numerusform>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
         </translation>
     </message>
 </context>

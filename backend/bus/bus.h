@@ -58,7 +58,7 @@ struct QueueStats
     quint64 requests = 0, errors = 0, timeouts = 0; ///< since start; errors are replies of 500 and above
     int depth = 0;                                  ///< waiting, not yet handled
     int running = 0, workers = 0;
-    double p99Ms = 0, lastMs = 0; ///< of the last 512 handled requests, waiting included
+    double p99Ms = 0, lastMs = 0; ///< of the last minute, 512 requests at most; waiting included
     bool breakerOpen = false;
 };
 

@@ -4,6 +4,9 @@
 #include "core/log.h"
 
 namespace bus {
+namespace {
+constexpr std::chrono::minutes lookedBack{1};
+}
 
 LocalQueue::LocalQueue(QString name, Handler handler, int workers, std::shared_ptr<core::Clock> clock,
                        std::function<void(const Request &, const Reply &, double)> finished)
@@ -64,10 +67,11 @@ Task<void> LocalQueue::execute(std::shared_ptr<LocalQueue> self, Job job)
                          core::describe(std::current_exception()));
         reply = Reply::status(500);
     }
-    const double ms = std::chrono::duration<double, std::milli>(self->m_clock->now() - job.enqueuedAt).count();
+    const core::Nanos now = self->m_clock->now();
+    const double ms = std::chrono::duration<double, std::milli>(now - job.enqueuedAt).count();
     {
         const std::lock_guard lock(self->m_mutex);
-        self->m_latencies.add(ms);
+        self->m_latencies.add(ms, now);
         if (reply.statusCode >= 500)
             ++self->m_errors;
     }
@@ -104,7 +108,7 @@ void LocalQueue::fill(QueueStats &stats) const
     stats.depth = int(m_jobs.size());
     stats.running = m_running;
     stats.workers = m_workers;
-    stats.p99Ms = m_latencies.percentile(0.99);
+    stats.p99Ms = m_latencies.percentile(0.99, m_clock->now() - lookedBack);
     stats.lastMs = m_latencies.last();
 }
 

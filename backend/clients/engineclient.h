@@ -29,6 +29,19 @@ public:
                     Json{{"media", core::toJson(media)}, {"playbackId", core::utf8(playbackId)}},
                     QStringLiteral("The engine plays nothing to this bridge now."));
     }
+    /// The channels in a bridge; empty when it has gone.
+    Task<QStringList> channelsIn(QString asteriskId, QString bridgeId)
+    {
+        const contract::Reply reply =
+            co_await ask(std::move(asteriskId), QStringLiteral("GET"), pathOf("bridges", bridgeId, ""), Json());
+        const Json body = reply.data.toJson();
+        QStringList ids;
+        if (reply.isOk() && body.is_object()) {
+            for (const Json &one : body.value("channels", Json::array()))
+                ids += one.is_string() ? core::fromUtf8(one.get<std::string>()) : QString();
+        }
+        co_return ids;
+    }
     /// False once it has ended.
     Task<bool> isPlaying(QString asteriskId, QString playbackId)
     {

@@ -140,6 +140,25 @@ private Q_SLOTS:
         QCOMPARE(out->error, Errc::DeadlineExceeded);
     }
 
+    void latenciesAreThoseOfTheLastMinute()
+    {
+        const auto served = m.bus->serve(QStringLiteral("q"), [this](Request request) -> Task<Reply> {
+            if (request.uri == QLatin1String("/slow"))
+                m.clock->advance(Millis(900));
+            co_return Reply::ok();
+        });
+        const auto p99 = [this] { return m.bus->stats().front().p99Ms; };
+        const auto slow = askNow(*m.bus, "q", get("/slow"));
+        QTRY_VERIFY(slow->done);
+        QCOMPARE(p99(), 900.0);
+        m.clock->advance(Millis(59'000));
+        const auto quick = askNow(*m.bus, "q", get("/quick"));
+        QTRY_VERIFY(quick->done);
+        QCOMPARE(p99(), 900.0);
+        m.clock->advance(Millis(2'000));
+        QCOMPARE(p99(), 0.0);
+    }
+
     void aQueueNobodyServesIsUnavailable()
     {
         const auto out = askNow(*m.bus, "nobody", get("/x"));

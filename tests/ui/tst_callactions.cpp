@@ -6,6 +6,7 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
@@ -53,6 +54,24 @@ class CallActionsTest : public QObject
                 field->setText(text);
             *title = dialog->findChild<QLabel *>()->text();
             act->click();
+        });
+        poll->start(10);
+    }
+    /// The next confirmation: reads what its *Show request* shows, and acts.
+    static void readNext(QString *shown)
+    {
+        auto *poll = new QTimer(qApp);
+        QObject::connect(poll, &QTimer::timeout, poll, [poll, shown] {
+            QWidget *dialog = QApplication::activeModalWidget();
+            auto *opener = dialog ? dialog->findChild<QToolButton *>(QStringLiteral("showRequest")) : nullptr;
+            if (!opener)
+                return;
+            poll->deleteLater();
+            opener->click();
+            const auto *text = dialog->findChild<QPlainTextEdit *>();
+            if (text->isVisible())
+                *shown = text->toPlainText();
+            dialog->findChild<QPushButton *>(QStringLiteral("act"))->click();
         });
         poll->start(10);
     }
@@ -138,6 +157,45 @@ private Q_SLOTS:
         actNext({}, &title);
         actions().toggleHold({held.id, left.id, another.id});
         QCOMPARE(title, QStringLiteral("Put 2 phones on hold?")); // one is already
+    }
+
+    void aQuestionShowsTheRequestsThatAreMade_data()
+    {
+        QTest::addColumn<QString>("action");
+        for (const char *one : {"hang up", "mute", "hold", "music", "silence", "record", "join to a room", "chain"})
+            QTest::newRow(one) << one;
+    }
+    void aQuestionShowsTheRequestsThatAreMade()
+    {
+        QFETCH(QString, action);
+        const contract::Call one = tellCall(), other = tellCall();
+        QVERIFY(isKnown(one) && isKnown(other));
+        const QList<QUuid> ids{one.id, other.id};
+        const QHash<QString, std::function<void()>> all{
+            {"hang up", [&] { actions().hangup(ids); }},
+            {"mute", [&] { actions().toggleMute(ids, QStringLiteral("in")); }},
+            {"hold", [&] { actions().toggleHold(ids); }},
+            {"music", [&] { actions().toggleMusic(ids); }},
+            {"silence", [&] { actions().toggleSilence(ids); }},
+            {"record", [&] { actions().toggleRecording(ids); }},
+            {"join to a room", [&] { actions().join(ids, core::newId()); }},
+            {"chain", [&] { actions().chain(ids); }},
+        };
+        m->manager.asked.clear();
+        QString shown;
+        readNext(&shown);
+        all.value(action)();
+        const QStringList lines = shown.split(QLatin1Char('\n'));
+        QTRY_COMPARE(m->manager.asked.size(), size_t(lines.size()));
+        const QString queue = contract::requestQueue(contract::service::call) + QLatin1Char(' ');
+        for (size_t i = 0; i < m->manager.asked.size(); ++i) {
+            QVERIFY2(lines[int(i)].startsWith(queue), qPrintable(lines[int(i)]));
+            const Json sent = Json::parse(core::utf8(lines[int(i)].mid(queue.size())));
+            QCOMPARE(core::fromUtf8(sent.value("method", "")) + QLatin1Char(' ') + core::fromUtf8(sent.value("uri", "")),
+                     m->manager.asked[i].what);
+            QCOMPARE(core::fromUtf8(sent.contains("data") ? sent["data"].dump() : "null"),
+                     core::fromUtf8(m->manager.asked[i].body.dump()));
+        }
     }
 
     void whoIsPutIntoARoomIsNoLongerOnHold()

@@ -58,6 +58,38 @@ private Q_SLOTS:
         QTEST(m_calls->index(0, CallsModel::From).data(ui::SecondaryRole).toString(), "number");
     }
 
+    void aChainedCallNamesItsMaster()
+    {
+        contract::Call master = m_host.make(1), named = m_host.make(2);
+        named.source.name = QStringLiteral("Jo");
+        m_host.tell(QStringLiteral("call_created"), master);
+        m_host.tell(QStringLiteral("call_created"), named);
+        const QUuid gone = core::newId();
+        const std::pair<QUuid, QString> rows[] = {{master.id, ui::format::groupedNumber(master.source.target)},
+                                                  {named.id, QStringLiteral("Jo")},
+                                                  {gone, ui::format::shortId(gone)}};
+        for (const auto &[id, shown] : rows) {
+            contract::Call call = m_host.make(3);
+            call.masterCallId = id;
+            m_host.tell(QStringLiteral("call_created"), call);
+            const auto cell = [&](int role) { return m_calls->cell(call.id, CallsModel::Chain, role); };
+            QTRY_COMPARE(cell(Qt::DisplayRole).toString(), shown);
+            QCOMPARE(cell(ui::MonoRole).toBool(), id != named.id);
+            QCOMPARE(cell(ui::CopyRole).toString(), core::toText(id));
+        }
+    }
+
+    void theRtpPeerIsThatOfTheChannel()
+    {
+        const contract::Call call = m_host.make(1);
+        m_host.tell(QStringLiteral("call_created"), call);
+        QTRY_COMPARE(m_calls->rowCount(), 1);
+        ui::ChannelQuality quality;
+        quality.peer = QStringLiteral("192.0.2.7:4000");
+        m_host.tellQuality({{call.channelId, quality}});
+        QCOMPARE(m_calls->cell(call.id, CallsModel::RtpPeer, Qt::DisplayRole).toString(), quality.peer);
+    }
+
     void aLongNameIsShortInItsTip()
     {
         constexpr qsizetype most = 80;

@@ -5,6 +5,7 @@
 #include "ui/common/theme.h"
 
 #include <QHeaderView>
+#include <QMenu>
 #include <QScrollBar>
 #include <QtTest>
 
@@ -66,6 +67,34 @@ private Q_SLOTS:
         QCOMPARE(widths(), large);
         ui::Theme::instance().setTextScale(100);
         QCOMPARE(widths(), before);
+    }
+
+    /// The operator shows a column that says nothing: it goes before those that do.
+    void whatIsEmptyGoesFirst()
+    {
+        CallsBench bench(Qt::LeftDockWidgetArea, {1200, 500});
+        bench.window.show();
+        QTRY_VERIFY(bench.view->viewport()->isVisible());
+        bench.window.resize(bench.window.width() + 812 - bench.view->viewport()->width(), 500);
+        QTRY_COMPARE(bench.view->viewport()->width(), 812);
+        const auto isShown = [&](int column) { return !bench.view->isColumnHidden(column); };
+        QVERIFY(isShown(CallsModel::Levels) && isShown(CallsModel::Mos));
+        contract::Call call = bench.host.make(1);
+        bench.host.tell(QStringLiteral("call_created"), call);
+        QTRY_COMPARE(bench.tree->rowCount(), 1);
+        bench.host.tellQuality({{call.channelId, {"PCMU", 4.2, 1, 0, -20, -20, {}, {}, {}}}});
+        const std::unique_ptr<QMenu> menu(bench.view->support()->columnsMenu());
+        for (QAction *one : menu->actions()) {
+            if (one->text() == bench.tree->headerData(CallsModel::Chain, Qt::Horizontal, Qt::DisplayRole).toString())
+                one->trigger();
+        }
+        QVERIFY(isShown(CallsModel::Levels) && isShown(CallsModel::Mos) && !isShown(CallsModel::Chain));
+        call.masterCallId = core::newId();
+        call.tmUpdate = bench.host.now();
+        bench.host.tell(QStringLiteral("call_updated"), call);
+        QTRY_VERIFY(isShown(CallsModel::Chain));
+        QVERIFY(!isShown(CallsModel::Mos));
+        QCOMPARE(bench.view->horizontalScrollBar()->maximum(), 0);
     }
 
     void numbersAreWhole_data()

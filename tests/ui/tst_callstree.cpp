@@ -83,6 +83,36 @@ private Q_SLOTS:
         m.reset();
     }
 
+    void withoutTheTreeEachCallIsARow()
+    {
+        const contract::Call master = tellCall(1, 5000);
+        contract::Call chained = tellCall(2, 4000);
+        chained.masterCallId = master.id;
+        update(chained);
+        const contract::Groupcall group = groupcall(master.id);
+        const contract::Call one = leg(group, 3), other = leg(group, 4);
+        const auto isTree = [&] {
+            return rows() >= 5 && m->tree.rowOf(group.id) >= 0 && depth(m->tree.rowOf(chained.id)) == 1 &&
+                   depth(m->tree.rowOf(one.id)) == 2;
+        };
+        QTRY_VERIFY(isTree());
+        m->tree.setTree(false);
+        QCOMPARE(rows(), 4);
+        QList<QUuid> ids = order();
+        for (const contract::Call &call : {master, chained, one, other})
+            QVERIFY(ids.removeOne(call.id));
+        for (int row = 0; row < rows(); ++row) {
+            QCOMPARE(depth(row), 0);
+            QVERIFY(!m->tree.index(row, 0).data(CallsTree::ExpandableRole).toBool());
+        }
+        const contract::Call late = leg(group, 5);
+        QTRY_COMPARE(rows(), 5);
+        QCOMPARE(depth(m->tree.rowOf(late.id)), 0);
+        m->tree.setTree(true);
+        QTRY_VERIFY(isTree());
+        QCOMPARE(depth(m->tree.rowOf(late.id)), 2);
+    }
+
     void aGroupcallHoldsItsLegs()
     {
         tellCall(1, 5000);

@@ -1,49 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The header of Call detail says of the call what its row says.
-#include "callshost.h"
-#include "nomonitor.h"
-#include "ui/common/callactions.h"
-#include "ui/common/callsmodel.h"
-#include "ui/common/commands.h"
+#include "detailbench.h"
 #include "ui/common/labels.h"
 #include "ui/common/theme.h"
-#include "ui/docks/calldetail/calldetaildock.h"
+#include "ui/docks/calldetail/verdict.h"
 
 #include <QAction>
 #include <QLabel>
-#include <QMainWindow>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QtTest>
-
-namespace {
-/// Call detail in a window of its own.
-struct Detail
-{
-    CallsHost host;
-    NoMonitor monitor;
-    ui::CommandRegistry commands;
-    QMainWindow window;
-    ui::CallsModel calls{host};
-    ui::CallActions actions{host, calls, nullptr, &window};
-    ui::CallDetailDock *dock = new ui::CallDetailDock(host, calls, actions, monitor, commands, &window);
-    QTabWidget *tabs = dock->findChild<QTabWidget *>();
-
-    explicit Detail(int width)
-    {
-        window.addDockWidget(Qt::BottomDockWidgetArea, dock);
-        window.resize(width, 500);
-        window.show();
-    }
-    contract::Call begin(int number, int ageMs = 0)
-    {
-        contract::Call call = host.make(number, ageMs);
-        host.tell(QStringLiteral("call_created"), call);
-        (void)QTest::qWaitFor([&] { return calls.indexOf(call.id).isValid(); });
-        return call;
-    }
-};
-} // namespace
 
 class DetailHeaderTest : public QObject
 {
@@ -54,7 +20,7 @@ private Q_SLOTS:
 
     void itSaysWhatTheRowSays()
     {
-        Detail m(1200);
+        DetailBench m(1200);
         const contract::Call call = m.begin(1, 61'000);
         const auto header = [&m] {
             QStringList texts;
@@ -68,9 +34,59 @@ private Q_SLOTS:
         QTRY_VERIFY2(header().contains(QStringLiteral("Hold 0:01:")), qPrintable(header()));
     }
 
+    void aCallThatWasRefusedHasFailed_data()
+    {
+        QTest::addColumn<int>("answer");
+        QTest::addColumn<bool>("isAnswered");
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<QString>("state");
+        QTest::newRow("refused by the platform") << 480 << false << "normal" << "Failed 480";
+        QTest::newRow("busy") << 486 << false << "busy" << "Failed 486";
+        QTest::newRow("asked for a password, then given up") << 401 << false << "normal" << "Hangup";
+        QTest::newRow("taken back") << 487 << false << "normal" << "Hangup";
+        QTest::newRow("taken back, which is told as a failure") << 487 << false << "cancel" << "Failed";
+        QTest::newRow("answered; another offer was refused") << 488 << true << "normal" << "Hangup";
+        QTest::newRow("refused after its end was told") << -480 << false << "normal" << "Failed 480";
+        QTest::newRow("no SIP answer at all") << 0 << false << "dialout" << "Failed";
+    }
+
+    void aCallThatWasRefusedHasFailed()
+    {
+        QFETCH(int, answer);
+        QFETCH(bool, isAnswered);
+        QFETCH(QString, reason);
+        QFETCH(QString, state);
+        DetailBench m(1200);
+        contract::Call call = m.begin(1);
+        const auto trace = [&](int status, const char *method) {
+            m.trace(call.id, QStringLiteral("→ SIP/2.0 %1 An answer").arg(status),
+                    QStringLiteral("CSeq: 2 ") + QLatin1String(method));
+        };
+        if (answer > 0)
+            trace(answer, "INVITE");
+        trace(405, "OPTIONS");
+        if (!isAnswered)
+            call.tmProgressing = {};
+        call.status = contract::callstatus::hangup;
+        call.hangupReason = reason;
+        call.tmUpdate = call.tmHangup = m.host.now();
+        m.host.tell(QStringLiteral("call_hangup"), call);
+        if (answer < 0) {
+            QTRY_VERIFY(m.calls.count(ui::State::Hangup) == 1);
+            trace(-answer, "INVITE");
+        }
+        const auto cell = [&](int column) { return m.calls.cell(call.id, column, Qt::DisplayRole).toString(); };
+        QTRY_COMPARE(cell(ui::CallsModel::StateColumn), state);
+        const bool isFailed = state.startsWith(QLatin1String("Failed"));
+        QCOMPARE(m.calls.stateOf(*m.calls.call(call.id)), isFailed ? ui::State::Failed : ui::State::Hangup);
+        QCOMPARE(cell(ui::CallsModel::Reason), reason); // as it came over the wire
+        m.dock->setCall(call.id);
+        QCOMPARE(m.dock->findChild<ui::VerdictStrip *>()->stateText(), state);
+    }
+
     void anotherCallOnTheFlowPathAsksForAStep()
     {
-        Detail m(800);
+        DetailBench m(800);
         const auto titles = [&m] {
             QStringList all;
             for (const auto *label : m.dock->findChildren<ui::ElidedLabel *>())
@@ -87,7 +103,7 @@ private Q_SLOTS:
 
     void tabsStayWhereTheyAre()
     {
-        Detail m(800);
+        DetailBench m(800);
         QTabWidget *tabs = m.tabs;
         m.dock->setCall(m.begin(1).id);
         QTRY_VERIFY(tabs->isVisible());

@@ -152,7 +152,7 @@ private Q_SLOTS:
         ui::CallStory story(host);
         story.setCall(call);
         ui::VerdictStrip verdict(story);
-        verdict.show(ui::CallsModel::reasonText(call), {});
+        verdict.show(ui::CallsModel(host), {});
         QCOMPARE(verdict.sentence(), QStringLiteral("Ended, by the platform, 0:02 after it was answered. "
                                                     "The flow ends: No phone is registered as extension 1001."));
     }

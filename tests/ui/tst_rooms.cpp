@@ -105,11 +105,36 @@ private Q_SLOTS:
                   text = record->fontMetrics().horizontalAdvance(QStringLiteral("Stop recording"));
         QVERIFY(before > text && before < text + 80);
         QCOMPARE(record->minimumSizeHint().width(), before);
+        const auto recorded = [this](int role) { return m->model->index(0, ui::RoomsModel::Level).data(role).toString(); };
+        QCOMPARE(recorded(Qt::DisplayRole), QString());
         room.recordingId = core::newId();
         room.tmUpdate = m->host.now();
         m->tell("confbridge_updated", room);
         QTRY_COMPARE(record->text(), QStringLiteral("Stop recording"));
+        QVERIFY2(recorded(Qt::DisplayRole).startsWith(QStringLiteral("0:0")), qPrintable(recorded(Qt::DisplayRole)));
+        QCOMPARE(recorded(ui::IconRole), QStringLiteral("record"));
         QCOMPARE(record->sizeHint().width(), before);
+    }
+
+    void mediaThatAnotherProgramPutThereIsCounted()
+    {
+        const contract::Call call = m->tellCall();
+        const contract::Confbridge room = m->room({call});
+        const auto engine = m->host.bus().serve(contract::asteriskCallQueue, [&](bus::Request) -> core::Task<contract::Reply> {
+            co_return contract::Reply::ok(core::Json{{"channels", {core::utf8(call.channelId), "media", "snoop"}}});
+        });
+        m->manager.answer(QStringLiteral("GET /v1/confbridges/") + core::toText(room.id), core::toJson(room));
+        m->tell("confbridge_created", room);
+        QTRY_VERIFY(m->model->room(room.id));
+        m->model->load(room.id);
+        const auto externals = [&] {
+            ui::ChannelQuality media, snoop;
+            media.name = QStringLiteral("UnicastRTP/127.0.0.1:4000");
+            snoop.name = QStringLiteral("Snoop/other");
+            m->host.tellQuality({{QStringLiteral("media"), media}, {QStringLiteral("snoop"), snoop}});
+            return m->model->externals(*m->model->room(room.id));
+        };
+        QTRY_COMPARE(externals(), size_t(1));
     }
 
     void aRoomIsCalledAsItsConference()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/callactions.h"
 
+#include "clients/client.h"
 #include "ui/common/ask.h"
 #include "ui/common/callrequests.h"
 #include "ui/common/callsmodel.h"
@@ -15,6 +16,39 @@
 namespace ui {
 namespace {
 constexpr int longestDigits = 64;
+
+QString leave() { return CallActions::tr("Leave them as they are"); }
+
+QString onCall(const QUuid &id, const QString &method, const char *tail, const core::Json &data = {})
+{
+    return requestText(contract::service::call, method, clients::path("calls", id, tail), data);
+}
+
+RequestTexts requestsOf(const QList<QUuid> &ids, const QString &method, const char *tail, const core::Json &data = {})
+{
+    return [=] {
+        QStringList all;
+        for (const QUuid &id : ids)
+            all += onCall(id, method, tail, data);
+        return all;
+    };
+}
+
+/// Of a room that is not there yet the id is not known.
+RequestTexts joining(const Host &host, const QList<QUuid> &ids, const QUuid &room)
+{
+    return [=, customer = host.facts().customerId] {
+        QStringList all;
+        if (room.isNull())
+            all += requestText(contract::service::call, clients::post, QStringLiteral("/v1/confbridges"),
+                               core::toJson(callrequest::newRoom(customer)));
+        const QString uri =
+            QStringLiteral("/v1/confbridges/%1/calls/%2").arg(room.isNull() ? QStringLiteral("{id}") : core::toText(room));
+        for (const QUuid &id : ids)
+            all += requestText(contract::service::call, clients::post, uri.arg(core::toText(id)));
+        return all;
+    };
+}
 } // namespace
 
 CallActions::CallActions(Host &host, CallsModel &model, MessageBar *messages, QWidget *parent)
@@ -36,11 +70,9 @@ void CallActions::act(const QString &failed, std::vector<Tasks::Job> jobs)
     m_tasks.act(failed, std::move(jobs), [this](const QList<QUuid> &left) { Q_EMIT selectWanted(left); });
 }
 
-bool CallActions::agreed(const QList<QUuid> &ids, const QString &title, const QString &text, const QString &act,
-                         const QString &keep)
+bool CallActions::agreed(const QList<QUuid> &ids, const Question &question)
 {
-    const QString safe = keep.isEmpty() ? tr("Leave them as they are") : keep;
-    return ids.size() < 2 || confirm(m_parent, {title, text, safe, act});
+    return ids.size() < 2 || confirm(m_parent, question);
 }
 
 QString CallActions::partyOf(const QUuid &id) const
@@ -52,7 +84,7 @@ QString CallActions::partyOf(const QUuid &id) const
 
 QString CallActions::whom(const QList<QUuid> &ids) const
 {
-    return ids.size() == 1 ? partyOf(ids.front()) : tr("%n calls", nullptr, int(ids.size()));
+    return ids.size() == 1 ? partyOf(ids.front()) : tr("%Ln calls", nullptr, int(ids.size()));
 }
 
 bool CallActions::isAudible(const QUuid &id) const
@@ -95,8 +127,8 @@ void CallActions::hangup(const QList<QUuid> &ids)
 {
     const QList<QUuid> live = alive(ids);
     const int count = int(live.size());
-    if (agreed(live, tr("Hang up %n calls?", nullptr, count), tr("Everyone in them hears the line drop. Their records stay."),
-               tr("Hang up %n calls", nullptr, count), tr("Keep the calls")))
+    if (agreed(live, {tr("Hang up %Ln calls?", nullptr, count), tr("Everyone in them hears the line drop. Their records stay."),
+                      tr("Keep the calls"), tr("Hang up %Ln calls", nullptr, count), requestsOf(live, clients::post, "/hangup")}))
         each(live, tr("Hang up failed."), callrequest::hangup, {});
 }
 
@@ -113,19 +145,21 @@ bool CallActions::areMuted(const QList<QUuid> &ids, const QString &direction) co
 
 void CallActions::toggleMute(const QList<QUuid> &ids, const QString &direction)
 {
-    const QList<QUuid> some = audible(ids);
+    QList<QUuid> some = audible(ids);
     const bool off = areMuted(some, direction);
     const int count = int(some.size());
-    if (!agreed(some, off ? tr("Unmute %n calls?", nullptr, count) : tr("Mute %n calls?", nullptr, count),
-                off ? tr("They are heard and hear again.") : tr("Nobody is hung up. Unmute them the same way."),
-                off ? tr("Unmute %n calls", nullptr, count) : tr("Mute %n calls", nullptr, count)))
+    some.removeIf([&](const QUuid &id) { return isMuted(id, direction) != off; });
+    const core::Json which{{"direction", core::utf8(direction)}};
+    if (count > 1 &&
+        !confirm(m_parent, {off ? tr("Unmute %Ln calls?", nullptr, count) : tr("Mute %Ln calls?", nullptr, count),
+                            off ? tr("They are heard and hear again.") : tr("Nobody is hung up. Unmute them the same way."),
+                            leave(), off ? tr("Unmute %Ln calls", nullptr, count) : tr("Mute %Ln calls", nullptr, count),
+                            requestsOf(some, off ? clients::del : clients::post, "/mute", which)}))
         return;
-    QList<QUuid> others = some;
-    others.removeIf([&](const QUuid &id) { return isMuted(id, direction) != off; });
     if (off)
-        each(others, tr("Unmute failed."), callrequest::unmute, direction);
+        each(some, tr("Unmute failed."), callrequest::unmute, direction);
     else
-        each(others, tr("Mute failed."), callrequest::mute, direction);
+        each(some, tr("Mute failed."), callrequest::mute, direction);
 }
 
 /// What no event of the call tells, so that the model is told when the request went well.
@@ -136,6 +170,7 @@ struct CallActions::Switch
     QString (*act)(bool off, int count);
     bool (CallsModel::*has)(const QUuid &) const;
     core::Task<void> (*request)(Host *, QPointer<CallsModel>, QUuid, bool);
+    const char *tail; ///< of the request, which is made to switch it on, and DELETE to switch it off
 };
 
 bool CallActions::isOn(const QList<QUuid> &ids, bool (CallsModel::*has)(const QUuid &) const) const
@@ -155,7 +190,8 @@ void CallActions::toggle(const QList<QUuid> &ids, const Switch &what)
     const bool off = isOn(some, what.has);
     some.removeIf([&](const QUuid &id) { return (m_model.*what.has)(id) != off; }); // what is so already
     const int count = int(some.size());
-    if (!agreed(some, what.question(off, count), tr("Nobody is hung up."), what.act(off, count)))
+    if (!agreed(some, {what.question(off, count), tr("Nobody is hung up."), leave(), what.act(off, count),
+                       requestsOf(some, off ? clients::del : clients::post, what.tail)}))
         return;
     std::vector<Tasks::Job> jobs;
     for (const QUuid &id : std::as_const(some))
@@ -166,34 +202,34 @@ void CallActions::toggle(const QList<QUuid> &ids, const Switch &what)
 void CallActions::toggleHold(const QList<QUuid> &ids)
 {
     const auto question = [](bool off, int count) {
-        return off ? tr("Take %n phones off hold?", nullptr, count) : tr("Put %n phones on hold?", nullptr, count);
+        return off ? tr("Take %Ln phones off hold?", nullptr, count) : tr("Put %Ln phones on hold?", nullptr, count);
     };
     const auto act = [](bool off, int count) {
-        return off ? tr("Take %n off hold", nullptr, count) : tr("Hold %n", nullptr, count);
+        return off ? tr("Take %Ln off hold", nullptr, count) : tr("Hold %Ln", nullptr, count);
     };
-    toggle(ids, {tr("Hold failed."), question, act, &CallsModel::isHeld, callrequest::hold});
+    toggle(ids, {tr("Hold failed."), question, act, &CallsModel::isHeld, callrequest::hold, "/hold"});
 }
 
 void CallActions::toggleMusic(const QList<QUuid> &ids)
 {
     const auto question = [](bool off, int count) {
-        return off ? tr("Stop the music for %n calls?", nullptr, count) : tr("Music on hold for %n calls?", nullptr, count);
+        return off ? tr("Stop the music for %Ln calls?", nullptr, count) : tr("Music on hold for %Ln calls?", nullptr, count);
     };
     const auto act = [](bool off, int count) {
-        return off ? tr("Stop music for %n", nullptr, count) : tr("Music for %n", nullptr, count);
+        return off ? tr("Stop music for %Ln", nullptr, count) : tr("Music for %Ln", nullptr, count);
     };
-    toggle(ids, {tr("Music on hold failed."), question, act, &CallsModel::hasMusic, callrequest::music});
+    toggle(ids, {tr("Music on hold failed."), question, act, &CallsModel::hasMusic, callrequest::music, "/moh"});
 }
 
 void CallActions::toggleSilence(const QList<QUuid> &ids)
 {
     const auto question = [](bool off, int count) {
-        return off ? tr("Stop the silence for %n calls?", nullptr, count) : tr("Silence for %n calls?", nullptr, count);
+        return off ? tr("Stop the silence for %Ln calls?", nullptr, count) : tr("Silence for %Ln calls?", nullptr, count);
     };
     const auto act = [](bool off, int count) {
-        return off ? tr("End silence for %n", nullptr, count) : tr("Silence for %n", nullptr, count);
+        return off ? tr("End silence for %Ln", nullptr, count) : tr("Silence for %Ln", nullptr, count);
     };
-    toggle(ids, {tr("Silence failed."), question, act, &CallsModel::isSilent, callrequest::silence});
+    toggle(ids, {tr("Silence failed."), question, act, &CallsModel::isSilent, callrequest::silence, "/silence"});
 }
 
 void CallActions::say(const QList<QUuid> &wanted)
@@ -236,18 +272,22 @@ bool CallActions::isRecorded(const QList<QUuid> &ids) const
 
 void CallActions::toggleRecording(const QList<QUuid> &ids)
 {
-    const QList<QUuid> some = audible(ids);
+    QList<QUuid> some = audible(ids);
     const bool off = isRecorded(some);
     const int count = int(some.size());
-    if (!agreed(some, off ? tr("Stop recording %n calls?", nullptr, count) : tr("Record %n calls?", nullptr, count),
-                off ? tr("What is recorded stays.") : tr("One recording each. Callers are not told."),
-                off ? tr("Stop recording %n", nullptr, count) : tr("Record %n calls", nullptr, count)))
+    some.removeIf([&](const QUuid &id) { return m_model.call(id)->recordingId.isNull() == off; });
+    if (count > 1 &&
+        !confirm(m_parent, {off ? tr("Stop recording %Ln calls?", nullptr, count) : tr("Record %Ln calls?", nullptr, count),
+                            off ? tr("What is recorded stays.") : tr("One recording each. Callers are not told."), leave(),
+                            off ? tr("Stop recording %Ln", nullptr, count) : tr("Record %Ln calls", nullptr, count),
+                            off ? requestsOf(some, clients::post, "/recording_stop")
+                                : requestsOf(some, clients::post, "/recording_start", core::toJson(callrequest::wav()))}))
         return;
     std::vector<Tasks::Job> jobs;
-    for (const QUuid &id : some) {
+    for (const QUuid &id : std::as_const(some)) {
         const contract::Call *call = m_model.call(id);
         if (!call || call->recordingId.isNull() == off)
-            continue;
+            continue; // meanwhile
         if (off)
             jobs.push_back({id, [this, id, recording = call->recordingId] {
                                 return callrequest::stopRecording(&m_host, &m_model, id, recording);
@@ -277,12 +317,13 @@ void CallActions::join(const QList<QUuid> &ids, const QUuid &confbridge)
     some.removeIf([&](const QUuid &id) { return !isNew && m_model.call(id)->confbridgeId == confbridge; });
     const int count = int(some.size());
     if (count == 0 && all > 0)
-        m_tasks.tell(tr("%n call(s) chosen, in that room already.", nullptr, int(all)));
+        m_tasks.tell(tr("%Ln call(s) chosen, in that room already.", nullptr, int(all)));
     if (count == 0)
         return;
     const QString title =
-        isNew ? tr("Join %n calls in a new room?", nullptr, count) : tr("Join %n calls to the room?", nullptr, count);
-    if (!agreed(some, title, tr("They leave what their flows do now. Nobody is hung up."), tr("Join %n calls", nullptr, count)))
+        isNew ? tr("Join %Ln calls in a new room?", nullptr, count) : tr("Join %Ln calls to the room?", nullptr, count);
+    if (!agreed(some, {title, tr("They leave what their flows do now. Nobody is hung up."), leave(),
+                       tr("Join %Ln calls", nullptr, count), joining(m_host, some, confbridge)}))
         return;
     if (isNew)
         m_tasks.act(tr("Join failed."), callrequest::joinInNewRoom(&m_host, &m_model, some, 1));
@@ -308,10 +349,11 @@ void CallActions::connectTo(const QList<QUuid> &ids, const QUuid &target)
     const QString name = partyOf(target);
     const bool isInRoom = !call->confbridgeId.isNull();
     const QUuid room = call->confbridgeId;
-    const Question question{isInRoom ? tr("Join %n call(s) to the room of %1?", nullptr, count).arg(name)
-                                     : tr("Join %n call(s) and %1 in a new room?", nullptr, count).arg(name),
-                            tr("They leave what their flows do now. Nobody is hung up."), tr("Leave them as they are"),
-                            tr("Join %n call(s)", nullptr, count)};
+    const Question question{isInRoom ? tr("Join %Ln call(s) to the room of %1?", nullptr, count).arg(name)
+                                     : tr("Join %Ln call(s) and %1 in a new room?", nullptr, count).arg(name),
+                            tr("They leave what their flows do now. Nobody is hung up."), leave(),
+                            tr("Join %Ln call(s)", nullptr, count),
+                            joining(m_host, isInRoom ? some : QList<QUuid>{target} + some, room)};
     if (!confirm(m_parent, question))
         return;
     if (isInRoom) {
@@ -325,11 +367,20 @@ void CallActions::chain(const QList<QUuid> &ids)
 {
     if (ids.size() < 2)
         return;
-    const int others = int(ids.size()) - 1;
-    if (confirm(m_parent, {tr("Chain %n call(s) to %1?", nullptr, others).arg(partyOf(ids.front())),
-                           tr("%n call(s) end when that call ends. Nobody is hung up now.", nullptr, others),
-                           tr("Leave them as they are"), tr("Chain %n", nullptr, others)}))
-        each(ids.mid(1), tr("Chain failed."), callrequest::chain, core::toText(ids.front()));
+    const QUuid first = ids.front();
+    const QList<QUuid> others = ids.mid(1);
+    const int count = int(others.size());
+    const auto requests = [first, others] {
+        QStringList all;
+        for (const QUuid &id : others)
+            all +=
+                onCall(first, clients::post, "/chained-call-ids", core::Json{{"chained_call_id", core::utf8(core::toText(id))}});
+        return all;
+    };
+    if (confirm(m_parent, {tr("Chain %Ln call(s) to %1?", nullptr, count).arg(partyOf(first)),
+                           tr("%Ln call(s) end when that call ends. Nobody is hung up now.", nullptr, count), leave(),
+                           tr("Chain %Ln", nullptr, count), requests}))
+        each(others, tr("Chain failed."), callrequest::chain, core::toText(first));
 }
 
 } // namespace ui

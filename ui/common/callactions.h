@@ -11,6 +11,7 @@ class QWidget;
 namespace ui {
 
 class CallsModel;
+struct Question;
 
 /// What an operator does to calls, each a request. On several calls it asks once and names the count; what is switched goes the
 /// same way for all of them. A request that fails shows in the dock. GUI thread.
@@ -58,7 +59,7 @@ private:
               const QString &argument);
     void act(const QString &failed, std::vector<Tasks::Job> jobs);
     void joinTo(const QList<QUuid> &ids, const QUuid &confbridge);
-    bool agreed(const QList<QUuid> &ids, const QString &title, const QString &text, const QString &act, const QString &keep = {});
+    bool agreed(const QList<QUuid> &ids, const Question &question);
     QString partyOf(const QUuid &id) const;
     /// The party of the only one, else how many.
     QString whom(const QList<QUuid> &ids) const;

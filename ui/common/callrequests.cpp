@@ -86,13 +86,18 @@ core::Task<void> digits(Host *host, QUuid id, QString digits)
     co_await engine.sendDigits(channel.asteriskId, channel.id, digits);
 }
 
+contract::RecordingStart wav()
+{
+    contract::RecordingStart body;
+    body.format = QStringLiteral("wav");
+    return body;
+}
+
 /// No event tells who is recorded; the answer does.
 core::Task<void> startRecording(Host *host, QPointer<CallsModel> model, QUuid id)
 {
     auto client = callsOf(host);
-    contract::RecordingStart body;
-    body.format = QStringLiteral("wav");
-    const contract::Call call = co_await client.startRecording(id, body);
+    const contract::Call call = co_await client.startRecording(id, wav());
     if (model)
         model->recordingBegan(id, call.recordingId);
 }
@@ -224,14 +229,19 @@ core::Task<void> join(Host *host, QPointer<CallsModel> model, QUuid id, QUuid ro
     co_await endHold(host, model, id);
 }
 
+contract::ConfbridgeCreate newRoom(const QUuid &customer)
+{
+    contract::ConfbridgeCreate body;
+    body.customerId = customer;
+    body.referenceType = QStringLiteral("conference");
+    body.type = QStringLiteral("conference");
+    return body;
+}
+
 core::Task<void> joinInNewRoom(Host *host, QPointer<CallsModel> model, QList<QUuid> ids, int least)
 {
     clients::CallResourceClient rooms(host->bus(), contract::service::window);
-    contract::ConfbridgeCreate body;
-    body.customerId = host->facts().customerId;
-    body.referenceType = QStringLiteral("conference");
-    body.type = QStringLiteral("conference");
-    const contract::Confbridge made = co_await rooms.createConfbridge(body);
+    const contract::Confbridge made = co_await rooms.createConfbridge(newRoom(host->facts().customerId));
     const QUuid room = made.id;
     std::exception_ptr problem;
     int joined = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "contract/callbodies.h"
+#include "contract/callmedia.h"
 #include "core/task.h"
 #include "ui/common/host.h"
 
@@ -26,6 +28,8 @@ core::Task<void> play(Host *host, QUuid id, QString source);
 core::Task<void> stopMedia(Host *host, QUuid id, QString);
 /// Keys that the phone hears: 0-9 * # A-D.
 core::Task<void> digits(Host *host, QUuid id, QString digits);
+/// How a recording begins.
+contract::RecordingStart wav();
 core::Task<void> startRecording(Host *host, QPointer<CallsModel> model, QUuid id);
 core::Task<void> stopRecording(Host *host, QPointer<CallsModel> model, QUuid id, QUuid recording);
 /// Blind, and ends hold, music and silence. Throws, and leaves the call as it is, where the number can be nobody's (dialling.h) or
@@ -33,6 +37,8 @@ core::Task<void> stopRecording(Host *host, QPointer<CallsModel> model, QUuid id,
 core::Task<void> transfer(Host *host, QPointer<CallsModel> model, QUuid id, QString number);
 /// Into a confbridge; ends hold, music and silence.
 core::Task<void> join(Host *host, QPointer<CallsModel> model, QUuid id, QUuid room);
+/// The room that is made for calls.
+contract::ConfbridgeCreate newRoom(const QUuid &customer);
 /// Joins them in a room made for them, which goes again when fewer than `least` came into it.
 core::Task<void> joinInNewRoom(Host *host, QPointer<CallsModel> model, QList<QUuid> ids, int least);
 /// @param master  id of the call with which this one ends

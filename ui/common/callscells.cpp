@@ -4,6 +4,7 @@
 #include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
 #include "ui/common/formats.h"
+#include "ui/common/sipanswers.h"
 
 #include <QHash>
 
@@ -13,10 +14,7 @@ namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
 constexpr double poorMos = 3.6, poorLoss = 2;
-constexpr int deadAirMs = 5000;               ///< no packet for so long
-constexpr int digitsShown = 6, tipWidth = 80; ///< characters
-
-bool isAudible(const contract::Call &call) { return call.status == callstatus::progressing; }
+constexpr int digitsShown = 6; ///< characters
 
 QString party(const QString &name, const contract::Address &address)
 {
@@ -30,11 +28,12 @@ bool isDialled(const QString &text)
     });
 }
 
-bool isNumeric(int column)
+/// Whose call it is.
+const contract::Address &partyAddress(const contract::Call &call)
 {
-    return column == CallsModel::Mos || column == CallsModel::Jitter || column == CallsModel::Loss ||
-           column == CallsModel::Duration || column == CallsModel::Age;
+    return call.direction == contract::direction::outgoing ? call.destination : call.source;
 }
+
 } // namespace
 
 QString CallsModel::numberOf(const contract::Address &address)
@@ -56,12 +55,28 @@ int CallsModel::rankOf(const contract::Call &call)
 
 State CallsModel::stateOf(const contract::Call &call) const
 {
-    if (isEnded(call))
-        return call.hangupReason.isEmpty() || call.hangupReason == QLatin1String("normal") ? State::Hangup : State::Failed;
-    return ui::stateOf(call.status);
+    if (!isEnded(call))
+        return ui::stateOf(call.status);
+    const bool isNormal = call.hangupReason.isEmpty() || call.hangupReason == QLatin1String("normal");
+    return isNormal && refusalOf(call) == 0 ? State::Hangup : State::Failed;
 }
 
-QString CallsModel::reasonText(const contract::Call &call)
+int CallsModel::refusalOf(const contract::Call &call) const
+{
+    if (!isEnded(call) || call.tmProgressing.isSet())
+        return 0;
+    const Row *row = find(call.id);
+    return row ? row->refusal : ui::refusalOf(m_host.timeline(), call.id); // Call detail shows it longer than the table
+}
+
+QString CallsModel::stateText(const contract::Call &call) const
+{
+    const int refusal = refusalOf(call);
+    const QString word = stateWord(stateOf(call));
+    return refusal == 0 ? word : QStringLiteral("%1 %2").arg(word).arg(refusal);
+}
+
+QString CallsModel::reasonText(const contract::Call &call) const
 {
     if (!isEnded(call))
         return {};
@@ -69,7 +84,8 @@ QString CallsModel::reasonText(const contract::Call &call)
         {"normal", QT_TR_NOOP("ended")},     {"failed", QT_TR_NOOP("failed")},        {"busy", QT_TR_NOOP("busy")},
         {"cancel", QT_TR_NOOP("canceled")},  {"timeout", QT_TR_NOOP("timed out")},    {"noanswer", QT_TR_NOOP("no answer")},
         {"dialout", QT_TR_NOOP("no route")}, {"amd", QT_TR_NOOP("answering machine")}};
-    const auto known = words.constFind(call.hangupReason);
+    const bool isRefused = call.hangupReason == QLatin1String("normal") && stateOf(call) == State::Failed;
+    const auto known = words.constFind(isRefused ? QStringLiteral("failed") : call.hangupReason);
     const QString word = known == words.cend() ? call.hangupReason : tr(*known);
     if (call.hangupBy == QLatin1String("remote"))
         return tr("%1, by the phone").arg(word);
@@ -106,7 +122,7 @@ core::Timestamp CallsModel::stateSince(const contract::Call &call) const
 QString CallsModel::stateText(const Row &row) const
 {
     if (!isAudible(row.call))
-        return stateWord(stateOf(row.call));
+        return stateText(row.call);
     if (row.held)
         return stateWord(State::Hold);
     if (row.call.muteDirection == QLatin1String("in"))
@@ -176,8 +192,19 @@ QVariant CallsModel::text(const Row &row, int column) const
     case Duration: return format::duration(since(call.tmCreate, isEnded(call) ? call.tmHangup : core::Timestamp()));
     case Started: return format::clock(call.tmCreate);
     case Age: return format::duration(since(stateSince(call), {}));
+    case RtpPeer: {
+        const ChannelQuality *found = isEnded(call) ? nullptr : quality(call.channelId);
+        return found ? found->peer : QString();
+    }
     case Room: return roomOf(call);
-    case Chain: return call.masterCallId.isNull() ? QString() : format::shortId(call.masterCallId);
+    case Customer: {
+        const QString name = m_customerNames.value(call.customerId);
+        return name.isEmpty() && !call.customerId.isNull() ? format::shortId(call.customerId) : name;
+    }
+    case Chain:
+        return call.masterCallId.isNull() ? QString()
+               : masterOf(call)           ? partyOf(partyAddress(*masterOf(call)))
+                                          : format::shortId(call.masterCallId);
     case CallId: return format::shortId(call.id);
     case Activeflow: return call.activeflowId.isNull() ? QString() : format::shortId(call.activeflowId);
     case Reason: return call.hangupReason;
@@ -194,57 +221,42 @@ QVariant CallsModel::token(const Row &row, int column) const
     const ChannelQuality *one = isJudged ? quality(row.call.channelId) : nullptr;
     if (!one)
         return {};
+    if (one->mos <= 0)
+        return {}; // no value: the tip says when nothing comes
     const bool dead = one->quietMs >= deadAirMs && !row.held;
-    const bool poor = (column == Mos && (dead || (one->mos > 0 && one->mos < poorMos))) ||
-                      (column == Loss && one->mos > 0 && one->lossPercent >= poorLoss);
+    const bool poor = (column == Mos && (dead || one->mos < poorMos)) || (column == Loss && one->lossPercent >= poorLoss);
     return poor ? QVariant(int(Token::Warn)) : QVariant();
-}
-
-QString CallsModel::tip(const Row &row, int column) const
-{
-    const contract::Call &call = row.call;
-    switch (Column(column)) {
-    case Digits: return row.digits;
-    case StateColumn: return stateTip(row);
-    case Actions: return isEntered(call, column) ? Monitor::sentenceOf(m_entered.mode) : QString();
-    case Mos: {
-        const ChannelQuality *found = isAudible(call) ? quality(call.channelId) : nullptr;
-        return found && found->quietMs >= deadAirMs
-                   ? tr("Nothing has come from the phone for %1.").arg(format::duration(core::Millis(found->quietMs)))
-                   : QString();
-    }
-    case CallId: return core::toText(call.id);
-    case Room: return core::toText(call.confbridgeId);
-    case Chain: return core::toText(call.masterCallId);
-    case Activeflow: return core::toText(call.activeflowId);
-    case From: return tipOf(call.source);
-    case To: return tipOf(call.destination);
-    case Flow: {
-        const QString name = flowNameNow(call);
-        const QString steps = name.isEmpty() ? call.action.type : name + QStringLiteral(" › ") + call.action.type;
-        return isEnded(call)                ? reasonText(call)
-               : call.confbridgeId.isNull() ? steps
-                                            : format::plainTip(tr("In %1. The flow waits: %2").arg(roomOf(call), steps));
-    }
-    default: return {};
-    }
-}
-
-QString CallsModel::tipOf(const contract::Address &address) const
-{
-    const QString name = nameOf(address);
-    QStringList lines{numberOf(address), address.target};
-    if (!name.isEmpty())
-        lines.prepend(name);
-    lines.removeDuplicates();
-    for (QString &line : lines)
-        line = format::shortened(line, tipWidth, tipWidth);
-    return format::plainTip(lines.join(QLatin1Char('\n')));
 }
 
 bool CallsModel::isEntered(const contract::Call &call, int column) const { return column == Actions && m_entered.isIn(call.id); }
 
 QString CallsModel::partyOf(const contract::Address &address) const { return party(nameOf(address), address); }
+
+const contract::Call *CallsModel::masterOf(const contract::Call &call) const
+{
+    return call.masterCallId.isNull() ? nullptr : this->call(call.masterCallId);
+}
+
+/// What came over the wire, where there is no name for it.
+bool CallsModel::isMono(const contract::Call &call, int column) const
+{
+    switch (Column(column)) {
+    case Digits:
+    case Started:
+    case RtpPeer:
+    case CallId:
+    case Activeflow: return true;
+    case From: return nameOf(call.source).isEmpty();
+    case To: return nameOf(call.destination).isEmpty();
+    case Room: return !m_roomNames.contains(call.confbridgeId);
+    case Customer: return m_customerNames.value(call.customerId).isEmpty();
+    case Chain: {
+        const contract::Call *master = masterOf(call);
+        return !master || nameOf(partyAddress(*master)).isEmpty();
+    }
+    default: return false;
+    }
+}
 
 QVariant CallsModel::valueOf(const Row &row, int column, int role) const
 {
@@ -257,10 +269,7 @@ QVariant CallsModel::valueOf(const Row &row, int column, int role) const
     case StateRole:
         return column == StateColumn ? QVariant::fromValue(row.held && isAudible(call) ? State::Hold : stateOf(call))
                                      : QVariant();
-    case MonoRole:
-        return column == Digits || column == Started || (column > Room && column <= Activeflow) ||
-               (column == Room && !m_roomNames.contains(call.confbridgeId)) ||
-               (column == From && nameOf(call.source).isEmpty()) || (column == To && nameOf(call.destination).isEmpty());
+    case MonoRole: return isMono(call, column);
     case SecondaryRole:
         if (column == From && !nameOf(call.source).isEmpty())
             return format::groupedNumber(numberOf(call.source));
@@ -287,7 +296,7 @@ QVariant CallsModel::valueOf(const Row &row, int column, int role) const
         }
         return {};
     case RecordedRole: return column == StateColumn && isAudible(call) && !call.recordingId.isNull();
-    case Qt::TextAlignmentRole: return int((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::TextAlignmentRole: return headerData(column, Qt::Horizontal, role);
     case Qt::AccessibleTextRole: {
         const auto now = column == Levels ? levels(call.channelId) : std::nullopt;
         return now                       ? tr("In %1 dB, out %2 dB").arg(format::decibel(now->x()), format::decibel(now->y()))
@@ -324,39 +333,6 @@ QString CallsModel::searchText(const QUuid &id) const
     words << roomOf(call) << numberOf(call.source) << numberOf(call.destination) << call.action.type << core::toText(call.id)
           << call.status;
     return words.join(QLatin1Char(' ')).toLower();
-}
-
-QVariant CallsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (Column(section)) {
-    case StateColumn: return tr("State");
-    case From: return tr("From");
-    case To: return tr("To");
-    case Flow: return tr("Flow and action");
-    case Digits: return tr("Digits");
-    case Levels: return tr("Levels");
-    case Codec: return tr("Codec");
-    case Mos: return tr("MOS");
-    case Jitter: return tr("Jitter");
-    case Loss: return tr("Loss %");
-    case Duration: return tr("Duration");
-    case Started: return tr("Started");
-    case Age: return tr("Age of state");
-    case Room: return tr("Room");
-    case Chain: return tr("Chained to");
-    case CallId: return tr("Call id");
-    case Activeflow: return tr("Activeflow");
-    case Reason: return tr("Hang-up reason");
-    case Actions:
-    case Count: break;
-    }
-    return {};
 }
 
 } // namespace ui

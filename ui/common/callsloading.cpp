@@ -17,6 +17,7 @@ void CallsModel::refresh()
         return;
     load();
     loadFlows();
+    loadCustomers();
 }
 
 core::Task<void> CallsModel::load()
@@ -108,6 +109,25 @@ core::Task<void> CallsModel::loadFlows()
             mark(*row);
     } catch (const core::Error &error) {
         core::log::warn("window", "names of flows and numbers not read: {}", error.message());
+    }
+}
+
+core::Task<void> CallsModel::loadCustomers()
+{
+    const auto alive = m_alive.token();
+    clients::CustomerClient client(m_host.bus(), contract::service::window);
+    if (!client.isServed())
+        co_return;
+    try {
+        const core::Json filters{{"deleted", false}};
+        const contract::Page page{callsPage, {}};
+        const auto found = co_await client.customers(page, filters);
+        if (!alive.lock())
+            co_return;
+        for (const contract::Customer &one : found)
+            m_customerNames.insert(one.id, one.name);
+    } catch (const core::Error &error) {
+        core::log::warn("window", "names of customers not read: {}", error.message());
     }
 }
 

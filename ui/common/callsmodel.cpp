@@ -2,6 +2,7 @@
 #include "ui/common/callsmodel.h"
 
 #include "ui/common/hostevents.h"
+#include "ui/common/sipanswers.h"
 
 #include <QThreadPool>
 #include <QTimerEvent>
@@ -12,6 +13,7 @@ namespace ui {
 namespace {
 constexpr int frameMs = 16, sweepMs = 500;
 constexpr core::Millis endedStays{5000}, failedStays{5 * 60'000}; // long enough to ask why
+constexpr core::Millis answerComesWithin{2000};
 constexpr int endedLimit = 1000;
 constexpr qsizetype manyChannels = 1000;
 
@@ -89,11 +91,18 @@ void CallsModel::upsert(const contract::Call &call)
     if (isEnded(call) && !row->call.id.isNull() && !isEnded(row->call))
         ++m_endedSeen;
     row->call = call;
+    lookForRefusal(*row);
     correctRecording(*row);
     noteAction(*row);
     mark(*row);
     if (isEnded(call) && !m_sweep.isActive())
         m_sweep.start(sweepMs, this);
+}
+
+void CallsModel::lookForRefusal(Row &row)
+{
+    if (row.refusal == 0 && isEnded(row.call) && !row.call.tmProgressing.isSet())
+        row.refusal = ui::refusalOf(m_host.timeline(), row.call.id);
 }
 
 void CallsModel::noteAction(Row &row)
@@ -235,7 +244,12 @@ void CallsModel::sweepEnded()
     for (const auto &row : m_rows) {
         if (!isEnded(row->call) || !m_byId.contains(row->call.id))
             continue;
-        const core::Millis stays = stateOf(row->call) == State::Failed ? failedStays : endedStays;
+        if (row->refusal == 0 && now - row->endedAt < answerComesWithin) { // it may be sent after the call is told to be over
+            lookForRefusal(*row);
+            if (row->refusal != 0)
+                mark(*row);
+        }
+        const core::Millis stays = m_isInUse || stateOf(row->call) == State::Failed ? failedStays : endedStays;
         if (ended > endedLimit || (!m_keepEnded && now - row->endedAt > stays)) {
             --ended;
             leave(QUuid(row->call.id));

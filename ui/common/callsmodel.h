@@ -23,9 +23,10 @@ struct ActionStart
     core::Timestamp at;
 };
 
-/// The calls of the platform: a snapshot, then the events of call-manager. Ended calls stay dimmed for five seconds, failed
-/// ones for five minutes, or, with `setKeepEnded`, until a thousand of them are there. What happens within a frame is told at
-/// its end: new rows in one insertion, changed rows as one range. Rows are in the order of arrival. GUI thread.
+/// The calls of the platform: a snapshot, then the events of call-manager. Ended calls stay dimmed for five seconds, failed ones
+/// and those of a table in use for five minutes, or, with `setKeepEnded`, until a thousand of them are there. What happens
+/// within a frame is told at its end: new rows in one insertion, changed rows as one range. Rows are in the order of arrival.
+/// GUI thread.
 class CallsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -45,7 +46,9 @@ public:
         Duration,
         Started,
         Age,
+        RtpPeer,
         Room,
+        Customer,
         Chain,
         CallId,
         Activeflow,
@@ -79,7 +82,10 @@ public:
     /// Place in the order of the table: waiting calls 0, live ones 1, ended ones 2.
     static int rankOf(const contract::Call &call);
     QModelIndex indexOf(const QUuid &id) const;
+    /// Failed when it ended for another reason than `normal`, or was never answered and refused with a SIP answer.
     State stateOf(const contract::Call &call) const;
+    /// The word of it; of a failed call with the SIP answer: "Failed 486".
+    QString stateText(const contract::Call &call) const;
     int live() const { return int(m_byId.size()) - endedKept(); }
     /// Hold is told apart from Progressing.
     int count(State state) const { return m_counts[size_t(state)]; }
@@ -103,6 +109,8 @@ public:
     void setEntered(const Monitor::Status &status);
     void setRoomName(const QUuid &room, const QString &name, const QList<QUuid> &members);
     void setKeepEnded(bool keep);
+    /// Somebody points at the rows or has chosen some: what goes would move others.
+    void setInUse(bool inUse) { m_isInUse = inUse; }
     bool keepsEnded() const { return m_keepEnded; }
     /// Reads everything again.
     void refresh();
@@ -121,8 +129,10 @@ public:
     /// In and out in dB, as told last by the host, with the quality or in between; nullopt when it did not.
     std::optional<QPointF> levels(const QString &channelId) const;
     static bool isEnded(const contract::Call &call) { return call.status == contract::callstatus::hangup; }
+    static bool isAudible(const contract::Call &call) { return call.status == contract::callstatus::progressing; }
+    static constexpr int deadAirMs = 5000; ///< no packet for so long
     /// Why a call ended, in words; empty while it lives.
-    static QString reasonText(const contract::Call &call);
+    QString reasonText(const contract::Call &call) const;
 
 Q_SIGNALS:
     /// The number of calls or their states changed.
@@ -149,7 +159,8 @@ private:
         std::vector<ActionStart> actions;
         QUuid recording, lastRecording; ///< that runs, as its own events tell it, and that is over
         core::Nanos endedAt{0};
-        int row = -1; ///< not inserted yet
+        int row = -1;    ///< not inserted yet
+        int refusal = 0; ///< SIP answer, of a call that was never answered
         State counted = State::None;
         bool held = false, music = false, silent = false;
         bool isMarked = false;
@@ -157,9 +168,14 @@ private:
     core::Task<void> load();
     core::Task<void> loadOne(QUuid id);
     core::Task<void> loadFlows();
+    core::Task<void> loadCustomers();
+    /// The call that this one ends with, if it is known.
+    const contract::Call *masterOf(const contract::Call &call) const;
+    bool isMono(const contract::Call &call, int column) const;
     void noteFlow(const contract::Flow &flow);
     void receive(const bus::Event &event);
     void upsert(const contract::Call &call);
+    void lookForRefusal(Row &row);
     static void correctRecording(Row &row);
     static void noteAction(Row &row);
     void mark(Row &row);
@@ -178,6 +194,7 @@ private:
     bool isEntered(const contract::Call &call, int column) const;
     QString tipOf(const contract::Address &address) const;
     QString stateText(const Row &row) const;
+    int refusalOf(const contract::Call &call) const;
     QString roomOf(const contract::Call &call) const;
     QString stateTip(const Row &row) const;
     core::Timestamp stateSince(const contract::Call &call) const;
@@ -195,12 +212,12 @@ private:
     QHash<QUuid, QString> m_flowNames;
     QHash<QUuid, QUuid> m_flowOfAction;
     QHash<QString, QString> m_extensionNames, m_numberNames;
-    QHash<QUuid, QString> m_roomNames;
+    QHash<QUuid, QString> m_roomNames, m_customerNames;
     Monitor::Status m_entered;
     std::array<int, size_t(State::Unknown) + 1> m_counts{};
     QBasicTimer m_frame, m_sweep;
     int m_endedSeen = 0;
-    bool m_keepEnded = false;
+    bool m_keepEnded = false, m_isInUse = false;
     bool m_countsDirty = false;
 };
 

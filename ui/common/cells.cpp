@@ -15,12 +15,16 @@
 namespace ui {
 namespace {
 constexpr int padding = 7, textGap = 6;
-constexpr int leastText = 22; ///< of a name before a number: a letter and an ellipsis
-constexpr int barWidth = 3;
+constexpr int barWidth = 3, outlineWidth = 2;
 
 bool isFirstColumn(const QStyleOptionViewItem &option)
 {
     return option.viewItemPosition == QStyleOptionViewItem::Beginning || option.viewItemPosition == QStyleOptionViewItem::OnlyOne;
+}
+
+bool isLastColumn(const QStyleOptionViewItem &option)
+{
+    return option.viewItemPosition == QStyleOptionViewItem::End || option.viewItemPosition == QStyleOptionViewItem::OnlyOne;
 }
 
 bool isCurrentRow(const QStyleOptionViewItem &option, const QModelIndex &index)
@@ -40,6 +44,21 @@ bool isStriped(const QStyleOptionViewItem &option, const QModelIndex &index)
 bool isActiveView(const QStyleOptionViewItem &option) { return option.widget && option.widget->hasFocus(); }
 } // namespace
 
+void paintChosen(QPainter &painter, const QRect &area, bool isActive, bool isFirst, bool isLast)
+{
+    if (!Theme::instance().highContrast()) {
+        painter.fillRect(area, color(isActive ? Token::AccentWash : Token::SelInactive));
+        return;
+    }
+    const QColor line = color(isActive ? Token::Accent : Token::LineStrong);
+    painter.fillRect(QRect(area.left(), area.top(), area.width(), outlineWidth), line);
+    painter.fillRect(QRect(area.left(), area.bottom() - outlineWidth + 1, area.width(), outlineWidth), line);
+    if (isFirst)
+        painter.fillRect(QRect(area.left(), area.top(), outlineWidth, area.height()), line);
+    if (isLast)
+        painter.fillRect(QRect(area.right() - outlineWidth + 1, area.top(), outlineWidth, area.height()), line);
+}
+
 CellDelegate::CellDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -47,7 +66,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->save();
     const bool selected = option.state & QStyle::State_Selected;
     if (selected)
-        painter->fillRect(option.rect, color(isActiveView(option) ? Token::AccentWash : Token::SelInactive));
+        paintChosen(*painter, option.rect, isActiveView(option), isFirstColumn(option), isLastColumn(option));
     else if (isStriped(option, index))
         painter->fillRect(option.rect, color(Token::Alt));
     if (isFirstColumn(option) && (selected || isActiveView(option)) && isCurrentRow(option, index))
@@ -81,9 +100,9 @@ void CellDelegate::paintCell(QPainter &painter, const QRect &area, const QStyleO
         drawText(painter, rest, text, font, tint, alignment & Qt::AlignRight ? Qt::AlignRight : Qt::AlignLeft);
         return;
     }
-    QRect first = rest; // the number behind a name is whole before the name is
+    QRect first = rest; // the name is whole before the number behind it is
     const QFont second = theme.font(Type::Mono);
-    const int least = index.data(SecondaryGivesRole).toBool() ? rest.width() * 2 / 3 : std::min(leastText, rest.width());
+    const int whole = shapedWidth(text, font), least = whole <= rest.width() ? whole : rest.width() * 2 / 3;
     first.setWidth(std::max(least, rest.width() - shapedWidth(secondary, second) - textGap));
     const int used = first.width() - drawText(painter, first, text, font, tint).width();
     rest.setLeft(rest.left() + used);
@@ -156,8 +175,10 @@ void MeterDelegate::paintCell(QPainter &painter, const QRect &area, const QStyle
 {
     const QVariant levels = index.data(LevelsRole);
     if (!levels.isValid()) {
-        if (index.data(Qt::DisplayRole).isValid())
-            return; // not applicable
+        if (index.data(Qt::DisplayRole).isValid()) { // not applicable, or something else is to be said
+            CellDelegate::paintCell(painter, area, option, index);
+            return;
+        }
         drawText(painter, area, format::none(), Theme::instance().font(Type::Mono), textColor(option, index, Token::Text3));
         return;
     }

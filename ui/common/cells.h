@@ -16,7 +16,6 @@ namespace ui {
 enum CellRole {
     StateRole = Qt::UserRole + 1000, ///< State: glyph and colour
     SecondaryRole,                   ///< QString behind the text, mono in text3: a number behind a name
-    SecondaryGivesRole,              ///< bool: that has a third of the room when both do not fit
     MonoRole,                        ///< bool: the text came over the wire
     IconRole,                        ///< QString: icon before the text
     TokenRole,                       ///< int(Token): colour of the text and the icon
@@ -29,6 +28,9 @@ enum CellRole {
     CopyRole,                        ///< QString for Ctrl+C where it differs from Display
     RecordedRole,                    ///< bool: it is being recorded, a red mark at the right
 };
+
+/// Behind a part of a selected row: the wash, or with high contrast a part of the outline. @param isActive  its view has the focus
+void paintChosen(QPainter &painter, const QRect &area, bool isActive, bool isFirst, bool isLast);
 
 /// Row wash, selection bar, alternate base and one text cell with icon and secondary text. Base of the family.
 class CellDelegate : public QStyledItemDelegate

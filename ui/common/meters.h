@@ -78,13 +78,13 @@ public:
     /// `word` empty: the state's own.
     void setState(State state, const QString &word = {});
     State state() const { return m_state; }
+    QString word() const;
     QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QString word() const;
     State m_state = State::None;
     QString m_word;
 };

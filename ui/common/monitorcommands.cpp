@@ -2,6 +2,7 @@
 #include "ui/common/monitorcommands.h"
 
 #include <QCoreApplication>
+#include <QKeyEvent>
 
 namespace ui {
 namespace {
@@ -18,6 +19,45 @@ constexpr MonitorWords monitorWords[] = {
     {Mode::Whisper, "whisper", QT_TRANSLATE_NOOP("monitor", "Whisper: only this side hears you"), "whisper",
      Qt::SHIFT | Qt::Key_L},
     {Mode::Barge, "barge", QT_TRANSLATE_NOOP("monitor", "Barge: everyone hears you"), "barge", Qt::Key_B},
+};
+
+/// The shortcut of a command that is off reaches nobody: its key does, and is answered with the reason.
+class UnheardKeys : public QObject
+{
+public:
+    UnheardKeys(CommandRegistry &commands, Monitor &monitor, const MonitorPlace &place, QObject *owner)
+        : QObject(owner), m_commands(commands), m_monitor(monitor), m_place(place)
+    {
+        place.scope->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched != m_place.scope || event->type() != QEvent::KeyPress)
+            return false;
+        const QKeySequence keys(static_cast<QKeyEvent *>(event)->keyCombination());
+        for (const MonitorWords &one : monitorWords) {
+            if (m_commands.shortcut(m_place.prefix + QLatin1Char('.') + QLatin1String(one.id)) == keys)
+                return tell(one);
+        }
+        return false;
+    }
+
+private:
+    bool tell(const MonitorWords &words)
+    {
+        const QString why = m_place.whyNot().isEmpty() ? m_monitor.whyNot(words.mode) : QString();
+        if (why.isEmpty())
+            return false;
+        const QString name = QCoreApplication::translate("monitor", words.text).section(QLatin1Char(':'), 0, 0);
+        m_place.messages->show(MessageBar::Kind::Info, QCoreApplication::translate("monitor", "%1 is off.").arg(name), why);
+        return true;
+    }
+
+    CommandRegistry &m_commands;
+    Monitor &m_monitor;
+    const MonitorPlace m_place;
 };
 
 bool isEntered(const Monitor &monitor, const Monitor::Subject &subject, Mode mode)
@@ -59,6 +99,8 @@ void addMonitorCommands(CommandRegistry &commands, Monitor &monitor, const Monit
         };
         commands.add(std::move(command), owner);
     }
+    if (place.scope && place.messages)
+        new UnheardKeys(commands, monitor, place, owner);
     QObject::connect(&monitor, &Monitor::changed, owner, [&commands] { commands.refresh(); });
     QObject::connect(&monitor, &Monitor::devicesChanged, owner, [&commands] { commands.refresh(); });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/common/commands.h"
+#include "ui/common/messagebar.h"
 #include "ui/common/monitor.h"
 
 namespace ui {
@@ -16,6 +17,7 @@ struct MonitorPlace
     std::function<QString()> whyNot;             ///< why nothing can be entered now; empty: it can
     std::function<Monitor::Subject()> subject;   ///< asked when whyNot() is empty
     std::function<QString()> whyNotWhisper = {}; ///< asked, too, for whisper
+    MessageBar *messages = nullptr;              ///< where a key says why there is no sound; null: nowhere
 };
 
 /// Adds `<prefix>.listen`, `.whisper` and `.barge`: each enters, or leaves what it has entered.

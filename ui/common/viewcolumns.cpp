@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The columns of tables and trees: how wide they are, which are shown, and what of that is kept.
+#include "ui/common/cells.h"
+#include "ui/common/formats.h"
 #include "ui/common/theme.h"
 #include "ui/common/views.h"
 
@@ -13,7 +15,8 @@
 namespace ui {
 namespace {
 constexpr int wideColumn = 100;
-constexpr quint8 columnsVersion = 2; ///< of what is kept: widths of an older design are not the operator's choice
+constexpr int rowsLookedAt = 100, emptyGoes = 100; ///< sooner than any that is not
+constexpr quint8 columnsVersion = 2;               ///< of what is kept: widths of an older design are not the operator's choice
 } // namespace
 
 void ViewSupport::setColumns(const QList<Column> &columns)
@@ -119,26 +122,68 @@ int ViewSupport::canGive(int column) const
     return gives ? wanted - std::max(wide, wanted * (one.stretch ? 8 : 6) / 10) : 0;
 }
 
+bool ViewSupport::isEmpty(int column) const
+{
+    const QAbstractItemModel *model = m_view->model();
+    const int rows = std::min(model->rowCount(), rowsLookedAt);
+    for (int row = 0; row < rows; ++row) {
+        const QModelIndex cell = model->index(row, column);
+        const QString text = cell.data(Qt::DisplayRole).toString();
+        if ((!text.isEmpty() && text != format::none()) || cell.data(LevelsRole).isValid())
+            return false;
+    }
+    return rows > 0;
+}
+
+/// First those go that are empty, then those that may, one at a time; what then fits beside the others comes back.
 QList<bool> ViewSupport::columnsThatFit() const
 {
+    const int room = m_view->viewport()->width();
     QList<bool> shown;
     int least = 0;
+    const auto leastOf = [this](int i) { return m_wanted[i] - canGive(i); };
     for (int i = 0; i < m_columns.size(); ++i) {
         shown += !m_hidden[i];
-        least += shown[i] ? m_wanted[i] - canGive(i) : 0;
+        least += shown[i] ? leastOf(i) : 0;
     }
-    while (least > m_view->viewport()->width()) {
-        int dropped = -1;
-        for (int i = 0; i < m_columns.size(); ++i) {
-            if (shown[i] && m_columns[i].drop > (dropped < 0 ? 0 : m_columns[dropped].drop))
-                dropped = i;
-        }
-        if (dropped < 0)
+    if (least <= room)
+        return shown;
+    std::vector<std::pair<int, int>> dropping; // how soon, and which
+    for (int i = 0; i < m_columns.size(); ++i) {
+        const bool canGo = shown[i] && (m_columns[i].drop > 0 || m_columns[i].hidden);
+        const bool goesFirst = canGo && isEmpty(i);
+        if (goesFirst || m_columns[i].drop > 0)
+            dropping.emplace_back(m_columns[i].drop + (goesFirst ? emptyGoes : 0), i);
+    }
+    std::sort(dropping.rbegin(), dropping.rend());
+    std::vector<int> gone;
+    for (const auto &[soon, i] : dropping) {
+        if (least <= room)
             break;
-        shown[dropped] = false;
-        least -= m_wanted[dropped] - canGive(dropped);
+        if (!shown[i])
+            continue;
+        shown[i] = false;
+        least -= leastOf(i);
+        gone.push_back(i);
+    }
+    for (auto i = gone.rbegin(); i != gone.rend(); ++i) {
+        if (least + leastOf(*i) > room)
+            continue;
+        shown[*i] = true;
+        least += leastOf(*i);
     }
     return shown;
+}
+
+void ViewSupport::refit()
+{
+    const QList<bool> shown = columnsThatFit();
+    for (int i = 0; i < shown.size(); ++i) {
+        if (shown[i] == header()->isSectionHidden(i)) {
+            fitColumns();
+            return;
+        }
+    }
 }
 
 void ViewSupport::fitColumns()

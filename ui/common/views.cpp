@@ -225,7 +225,7 @@ void TreeView::setModel(QAbstractItemModel *model)
 void TreeView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
 {
     if (selectionModel() && selectionModel()->isRowSelected(index.row(), index.parent())) // the style has a tone of its own
-        painter->fillRect(rect, color(hasFocus() ? Token::AccentWash : Token::SelInactive));
+        paintChosen(*painter, rect, hasFocus(), true, false);
     if (!model()->hasChildren(index))
         return;
     const QString name = isExpanded(index) ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");

@@ -47,6 +47,8 @@ public:
     /// Columns as bytes for the settings, and back.
     QByteArray saveColumns() const;
     bool restoreColumns(const QByteArray &state);
+    /// While not all columns fit: those that are empty in all rows go before others. Looks again which are.
+    void refit();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -59,6 +61,7 @@ private:
     void columnResized(int column, int before, int width);
     int canGive(int column) const;
     QList<bool> columnsThatFit() const;
+    bool isEmpty(int column) const;
     void watchModel();
     bool keyPressed(class QKeyEvent *event);
     class QHeaderView *header() const;

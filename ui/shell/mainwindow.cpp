@@ -258,9 +258,9 @@ void MainWindow::closeEvent(QCloseEvent *event)
     const int live = m_host.stage() == Host::Stage::Up ? m_calls->model().live() : 0;
     if (live > 0 && !qApp->isSavingSession()) {
         const Question question{
-            tr("Quit and hang up %n calls?", nullptr, live),
+            tr("Quit and hang up %Ln calls?", nullptr, live),
             tr("The platform runs inside this window and stops with it. The calls end; flows, recordings and history stay."),
-            tr("Keep running"), tr("Quit and hang up %n calls", nullptr, live)};
+            tr("Keep running"), tr("Quit and hang up %Ln calls", nullptr, live)};
         if (!confirm(this, question)) {
             event->ignore();
             return;

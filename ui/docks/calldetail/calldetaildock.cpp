@@ -7,6 +7,7 @@
 #include "ui/common/emptypage.h"
 #include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
+#include "ui/common/levelfeed.h"
 #include "ui/common/monitorcommands.h"
 #include "ui/docks/calldetail/detailparts.h"
 #include "ui/docks/calldetail/flowsteps.h"
@@ -106,6 +107,10 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CallActions &actio
         m_ladder->select(sequence);
     });
     updateRefused();
+    m_levels = new LevelFeed(
+        host, m_timeline, [this] { return m_timeline->isVisible() ? QStringList(m_story->call().channelId) : QStringList(); },
+        this);
+    connect(&host, &Host::quality, m_levels, &LevelFeed::wake);
     m_timer.setInterval(refreshMs);
     connect(&m_timer, &QTimer::timeout, this, &CallDetailDock::refresh);
 }
@@ -130,14 +135,25 @@ QWidget *CallDetailDock::makeTimelineTab()
 
 QWidget *CallDetailDock::makeLadderTab()
 {
-    m_ladder = new LadderView(*m_story);
+    m_ladder = new LadderView(*m_story, *m_quality);
     QList<QWidget *> switches;
-    const std::pair<core::TimelineKind, QString> kinds[] = {
-        {core::TimelineKind::Sip, tr("SIP")}, {core::TimelineKind::Engine, tr("Engine")}, {core::TimelineKind::Bus, tr("Bus")}};
-    for (const auto &[kind, name] : kinds) {
+    const std::pair<std::optional<core::TimelineKind>, QString> kinds[] = {{core::TimelineKind::Sip, tr("SIP")},
+                                                                           {core::TimelineKind::Engine, tr("Engine")},
+                                                                           {core::TimelineKind::Bus, tr("Bus")},
+                                                                           {std::nullopt, tr("RTP")}};
+    for (const auto &[kind, name] : kinds) { // the legend, too
         auto *box = new QCheckBox(name);
+        const auto draw = [box, which = kind] { box->setIcon(LadderView::legend(which)); };
+        draw();
+        box->setIconSize({26, 12});
         box->setChecked(true);
-        connect(box, &QCheckBox::toggled, m_ladder, [this, which = kind](bool on) { m_ladder->setShown(which, on); });
+        connect(&Theme::instance(), &Theme::changed, box, draw);
+        connect(box, &QCheckBox::toggled, m_ladder, [this, which = kind](bool on) {
+            if (which)
+                m_ladder->setShown(*which, on);
+            else
+                m_ladder->setRtpShown(on);
+        });
         switches += box;
     }
     connect(m_ladder, &LadderView::currentChanged, this, [this] {
@@ -235,6 +251,8 @@ void CallDetailDock::refresh()
     }
     showSummary();
     const bool ended = m_story->call().status == contract::callstatus::hangup;
+    if (ended && m_verdict->stateText() != m_calls.stateText(m_story->call()))
+        m_verdict->show(m_calls, m_stepsDone); // the answer was seen later
     if (!m_story->refresh() && !ended)
         m_timeline->update();
     if (m_story->call().status == contract::callstatus::progressing)
@@ -248,12 +266,12 @@ void CallDetailDock::showCall()
     m_quality->watch(call.channelId);
     showSummary();
     if (m_story->isRefused()) {
-        m_verdict->show({}, {});
+        m_verdict->show(m_calls, {});
         showJson();
         return;
     }
     showSteps();
-    m_verdict->show(CallsModel::reasonText(call), m_stepsDone);
+    m_verdict->show(m_calls, m_stepsDone);
     showJson();
 }
 
@@ -269,7 +287,7 @@ void CallDetailDock::showSummary()
     const auto cell = [&](int column) { return m_calls.cell(call.id, column, Qt::DisplayRole).toString(); };
     const bool isKnown = m_calls.call(call.id);
     const core::Timestamp end = call.tmHangup.isSet() ? call.tmHangup : m_host.clock().wall();
-    const QString state = isKnown ? cell(CallsModel::StateColumn) : stateWord(m_calls.stateOf(call));
+    const QString state = isKnown ? cell(CallsModel::StateColumn) : m_calls.stateText(call);
     const QString length = isKnown ? cell(CallsModel::Duration)
                            : call.tmCreate.isSet()
                                ? format::duration(core::Millis((end.micros() - call.tmCreate.micros()) / 1000))

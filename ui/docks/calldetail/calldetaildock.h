@@ -21,6 +21,7 @@ class CallsModel;
 class EmptyPage;
 class JsonView;
 class LadderView;
+class LevelFeed;
 class Monitor;
 class QualityPlots;
 class TimelineView;
@@ -64,6 +65,9 @@ private:
     void refresh();
     void showCall();
     void showMessage(quint64 sequence);
+    /// The one before of the same kind, between the same two; null when there is none.
+    const StoryEntry *previousOfItsKind(size_t entry) const;
+    void showCauses(size_t entry);
     void showSteps();
     void showSummary();
     void showJson();
@@ -89,6 +93,7 @@ private:
     CallStory *m_story;
     RefusedCalls *m_refused;
     QualityHistory *m_quality;
+    LevelFeed *m_levels = nullptr;
     VerdictStrip *m_verdict;
     QTabWidget *m_tabs;
     TimelineView *m_timeline = nullptr;
@@ -98,6 +103,8 @@ private:
     JsonView *m_json;
     QLabel *m_messageTitle = nullptr, *m_incomplete = nullptr;
     QPlainTextEdit *m_message = nullptr;
+    QToolButton *m_difference = nullptr;
+    QLabel *m_causes = nullptr;
     QWidget *m_messagePanel = nullptr;
     EmptyPage *m_empty;
     QToolButton *m_refusedButton;

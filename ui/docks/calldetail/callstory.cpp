@@ -35,21 +35,6 @@ QString sipPeer(const QString &source)
     return address;
 }
 
-QString sipHeader(const QString &message, QLatin1String name, QLatin1String compact)
-{
-    const auto lines = QStringView(message).split(QLatin1Char('\n'));
-    for (qsizetype i = 1; i < lines.size(); ++i) {
-        const QStringView line = lines[i].trimmed();
-        if (line.isEmpty())
-            break;
-        const qsizetype colon = line.indexOf(QLatin1Char(':'));
-        const QStringView found = line.left(colon).trimmed();
-        if (colon > 0 && (found.compare(name, Qt::CaseInsensitive) == 0 || found.compare(compact, Qt::CaseInsensitive) == 0))
-            return line.mid(colon + 1).trimmed().toString();
-    }
-    return {};
-}
-
 CallStory::CallStory(Host &host, QObject *parent) : QObject(parent), m_host(host)
 {
     m_wallOffsetMicros = host.clock().wall().micros() - host.clock().now().count() / 1000;

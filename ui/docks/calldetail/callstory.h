@@ -3,6 +3,7 @@
 
 #include "contract/call.h"
 #include "ui/common/host.h"
+#include "ui/common/sipanswers.h"
 #include "ui/docks/calldetail/refusedcalls.h"
 
 #include <QObject>
@@ -77,9 +78,6 @@ private:
     quint64 m_last = 0;
     qint64 m_wallOffsetMicros = 0;
 };
-
-/// The value of a header in a SIP message, by its long or compact name; empty when it is not there.
-QString sipHeader(const QString &message, QLatin1String name, QLatin1String compact);
 
 /// `udp/[127.0.0.1]:5060`, as the trace names it, without transport and brackets.
 QString sipPeer(const QString &source);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands of Call detail.
 #include "ui/common/callactions.h"
+#include "ui/common/callsmodel.h"
 #include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
 #include "ui/docks/calldetail/calldetaildock.h"
@@ -32,7 +33,7 @@ void CallDetailDock::addCommands(CommandRegistry &commands)
                   Menu::Call,
                   4,
                   reason,
-                  [this] { exportPcap(); },
+                  [this] { QMetaObject::invokeMethod(this, &CallDetailDock::exportPcap, Qt::QueuedConnection); },
                   {},
                   this,
                   place},

@@ -27,6 +27,13 @@ void SipHighlighter::highlightBlock(const QString &text)
         setFormat(0, int(text.size()), first);
         return;
     }
+    const bool isNew = text.startsWith(QLatin1String("+ ")), isGone = text.startsWith(QStringLiteral("− "));
+    if (isNew || isGone) {
+        QTextCharFormat changed;
+        changed.setBackground(color(isNew ? Token::DiffAdd : Token::DiffRemove));
+        setFormat(0, int(text.size()), changed);
+        return;
+    }
     const qsizetype colon = text.indexOf(QLatin1Char(':'));
     if (colon <= 0 || text.left(colon).contains(QLatin1Char(' ')))
         return;

@@ -5,6 +5,7 @@
 #include "ui/common/labels.h"
 #include "ui/common/theme.h"
 #include "ui/docks/calldetail/detailparts.h"
+#include "ui/docks/calldetail/jsontree.h"
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -13,6 +14,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QScrollBar>
+#include <QStackedWidget>
 #include <QToolButton>
 
 #include <algorithm>
@@ -24,12 +26,22 @@ constexpr int countWidth = 96;
 } // namespace
 
 JsonView::JsonView(QWidget *parent)
-    : QWidget(parent), m_field(new FilterField(tr("key or value"))), m_count(new QLabel), m_text(makeTextView(tr("Call as JSON")))
+    : QWidget(parent),
+      m_field(new FilterField(tr("key or value"))),
+      m_count(new QLabel),
+      m_text(makeTextView(tr("Call as JSON"))),
+      m_tree(new JsonTree),
+      m_pages(new QStackedWidget),
+      m_raw(makeTool(QStringLiteral("json"), tr("Raw text")))
 {
     m_field->setObjectName(QStringLiteral("jsonSearch"));
     m_field->setAccessibleName(tr("Search in the JSON"));
     m_field->setHint(QStringLiteral("Ctrl F"));
-    m_field->setView(m_text);
+    m_field->setView(m_tree);
+    m_pages->addWidget(m_tree);
+    m_pages->addWidget(m_text);
+    m_raw->setCheckable(true);
+    connect(m_raw, &QToolButton::toggled, this, &JsonView::showRaw);
     useWidth(m_field, 230);
     m_field->installEventFilter(this);
     m_count->setProperty("role", QStringLiteral("text3"));
@@ -48,13 +60,14 @@ JsonView::JsonView(QWidget *parent)
     for (QWidget *one : std::initializer_list<QWidget *>{m_field, back, next, m_count})
         bar->addWidget(one);
     bar->addStretch();
+    bar->addWidget(m_raw);
     bar->addWidget(copy);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(bar);
-    column->addWidget(m_text, 1);
-    setFocusProxy(m_text);
+    column->addWidget(m_pages, 1);
+    setFocusProxy(m_tree);
 }
 
 QString JsonView::text() const { return m_text->toPlainText(); }
@@ -65,10 +78,23 @@ void JsonView::setText(const QString &text)
         return;
     const int place = m_text->verticalScrollBar()->value(), chosen = m_current;
     m_text->setPlainText(text);
+    m_tree->setJson(text);
+    showRaw(m_raw->isChecked());
     look();
     m_current = std::min(chosen, found() - 1);
     mark();
     m_text->verticalScrollBar()->setValue(place);
+}
+
+void JsonView::showRaw(bool raw)
+{
+    QWidget *shown = raw || m_tree->model()->rowCount() == 0 ? static_cast<QWidget *>(m_text) : m_tree;
+    const bool isFocused = m_pages->currentWidget()->hasFocus();
+    m_pages->setCurrentWidget(shown);
+    m_field->setView(shown);
+    setFocusProxy(shown);
+    if (isFocused)
+        shown->setFocus();
 }
 
 void JsonView::search()
@@ -115,6 +141,7 @@ void JsonView::go(int by)
     cursor.setPosition(m_places[size_t(m_current)]);
     m_text->setTextCursor(cursor);
     m_text->centerCursor();
+    m_tree->showLine(cursor.blockNumber());
     mark();
 }
 

@@ -5,10 +5,13 @@
 
 class QLabel;
 class QPlainTextEdit;
+class QStackedWidget;
+class QToolButton;
 
 namespace ui {
 
 class FilterField;
+class JsonTree;
 
 /// JSON to read, search and copy. What is searched is marked wherever it stands; Enter goes to the next place, Shift+Enter back,
 /// Esc clears. GUI thread.
@@ -37,10 +40,14 @@ private:
     void look();
     void go(int by);
     void mark();
+    void showRaw(bool raw);
 
     FilterField *m_field;
     QLabel *m_count;
     QPlainTextEdit *m_text;
+    JsonTree *m_tree;
+    QStackedWidget *m_pages;
+    QToolButton *m_raw;
     std::vector<int> m_places; ///< positions in the text
     int m_current = -1;
 };

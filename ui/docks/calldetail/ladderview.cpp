@@ -14,8 +14,17 @@ namespace ui {
 namespace {
 using Kind = core::TimelineKind;
 constexpr int timeWidth = 66, sinceWidth = 78, leastLane = 118, headSize = 5, labelGap = 8;
+constexpr int bandHeight = 9, bandAlpha = 60;
+constexpr QSize legendSize{26, 12};
 constexpr std::chrono::seconds longWait{1};
 const QString switchLane = QStringLiteral("SoftSwitch");
+
+Token lineToken(Kind kind) { return kind == Kind::Sip ? Token::Accent : kind == Kind::Engine ? Token::Hold : Token::Text2; }
+
+Qt::PenStyle lineStyle(Kind kind)
+{
+    return kind == Kind::Sip ? Qt::SolidLine : kind == Kind::Engine ? Qt::DotLine : Qt::DashLine;
+}
 
 QString secondsText(core::Nanos span) { return QString::number(double(span.count()) / 1e9, 'f', 3); }
 
@@ -26,7 +35,21 @@ QString sinceText(core::Nanos span)
 }
 } // namespace
 
-LadderView::LadderView(CallStory &story, QWidget *parent) : QAbstractScrollArea(parent), m_story(story)
+std::pair<QString, QString> partiesOf(const StoryEntry &entry)
+{
+    switch (entry.entry.kind) {
+    case Kind::Sip: return entry.incoming ? std::pair(entry.peer, switchLane) : std::pair(switchLane, entry.peer);
+    case Kind::Engine: return {switchLane, QStringLiteral("call-manager")};
+    case Kind::Bus: {
+        const QString from = entry.entry.source.isEmpty() ? QStringLiteral("?") : entry.entry.source;
+        return {from, entry.to.isEmpty() ? from : entry.to == QLatin1String("engine") ? switchLane : entry.to};
+    }
+    default: return {switchLane, switchLane};
+    }
+}
+
+LadderView::LadderView(CallStory &story, const QualityHistory &quality, QWidget *parent)
+    : QAbstractScrollArea(parent), m_story(story), m_quality(quality)
 {
     m_shown[size_t(Kind::Sip)] = m_shown[size_t(Kind::Bus)] = m_shown[size_t(Kind::Engine)] = true;
     setFrameShape(QFrame::NoFrame);
@@ -84,28 +107,89 @@ void LadderView::rebuild()
         }
     }
     lane(switchLane);
+    bool isAnswered = false, hasBand = !m_isRtpShown || !m_story.call().tmProgressing.isSet();
     core::Nanos last = m_story.startedAt();
     for (size_t i = 0; i < entries.size(); ++i) {
         const StoryEntry &one = entries[i];
         const Kind kind = one.entry.kind;
-        if (kind == Kind::Log || !m_shown[size_t(kind)])
-            continue;
-        Row row{i, lane(switchLane), lane(switchLane), one.entry.at - last};
-        if (kind == Kind::Sip)
-            (one.incoming ? row.from : row.to) = lane(one.peer);
-        else if (kind == Kind::Engine)
-            row.to = lane(QStringLiteral("call-manager"));
-        else if (kind == Kind::Bus) {
-            row.from = lane(one.entry.source.isEmpty() ? QStringLiteral("?") : one.entry.source);
-            row.to = one.to.isEmpty() ? row.from : one.to == QLatin1String("engine") ? lane(switchLane) : lane(one.to);
+        const auto [from, to] = partiesOf(one);
+        if (kind != Kind::Log && m_shown[size_t(kind)]) {
+            const int first = lane(from);
+            m_rows.push_back({i, first, lane(to), one.entry.at - last});
+            last = one.entry.at;
         }
-        last = one.entry.at;
-        m_rows.push_back(row);
+        isAnswered = isAnswered || (kind == Kind::Sip && one.label.startsWith(QLatin1String("200")));
+        if (isAnswered && !hasBand && one.label == QLatin1String("ACK")) {
+            hasBand = true;
+            m_rows.push_back({i, lane(one.peer), lane(switchLane), core::Nanos(0), true});
+        }
     }
     resizeEvent(nullptr);
     if (atEnd)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
     viewport()->update();
+}
+
+void LadderView::setRtpShown(bool shown)
+{
+    m_isRtpShown = shown;
+    rebuild();
+}
+
+bool LadderView::isOf(const Row &row, quint64 sequence) const
+{
+    return !row.isRtp && m_story.entries()[row.entry].entry.sequence == sequence;
+}
+
+/// "RTP PCMU both ways, 5.8 s"
+QString LadderView::rtpText() const
+{
+    const contract::Call &call = m_story.call();
+    QString codec;
+    bool isHeard = false;
+    for (const QualitySample &one : m_quality.samples(call.channelId)) {
+        codec = one.quality.codec.isEmpty() ? codec : one.quality.codec;
+        isHeard = isHeard || one.quality.mos > 0;
+    }
+    const QString what = codec.isEmpty() ? tr("RTP") : isHeard ? tr("RTP %1 both ways").arg(codec) : tr("RTP %1 out").arg(codec);
+    if (!call.tmHangup.isSet())
+        return what;
+    const double seconds = double(call.tmHangup.micros() - call.tmProgressing.micros()) / 1e6;
+    return tr("%1, %2 s").arg(what).arg(seconds, 0, 'f', 1);
+}
+
+void LadderView::paintRtp(QPainter &painter, const Row &row, const QRect &area) const
+{
+    const int left = std::min(laneX(row.from), laneX(row.to)), right = std::max(laneX(row.from), laneX(row.to));
+    const QRect band(left + 2, area.center().y() - bandHeight / 2, right - left - 4, bandHeight);
+    QColor inside = color(Token::Progressing);
+    inside.setAlpha(bandAlpha);
+    painter.setPen(color(Token::Progressing));
+    painter.setBrush(inside);
+    painter.drawRect(band);
+    painter.setFont(Theme::instance().font(Type::Body));
+    painter.setPen(color(Token::Text));
+    painter.drawText(QRect(right + labelGap, area.y(), viewport()->width() - right, area.height()), Qt::AlignVCenter, rtpText());
+}
+
+QIcon LadderView::legend(std::optional<Kind> kind)
+{
+    QPixmap picture(legendSize * 2);
+    picture.setDevicePixelRatio(2);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    const QRect area(QPoint(), legendSize);
+    if (!kind) {
+        QColor inside = color(Token::Progressing);
+        inside.setAlpha(bandAlpha);
+        painter.setPen(color(Token::Progressing));
+        painter.setBrush(inside);
+        painter.drawRect(area.adjusted(0, 1, -1, -2));
+        return QIcon(picture);
+    }
+    painter.setPen(QPen(color(lineToken(*kind)), 2, lineStyle(*kind)));
+    painter.drawLine(0, area.center().y(), area.right(), area.center().y());
+    return QIcon(picture);
 }
 
 void LadderView::resizeEvent(QResizeEvent *)
@@ -133,7 +217,7 @@ const StoryEntry *LadderView::current() const
 void LadderView::select(quint64 sequence)
 {
     for (int i = 0; i < rows(); ++i) {
-        if (m_story.entries()[m_rows[size_t(i)].entry].entry.sequence == sequence)
+        if (isOf(m_rows[size_t(i)], sequence))
             setCurrent(i);
     }
 }
@@ -158,10 +242,13 @@ void LadderView::step(int by)
 {
     int at = -1;
     for (int i = 0; i < rows(); ++i) {
-        if (m_story.entries()[m_rows[size_t(i)].entry].entry.sequence == m_current)
+        if (isOf(m_rows[size_t(i)], m_current))
             at = i;
     }
-    setCurrent(at < 0 ? 0 : std::clamp(at + by, 0, rows() - 1));
+    int to = at < 0 ? 0 : std::clamp(at + by, 0, rows() - 1);
+    if (to < rows() && m_rows[size_t(to)].isRtp) // no message
+        to += by < 0 || to + 1 == rows() ? -1 : 1;
+    setCurrent(to);
 }
 
 void LadderView::mousePressEvent(QMouseEvent *event)
@@ -197,7 +284,7 @@ void LadderView::paintEvent(QPaintEvent *)
     painter.setClipRect(QRect(0, top, viewport()->width(), viewport()->height() - top));
     for (int i = first; i <= last; ++i) {
         const Row &row = m_rows[size_t(i)];
-        const bool isCurrent = m_story.entries()[row.entry].entry.sequence == m_current;
+        const bool isCurrent = isOf(row, m_current);
         paintRow(painter, row, QRect(0, top + i * rowHeight() - value, viewport()->width(), rowHeight()), isCurrent, i % 2);
     }
     painter.setClipping(false);
@@ -248,13 +335,13 @@ void LadderView::paintRow(QPainter &painter, const Row &row, const QRect &area, 
     painter.setPen(color(Token::Line));
     for (int i = 0; i < m_lanes.size(); ++i)
         painter.drawLine(laneX(i), area.top(), laneX(i), area.bottom());
-    paintLabel(painter, one, row, area, color(ground));
-    const Token kind = one.failing                      ? Token::Failed
-                       : one.entry.kind == Kind::Sip    ? Token::Accent
-                       : one.entry.kind == Kind::Engine ? Token::Hold
-                                                        : Token::Text2;
-    painter.setRenderHint(QPainter::Antialiasing);
-    paintArrow(painter, one, row, area.bottom() - 5, color(kind));
+    if (row.isRtp) {
+        paintRtp(painter, row, area);
+    } else {
+        paintLabel(painter, one, row, area, color(ground));
+        painter.setRenderHint(QPainter::Antialiasing);
+        paintArrow(painter, one, row, area.bottom() - 5, color(one.failing ? Token::Failed : lineToken(one.entry.kind)));
+    }
     painter.restore();
 }
 
@@ -289,10 +376,7 @@ QRect LadderView::labelPlace(const Row &row, int width) const
 void LadderView::paintArrow(QPainter &painter, const StoryEntry &one, const Row &row, int y, const QColor &tint) const
 {
     const int from = laneX(row.from), to = laneX(row.to);
-    const Qt::PenStyle style = one.entry.kind == Kind::Sip      ? Qt::SolidLine
-                               : one.entry.kind == Kind::Engine ? Qt::DotLine
-                                                                : Qt::DashLine;
-    painter.setPen(QPen(tint, 1.5, style));
+    painter.setPen(QPen(tint, 1.5, lineStyle(one.entry.kind)));
     if (from == to) {
         painter.setBrush(tint);
         painter.drawEllipse(QPointF(from, y - 7), 3, 3);

@@ -2,10 +2,15 @@
 #pragma once
 
 #include "ui/docks/calldetail/callstory.h"
+#include "ui/docks/calldetail/qualityhistory.h"
 
 #include <QAbstractScrollArea>
+#include <QIcon>
 
 namespace ui {
+
+/// Who said it to whom, as the lanes of the ladder are called; twice the same where it goes nowhere.
+std::pair<QString, QString> partiesOf(const StoryEntry &entry);
 
 /// The SIP ladder of a call with the messages of bus and engine between (design §12.2): one row a message, one column a party.
 /// Paints visible rows only. Arrows move, Ctrl+C copies the message.
@@ -14,9 +19,13 @@ class LadderView : public QAbstractScrollArea
     Q_OBJECT
 
 public:
-    explicit LadderView(CallStory &story, QWidget *parent = nullptr);
+    LadderView(CallStory &story, const QualityHistory &quality, QWidget *parent = nullptr);
 
     void setShown(core::TimelineKind kind, bool shown);
+    /// The band of a call that was answered.
+    void setRtpShown(bool shown);
+    /// How the lines of a kind look; nullopt: the band.
+    static QIcon legend(std::optional<core::TimelineKind> kind);
     bool isShown(core::TimelineKind kind) const { return m_shown[size_t(kind)]; }
     /// The entry of the current row; null when none.
     const StoryEntry *current() const;
@@ -43,9 +52,13 @@ private:
         size_t entry;
         int from, to; ///< lanes
         core::Nanos sinceLast;
+        bool isRtp = false; ///< the band that begins with the entry
     };
     void rebuild();
     int lane(const QString &name);
+    bool isOf(const Row &row, quint64 sequence) const;
+    QString rtpText() const;
+    void paintRtp(QPainter &painter, const Row &row, const QRect &area) const;
     int laneX(int lane) const;
     int rowHeight() const;
     int headHeight() const;
@@ -58,9 +71,11 @@ private:
     void paintArrow(QPainter &painter, const StoryEntry &one, const Row &row, int y, const QColor &color) const;
 
     CallStory &m_story;
+    const QualityHistory &m_quality;
     std::vector<Row> m_rows;
     QStringList m_lanes;
     std::array<bool, size_t(core::TimelineKind::Count)> m_shown{};
+    bool m_isRtpShown = true;
     quint64 m_current = 0; ///< sequence
     QUuid m_call;
 };

@@ -9,6 +9,26 @@ constexpr core::Millis sampleEvery{450};
 QualityHistory::QualityHistory(Host &host, QObject *parent) : QObject(parent), m_host(host)
 {
     connect(&host, &Host::quality, this, &QualityHistory::take);
+    connect(&host, &Host::levels, this, [this](const QHash<QString, QPointF> &channels) {
+        if (const auto own = channels.constFind(m_watched); own != channels.cend())
+            takeLevel(*own);
+    });
+}
+
+void QualityHistory::watch(const QString &channel)
+{
+    if (std::exchange(m_watched, channel) == channel)
+        return;
+    m_levels.clear();
+    for (const QualitySample &one : samples(channel))
+        m_levels.emplace_back(one.at, QPointF(double(one.quality.levelIn), double(one.quality.levelOut)));
+}
+
+void QualityHistory::takeLevel(const QPointF &level)
+{
+    m_levels.emplace_back(m_host.clock().now(), level);
+    if (m_levels.size() > levelsKept)
+        m_levels.pop_front();
 }
 
 const std::deque<QualitySample> &QualityHistory::samples(const QString &channel) const
@@ -21,6 +41,8 @@ const std::deque<QualitySample> &QualityHistory::samples(const QString &channel)
 void QualityHistory::take(const QHash<QString, ChannelQuality> &all)
 {
     const core::Nanos now = m_host.clock().now();
+    if (const auto own = all.constFind(m_watched); own != all.cend())
+        takeLevel(QPointF(double(own->levelIn), double(own->levelOut)));
     const auto keep = [&](const QString &channel, const ChannelQuality &quality) {
         auto &samples = m_samples[channel];
         if (!samples.empty() && now - samples.back().at < sampleEvery)

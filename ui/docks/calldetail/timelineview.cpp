@@ -16,6 +16,9 @@ namespace ui {
 namespace {
 using Kind = core::TimelineKind;
 constexpr int axisHeight = 22, labelWidth = 70, reach = 6, markGap = 14, leastName = 28;
+constexpr int strokeStep = 3;
+constexpr double silence = -60; ///< dB
+constexpr std::chrono::seconds longestGap{2};
 constexpr double leastSpan = 0.05, largestSpan = 4 * 3600;
 } // namespace
 
@@ -272,17 +275,37 @@ void TimelineView::paintMarks(QPainter &painter) const
     painter.drawLine(now, axisHeight, now, height());
 }
 
+/// A stroke each few pixels, as loud as it was there: the loudest of what was measured, or between what was measured beside.
 void TimelineView::paintLevels(QPainter &painter, const QRect &lane, bool in) const
 {
-    const auto &samples = m_quality.samples(m_story.call().channelId);
+    const auto &levels = m_quality.levels();
+    if (levels.empty())
+        return;
+    const auto valueOf = [in](const auto &one) { return in ? one.second.x() : one.second.y(); };
+    const auto timeAt = [this](int x) {
+        const double after = m_from + double(x - labelWidth) / std::max(1, width() - labelWidth) * m_span;
+        return m_story.startedAt() + core::Nanos(qint64(after * 1e9));
+    };
+    auto next = std::lower_bound(levels.begin(), levels.end(), timeAt(labelWidth),
+                                 [](const auto &one, core::Nanos at) { return one.first < at; });
     painter.setPen(color(Token::Text3));
-    for (const QualitySample &one : samples) {
-        const double x = xOf(one.at);
-        if (x < labelWidth || x > width())
-            continue;
-        const double level = double(in ? one.quality.levelIn : one.quality.levelOut);
-        const int half = std::max(1, int((std::clamp(level, -60.0, 0.0) + 60) / 60 * (lane.height() / 2.0 - 3)));
-        painter.drawLine(int(x), lane.center().y() - half, int(x), lane.center().y() + half);
+    for (int x = labelWidth; x < width(); x += strokeStep) {
+        const core::Nanos from = timeAt(x), to = timeAt(x + strokeStep);
+        double loudest = silence;
+        bool isMeasured = false;
+        for (; next != levels.end() && next->first < to; ++next) {
+            loudest = std::max(loudest, valueOf(*next));
+            isMeasured = true;
+        }
+        if (!isMeasured) {
+            if (next == levels.begin() || next == levels.end() || next->first - std::prev(next)->first > longestGap)
+                continue;
+            const auto before = std::prev(next);
+            const double part = double((from - before->first).count()) / double((next->first - before->first).count());
+            loudest = valueOf(*before) + (valueOf(*next) - valueOf(*before)) * part;
+        }
+        const int half = std::max(1, int((std::clamp(loudest, silence, 0.0) - silence) / -silence * (lane.height() / 2.0 - 3)));
+        painter.drawLine(x, lane.center().y() - half, x, lane.center().y() + half);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calldetail/verdict.h"
 
+#include "ui/common/callsmodel.h"
 #include "ui/common/formats.h"
 #include "ui/common/meters.h"
 
@@ -80,6 +81,8 @@ const StoryEntry *VerdictStrip::flowError() const
 
 QString VerdictStrip::sentence() const { return m_sentence->text(); }
 
+QString VerdictStrip::stateText() const { return m_state->word(); }
+
 QStringList VerdictStrip::chain(const std::vector<contract::Action> &steps) const
 {
     QStringList links;
@@ -109,7 +112,7 @@ QStringList VerdictStrip::chain(const std::vector<contract::Action> &steps) cons
     return links;
 }
 
-void VerdictStrip::show(const QString &reason, const std::vector<contract::Action> &steps)
+void VerdictStrip::show(const CallsModel &calls, const std::vector<contract::Action> &steps)
 {
     const contract::Call &call = m_story.call();
     const bool ended = call.status == contract::callstatus::hangup;
@@ -118,11 +121,10 @@ void VerdictStrip::show(const QString &reason, const std::vector<contract::Actio
         return;
     if (m_story.isRefused())
         return showRefused();
-    const bool failed = !call.hangupReason.isEmpty() && call.hangupReason != QLatin1String("normal");
-    m_state->setState(failed ? State::Failed : State::Hangup);
+    m_state->setState(calls.stateOf(call), calls.stateText(call));
     const core::Millis length((call.tmHangup.micros() - call.tmCreate.micros()) / 1000);
     const core::Millis talked(call.tmProgressing.isSet() ? (call.tmHangup.micros() - call.tmProgressing.micros()) / 1000 : 0);
-    QString text = reason;
+    QString text = calls.reasonText(call);
     if (!text.isEmpty())
         text[0] = text[0].toUpper();
     const StoryEntry *failure = lastFailure();
@@ -146,8 +148,9 @@ void VerdictStrip::show(const QString &reason, const std::vector<contract::Actio
 void VerdictStrip::showRefused()
 {
     const RefusedCall &refused = m_story.refused();
-    m_state->setState(State::Failed);
-    m_sentence->setText(tr("The platform answered %1: %2").arg(refused.answer, refusalText(refused.answer.left(3).toInt())));
+    const QString code = refused.answer.left(3);
+    m_state->setState(State::Failed, tr("Failed %1").arg(code));
+    m_sentence->setText(tr("The platform answered %1: %2").arg(refused.answer, refusalText(code.toInt())));
     showChain({});
     m_facts->setText(tr("refused\n%1\n%2").arg(format::clock(m_story.call().tmCreate), refused.peer));
     m_facts->setToolTip(tr("SIP Call-ID %1").arg(refused.sipCallId));

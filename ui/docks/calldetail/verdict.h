@@ -9,6 +9,7 @@ class QLabel;
 
 namespace ui {
 
+class CallsModel;
 class StateChip;
 
 /// Why a call ended, in one sentence and as the chain of what led there; hidden while it lives and all is well.
@@ -18,8 +19,10 @@ class VerdictStrip : public QWidget
 
 public:
     explicit VerdictStrip(const CallStory &story, QWidget *parent = nullptr);
-    /// `reason`: the hang-up reason in words. `steps`: what the flow did.
-    void show(const QString &reason, const std::vector<contract::Action> &steps);
+    /// `calls` says how it ended. `steps`: what the flow did.
+    void show(const CallsModel &calls, const std::vector<contract::Action> &steps);
+    /// State and code: "Failed 486".
+    QString stateText() const;
     QString sentence() const;
 
 Q_SIGNALS:

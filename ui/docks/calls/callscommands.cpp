@@ -6,8 +6,10 @@
 #include "ui/common/iconcache.h"
 #include "ui/common/labels.h"
 #include "ui/common/reasons.h"
+#include "ui/common/requesttext.h"
 #include "ui/common/views.h"
 #include "ui/docks/calls/callsdock.h"
+#include "ui/docks/calls/callstree.h"
 #include "ui/docks/calls/callsview.h"
 
 #include <QAction>
@@ -131,7 +133,7 @@ void CallsDock::addCommands(CommandRegistry &commands)
         const QList<QUuid> ids = selected();
         const contract::Call *one = ids.size() == 1 ? m_model->call(ids.front()) : nullptr;
         if (!one)
-            return ids.isEmpty() ? tr("Selected calls: none") : tr("%n selected call(s)", nullptr, int(ids.size()));
+            return ids.isEmpty() ? tr("Selected calls: none") : tr("%Ln selected call(s)", nullptr, int(ids.size()));
         const bool isOutgoing = one->direction == contract::direction::outgoing;
         return tr("Selected call: %1").arg(format::isolated(m_model->partyOf(isOutgoing ? one->destination : one->source)));
     });
@@ -145,7 +147,7 @@ void CallsDock::addCommands(CommandRegistry &commands)
         [this] { return whyNotOn(false); }, [this] { m_actions->hangup(selected()); },
         [this] {
             const int count = m_table->selection().count();
-            return count > 1 ? tr("Hang up %n calls…", nullptr, count) : QString();
+            return count > 1 ? tr("Hang up %Ln calls…", nullptr, count) : QString();
         });
     commands.add({"calls.copyRequest",
                   tr("Copy hang up as request"),
@@ -184,6 +186,18 @@ void CallsDock::addCommands(CommandRegistry &commands)
                       updateEmptyPage();
                   },
                   [this] { return m_model->keepsEnded(); },
+                  nullptr,
+                  place},
+                 this);
+    commands.add({"calls.tree",
+                  tr("Calls as a tree"),
+                  "tree",
+                  {},
+                  Menu::View,
+                  3,
+                  {},
+                  [this] { m_tree->setTree(!m_tree->isTree()); },
+                  [this] { return m_tree->isTree(); },
                   nullptr,
                   place},
                  this);
@@ -236,22 +250,16 @@ QString CallsDock::whyNotOn(bool audible) const
     if (selection.count(audible ? CallsSelection::Audible : CallsSelection::Alive) > 0)
         return {};
     if (count > 1)
-        return audible ? tr("None of the %n calls is in progress.", nullptr, count)
-                       : tr("All %n calls have ended.", nullptr, count);
+        return audible ? tr("None of the %Ln calls is in progress.", nullptr, count)
+                       : tr("All %Ln calls have ended.", nullptr, count);
     return audible ? tr("The call is not in progress.") : tr("The call has ended.");
 }
 
 void CallsDock::copyAsRequest()
 {
     QStringList lines;
-    for (const QUuid &id : selected()) {
-        bus::Request request;
-        request.method = clients::post;
-        request.uri = clients::path("calls", id, "/hangup");
-        request.publisher = contract::service::window;
-        lines += contract::requestQueue(contract::service::call) + QLatin1Char(' ') +
-                 core::fromUtf8(core::dumpJson(contract::toJson(request)));
-    }
+    for (const QUuid &id : selected())
+        lines += requestText(contract::service::call, clients::post, clients::path("calls", id, "/hangup"));
     QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
 }
 
@@ -296,14 +304,14 @@ void CallsDock::updateBulkBar()
     m_bulk->setVisible(count > 1);
     if (count < 2)
         return;
-    m_bulkText->setText(tr("%n calls selected", nullptr, count));
+    m_bulkText->setText(tr("%Ln calls selected", nullptr, count));
     const bool areHeld = selection.areAll(CallsSelection::Held), areMuted = selection.areAll(CallsSelection::MutedBoth);
-    const QStringList texts{areHeld ? tr("Take %n off hold", nullptr, count) : tr("Hold %n", nullptr, count),
-                            areMuted ? tr("Unmute %n", nullptr, count) : tr("Mute %n", nullptr, count),
-                            tr("Say to %n…", nullptr, count),
-                            tr("Join %n to room…", nullptr, count),
-                            tr("Transfer %n…", nullptr, count),
-                            tr("Hang up %n…", nullptr, count)};
+    const QStringList texts{areHeld ? tr("Take %Ln off hold", nullptr, count) : tr("Hold %Ln", nullptr, count),
+                            areMuted ? tr("Unmute %Ln", nullptr, count) : tr("Mute %Ln", nullptr, count),
+                            tr("Say to %Ln…", nullptr, count),
+                            tr("Join %Ln to room…", nullptr, count),
+                            tr("Transfer %Ln…", nullptr, count),
+                            tr("Hang up %Ln…", nullptr, count)};
     for (qsizetype i = 0; i < m_bulkButtons.size(); ++i) {
         QPushButton *button = m_bulkButtons[i];
         const QString id = QLatin1String("calls.") + button->objectName().section(QLatin1Char('.'), 1);

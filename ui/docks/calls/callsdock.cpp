@@ -6,6 +6,7 @@
 #include "ui/common/cells.h"
 #include "ui/common/emptypage.h"
 #include "ui/common/filterfield.h"
+#include "ui/common/formats.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/labels.h"
 #include "ui/common/levelfeed.h"
@@ -24,7 +25,7 @@ namespace ui {
 namespace {
 namespace callstatus = contract::callstatus;
 constexpr int changesMs = 100; ///< what can be done to the selected calls is looked at again
-constexpr int durationsMs = 500, qualityMs = 200, rowActionsWidth = 110;
+constexpr int durationsMs = 500, qualityMs = 200, rowActionsWidth = 106;
 } // namespace
 
 CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
@@ -43,9 +44,9 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_table->setAccessibleName(tr("Calls"));
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
-    m_table->support()->setColumns({{140, false, false, 0, false, 160, 126},
-                                    {218, false, false, 0, false, 380, 162},
-                                    {150, false, false, 0, false, 320, 104},
+    m_table->support()->setColumns({{158, false, false, 0, false, 176, 141},
+                                    {218, false, false, 0, false, 380, 168},
+                                    {150, false, false, 0, false, 320, 100},
                                     {190, true, false, 0, false, 0, 112},
                                     {54, false, false, 4},
                                     {64, false, false, 1},
@@ -56,8 +57,10 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
                                     {68},
                                     {76, false, true},
                                     {76, false, true},
-                                    {60, false, true},
-                                    {76, false, true},
+                                    {150, false, true},
+                                    {96, false, true},
+                                    {96, false, true},
+                                    {110, false, true},
                                     {60, false, true},
                                     {76, false, true},
                                     {110, false, true},
@@ -74,6 +77,7 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
 
     useWidth(m_field, 230);
     header()->addTool(m_field);
+    header()->addTool(commands.action(QStringLiteral("calls.tree")));
     header()->addTool(commands.action(QStringLiteral("calls.ended")));
     header()->addTool(commands.action(QStringLiteral("calls.columns")));
     header()->addSeparator();
@@ -86,7 +90,8 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     m_quality.setInterval(qualityMs);
     connect(&m_durations, &QTimer::timeout, this, [this] {
         m_table->repaintColumns(CallsModel::Duration, CallsModel::Duration);
-        m_table->repaintColumns(CallsModel::Age, CallsModel::Age);
+        m_table->repaintColumns(CallsModel::Age, CallsModel::RtpPeer);
+        m_table->support()->refit();
     });
     connect(&m_quality, &QTimer::timeout, &host, [&host] { host.askQuality(); });
     updateSummary();
@@ -133,7 +138,10 @@ void CallsDock::makeRowActions()
 void CallsDock::connectModel()
 {
     connect(m_field, &FilterField::filterChanged, m_tree, &CallsTree::setFilter);
-    connect(m_tree, &CallsTree::filtered, this, &CallsDock::updateEmptyPage);
+    connect(m_tree, &CallsTree::filtered, this, [this] {
+        updateEmptyPage();
+        updateSummary();
+    });
     connect(m_actions, &CallActions::selectWanted, this, &CallsDock::selectAll);
     connect(m_tree, &CallsTree::dropped, m_actions, &CallActions::connectTo, Qt::QueuedConnection); // asks
     connect(m_model, &CallsModel::countsChanged, this, [this] {
@@ -149,6 +157,8 @@ void CallsDock::connectModel()
             m_changes.start();
     });
     connect(&m_changes, &QTimer::timeout, this, [this] {
+        if (!m_tree->filter().isEmpty())
+            updateSummary();
         m_commands.refresh();
         updateBulkBar();
     });
@@ -229,15 +239,17 @@ void CallsDock::selectAll(const QList<QUuid> &ids)
 
 void CallsDock::updateSummary()
 {
-    QStringList parts{tr("%n call(s)", nullptr, m_model->live())};
+    const int all = m_model->rowCount();
+    QStringList parts{m_tree->filter().isEmpty() ? tr("%Ln call(s)", nullptr, m_model->live())
+                                                 : tr("%1 of %Ln call(s)", nullptr, all).arg(format::count(m_tree->matching()))};
     if (const int ringing = m_model->count(State::Ringing))
-        parts += tr("%n ringing", nullptr, ringing);
+        parts += tr("%Ln ringing", nullptr, ringing);
     if (const int dialing = m_model->count(State::Dialing))
-        parts += tr("%n dialing", nullptr, dialing);
+        parts += tr("%Ln dialing", nullptr, dialing);
     if (const int held = m_model->count(State::Hold))
-        parts += tr("%n on hold", nullptr, held);
+        parts += tr("%Ln on hold", nullptr, held);
     if (const int ended = m_model->endedKept(); ended > 0 && m_model->keepsEnded())
-        parts += tr("%n ended", nullptr, ended);
+        parts += tr("%Ln ended", nullptr, ended);
     setSummary(parts.join(QStringLiteral(" · ")));
     setBadge(m_model->live());
 }
@@ -250,11 +262,11 @@ void CallsDock::updateEmptyPage()
         m_empty->set(QStringLiteral("error"), tr("The platform did not start"), m_host.failure(), Token::Failed);
     } else if (!m_tree->filter().isEmpty() && m_model->rowCount() > 0) {
         m_empty->set(QStringLiteral("filter"), tr("No call matches “%1”").arg(m_tree->filter()),
-                     tr("%n hidden.", nullptr, m_model->rowCount()));
+                     tr("%Ln hidden.", nullptr, m_model->rowCount()));
         m_empty->addAction(tr("Clear filter"), [this] { m_field->clear(); });
     } else if (m_model->endedSeen() > 0 && !m_model->keepsEnded()) {
         m_empty->set(QStringLiteral("calls"), tr("No call now"),
-                     tr("%n call(s) have ended since this window was opened.", nullptr, m_model->endedSeen()));
+                     tr("%Ln call(s) have ended since this window was opened.", nullptr, m_model->endedSeen()));
         m_empty
             ->addAction(
                 tr("Show ended calls"), [this] { m_commands.run(QStringLiteral("calls.ended")); }, QStringLiteral("history"))

@@ -26,7 +26,8 @@ void CallsDock::setMonitor(Monitor &monitor)
         return whyNotOn(true);
     };
     const auto subject = [this] { return subjectOf(*m_model, selected().value(0)); };
-    addMonitorCommands(m_commands, monitor, {QStringLiteral("calls"), tr("Live calls"), m_table, 2, whyNot, subject}, this);
+    addMonitorCommands(m_commands, monitor,
+                       {QStringLiteral("calls"), tr("Live calls"), m_table, 2, whyNot, subject, {}, messages()}, this);
     connect(&monitor, &Monitor::changed, this, [this] {
         m_model->setEntered(m_monitor->status());
         m_table->viewport()->update();

@@ -18,6 +18,20 @@ constexpr int rootsBetweenLooks = 32;       // at the time
 constexpr size_t fewRoots = 64;             // more are settled at once
 constexpr size_t mostBuried = 1000;         // as long as nothing is sorted
 constexpr double unmeasured = -1000;
+
+/// An ended call that goes moves those that live below it.
+bool isLiveBelowEnded(const CallsTree &tree)
+{
+    bool hasEnded = false;
+    for (int row = 0; row < tree.rowCount() && tree.calls().endedKept() > 0; ++row) {
+        const CallNode &node = tree.nodeAt(row);
+        const contract::Call *call = node.kind == CallNode::Kind::Call ? tree.calls().call(node.id) : nullptr;
+        if (call && hasEnded && !CallsModel::isEnded(*call))
+            return true;
+        hasEnded = hasEnded || (call && CallsModel::isEnded(*call));
+    }
+    return false;
+}
 } // namespace
 
 SortKey CallsTree::keyOf(const CallNode &root) const
@@ -102,6 +116,7 @@ void CallsTree::startSorting()
 void CallsTree::setSteady(bool steady, bool areNewLast)
 {
     m_isSteady = steady;
+    m_calls.setInUse(steady && isLiveBelowEnded(*this));
     m_areNewLast = steady && areNewLast;
     if (!steady && m_isSortDue && !m_sorting.isActive())
         m_sorting.start(m_sortPauseMs, this);
@@ -181,6 +196,7 @@ void CallsTree::settleAll()
             list(*root, 0, rows);
     }
     m_shown.setAll(rows);
+    m_calls.setInUse(m_isSteady && isLiveBelowEnded(*this));
     m_buried.clear();
     if (m_selection)
         m_selection->settle();
@@ -216,12 +232,21 @@ void CallsTree::settleDirty()
         blocks.push_back(std::move(block));
     }
     m_shown.settle(blocks, m_order);
+    m_calls.setInUse(m_isSteady && isLiveBelowEnded(*this));
     if (m_buried.size() > mostBuried) {
         forgetGoneRoots();
         m_buried.clear();
     }
     if (m_selection)
         m_selection->settle();
+}
+
+int CallsTree::matching() const
+{
+    int count = 0;
+    for (int row = 0; row < m_shown.count(); ++row)
+        count += m_shown.at(row)->kind == Kind::Call && m_shown.at(row)->matches;
+    return count;
 }
 
 void CallsTree::judge(CallNode &node)

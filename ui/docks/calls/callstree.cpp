@@ -154,6 +154,8 @@ CallNode &CallsTree::groupcallNode(const QUuid &id)
 /// The groupcall it is a leg of, or the call it is chained to. In a circle nobody is above.
 CallNode *CallsTree::wantedParent(CallNode &node)
 {
+    if (!m_isTree)
+        return nullptr;
     QUuid master;
     const contract::Call *call = node.kind == Kind::Call ? m_calls.call(node.id) : nullptr;
     const contract::Groupcall *groupcall = node.kind == Kind::Groupcall ? m_groupcalls.find(node.id) : nullptr;
@@ -283,8 +285,36 @@ void CallsTree::setOpen(const QModelIndex &index, bool open)
     announce();
 }
 
+void CallsTree::setTree(bool on)
+{
+    if (std::exchange(m_isTree, on) == on)
+        return;
+    std::vector<CallNode *> calls, groups;
+    for (const auto &[id, node] : m_nodes)
+        (node->kind == Kind::Call ? calls : groups).push_back(node.get());
+    for (CallNode *one : calls) {
+        if (wantedParent(*one) != one->parent) {
+            detach(*one);
+            place(*one);
+        } else {
+            makeDirty(*one);
+        }
+    }
+    for (CallNode *one : groups)
+        detach(*one);
+    for (CallNode *one : groups) { // of what is there now they are made anew
+        const QUuid id = one->id;
+        bury(m_nodes.find(id));
+        m_groupcalls.drop(id);
+    }
+    settleAll();
+    announce();
+}
+
 bool CallsTree::isExpandable(const CallNode &node) const
 {
+    if (!m_isTree)
+        return false;
     if (node.kind != Kind::Call)
         return node.kind == Kind::Groupcall && !node.calls.empty();
     const contract::Call *call = m_calls.call(node.id);

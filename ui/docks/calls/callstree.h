@@ -51,6 +51,11 @@ public:
     CallsModel &calls() const { return m_calls; }
     void setFilter(const QString &text);
     QString filter() const { return m_filter.text(); }
+    /// Rows of calls that the filter asks for.
+    int matching() const;
+    /// Off: each call is a row, with nothing above and nothing below.
+    void setTree(bool on);
+    bool isTree() const { return m_isTree; }
     void setOpen(const QModelIndex &index, bool open);
     /// The row of a call; opens what it is in. Invalid when there is none or the filter hides it.
     QModelIndex reveal(const QUuid &call);
@@ -63,6 +68,7 @@ public:
     /// While true, rows are not put into another order: the pointer is over them.
     /// @param areNewLast  what comes meanwhile goes to the end, too: there is no scroll bar that could keep the others in place.
     void setSteady(bool steady, bool areNewLast = false);
+    bool isSteady() const { return m_isSteady; }
 
     /// What of a row shows without its cells: another look, another row.
     struct Look
@@ -156,6 +162,7 @@ private:
     CallsOrder m_order;
     size_t m_keyed = 0; ///< how many of m_roots a sort that has begun has looked at
     core::Nanos m_sortCost{0};
+    bool m_isTree = true;
     bool m_isSteady = false, m_areNewLast = false, m_isSortDue = false, m_isSorting = false, m_isAnnouncing = false;
     int m_sortPauseMs = 500;      ///< the longer a sort takes the seldomer it is done
     bool m_areRootsStale = false; ///< some of m_roots are none any more

@@ -130,7 +130,7 @@ QVariant CallsTree::groupcallValue(const CallNode &node, int column, int role) c
     switch (column) {
     case CallsModel::StateColumn: return stateWord(state);
     case CallsModel::From: return m_calls.partyOf(groupcall->source);
-    case CallsModel::To: return only ? m_calls.partyOf(*only) : tr("Group of %n", nullptr, int(groupcall->destinations.size()));
+    case CallsModel::To: return only ? m_calls.partyOf(*only) : tr("Group of %Ln", nullptr, int(groupcall->destinations.size()));
     case CallsModel::Flow: return m_calls.flowName(groupcall->flowId);
     case CallsModel::Started: return format::clock(groupcall->tmCreate);
     case CallsModel::Duration: {
@@ -149,7 +149,7 @@ QVariant CallsTree::channelValue(const CallNode &node, int column, int role) con
     const contract::Call *call = m_calls.call(node.id);
     const bool isOwn = call && call->channelId == node.channel;
     switch (role) {
-    case MonoRole: return column == CallsModel::From || column == CallsModel::Flow;
+    case MonoRole: return column == CallsModel::From || column == CallsModel::Flow || column == CallsModel::RtpPeer;
     case StateRole:
         return column == CallsModel::StateColumn ? QVariant::fromValue(isOwn     ? m_calls.stateOf(*call)
                                                                        : channel ? State::Progressing
@@ -171,6 +171,7 @@ QVariant CallsTree::channelValue(const CallNode &node, int column, int role) con
     case CallsModel::From: return channel && !channel->name.isEmpty() ? channel->name : node.channel;
     case CallsModel::To: return channel ? QVariant(kindOf(*channel, call)) : QVariant();
     case CallsModel::Flow: return channel && !channel->peer.isEmpty() ? QVariant(tr("rtp %1").arg(channel->peer)) : QVariant();
+    case CallsModel::RtpPeer: return channel ? channel->peer : QString();
     case CallsModel::Codec: return channel && !channel->codec.isEmpty() ? channel->codec : format::none();
     case CallsModel::Mos: return isMeasured ? format::mos(channel->mos) : QString();
     case CallsModel::Jitter: return isMeasured ? QString::number(qRound(channel->jitterMs)) : QString();

@@ -237,7 +237,7 @@ void CallsView::startDrag(Qt::DropActions actions)
     const contract::Call *one = ids.size() == 1 ? calls.call(ids.front()) : nullptr;
     const bool isOutgoing = one && one->direction == contract::direction::outgoing;
     const QString words = one ? format::groupedNumber(CallsModel::numberOf(isOutgoing ? one->destination : one->source))
-                              : tr("%n call(s)", nullptr, int(ids.size()));
+                              : tr("%Ln call(s)", nullptr, int(ids.size()));
     auto *drag = new QDrag(this);
     drag->setMimeData(m_tree.mimeData(selectedRows()));
     drag->setPixmap(dragChip(one ? QStringLiteral("phone") : QStringLiteral("calls"), words, one, devicePixelRatioF()));

@@ -33,6 +33,8 @@ public:
     void layOut();
     /// The rows keep their stripes when others come or go above them.
     bool isStriped(int row, bool usual) const override;
+    /// While the scroll bar moves with the rows, not over them.
+    bool isKeeping() const { return m_isKeeping; }
     /// The cells of these columns may say something else now.
     void repaintColumns(int first, int last);
 
@@ -76,6 +78,7 @@ private:
         friend bool operator==(const Seen &, const Seen &) = default;
     };
     std::vector<Seen> rowsInSight() const;
+    void hideTipOfAnother(const std::vector<Seen> &before) const;
     void paintRow(QPainter &painter, QStyleOptionViewItem &option, int row, const QRect &area) const;
     void repaintCells(int top, int bottom, int firstColumn, int lastColumn);
 

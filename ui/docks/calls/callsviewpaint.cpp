@@ -7,6 +7,7 @@
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -30,6 +31,23 @@ std::vector<CallsView::Seen> CallsView::rowsInSight() const
     return rows;
 }
 
+/// A tip stands as long as the row below the pointer is the one that it tells of.
+void CallsView::hideTipOfAnother(const std::vector<Seen> &before) const
+{
+    if (!QToolTip::isVisible() || !viewport()->underMouse())
+        return;
+    const int y = viewport()->mapFromGlobal(QCursor::pos()).y();
+    const auto rowAtPointer = [y](const std::vector<Seen> &rows) -> quint64 {
+        for (const Seen &one : rows) {
+            if (y >= one.y && y < one.y + one.height)
+                return one.look.serial;
+        }
+        return 0;
+    };
+    if (rowAtPointer(before) != rowAtPointer(m_seen))
+        QToolTip::hideText();
+}
+
 /// The view would paint all of the viewport.
 void CallsView::doItemsLayout()
 {
@@ -42,6 +60,7 @@ void CallsView::doItemsLayout()
         viewport()->setAttribute(Qt::WA_UpdatesDisabled, false);
     m_isLayingOut = m_isLayoutDue = false;
     const std::vector<Seen> before = std::exchange(m_seen, rowsInSight());
+    hideTipOfAnother(before);
     const int width = viewport()->width();
     if (!isKnown || before.empty() || m_seen.empty()) { // the layout of the table may bring another one with it
         viewport()->update();
@@ -84,11 +103,16 @@ void CallsView::paintRow(QPainter &painter, QStyleOptionViewItem &option, int ro
     const QHeaderView &header = *horizontalHeader();
     const int y = rowViewportPosition(row), height = rowHeight(row);
     bool isFirst = true;
+    int last = header.count() - 1;
+    while (last > 0 && header.isSectionHidden(header.logicalIndex(last)))
+        --last;
     for (int visual = 0; visual < header.count(); ++visual) {
         const int column = header.logicalIndex(visual);
         if (header.isSectionHidden(column))
             continue;
-        option.viewItemPosition = std::exchange(isFirst, false) ? QStyleOptionViewItem::Beginning : QStyleOptionViewItem::Middle;
+        option.viewItemPosition = std::exchange(isFirst, false) ? QStyleOptionViewItem::Beginning
+                                  : visual == last              ? QStyleOptionViewItem::End
+                                                                : QStyleOptionViewItem::Middle;
         option.rect = QRect(columnViewportPosition(column), y, columnWidth(column), height);
         if (option.rect.left() > area.right() || option.rect.right() < area.left())
             continue;

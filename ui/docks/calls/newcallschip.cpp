@@ -7,6 +7,7 @@
 #include "ui/docks/calls/callsview.h"
 
 #include <QEvent>
+#include <QHeaderView>
 #include <QScrollBar>
 
 namespace ui {
@@ -37,7 +38,13 @@ NewCallsChip::NewCallsChip(Host &host, CallsModel &model, CallsTree &tree, Calls
     });
     connect(&tree, &QAbstractItemModel::layoutChanged, this, settleSoon);
     connect(&tree, &CallsTree::filtered, this, &NewCallsChip::settle);
-    connect(view.verticalScrollBar(), &QScrollBar::valueChanged, this, settleSoon);
+    connect(view.verticalScrollBar(), &QScrollBar::valueChanged, this, [this, settleSoon] {
+        if (!m_unseen.isEmpty() && !m_view.isKeeping()) {
+            m_scrolledFrom = std::min(m_scrolledFrom.value_or(m_first), m_view.firstWhole());
+            m_scrolledTo = std::max(m_scrolledTo.value_or(m_last), m_view.lastWhole());
+        }
+        settleSoon();
+    });
     connect(this, &QToolButton::clicked, this, &NewCallsChip::goThere);
     view.viewport()->installEventFilter(this);
 }
@@ -58,9 +65,17 @@ void NewCallsChip::settle()
         m_view.layOut();
     const int first = m_view.firstWhole(), last = m_view.lastWhole();
     m_firstAbove = m_firstBelow = -1;
+    // What the list was scrolled past was seen, and who is at the top of one that follows misses nothing.
+    const int seenFrom = std::min(first, m_scrolledFrom.value_or(first)), seenTo = std::max(last, m_scrolledTo.value_or(last));
+    m_scrolledFrom.reset();
+    m_scrolledTo.reset();
+    const bool isAtTop = m_view.horizontalHeader()->sortIndicatorSection() < 0 && m_view.verticalScrollBar()->value() == 0;
+    const bool misses = !isAtTop || m_tree.isSteady();
     for (auto one = m_unseen.begin(); one != m_unseen.end();) {
         const int row = m_tree.rowOf(*one);
-        if (row < 0 || (row >= first && row <= last)) { // hidden by the filter or a closed branch: not what one waits for
+        const contract::Call *call = m_model.call(*one);
+        const bool isSeen = row >= seenFrom && row <= seenTo;
+        if (row < 0 || isSeen || !misses || !call || CallsModel::isEnded(*call)) { // below 0: not what one waits for
             one = m_unseen.erase(one);
             continue;
         }
@@ -68,10 +83,12 @@ void NewCallsChip::settle()
         nearest = nearest < 0 ? row : std::min(nearest, row);
         ++one;
     }
+    m_first = first;
+    m_last = last;
     setVisible(!m_unseen.isEmpty());
     if (m_unseen.isEmpty())
         return;
-    const QString text = m_unseen.size() < most ? tr("%n new", nullptr, count()) : tr("%1 new and more").arg(most);
+    const QString text = m_unseen.size() < most ? tr("%Ln new", nullptr, count()) : tr("%1 new and more").arg(most);
     setText(text);
     setAccessibleName(tr("%1 calls out of sight").arg(text));
     setToolTip(m_firstAbove >= 0 ? tr("Go up to them") : tr("Go down to them"));

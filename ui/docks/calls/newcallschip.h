@@ -7,6 +7,8 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include <optional>
+
 namespace ui {
 
 class CallsTree;
@@ -38,6 +40,8 @@ private:
     const core::Timestamp m_since; ///< what is older came with a snapshot
     QSet<QUuid> m_unseen;
     int m_firstAbove = -1, m_firstBelow = -1; ///< rows
+    int m_first = 0, m_last = -1;             ///< rows that were in sight when it last looked
+    std::optional<int> m_scrolledFrom, m_scrolledTo;
     QTimer m_settling;
 };
 

@@ -39,7 +39,7 @@ std::vector<BridgeDrawing::Node> BridgeDrawing::nodes() const
     const RoomsModel::Room *room = m_model.room(m_room);
     if (!room)
         return made;
-    const size_t taps = std::min(room->confbridge.externalMediaIds.size(), largest / 2);
+    const size_t taps = std::min(m_model.externals(*room), largest / 2);
     for (const RoomsModel::Member &one : room->members) {
         if (made.size() + taps < largest)
             made.push_back({{},
@@ -52,17 +52,18 @@ std::vector<BridgeDrawing::Node> BridgeDrawing::nodes() const
                                                            : QStringLiteral("listen")});
     }
     for (size_t i = 0; i < taps; ++i) {
-        const QUuid &one = room->confbridge.externalMediaIds[i];
-        made.push_back({{}, {}, m_model.isOwn(one) ? tr("You") : tr("External"), false, true, {}});
+        const auto &known = room->confbridge.externalMediaIds;
+        const QUuid one = i < known.size() ? known[i] : QUuid();
+        made.push_back({{}, {}, !one.isNull() && m_model.isOwn(one) ? tr("You") : tr("External"), false, true, {}});
     }
     const size_t left = (made.size() + 1) / 2;
     for (size_t i = 0; i < made.size(); ++i) {
         const bool isLeft = i < left;
         const size_t count = isLeft ? left : made.size() - left, at = isLeft ? i : i - left;
         const double y = height() * (double(at) + 0.5) / double(count);
-        const double side =
+        const double middle =
             std::max(width() * 0.22, std::min(width() * 0.28, (width() - bridgeWidth - boxWidth) / 2.0 - lineLength));
-        const double x = isLeft ? side : width() - side;
+        const double x = isLeft ? middle : width() - middle;
         const double high = std::min<double>(boxHeight, height() / double(count) - 3);
         made[i].box = QRectF(x - boxWidth / 2.0, y - high / 2, boxWidth, high);
     }
@@ -126,11 +127,11 @@ void BridgeDrawing::paintEvent(QPaintEvent *)
     painter.setPen(color(Token::Text2));
     painter.setFont(Theme::instance().font(Type::MonoAxis));
     painter.drawText(bridge.adjusted(4, bridgeHeight / 2.0 - 2, -4, 0), Qt::AlignCenter, room->confbridge.bridgeId.left(8));
-    const auto present = room->members.size() + room->confbridge.externalMediaIds.size();
+    const auto present = room->members.size() + m_model.externals(*room);
     if (present > all.size()) {
         painter.setFont(Theme::instance().font(Type::Badge));
         painter.drawText(bridge.adjusted(-30, bridgeHeight, 30, bridgeHeight / 2.0), Qt::AlignCenter,
-                         tr("and %n more", nullptr, int(present - all.size())));
+                         tr("and %Ln more", nullptr, int(present - all.size())));
     }
 }
 

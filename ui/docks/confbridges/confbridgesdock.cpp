@@ -95,8 +95,8 @@ ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &act
     });
     m_ages.setInterval(agesEveryMs);
     connect(&m_ages, &QTimer::timeout, m_tree, [this] {
-        m_tree->viewport()->update(m_tree->columnViewportPosition(RoomsModel::Joined), 0, m_tree->columnWidth(RoomsModel::Joined),
-                                   m_tree->viewport()->height());
+        const int from = m_tree->columnViewportPosition(RoomsModel::Level); // of recordings, and since when they are in
+        m_tree->viewport()->update(from, 0, m_tree->viewport()->width() - from, m_tree->viewport()->height());
     });
     m_playbacks.setInterval(playbacksEveryMs);
     connect(&m_playbacks, &QTimer::timeout, this, &ConfbridgesDock::lookAtPlaybacks);
@@ -203,7 +203,8 @@ void ConfbridgesDock::addCommands(Monitor &monitor)
         const RoomsModel::Room *room = m_model->room(currentRoom());
         return Monitor::Subject{true, currentRoom(), room ? m_model->roomName(*room) : QString()};
     };
-    addMonitorCommands(m_commands, monitor, {QStringLiteral("rooms"), tr("Confbridges"), m_tree, 6, room, subject, whole}, this);
+    addMonitorCommands(m_commands, monitor,
+                       {QStringLiteral("rooms"), tr("Confbridges"), m_tree, 6, room, subject, whole, messages()}, this);
 }
 
 QUuid ConfbridgesDock::currentRoom() const
@@ -241,7 +242,7 @@ QString ConfbridgesDock::whyNoMember() const { return currentCall().isNull() ? t
 void ConfbridgesDock::update_()
 {
     const int rooms = int(m_model->rooms().size());
-    setSummary(tr("%n room(s)", nullptr, rooms) + QStringLiteral(", ") + tr("%n in", nullptr, m_model->participants()));
+    setSummary(tr("%Ln room(s)", nullptr, rooms) + QStringLiteral(", ") + tr("%Ln in", nullptr, m_model->participants()));
     setBadge(rooms);
     if (!m_tree->currentIndex().isValid() && rooms > 0)
         m_tree->setCurrentIndex(m_model->index(0, 0));

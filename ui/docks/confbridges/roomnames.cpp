@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What rooms and those in them are called, since when, and how the one is marked that the operator is in.
+// What rooms and those in them are called, since when, what is recorded and what else is there.
+#include "clients/engineclient.h"
 #include "clients/serviceclients.h"
 #include "core/log.h"
 #include "ui/common/callsmodel.h"
+#include "ui/common/cells.h"
 #include "ui/common/formats.h"
 #include "ui/common/theme.h"
 #include "ui/docks/confbridges/roomsmodel.h"
@@ -99,6 +101,72 @@ core::Timestamp RoomsModel::joinedAt(const QUuid &id) const
     return isKnown ? call->action.tmExecute : m_host.clock().wall();
 }
 
+bool RoomsModel::isRecorded(const QUuid &callId) const
+{
+    const contract::Call *call = m_calls.call(callId);
+    return call && !call->recordingId.isNull();
+}
+
+/// In place of a level: that it is recorded, and for how long.
+void RoomsModel::showRecording(const Room &room)
+{
+    const QUuid id = room.confbridge.recordingId;
+    const bool recorded = !id.isNull();
+    if (recorded && !m_recordedSince.contains(id)) {
+        m_recordedSince.insert(id, m_host.clock().wall());
+        loadRecording(id, room.confbridge.id);
+    }
+    QStandardItem *cell = item(headOf(room.confbridge.id)->row(), Level);
+    cell->setData(recorded ? QVariant(m_recordedSince.value(id).micros()) : QVariant(), SinceRole);
+    cell->setData(recorded ? QVariant(QStringLiteral("record")) : QVariant(), IconRole);
+    cell->setData(recorded ? QVariant(int(Token::Failed)) : QVariant(), TokenRole);
+    cell->setData(true, MonoRole);
+    cell->setToolTip(recorded ? tr("The room is being recorded.") : QString());
+}
+
+/// call-manager knows nothing of channels that others put there.
+core::Task<void> RoomsModel::loadChannels(QUuid room, QString bridge)
+{
+    const auto alive = m_alive.token();
+    clients::EngineClient engine(m_host.bus(), contract::service::window);
+    try {
+        QStringList channels = co_await engine.channelsIn(QString(), bridge);
+        if (!alive.lock())
+            co_return;
+        const auto known = m_rooms.find(room);
+        if (known == m_rooms.end() || known->second.channels == channels)
+            co_return;
+        known->second.channels = std::move(channels);
+        Q_EMIT roomsChanged();
+    } catch (const core::Error &error) {
+        core::log::debug("window", "bridge {} not read: {}", bridge, error.message());
+    }
+}
+
+size_t RoomsModel::externals(const Room &room) const
+{
+    const auto inBridge = std::count_if(room.channels.begin(), room.channels.end(),
+                                        [this](const QString &one) { return m_mediaChannels.contains(one); });
+    return std::max(size_t(inBridge), room.confbridge.externalMediaIds.size());
+}
+
+/// It may have begun before this window knew of it.
+core::Task<void> RoomsModel::loadRecording(QUuid recording, QUuid room)
+{
+    const auto alive = m_alive.token();
+    clients::CallResourceClient client(m_host.bus(), contract::service::window);
+    try {
+        const contract::Recording found = co_await client.recording(recording);
+        if (!alive.lock() || !found.tmStart.isSet())
+            co_return;
+        m_recordedSince[recording] = found.tmStart;
+        if (const auto known = m_rooms.find(room); known != m_rooms.end())
+            showRecording(known->second);
+    } catch (const core::Error &error) {
+        core::log::debug("window", "recording {} not read: {}", core::toText(recording), error.message());
+    }
+}
+
 void RoomsModel::setSince(QStandardItem &cell, core::Timestamp since)
 {
     cell.setData(since.isSet() ? QVariant(since.micros()) : QVariant(), SinceRole);
@@ -107,10 +175,11 @@ void RoomsModel::setSince(QStandardItem &cell, core::Timestamp since)
 
 QVariant RoomsModel::data(const QModelIndex &index, int role) const
 {
-    if (index.column() == Joined && (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)) {
+    const bool isTime = index.column() == Joined || (index.column() == Level && !index.parent().isValid());
+    if (isTime && (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)) {
         const QVariant since = QStandardItemModel::data(index, SinceRole);
-        const qint64 age = m_host.clock().wall().micros() - since.toLongLong();
-        return since.isValid() ? QVariant(format::duration(core::Millis(std::max<qint64>(0, age / 1000)))) : QVariant(QString());
+        const core::Millis age(std::max<qint64>(0, (m_host.clock().wall().micros() - since.toLongLong()) / 1000));
+        return !since.isValid() ? QString() : index.column() == Joined ? format::duration(age) : format::shortDuration(age);
     }
     return QStandardItemModel::data(index, role);
 }

@@ -3,6 +3,7 @@
 #include "clients/flowclient.h"
 #include "ui/common/ask.h"
 #include "ui/common/callactions.h"
+#include "ui/common/callrequests.h"
 #include "ui/common/confirm.h"
 #include "ui/common/dialling.h"
 #include "ui/common/views.h"
@@ -73,11 +74,7 @@ void ConfbridgesDock::create()
 {
     const auto task = [](Host *host, QPointer<RoomsModel> model) -> core::Task<void> {
         auto client = roomsOf(host);
-        contract::ConfbridgeCreate body;
-        body.customerId = host->facts().customerId;
-        body.referenceType = QStringLiteral("conference");
-        body.type = QStringLiteral("conference");
-        const contract::Confbridge made = co_await client.createConfbridge(body);
+        const contract::Confbridge made = co_await client.createConfbridge(callrequest::newRoom(host->facts().customerId));
         if (!model)
             co_return;
         model->setMade(QSet<QUuid>(model->made()) << made.id);
@@ -104,10 +101,13 @@ void ConfbridgesDock::terminate()
     const int members = int(room->members.size());
     const Question question{
         tr("Terminate %1?").arg(m_model->roomName(*room)),
-        tr("%n participant(s) leave. Each goes on in its flow; where nothing comes after the room, the call is "
+        tr("%Ln participant(s) leave. Each goes on in its flow; where nothing comes after the room, the call is "
            "hung up. Recordings stay.",
            nullptr, members),
-        tr("Keep the room"), tr("Terminate the room")};
+        tr("Keep the room"), tr("Terminate the room"), [chosen] {
+            return QStringList(
+                requestText(contract::service::call, clients::post, clients::path("confbridges", chosen, "/terminate")));
+        }};
     if (!confirm(this, question))
         return;
     const auto task = [](Host *host, QUuid id) -> core::Task<void> {

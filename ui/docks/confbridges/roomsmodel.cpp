@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/confbridges/roomsmodel.h"
 
+#include "contract/conference.h"
 #include "core/log.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
@@ -17,6 +18,7 @@ namespace {
 constexpr double speechDb = -45;
 constexpr qsizetype tipWidth = 120; ///< characters
 constexpr core::Millis speakingStays{400};
+const QStringList mediaTechnologies{"UnicastRTP", "AudioSocket", "WebSocket"};
 
 bool isGone(const contract::Confbridge &one) { return one.status == QLatin1String("terminated") || one.tmDelete.isSet(); }
 } // namespace
@@ -60,8 +62,11 @@ core::Task<void> RoomsModel::load(QUuid id)
     clients::CallResourceClient client(m_host.bus(), contract::service::window);
     try {
         const auto found = co_await client.confbridge(id);
-        if (alive.lock())
-            take(found);
+        if (!alive.lock())
+            co_return;
+        take(found);
+        if (!found.bridgeId.isEmpty())
+            loadChannels(id, found.bridgeId);
     } catch (const core::Error &error) {
         core::log::debug("window", "room {} not read: {}", core::toText(id), error.message());
         if (alive.lock() && error.code() == core::Errc::NotFound)
@@ -189,11 +194,9 @@ void RoomsModel::show(const Room &room)
         m_heads.insert(id, head);
         head->setData(id, RoomRole);
         head->setData(true, StrongRole);
-        head->setData(true, SecondaryGivesRole);
     }
-    const bool recorded = !room.confbridge.recordingId.isNull();
     showName(room);
-    head->setData(tr("%n in, %1", nullptr, int(room.members.size())).arg(room.confbridge.type), SecondaryRole);
+    head->setData(tr("%Ln in, %1", nullptr, int(room.members.size())).arg(room.confbridge.type), SecondaryRole);
     QStringList lines{format::shortened(roomName(room), tipWidth, tipWidth), core::toText(id)};
     if (!room.confbridge.flags.empty())
         lines += room.confbridge.flags.join(QLatin1String(", "));
@@ -202,11 +205,7 @@ void RoomsModel::show(const Room &room)
     head->setToolTip(format::plainTip(lines.join(QLatin1Char('\n'))));
     head->setData(m_entered.isIn(id) ? Monitor::iconOf(m_entered.mode) : QStringLiteral("confbridge"), IconRole);
     head->setData(enteredToken(id), IconTokenRole);
-    QStandardItem *mic = item(head->row(), Mic);
-    mic->setData(recorded ? QVariant(QStringLiteral("record")) : QVariant(), IconRole);
-    mic->setData(recorded ? QVariant(int(Token::Failed)) : QVariant(), TokenRole);
-    mic->setToolTip(recorded ? tr("The room is being recorded.") : QString());
-    item(head->row(), Level)->setText(QString());
+    showRecording(room);
     setSince(*item(head->row(), Joined), room.confbridge.tmCreate);
     QList<QUuid> keys;
     for (const Member &one : room.members)
@@ -282,20 +281,18 @@ void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
     setSince(*head.child(row, Joined), member.joined);
 }
 
-bool RoomsModel::isRecorded(const QUuid &callId) const
-{
-    const contract::Call *call = m_calls.call(callId);
-    return call && !call->recordingId.isNull();
-}
-
 void RoomsModel::takeTaps(const QHash<QString, ChannelQuality> &channels)
 {
     if (m_rooms.empty())
         return;
     QSet<QUuid> tapped;
-    for (const ChannelQuality &one : channels) {
-        if (one.name.startsWith(QLatin1String("Snoop/")))
-            tapped.insert(one.callId);
+    m_mediaChannels.clear();
+    for (auto one = channels.cbegin(); one != channels.cend(); ++one) {
+        const QString technology = one->name.section(QLatin1Char('/'), 0, 0);
+        if (technology == QLatin1String("Snoop"))
+            tapped.insert(one->callId);
+        else if (mediaTechnologies.contains(technology))
+            m_mediaChannels.insert(one.key());
     }
     bool changed = false;
     for (auto &[id, room] : m_rooms) {

@@ -37,6 +37,7 @@ public:
     {
         contract::Confbridge confbridge;
         std::vector<Member> members;
+        QStringList channels; ///< in its bridge, as the engine says
     };
 
     RoomsModel(Host &host, CallsModel &calls, QObject *parent = nullptr);
@@ -50,6 +51,8 @@ public:
     QString numberOf(const QUuid &callId) const;
     /// That of its conference; else who talks to whom; else its id.
     QString roomName(const Room &room) const;
+    /// External media in the room: those of call-manager, and channels that another program has put into its bridge.
+    size_t externals(const Room &room) const;
     bool isMuted(const QUuid &callId) const;
     bool isRecorded(const QUuid &callId) const;
     /// The channel whose level the row shows; empty for a room or a tap.
@@ -92,6 +95,9 @@ private:
     void remove(const QUuid &id);
     void show(const Room &room);
     void showName(const Room &room);
+    void showRecording(const Room &room);
+    core::Task<void> loadChannels(QUuid room, QString bridge);
+    core::Task<void> loadRecording(QUuid recording, QUuid room);
     static void syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room);
     void showMember(QStandardItem &head, int row, const Member &member);
     QVariant enteredToken(const QUuid &id) const;
@@ -103,9 +109,11 @@ private:
     CallsModel &m_calls;
     core::Alive m_alive;
     std::map<QUuid, Room> m_rooms;
-    QHash<QUuid, QStandardItem *> m_heads; ///< the rows of rooms
-    QHash<QUuid, QUuid> m_roomOf;          ///< of each call that is in one
-    QHash<QUuid, QString> m_names;         ///< of conferences, empty until it is known
+    QHash<QUuid, QStandardItem *> m_heads;         ///< the rows of rooms
+    QHash<QUuid, QUuid> m_roomOf;                  ///< of each call that is in one
+    QHash<QUuid, QString> m_names;                 ///< of conferences, empty until it is known
+    QSet<QString> m_mediaChannels;                 ///< of all channels those that are external media
+    QHash<QUuid, core::Timestamp> m_recordedSince; ///< by recording
     Monitor::Status m_entered;
     QSet<QUuid> m_made;
 };

@@ -81,7 +81,7 @@ void ConfbridgesDock::say()
     const QUuid id = currentRoom();
     const RoomsModel::Room *room = m_model->room(id);
     const int count = room ? int(room->members.size()) : 0;
-    const QString text = ask(this, {tr("Say a text into the room, to %n participant(s)", nullptr, count),
+    const QString text = ask(this, {tr("Say a text into the room, to %Ln participant(s)", nullptr, count),
                                     tr("Text"),
                                     tr("Say to the room"),
                                     tr("Good morning."),
@@ -100,7 +100,7 @@ void ConfbridgesDock::play()
     const QUuid id = currentRoom();
     const RoomsModel::Room *room = m_model->room(id);
     const int count = room ? int(room->members.size()) : 0;
-    QString source = ask(this, {tr("Play a sound into the room, to %n participant(s)", nullptr, count),
+    QString source = ask(this, {tr("Play a sound into the room, to %Ln participant(s)", nullptr, count),
                                 tr("File or address"),
                                 tr("Play to the room"),
                                 tr("https://… or a sound file"),

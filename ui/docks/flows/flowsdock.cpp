@@ -76,7 +76,7 @@ FlowsDock::FlowsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     });
     connect(m_table, &TableView::opened, this, [this] { m_steps->setFocus(); });
     connect(m_model, &FlowsModel::loaded, this, [this] {
-        setSummary(tr("%n flow(s)", nullptr, m_model->rowCount()));
+        setSummary(tr("%Ln flow(s)", nullptr, m_model->rowCount()));
         if (m_current.isNull()) {
             for (const contract::Flow &one : m_model->flows()) {
                 if (m_model->numberOf(one.id) == m_host.facts().numbers.at(QStringLiteral("welcome")))
@@ -144,7 +144,7 @@ void FlowsDock::showCurrent()
     const contract::Flow *flow = m_model->flow(m_current);
     m_steps->setFlow(flow ? *flow : contract::Flow{});
     m_name->setText(
-        flow ? tr("<b>%1</b>&nbsp; %2").arg(flow->name.toHtmlEscaped(), tr("%n step(s)", nullptr, int(flow->actions.size())))
+        flow ? tr("<b>%1</b>&nbsp; %2").arg(flow->name.toHtmlEscaped(), tr("%Ln step(s)", nullptr, int(flow->actions.size())))
              : tr("No flow selected"));
     const QString number = m_model->numberOf(m_current);
     m_call->setText(number.isEmpty() ? tr("Call") : tr("Call %1").arg(number));

@@ -189,7 +189,7 @@ void StepView::paintEvent(QPaintEvent *event)
             x += key.width() + 8;
         }
         if (live) {
-            const QString count = tr("%n call(s)", nullptr, live);
+            const QString count = tr("%Ln call(s)", nullptr, live);
             const QRect pill(x, row.center().y() - 9, badge.horizontalAdvance(count) + 14, 19);
             painter.setPen(Qt::NoPen);
             painter.setBrush(color(Token::Progressing));

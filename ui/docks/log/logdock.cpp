@@ -219,7 +219,7 @@ void LogDock::fetch()
         return;
     }
     m_unseen += fresh;
-    m_new->setText(tr("Stopped, %n new", nullptr, m_unseen));
+    m_new->setText(tr("Stopped, %Ln new", nullptr, m_unseen));
     m_new->show();
 }
 

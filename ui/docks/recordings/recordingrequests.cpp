@@ -313,8 +313,11 @@ void RecordingsDock::remove()
         return;
     const QUuid chosen = one->id; // recordings come and go while the question stands
     const QString of = tr("%1, %2").arg(partiesOf(*one).text, format::clock(one->tmCreate));
+    const auto request = [chosen] {
+        return QStringList(requestText(contract::service::call, clients::del, clients::path("recordings", chosen)));
+    };
     if (!confirm(this, {tr("Delete the recording of %1?").arg(of), tr("Its files are deleted for good. The call's record stays."),
-                        tr("Keep the recording"), tr("Delete the recording")}))
+                        tr("Keep the recording"), tr("Delete the recording"), request}))
         return;
     const auto task = [](RecordingsDock *dock, core::Alive::Token alive, Host *host, QUuid id) -> core::Task<void> {
         clients::CallResourceClient client(host->bus(), contract::service::window);

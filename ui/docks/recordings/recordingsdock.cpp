@@ -74,7 +74,7 @@ RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &c
     m_table->support()->setFilter(m_field);
     m_table->support()->setEmptyPage(m_empty);
     m_table->setModel(m_filter);
-    m_table->support()->setColumns({{128}, {150, true}, {84, false, false, 2}, {76, false, false, 1}, {50, false, false, 3}});
+    m_table->support()->setColumns({{118}, {150, true}, {104, false, false, 1}, {76, false, false, 2}, {50, false, false, 3}});
     m_table->setItemDelegateForColumn(Length, new NumberDelegate(m_table));
     m_table->setItemDelegateForColumn(Files, new NumberDelegate(m_table));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -103,6 +103,8 @@ RecordingsDock::RecordingsDock(Host &host, CallsModel &calls, CommandRegistry &c
     });
     connect(m_player, &ClipPlayer::stateChanged, this, [this] {
         m_player->isPlaying() ? m_timer.start() : m_timer.stop();
+        if (const auto one = m_recordings.constFind(m_open); one != m_recordings.cend())
+            showState(*one);
         updatePlayer();
     });
     m_timer.setInterval(playheadMs);
@@ -217,14 +219,11 @@ void RecordingsDock::take(const contract::Recording &recording)
     first->setText(when.mid(when.indexOf(QLatin1Char('-')) + 1)); // without the year
     first->setToolTip(when);
     first->setData(true, MonoRole);
-    const bool isRunning = recording.status != contract::recordingstatus::ended;
-    first->setData(isRunning ? QVariant(QStringLiteral("record")) : QVariant(), IconRole);
-    first->setData(int(Token::Failed), IconTokenRole);
     const Parties of = partiesOf(recording);
     m_model->item(row, Of)->setText(of.text);
     m_model->item(row, Of)->setData(of.number, SecondaryRole);
     m_model->item(row, Of)->setToolTip(QStringList{of.text, of.number, recording.recordingName}.join(QLatin1Char('\n')));
-    m_model->item(row, State)->setText(statusWord(recording.status));
+    showState(recording);
     first->setData(QStringList{when, of.text, of.number, of.found, recording.recordingName, statusWord(recording.status)}.join(
                        QLatin1Char('\n')),
                    RecordingFilterRole);
@@ -236,10 +235,29 @@ void RecordingsDock::take(const contract::Recording &recording)
         showCurrent();
 }
 
+/// What is being recorded, and what is being played, is marked.
+void RecordingsDock::showState(const contract::Recording &recording)
+{
+    const bool isPlayed = recording.id == m_open && m_player->isPlaying();
+    const bool isRunning = recording.status != contract::recordingstatus::ended;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (m_model->item(row)->data(RecordingIdRole).toUuid() != recording.id)
+            continue;
+        QStandardItem *cell = m_model->item(row, State);
+        cell->setText(isPlayed ? tr("Playing") : statusWord(recording.status));
+        cell->setData(isPlayed    ? QVariant(QStringLiteral("play"))
+                      : isRunning ? QVariant(QStringLiteral("record"))
+                                  : QVariant(),
+                      IconRole);
+        cell->setData(int(isPlayed ? Token::Accent : Token::Failed), IconTokenRole);
+        cell->setData(isPlayed, StrongRole);
+    }
+}
+
 void RecordingsDock::updateSummary()
 {
     const int count = m_model->rowCount();
-    setSummary(tr("%n recording(s)", nullptr, count));
+    setSummary(tr("%Ln recording(s)", nullptr, count));
     setBadge(count);
     updateEmptyPage();
 }
@@ -252,7 +270,7 @@ void RecordingsDock::updateEmptyPage()
         return;
     }
     m_empty->set(QStringLiteral("filter"), tr("No recording matches “%1”").arg(m_field->text().trimmed()),
-                 tr("%n hidden.", nullptr, m_model->rowCount()));
+                 tr("%Ln hidden.", nullptr, m_model->rowCount()));
     m_empty->addAction(tr("Clear filter"), [this] { m_field->clear(); });
 }
 

@@ -67,6 +67,7 @@ private:
     core::Task<void> loadParties(QUuid callId);
     core::Task<void> loadRoom(QUuid confbridgeId);
     void takeAllOf(const QUuid &reference);
+    void showState(const contract::Recording &recording);
     void updateSummary();
     void showCurrent();
     void updatePlayer();
