@@ -46,18 +46,51 @@ private Q_SLOTS:
         QCOMPARE(entries.front().source, QStringLiteral("udp/[127.0.0.1]:5062"));
     }
 
+    void aTaggedCallIdNamesTheCall_data()
+    {
+        QTest::addColumn<int>("endings");
+        QTest::addColumn<int>("kept");
+        QTest::newRow("while it lasts") << 0 << 2;
+        QTest::newRow("its answer that is sent after its end") << 1 << 2;
+        QTest::newRow("no longer a thousand calls later") << 1001 << 1;
+    }
     void aTaggedCallIdNamesTheCall()
     {
+        QFETCH(int, endings);
+        QFETCH(int, kept);
         core::Timeline timeline(std::make_shared<core::SystemClock>());
         SipTrace trace(&timeline);
         const QUuid call = QUuid::createUuid();
         trace.tag(QStringLiteral("one"), call);
-        trace.feed(logged("recv 9 bytes from udp/[127.0.0.1]:5062 at 1:\n", "BYE sip:x SIP/2.0\ni: one\n").constData());
-        trace.untag(QStringLiteral("one"));
-        trace.feed(logged("recv 9 bytes from udp/[127.0.0.1]:5062 at 1:\n", "BYE sip:x SIP/2.0\ni: one\n").constData());
-        QCOMPARE(timeline.ofCall(call).entries.size(), size_t(1));
+        trace.feed(message);
+        if (endings > 0)
+            trace.untag(QStringLiteral("one"));
+        for (int i = 1; i < endings; ++i) {
+            trace.tag(QString::number(i), QUuid::createUuid());
+            trace.untag(QString::number(i));
+        }
+        trace.feed(message);
+        QCOMPARE(int(timeline.ofCall(call).entries.size()), kept);
         QCOMPARE(timeline.since(0).size(), size_t(2));
     }
+    void aCallIdThatComesAgainNamesTheNewCall()
+    {
+        core::Timeline timeline(std::make_shared<core::SystemClock>());
+        SipTrace trace(&timeline);
+        const QUuid call = QUuid::createUuid();
+        trace.tag(QStringLiteral("one"), QUuid::createUuid());
+        trace.untag(QStringLiteral("one"));
+        trace.tag(QStringLiteral("one"), call);
+        for (int i = 0; i < 1001; ++i) {
+            trace.tag(QString::number(i), QUuid::createUuid());
+            trace.untag(QString::number(i));
+        }
+        trace.feed(message);
+        QCOMPARE(timeline.ofCall(call).entries.size(), size_t(1));
+    }
+
+private:
+    const QByteArray message = logged("recv 9 bytes from udp/[127.0.0.1]:5062 at 1:\n", "BYE sip:x SIP/2.0\ni: one\n");
 };
 
 QTEST_GUILESS_MAIN(SipTraceTest)

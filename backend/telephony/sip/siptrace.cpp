@@ -8,6 +8,7 @@
 namespace telephony::sip {
 namespace {
 constexpr qsizetype longestTraced = 64 * 1024;
+constexpr size_t endedKept = 1000;
 
 QString headerOf(const QByteArray &message, const char *longName, const char *shortName)
 {
@@ -110,7 +111,7 @@ void SipTrace::finish()
     entry.thread = headerOf(message, "Call-ID", "i");
     {
         const std::lock_guard lock(m_mutex);
-        entry.callId = m_calls.value(entry.thread);
+        entry.callId = m_calls.value(entry.thread).callId;
     }
     entry.detail = [text = withoutSecrets(QString::fromUtf8(message)).toUtf8()] { return QString::fromUtf8(text); };
     m_timeline->add(std::move(entry));
@@ -120,7 +121,7 @@ void SipTrace::tag(const QString &sipCallId, QUuid callId)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_calls.insert(sipCallId, callId);
+        m_calls.insert(sipCallId, {callId});
     }
     if (m_timeline)
         m_timeline->adopt(sipCallId, callId);
@@ -129,7 +130,17 @@ void SipTrace::tag(const QString &sipCallId, QUuid callId)
 void SipTrace::untag(const QString &sipCallId)
 {
     const std::lock_guard lock(m_mutex);
-    m_calls.remove(sipCallId);
+    const auto known = m_calls.find(sipCallId);
+    if (known == m_calls.end())
+        return;
+    known->ending = ++m_lastEnding;
+    m_endings.emplace_back(m_lastEnding, sipCallId);
+    if (m_endings.size() <= endedKept)
+        return;
+    const auto [ending, oldest] = std::move(m_endings.front());
+    m_endings.pop_front();
+    if (m_calls.value(oldest).ending == ending)
+        m_calls.remove(oldest);
 }
 
 } // namespace telephony::sip

@@ -5,6 +5,7 @@
 
 #include <QHash>
 
+#include <deque>
 #include <functional>
 #include <mutex>
 
@@ -33,9 +34,15 @@ public:
     void feed(const char *text);
     /// Messages of this Call-ID belong to a call. Any thread.
     void tag(const QString &sipCallId, QUuid callId);
+    /// The call is over. Its last messages are still to come, so that is forgotten many calls later.
     void untag(const QString &sipCallId);
 
 private:
+    struct Tag
+    {
+        QUuid callId;
+        quint64 ending = 0; ///< 0: it goes on
+    };
     void line(const QByteArray &line);
     void finish();
 
@@ -46,7 +53,9 @@ private:
     QByteArray m_message;
     bool m_inside = false;
     std::mutex m_mutex;
-    QHash<QString, QUuid> m_calls;
+    QHash<QString, Tag> m_calls;
+    std::deque<std::pair<quint64, QString>> m_endings; ///< oldest first
+    quint64 m_lastEnding = 0;
 };
 
 } // namespace telephony::sip
