@@ -157,6 +157,33 @@ private Q_SLOTS:
                                                     "The flow ends: No phone is registered as extension 1001."));
     }
 
+    void whatTheWindowReadsIsNoPartOfTheCall_data()
+    {
+        QTest::addColumn<QString>("publisher");
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<bool>("isPart");
+        QTest::newRow("the window reads") << contract::service::window << QStringLiteral("GET") << false;
+        QTest::newRow("the window hangs up") << contract::service::window << QStringLiteral("POST") << true;
+        QTest::newRow("a service reads") << contract::service::flow << QStringLiteral("GET") << true;
+    }
+    void whatTheWindowReadsIsNoPartOfTheCall()
+    {
+        QFETCH(QString, publisher);
+        QFETCH(QString, method);
+        QFETCH(bool, isPart);
+        CallsHost host;
+        const contract::Call call = host.make(1);
+        core::TimelineEntry entry;
+        entry.kind = core::TimelineKind::Bus;
+        entry.callId = call.id;
+        entry.source = publisher;
+        entry.text = method + QStringLiteral(" /v1/calls/") + core::toText(call.id);
+        host.trace().add(std::move(entry));
+        ui::CallStory story(host);
+        story.setCall(call);
+        QCOMPARE(!story.entries().empty(), isPart);
+    }
+
     void jsonIsSearched()
     {
         ui::JsonView view;

@@ -200,6 +200,8 @@ void CallDetailDock::setCall(const QUuid &id)
     m_plots->setChannel(call->channelId, begunAt(*call));
     m_timeline->setFollowing(true);
     m_story->setCall(*call);
+    if (call->status == contract::callstatus::hangup)
+        m_timeline->fit();
     m_commands.refresh();
     loadActiveflow(call->activeflowId);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calldetail/callstory.h"
 
+#include "contract/names.h"
 #include "core/log.h"
 #include "ui/common/formats.h"
 #include "ui/common/theme.h"
@@ -17,6 +18,12 @@ constexpr size_t scanned = 20'000;
 constexpr int detailsRead = 300; ///< untagged entries whose body is looked into, per refresh
 
 QString firstWords(const QString &line, int count) { return line.section(QLatin1Char(' '), 0, count - 1); }
+
+/// What the window asks to show the call is no part of it.
+bool isLook(const core::TimelineEntry &entry)
+{
+    return entry.kind == Kind::Bus && entry.source == contract::service::window && entry.text.startsWith(QLatin1String("GET "));
+}
 
 QString shortService(QString queue)
 {
@@ -161,7 +168,7 @@ bool CallStory::keep(core::TimelineEntry entry)
 {
     const auto before = [](const StoryEntry &one, quint64 sequence) { return one.entry.sequence < sequence; };
     const auto place = std::lower_bound(m_entries.begin(), m_entries.end(), entry.sequence, before);
-    if (place != m_entries.end() && place->entry.sequence == entry.sequence)
+    if (isLook(entry) || (place != m_entries.end() && place->entry.sequence == entry.sequence))
         return false;
     if (entry.kind == Kind::Sip && !entry.thread.isEmpty())
         m_sipCallIds.insert(entry.thread);

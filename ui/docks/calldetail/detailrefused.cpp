@@ -5,6 +5,7 @@
 #include "ui/common/reasons.h"
 #include "ui/docks/calldetail/calldetaildock.h"
 #include "ui/docks/calldetail/ladderview.h"
+#include "ui/docks/calldetail/timelineview.h"
 
 #include <QMenu>
 #include <QToolButton>
@@ -43,6 +44,7 @@ void CallDetailDock::showRefused(const RefusedCall &refused)
 {
     present();
     m_story->setRefused(refused);
+    m_timeline->fit();
     m_commands.refresh();
     openTab(Ladder);
     for (const StoryEntry &one : m_story->entries()) {
