@@ -73,7 +73,7 @@ double TimelineView::endSeconds() const
     if (m_story.entries().empty())
         return 1;
     const bool ended = m_story.call().status == contract::callstatus::hangup;
-    return std::max(0.5, seconds(ended ? m_story.entries().back().entry.at : m_clock.now()));
+    return ended ? std::max(leastSpan, seconds(m_story.entries().back().entry.at)) : std::max(0.5, seconds(m_clock.now()));
 }
 
 void TimelineView::stickToNow()
