@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls, conferences and recordings one after another for a while; then everything they took must be back. VOXBOARD_SOAK_MINUTES
-// makes it long (two hours: 120); then memory must not have grown and frames must not be late either. A machine that stands still,
-// which a witness beside the calls tells, is not held against the program, but reported.
+// makes it long (two hours: 120); then memory must not have grown since the first quarter, and frames must not be late either. A
+// machine that stands still, which a witness beside the calls tells, is not held against the program, but reported.
 #include "app/platformbench.h"
 #include "support/sipphone.h"
 #include "support/witness.h"
@@ -68,9 +68,11 @@ private Q_SLOTS:
     {
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(), 10'000);
         const Taken before;
-        const qint64 memory = memoryUsed();
         const int minutes = qEnvironmentVariableIntValue("VOXBOARD_SOAK_MINUTES");
-        callAll(minutes > 0 ? minutes * 60'000LL : shortMs);
+        const qint64 ms = minutes > 0 ? minutes * 60'000LL : shortMs;
+        callAll(ms / 4); // fills histories and pools
+        const qint64 memory = memoryUsed();
+        callAll(ms - ms / 4);
         QCOMPARE(int(m_wrong), 0);
         QVERIFY(m_calls >= callers);
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(), 10'000);
@@ -81,7 +83,7 @@ private Q_SLOTS:
               int(m_excused), qint64(m_frames), qint64(m_late), memory, now);
         if (minutes < 30)
             return;
-        QVERIFY2(now < memory * 2, "the memory grows");
+        QVERIFY2(now * 10 < memory * 11, "the memory grows");
         QVERIFY2(m_late * 1000 <= m_frames, "more than one frame of a thousand is late");
         QVERIFY2(m_excused * 10 <= m_calls, "the machine stands still too often to tell anything");
     }
