@@ -9,6 +9,7 @@
 #include "services/call/recordings.h"
 #include "services/call/statemachine.h"
 
+#include <QScopeGuard>
 #include <QUrl>
 
 namespace services::call {
@@ -55,17 +56,9 @@ Task<void> Events::ari(Ari event)
         {QStringLiteral("ContactStatusChange"), &Events::contactChanged},
     };
     const auto handler = handlers.constFind(event->type);
-    const core::Nanos begun = m.measures.begin();
-    std::exception_ptr failure;
-    try {
-        if (handler != handlers.cend())
-            co_await (this->*handler.value())(event);
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    m.measures.ariEventDone(*event, begun);
-    if (failure)
-        std::rethrow_exception(failure);
+    const auto measured = qScopeGuard([&, begun = m.measures.begin()] { m.measures.ariEventDone(*event, begun); });
+    if (handler != handlers.cend())
+        co_await (this->*handler.value())(event);
 }
 
 Task<Channel> Events::waitForChannel(QString id)

@@ -8,23 +8,18 @@
 #include "services/call/recovery.h"
 #include "services/call/statemachine.h"
 
+#include <QScopeGuard>
+
 namespace services::call {
 
 using namespace contract;
 
 Task<void> Events::handle(bus::Event event)
 {
-    const core::Nanos begun = m.measures.begin();
-    const QString publisher = event.publisher, type = event.type;
-    std::exception_ptr failure;
-    try {
-        co_await handOut(std::move(event));
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    m.measures.eventDone(publisher, type, begun);
-    if (failure)
-        std::rethrow_exception(failure);
+    const auto measured = qScopeGuard([this, publisher = event.publisher, type = event.type, begun = m.measures.begin()] {
+        m.measures.eventDone(publisher, type, begun);
+    });
+    co_await handOut(std::move(event));
 }
 
 Task<void> Events::handOut(bus::Event event)

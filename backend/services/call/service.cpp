@@ -16,6 +16,8 @@
 #include "services/call/routes.h"
 #include "services/call/rtpdebug.h"
 
+#include <QScopeGuard>
+
 namespace services::call {
 namespace {
 /// The contract's 20 are of one pod of several; most of an event's time goes by waiting for the disk.
@@ -68,16 +70,8 @@ public:
     }
     core::Task<bus::Reply> timed(core::Nanos begun, core::Task<bus::Reply> answering, QString path, QString method)
     {
-        bus::Reply reply;
-        std::exception_ptr failure;
-        try {
-            reply = co_await std::move(answering);
-        } catch (...) {
-            failure = std::current_exception();
-        }
-        context.measures.requestDone(path, method, begun);
-        if (failure)
-            std::rethrow_exception(failure);
+        const auto measured = qScopeGuard([&] { context.measures.requestDone(path, method, begun); });
+        bus::Reply reply = co_await std::move(answering);
         co_return reply;
     }
 

@@ -41,7 +41,7 @@ QString formatOf(const Channel &channel)
     static const QHash<QByteArray, QString> names{{"PCMU", QStringLiteral("ulaw")}, {"PCMA", QStringLiteral("alaw")}};
     const sip::SdpAgreement &agreed = channel.agreement;
     if (agreed.encoding == "L16" || channel.kind == ChannelKind::Local || channel.kind == ChannelKind::Snoop)
-        return agreed.clockRate == 16'000 ? QStringLiteral("slin16") : QStringLiteral("slin");
+        return QLatin1String("slin") + (agreed.clockRate > 8000 ? QString::number(agreed.clockRate / 1000) : QString());
     return names.value(agreed.encoding, QString::fromLatin1(agreed.encoding.toLower()));
 }
 
