@@ -11,9 +11,7 @@
 
 namespace bus {
 namespace {
-bool isParameter(const QString &segment) { return segment.startsWith(QLatin1Char('{')); }
-bool isIdParameter(const QString &segment) { return isParameter(segment) && segment.endsWith(QLatin1String("id}")); }
-QString decoded(const QString &text) { return QUrl::fromPercentEncoding(text.toUtf8()); }
+QString decoded(const QString &text) { return text.contains(QLatin1Char('%')) ? QUrl::fromPercentEncoding(text.toUtf8()) : text; }
 } // namespace
 
 QUuid Call::id(size_t index) const { return core::parseId(arguments.at(index)); }
@@ -61,12 +59,26 @@ void Router::add(RouteInfo info, Function function)
     if (entry.wantsQuery)
         pattern.chop(1);
     for (const QString &segment : pattern.split(QLatin1Char('/'), Qt::SkipEmptyParts))
-        entry.segments.push_back(segment);
+        entry.segments.push_back({!segment.startsWith(QLatin1Char('{'))    ? Segment::Word
+                                  : segment.endsWith(QLatin1String("id}")) ? Segment::Id
+                                                                           : Segment::Text,
+                                  segment});
     entry.function = std::move(function);
     m_bySize.resize(std::max(m_bySize.size(), entry.segments.size() + 1));
     m_bySize[entry.segments.size()].push_back(m_entries.size());
     m_entries.push_back(std::move(entry));
     m_infos.push_back(std::move(info));
+}
+
+bool Router::fits(QStringView part, const Segment &segment)
+{
+    bool ok = !part.isEmpty();
+    switch (segment.kind) {
+    case Segment::Word: return part == segment.word;
+    case Segment::Id: core::parseId(part, &ok); return ok;
+    case Segment::Text: return ok;
+    }
+    return false;
 }
 
 const Router::Entry *Router::match(const Request &request, Call *call) const
@@ -84,21 +96,13 @@ const Router::Entry *Router::match(const Request &request, Call *call) const
         const Entry &entry = m_entries[row];
         if (entry.method != request.method || entry.wantsQuery != (question >= 0))
             continue;
-        bool fits = true;
-        for (size_t i = 0; fits && i < entry.segments.size(); ++i) // ids last, which take longer to read
-            fits = isParameter(entry.segments[i]) || segments[qsizetype(i)] == entry.segments[i];
-        for (size_t i = 0; fits && i < entry.segments.size(); ++i) {
-            if (isIdParameter(entry.segments[i]))
-                core::parseId(segments[qsizetype(i)], &fits);
-            else
-                fits = !segments[qsizetype(i)].isEmpty();
-        }
-        if (!fits)
+        if (!std::equal(segments.begin(), segments.end(), entry.segments.begin(), entry.segments.end(), fits))
             continue;
         for (size_t i = 0; i < entry.segments.size(); ++i) {
-            if (isParameter(entry.segments[i]))
-                call->arguments.push_back(isIdParameter(entry.segments[i]) ? segments[qsizetype(i)].toString()
-                                                                           : decoded(segments[qsizetype(i)].toString()));
+            if (entry.segments[i].kind == Segment::Word)
+                continue;
+            const QString text = segments[qsizetype(i)].toString();
+            call->arguments.push_back(entry.segments[i].kind == Segment::Id ? text : decoded(text));
         }
         if (question >= 0) {
             const QStringView query = QStringView(request.uri).mid(question + 1);

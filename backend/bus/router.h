@@ -82,13 +82,19 @@ public:
     const std::vector<RouteInfo> &routes() const { return m_infos; }
 
 private:
+    struct Segment
+    {
+        enum Kind { Word, Text, Id } kind; ///< `{x}` are texts, `{id}` and `{..._id}` ids
+        QString word;
+    };
     struct Entry
     {
         QString method;
-        std::vector<QString> segments; ///< `{x}` kept as is
+        std::vector<Segment> segments;
         bool wantsQuery = false;
         Function function;
     };
+    static bool fits(QStringView part, const Segment &segment);
     bool settles(const Request &request) const;
     const Entry *match(const Request &request, Call *call) const;
 

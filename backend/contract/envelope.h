@@ -25,6 +25,13 @@ public:
         payload.m_typed = std::make_shared<const Typed<std::decay_t<T>>>(std::forward<T>(value));
         return payload;
     }
+    /// What others look at too, not copied. Never null.
+    template <typename T> static Payload shared(std::shared_ptr<const T> value)
+    {
+        Payload payload;
+        payload.m_typed = std::make_shared<const Shared<T>>(std::move(value));
+        return payload;
+    }
     static Payload of(core::Json json) { return Payload(std::move(json)); }
 
     /// True when no body was sent at all.
@@ -44,7 +51,7 @@ public:
             return toJson();
         } else {
             if (m_typed && m_typed->type() == typeid(T))
-                return static_cast<const Typed<T> &>(*m_typed).value;
+                return *static_cast<const T *>(m_typed->value());
             if (isEmpty())
                 return T{};
             T value{};
@@ -57,7 +64,7 @@ public:
     template <typename T> std::shared_ptr<const T> share() const
     {
         if (m_typed && m_typed->type() == typeid(T))
-            return {m_typed, &static_cast<const Typed<T> &>(*m_typed).value};
+            return {m_typed, static_cast<const T *>(m_typed->value())};
         return std::make_shared<const T>(as<T>());
     }
 
@@ -67,13 +74,23 @@ private:
         virtual ~Any() = default;
         virtual core::Json json() const = 0;
         virtual const std::type_info &type() const = 0;
+        virtual const void *value() const = 0;
     };
     template <typename T> struct Typed final : Any
     {
-        template <typename V> explicit Typed(V &&v) : value(std::forward<V>(v)) {}
-        core::Json json() const override { return core::toJson(value); }
+        template <typename V> explicit Typed(V &&v) : held(std::forward<V>(v)) {}
+        core::Json json() const override { return core::toJson(held); }
         const std::type_info &type() const override { return typeid(T); }
-        T value;
+        const void *value() const override { return &held; }
+        T held;
+    };
+    template <typename T> struct Shared final : Any
+    {
+        explicit Shared(std::shared_ptr<const T> v) : held(std::move(v)) {}
+        core::Json json() const override { return core::toJson(*held); }
+        const std::type_info &type() const override { return typeid(T); }
+        const void *value() const override { return held.get(); }
+        std::shared_ptr<const T> held;
     };
     std::shared_ptr<const core::Json> m_json;
     std::shared_ptr<const Any> m_typed;
@@ -101,6 +118,10 @@ struct Reply
     bool isOk() const { return statusCode < 300; }
     static Reply ok() { return {}; }
     template <typename T> static Reply ok(T &&value) { return Reply{200, Payload::of(std::forward<T>(value)), jsonType}; }
+    template <typename T> static Reply ok(std::shared_ptr<const T> value)
+    {
+        return Reply{200, Payload::shared(std::move(value)), jsonType};
+    }
     /// A status without a body (contract/bus.md §4).
     static Reply status(int code) { return Reply{code, {}, {}}; }
     /// The typed error body of contract/bus.md §6.

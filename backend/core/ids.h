@@ -4,10 +4,13 @@
 #include <QString>
 #include <QUuid>
 
+#include <string>
+
 namespace core {
 
 /// Lower-case, hyphenated, no braces: the form of the wire.
-inline QString toText(const QUuid &id) { return id.toString(QUuid::WithoutBraces); }
+QString toText(const QUuid &id);
+std::string utf8(const QUuid &id);
 /// A fresh random id (UUID v4).
 inline QUuid newId() { return QUuid::createUuid(); }
 /// Exactly 8-4-4-4-12 lower-case hex; otherwise nil and `*ok` false (an upper-case id is not an id on the wire).

@@ -174,7 +174,7 @@ template <typename T> Json toJson(const T &value)
     } else if constexpr (std::is_same_v<T, QString>) {
         return utf8(value);
     } else if constexpr (std::is_same_v<T, QUuid>) {
-        return toText(value).toStdString();
+        return utf8(value);
     } else if constexpr (std::is_same_v<T, Timestamp>) {
         return value.isSet() ? Json(utf8(value.toRfc3339())) : Json();
     } else if constexpr (std::is_arithmetic_v<T>) {

@@ -18,7 +18,7 @@ template <typename T> void appendValue(std::string *text, const T &value)
     if constexpr (std::is_same_v<T, Json> || std::is_same_v<T, QString>) {
         appendJson(text, value);
     } else if constexpr (std::is_same_v<T, QUuid>) {
-        text->append(1, '"').append(toText(value).toStdString()).append(1, '"');
+        text->append(1, '"').append(utf8(value)).append(1, '"');
     } else if constexpr (std::is_same_v<T, bool>) {
         *text += value ? "true" : "false";
     } else if constexpr (std::is_integral_v<T>) {

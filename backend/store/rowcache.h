@@ -84,7 +84,7 @@ public:
     /// @param changes  as it was when the read began.
     void putList(const QString &question, std::vector<Row> rows, quint64 changes)
     {
-        if (changes != m_changes || rows.size() > longestList)
+        if (changes != m_changes || rows.size() > longestList || question.size() > longestQuestion)
             return;
         if (m_lists.size() >= mostLists)
             m_lists.clear();
@@ -93,7 +93,7 @@ public:
 
 private:
     static constexpr size_t longestList = 16;
-    static constexpr qsizetype mostLists = 1000;
+    static constexpr qsizetype longestQuestion = 1000, mostLists = 1000;
 
     void trim()
     {

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/poster.h"
+#include "core/scheduling.h"
 #include "core/vectors.h"
 #include "store/migrations.h"
 #include "store/sqliteconnection.h"
@@ -185,6 +186,7 @@ public:
         std::promise<void> opened;
         std::future<void> outcome = opened.get_future();
         threads.emplace_back([this, path, use, work, opened = std::move(opened)]() mutable {
+            core::letOthersFinish();
             std::optional<SqliteConnection> db;
             try {
                 db.emplace(path, use);

@@ -150,6 +150,15 @@ public:
     /// @param allowed  filter names of the contract; others are ignored.
     Task<std::vector<T>> list(core::Json filters, QStringList allowed, unsigned size, QString token)
     {
+        const auto kept = m_keepsLists ? m_kept : nullptr;
+        const QString question = kept ? questionOf(filters, allowed, size, token) : QString();
+        const quint64 changes = kept ? kept->changes() : 0;
+        std::vector<T> found;
+        if (const auto known = kept ? kept->findList(question) : std::nullopt) {
+            for (const Row &row : *known)
+                found.push_back(*row);
+            co_return found;
+        }
         std::map<QString, bool> kinds;
         for (const QString &name : allowed) {
             const auto at = m_shape.columns.indexOf(name);
@@ -159,15 +168,6 @@ public:
         if (allowed.contains(QLatin1String("deleted")))
             kinds[QStringLiteral("deleted")] = false;
         Sql sql = ListFilter::select(m_name, m_shape.columns, kinds, filters, size, token);
-        const auto kept = m_keepsLists ? m_kept : nullptr;
-        const QString question = kept ? questionOf(sql) : QString();
-        const quint64 changes = kept ? kept->changes() : 0;
-        std::vector<T> found;
-        if (const auto known = kept ? kept->findList(question) : std::nullopt) {
-            for (const Row &row : *known)
-                found.push_back(*row);
-            co_return found;
-        }
         const Rows rows = co_await m_store.query(std::move(sql));
         found = read(rows);
         if (kept) {
@@ -245,14 +245,11 @@ private:
                               QStringLiteral("The row to change in %1 is gone.").arg(m_name));
     }
 
-    static QString questionOf(const Sql &sql)
+    static QString questionOf(const core::Json &filters, const QStringList &allowed, unsigned size, const QString &token)
     {
-        QString question = sql.text;
-        for (const QVariant &bind : sql.binds)
-            question +=
-                QLatin1Char('\n') +
-                (bind.typeId() == QMetaType::QByteArray ? QString::fromLatin1(bind.toByteArray().toHex()) : bind.toString());
-        return question;
+        const QChar between = QLatin1Char('\n');
+        return core::fromUtf8(core::dumpJson(filters)) + between + allowed.join(QLatin1Char(',')) + between +
+               QString::number(size) + between + token;
     }
 
     static Row copyOf(const T &row) { return std::make_shared<const T>(row); }
@@ -273,9 +270,10 @@ private:
         };
     }
 
-    static QVariantList values(const T &row)
+    QVariantList values(const T &row) const
     {
         Values visitor{row, {}};
+        visitor.list.reserve(m_shape.columns.size());
         T::describe(visitor);
         return visitor.list;
     }

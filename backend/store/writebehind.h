@@ -10,7 +10,7 @@
 
 namespace store {
 
-/// New rows and changes of rows on their way to disk. They are gathered for a tenth of a second, unless somebody waits: then many
+/// New rows and changes of rows on their way to disk. They are gathered for half a second, unless somebody waits: then many
 /// changes of one row are one statement with the columns that differ, and many rows one transaction. Belongs to one thread with an
 /// event loop; its table outlives it.
 template <core::Described T> class WriteBehind
@@ -96,7 +96,7 @@ private:
         Row before; ///< null: the row is new
         Row now;
     };
-    static constexpr std::chrono::milliseconds gathering{100};
+    static constexpr std::chrono::milliseconds gathering{500};
 
     void startLater()
     {

@@ -262,6 +262,17 @@ private Q_SLOTS:
         QVERIFY(!dock("flows")->isHidden());
     }
 
+    void theListWithoutATreeIsKept()
+    {
+        QVERIFY(m_bench->action(QStringLiteral("calls.tree"))->isChecked());
+        m_bench->action(QStringLiteral("calls.tree"))->trigger();
+        restart();
+        QVERIFY(!m_bench->action(QStringLiteral("calls.tree"))->isChecked());
+        m_bench->action(QStringLiteral("calls.tree"))->trigger();
+        restart();
+        QVERIFY(m_bench->action(QStringLiteral("calls.tree"))->isChecked());
+    }
+
     void aMaximisedDockIsNoLayout()
     {
         m_bench->table().setFocus();

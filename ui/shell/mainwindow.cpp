@@ -137,6 +137,8 @@ void MainWindow::connectDocks()
     const auto call = [this](const QString &number) { m_testPhone->call(number); };
     const auto audio = [this] { openSettings(QStringLiteral("audio")); };
     m_confbridges->keepRooms(m_preferences.store());
+    m_calls->keepTree(m_preferences.store());
+    m_commands.refresh();
     connect(m_welcome, &WelcomeDock::callWanted, this, call);
     connect(m_welcome, &QDockWidget::visibilityChanged, m_testPhone, [phone = m_testPhone](bool on) { phone->setMain(!on); });
     connect(m_welcome, &WelcomeDock::audioSettingsWanted, this, audio);

@@ -204,10 +204,10 @@ Task<void> Actions::hangup(Call call)
     if (!reference.isNull()) {
         int code = cause::normal;
         try {
-            const Call other = co_await m.repo.calls.get(reference);
-            const Channel channel = co_await m.repo.channels.get(other.channelId);
-            if (other.status == callstatus::hangup && channel.hangupCause != 0)
-                code = channel.hangupCause;
+            const auto other = co_await m.repo.calls.get(reference);
+            const auto channel = co_await m.repo.channels.get(other->channelId);
+            if (other->status == callstatus::hangup && channel->hangupCause != 0)
+                code = channel->hangupCause;
         } catch (const core::Error &error) {
             core::log::call(Level::Info, "call", call.id, "relaying a normal release: {}", error.message());
         }

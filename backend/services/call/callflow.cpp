@@ -35,19 +35,19 @@ std::map<QString, QString> addressVariables(const char *prefix, const Address &a
 
 Task<void> Calls::setVariables(QUuid id)
 {
-    const Call call = co_await m.repo.calls.get(id);
+    const auto call = co_await m.repo.calls.get(id);
     std::map<QString, QString> variables{{QStringLiteral("voipbin.call.id"), core::toText(id)},
-                                         {QStringLiteral("voipbin.call.direction"), call.direction},
-                                         {QStringLiteral("voipbin.call.master_call_id"), core::toText(call.masterCallId)},
+                                         {QStringLiteral("voipbin.call.direction"), call->direction},
+                                         {QStringLiteral("voipbin.call.master_call_id"), core::toText(call->masterCallId)},
                                          {QStringLiteral("voipbin.call.digits"), QString()}};
-    variables.merge(addressVariables("source", call.source));
-    variables.merge(addressVariables("destination", call.destination));
-    co_await m.flows.setVariables(call.activeflowId, std::move(variables));
+    variables.merge(addressVariables("source", call->source));
+    variables.merge(addressVariables("destination", call->destination));
+    co_await m.flows.setVariables(call->activeflowId, std::move(variables));
 }
 
 Task<void> Calls::next(QUuid id, QUuid from)
 {
-    Call call = co_await m.repo.calls.get(id);
+    Call call = *co_await m.repo.calls.get(id);
     if (call.status == callstatus::hangup || waitsInRoom(call))
         co_return;
     if (call.activeflowId.isNull()) {
@@ -55,7 +55,7 @@ Task<void> Calls::next(QUuid id, QUuid from)
         co_return;
     }
     bool held = false;
-    call = co_await m.repo.calls.modify(id, [&](Call &row) {
+    call = *co_await m.repo.calls.modify(id, [&](Call &row) {
         held = !row.actionNextHold && (from.isNull() || row.action.id == from);
         row.actionNextHold = row.actionNextHold || held;
         return held;
@@ -71,7 +71,7 @@ Task<void> Calls::next(QUuid id, QUuid from)
     }
     m_echoUses.remove(id);
     bool alive = true;
-    call = co_await m.repo.calls.modify(id, [&](Call &row) {
+    call = *co_await m.repo.calls.modify(id, [&](Call &row) {
         alive = row.status != callstatus::hangup;
         if (!alive)
             return false;
@@ -93,27 +93,27 @@ bool Calls::waitsInRoom(const Call &call) const
 
 Task<void> Calls::lead(QUuid id)
 {
-    const Call call = co_await m.repo.calls.get(id);
-    if (!call.confbridgeId.isNull())
-        m_ledIn[id] = call.confbridgeId;
+    const auto call = co_await m.repo.calls.get(id);
+    if (!call->confbridgeId.isNull())
+        m_ledIn[id] = call->confbridgeId;
     co_await next(id);
 }
 
 Task<void> Calls::forceNext(QUuid id)
 {
-    const Call call = co_await m.repo.calls.modify(id, [](Call &row) {
+    const auto call = co_await m.repo.calls.modify(id, [](Call &row) {
         row.actionNextHold = false;
         return true;
     });
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    const bool playsOfFlow = channel && m.actions->isOfAction(call, channel->playbackId);
-    const bool isInRoom = !call.confbridgeId.isNull() && (waitsInRoom(call) || !playsOfFlow);
+    const Channel *channel = m.repo.channels.live(call->channelId);
+    const bool playsOfFlow = channel && m.actions->isOfAction(*call, channel->playbackId);
+    const bool isInRoom = !call->confbridgeId.isNull() && (waitsInRoom(*call) || !playsOfFlow);
     const bool isAway = channel && isOutside(*channel);
     const QString asteriskId = channel ? channel->asteriskId : QString();
     const QString channelName = channel ? channel->name : QString();
     co_await stopMedia(id);
     if (isInRoom)
-        co_await m.confbridges->kick(call.confbridgeId, id);
+        co_await m.confbridges->kick(call->confbridgeId, id);
     else if (isAway)
         co_await m.ari.redirect(asteriskId, channelName, QStringLiteral("svc-stasis")); // where it enters, the next action runs
     else if (!playsOfFlow)                                                              // otherwise the end of that moves it on
@@ -122,15 +122,15 @@ Task<void> Calls::forceNext(QUuid id)
 
 Task<void> Calls::takeBack(QUuid id, QString use)
 {
-    const Call call = co_await m.repo.calls.get(id);
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    if (!channel || !isEcho(call.action) || (!isOutside(*channel) && !m_echoUses.contains(id)))
+    const auto call = co_await m.repo.calls.get(id);
+    const Channel *channel = m.repo.channels.live(call->channelId);
+    if (!channel || !isEcho(call->action) || (!isOutside(*channel) && !m_echoUses.contains(id)))
         co_return;
     if (QStringList &uses = m_echoUses[id]; !uses.contains(use))
         uses += use;
     if (!isOutside(*channel))
         co_return;
-    const QString channelId = call.channelId;
+    const QString channelId = call->channelId;
     const QString asteriskId = channel->asteriskId;
     const QString channelName = channel->name;
     const bool isAsked = m_comingBack.contains(channelId);
@@ -173,19 +173,19 @@ Task<void> Calls::letGo(QUuid id, QString use)
     if (uses == m_echoUses.end() || !uses->removeOne(use) || !uses->isEmpty())
         co_return;
     m_echoUses.erase(uses);
-    const Call call = co_await m.repo.calls.get(id);
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    if (!channel || isOutside(*channel) || !isEcho(call.action) || !call.confbridgeId.isNull())
+    const auto call = co_await m.repo.calls.get(id);
+    const Channel *channel = m.repo.channels.live(call->channelId);
+    if (!channel || isOutside(*channel) || !isEcho(call->action) || !call->confbridgeId.isNull())
         co_return;
     const QString asteriskId = channel->asteriskId;
-    const QString context = QLatin1String("svc-") + call.action.type;
-    co_await m.ari.continueInDialplan(asteriskId, call.channelId, context, QStringLiteral("s"), 1);
+    const QString context = QLatin1String("svc-") + call->action.type;
+    co_await m.ari.continueInDialplan(asteriskId, call->channelId, context, QStringLiteral("s"), 1);
 }
 
 Task<void> Calls::stopMedia(QUuid id)
 {
-    const Call call = co_await m.repo.calls.get(id);
-    const Channel *channel = m.repo.channels.live(call.channelId);
+    const auto call = co_await m.repo.calls.get(id);
+    const Channel *channel = m.repo.channels.live(call->channelId);
     if (!channel || channel->playbackId.isEmpty())
         co_return;
     const QString asteriskId = channel->asteriskId;
@@ -199,9 +199,9 @@ Task<void> Calls::stopMedia(QUuid id)
 
 Task<bool> Calls::actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExecute)
 {
-    const Call call = co_await m.repo.calls.get(id);
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    if (call.action.id != actionId || call.action.tmExecute != tmExecute || call.actionNextHold || !channel)
+    const auto call = co_await m.repo.calls.get(id);
+    const Channel *channel = m.repo.channels.live(call->channelId);
+    if (call->action.id != actionId || call->action.tmExecute != tmExecute || call->actionNextHold || !channel)
         co_return false;
     if (!channel->stasisName.isEmpty()) {
         co_await next(id);
@@ -215,23 +215,23 @@ Task<bool> Calls::actionTimeout(QUuid id, QUuid actionId, core::Timestamp tmExec
 
 Task<void> Calls::digit(QUuid id, QString digit, int durationMs)
 {
-    const Call call = co_await m.repo.calls.get(id);
-    Dtmf dtmf{core::newId(), call.customerId, id, digit, durationMs, m.clock->wall()};
+    const auto call = co_await m.repo.calls.get(id);
+    Dtmf dtmf{core::newId(), call->customerId, id, digit, durationMs, m.clock->wall()};
     m.notify.publish(QStringLiteral("dtmf_received"), dtmf);
-    if (call.activeflowId.isNull())
+    if (call->activeflowId.isNull())
         co_return;
-    const bool collects = call.action.type == QLatin1String("digits_receive");
+    const bool collects = call->action.type == QLatin1String("digits_receive");
     std::map<QString, QString> variables{
         {QStringLiteral("voipbin.call.digits"), collects ? QLatin1String("${voipbin.call.digits}") + digit : digit}};
-    co_await m.flows.setVariables(call.activeflowId, std::move(variables));
+    co_await m.flows.setVariables(call->activeflowId, std::move(variables));
     const Call *now = m.repo.calls.live(id);
-    if (!now || now->action.id != call.action.id)
+    if (!now || now->action.id != call->action.id)
         co_return;
     if (collects)
         co_await m.actions->digitsCollected(*now);
-    else if (call.action.type == QLatin1String("talk") && call.action.option.is_object() &&
-             call.action.option.value("digits_handle", "") == "next" &&
-             std::exchange(m_skippedAt[id], call.action.tmExecute.micros()) != call.action.tmExecute.micros())
+    else if (call->action.type == QLatin1String("talk") && call->action.option.is_object() &&
+             call->action.option.value("digits_handle", "") == "next" &&
+             std::exchange(m_skippedAt[id], call->action.tmExecute.micros()) != call->action.tmExecute.micros())
         co_await forceNext(id); // once: the digits that come while it ends are for what follows
 }
 

@@ -31,24 +31,24 @@ Task<Call> Calls::store(Call call)
     call.destination = storedAddress(std::move(call.destination));
     call.sourceTarget = call.source.target;
     call.destinationTarget = call.destination.target;
-    Call stored;
+    std::shared_ptr<const Call> stored;
     if (call.direction == direction::incoming) // others may have been given their id
         stored = m.repo.calls.add(std::move(call));
     else
         stored = co_await m.repo.calls.insert(std::move(call));
-    m_byChannel.insert(stored.channelId, stored.id);
+    m_byChannel.insert(stored->channelId, stored->id);
     m.announce(QStringLiteral("call_created"), stored);
-    m.measures.callCreated(stored);
-    scheduleHealthCheck(stored.id, 0);
-    core::log::call(Level::Info, "call", stored.id, "{} call from {} to {}", stored.direction, stored.source.target,
-                    stored.destination.target);
-    co_return stored;
+    m.measures.callCreated(*stored);
+    scheduleHealthCheck(stored->id, 0);
+    core::log::call(Level::Info, "call", stored->id, "{} call from {} to {}", stored->direction, stored->source.target,
+                    stored->destination.target);
+    co_return *stored;
 }
 
 Task<bool> Calls::setStatus(QUuid id, QString status)
 {
     bool changed = false;
-    const Call call = co_await m.repo.calls.modify(id, [&](Call &row) {
+    const auto call = co_await m.repo.calls.modify(id, [&](Call &row) {
         changed = mayChange(row.status, status);
         if (!changed)
             return false;
@@ -70,18 +70,18 @@ Task<void> Calls::ringing(QUuid id)
     const bool changed = co_await setStatus(id, callstatus::ringing);
     if (!changed)
         co_return;
-    const Call call = co_await m.repo.calls.get(id);
-    if (call.data.value("early_execution", "") == "true")
+    const auto call = co_await m.repo.calls.get(id);
+    if (call->data.value("early_execution", "") == "true")
         co_await next(id, actionid::start);
 }
 
 Task<void> Calls::earlyMedia(QUuid id)
 {
-    const Call call = co_await m.repo.calls.get(id);
-    if (call.confbridgeId.isNull())
+    const auto call = co_await m.repo.calls.get(id);
+    if (call->confbridgeId.isNull())
         co_await ringing(id);
     else
-        co_await m.confbridges->ringAll(call.confbridgeId);
+        co_await m.confbridges->ringAll(call->confbridgeId);
 }
 
 Task<void> Calls::progressing(QUuid id)
@@ -89,13 +89,13 @@ Task<void> Calls::progressing(QUuid id)
     const bool changed = co_await setStatus(id, callstatus::progressing);
     if (!changed)
         co_return;
-    const Call call = co_await m.repo.calls.get(id);
-    if (call.direction != direction::outgoing)
+    const auto call = co_await m.repo.calls.get(id);
+    if (call->direction != direction::outgoing)
         co_return;
-    m.rtpDebug->start(call);
-    if (!call.groupcallId.isNull())
-        co_await m.groupcalls->answered(call.groupcallId, id);
-    co_await m.confbridges->memberAnswered(call);
+    m.rtpDebug->start(*call);
+    if (!call->groupcallId.isNull())
+        co_await m.groupcalls->answered(call->groupcallId, id);
+    co_await m.confbridges->memberAnswered(*call);
     co_await next(id, actionid::start);
 }
 
@@ -103,20 +103,20 @@ Task<Call> Calls::hangup(QUuid id, QString reason) { return hangupWithCause(id, 
 
 Task<Call> Calls::hangupWithCause(QUuid id, int causeCode)
 {
-    Call call = co_await m.repo.calls.get(id);
+    Call call = *co_await m.repo.calls.get(id);
     using namespace callstatus;
     if (call.status == terminating || call.status == canceling || call.status == callstatus::hangup)
         co_return call;
     const bool early = call.direction == direction::outgoing && (call.status == dialing || call.status == callstatus::ringing);
     QString wanted = early ? canceling : terminating;
     const bool changed = co_await setStatus(id, wanted);
-    call = co_await m.repo.calls.get(id);
+    call = *co_await m.repo.calls.get(id);
     if (!changed)
         co_return call;
     const Channel *channel = m.repo.channels.live(call.channelId);
     if (!channel || channel->tmEnd.isSet()) {
         co_await ended(id, causeCode);
-        Call final = co_await m.repo.calls.get(id);
+        Call final = *co_await m.repo.calls.get(id);
         co_return final;
     }
     const QString asteriskId = channel->asteriskId;
@@ -126,10 +126,10 @@ Task<Call> Calls::hangupWithCause(QUuid id, int causeCode)
 
 Task<void> Calls::ended(QUuid id, int causeCode)
 {
-    const Call last = co_await m.repo.calls.get(id);
-    const Channel *former = m.repo.channels.live(last.channelId);
-    if (former && !last.bridgeId.isEmpty() && last.status != callstatus::hangup)
-        m.background(id, "destroying the bridge", m.ari.destroyBridge(former->asteriskId, last.bridgeId));
+    const auto last = co_await m.repo.calls.get(id);
+    const Channel *former = m.repo.channels.live(last->channelId);
+    if (former && !last->bridgeId.isEmpty() && last->status != callstatus::hangup)
+        m.background(id, "destroying the bridge", m.ari.destroyBridge(former->asteriskId, last->bridgeId));
     const bool goesOn = co_await m.outgoing->failover(id, causeCode);
     if (!goesOn)
         co_await close(id, causeCode);
@@ -138,7 +138,7 @@ Task<void> Calls::ended(QUuid id, int causeCode)
 Task<void> Calls::close(QUuid id, int causeCode)
 {
     bool changed = false;
-    const Call call = co_await m.repo.calls.modify(id, [&](Call &row) {
+    const auto call = co_await m.repo.calls.modify(id, [&](Call &row) {
         changed = row.status != callstatus::hangup;
         if (!changed)
             return false;
@@ -151,42 +151,42 @@ Task<void> Calls::close(QUuid id, int causeCode)
     if (!changed)
         co_return;
     m.announce(QStringLiteral("call_hangup"), call);
-    m.measures.callEnded(call);
-    core::log::call(Level::Info, "call", id, "ended: {} by {}, cause {}", call.hangupReason, call.hangupBy, causeCode);
+    m.measures.callEnded(*call);
+    core::log::call(Level::Info, "call", id, "ended: {} by {}, cause {}", call->hangupReason, call->hangupBy, causeCode);
 
-    m.rtpDebug->stop(call);
+    m.rtpDebug->stop(*call);
     m.background(id, "ending its recordings", m.recordings->parentEnded(id));
     m.background(id, "ending its external media", m.externalMedias->parentEnded(id));
     try {
-        co_await m.confbridges->callEnded(call);
+        co_await m.confbridges->callEnded(*call);
     } catch (const core::Error &error) {
         core::log::call(Level::Warn, "call", id, "it did not leave its room: {}", error.message());
     }
-    if (!call.groupcallId.isNull())
+    if (!call->groupcallId.isNull())
         m.background(id, "telling the groupcall", [](Groupcalls *groups, QUuid group) -> Task<void> {
             co_await groups->legEnded(group);
-        }(m.groupcalls, call.groupcallId));
-    if (!call.activeflowId.isNull()) {
+        }(m.groupcalls, call->groupcallId));
+    if (!call->activeflowId.isNull()) {
         try {
-            co_await m.flows.stopActiveflow(call.activeflowId);
+            co_await m.flows.stopActiveflow(call->activeflowId);
         } catch (const core::Error &error) {
             core::log::call(Level::Warn, "call", id, "the flow was not stopped: {}", error.message());
         }
     }
-    for (const QUuid &chained : call.chainedCallIds)
+    for (const QUuid &chained : call->chainedCallIds)
         m.background(chained, "hanging up a chained call", [](Calls *self, QUuid leg) -> Task<void> {
             co_await self->hangup(leg, QStringLiteral("normal"));
         }(this, chained));
-    if (!call.masterCallId.isNull())
-        m.background(call.masterCallId, "going on without its leg", legEnded(call.masterCallId, call.hangupReason));
-    m_byChannel.remove(call.channelId);
-    m_skippedAt.remove(call.id);
-    m_echoUses.remove(call.id);
-    m_ledIn.remove(call.id);
-    const Channel *channel = m.repo.channels.live(call.channelId);
+    if (!call->masterCallId.isNull())
+        m.background(call->masterCallId, "going on without its leg", legEnded(call->masterCallId, call->hangupReason));
+    m_byChannel.remove(call->channelId);
+    m_skippedAt.remove(call->id);
+    m_echoUses.remove(call->id);
+    m_ledIn.remove(call->id);
+    const Channel *channel = m.repo.channels.live(call->channelId);
     if (!channel || channel->tmEnd.isSet()) { // otherwise its end is still to come
-        m.channelTimers.erase(call.channelId);
-        m.repo.channels.forget(call.channelId);
+        m.channelTimers.erase(call->channelId);
+        m.repo.channels.forget(call->channelId);
     }
     m.callTimers.erase(id);
     m.repo.calls.forget(id);
@@ -222,12 +222,12 @@ Task<void> Calls::legEnded(QUuid masterId, QString reason)
 
 Task<Call> Calls::remove(QUuid id)
 {
-    Call call = co_await m.repo.calls.get(id);
+    Call call = *co_await m.repo.calls.get(id);
     if (call.tmDelete.isSet())
         co_return call;
     if (call.status != callstatus::hangup)
         co_await hangup(id, QStringLiteral("normal"));
-    call = co_await m.repo.calls.modify(id, [&](Call &row) {
+    call = *co_await m.repo.calls.modify(id, [&](Call &row) {
         row.tmDelete = m.clock->wall();
         return true;
     });
@@ -257,7 +257,7 @@ Task<QUuid> Calls::ownerOf(QUuid customerId, Address address)
     co_return QUuid();
 }
 
-Task<Call> Calls::setRecording(QUuid id, QUuid recordingId)
+Task<std::shared_ptr<const Call>> Calls::setRecording(QUuid id, QUuid recordingId)
 {
     return m.repo.calls.modify(id, [recordingId](Call &row) {
         if (row.recordingId == recordingId)
@@ -273,7 +273,7 @@ Task<Call> Calls::chain(QUuid masterId, QUuid chainedId, bool add)
 {
     co_await m.repo.calls.get(chainedId); // 404 before anything changes
     bool refused = false;
-    const Call master = co_await m.repo.calls.modify(masterId, [&](Call &row) {
+    const auto master = co_await m.repo.calls.modify(masterId, [&](Call &row) {
         refused =
             row.status == callstatus::terminating || row.status == callstatus::canceling || row.status == callstatus::hangup;
         if (refused)
@@ -286,23 +286,23 @@ Task<Call> Calls::chain(QUuid masterId, QUuid chainedId, bool add)
     if (refused)
         throw core::Error(core::Errc::Internal, masterEnding, QStringLiteral("The master call is ending."));
     m.announce(QStringLiteral("call_updated"), master);
-    const Call chained = co_await m.repo.calls.modify(chainedId, [&](Call &row) {
+    const auto chained = co_await m.repo.calls.modify(chainedId, [&](Call &row) {
         row.masterCallId = add ? masterId : QUuid();
         return true;
     });
     m.announce(QStringLiteral("call_updated"), chained);
-    co_return master;
+    co_return *master;
 }
 
 Task<void> Calls::mute(QUuid id, QString direction, bool on)
 {
-    const Call call = co_await m.repo.calls.get(id);
-    const Channel *channel = m.repo.channels.live(call.channelId);
-    if (!channel || call.status == callstatus::hangup)
+    const auto call = co_await m.repo.calls.get(id);
+    const Channel *channel = m.repo.channels.live(call->channelId);
+    if (!channel || call->status == callstatus::hangup)
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("CALL_ENDED"), QStringLiteral("The call has ended."));
     const QString asteriskId = channel->asteriskId;
-    co_await m.ari.mute(asteriskId, call.channelId, direction, on);
-    const Call changed = co_await m.repo.calls.modify(id, [&](Call &row) {
+    co_await m.ari.mute(asteriskId, call->channelId, direction, on);
+    const auto changed = co_await m.repo.calls.modify(id, [&](Call &row) {
         const bool wasIn = row.muteDirection == QLatin1String("in") || row.muteDirection == QLatin1String("both");
         const bool wasOut = row.muteDirection == QLatin1String("out") || row.muteDirection == QLatin1String("both");
         const bool in = direction == QLatin1String("out") ? wasIn : on;
@@ -311,9 +311,9 @@ Task<void> Calls::mute(QUuid id, QString direction, bool on)
         return true;
     });
     m.announce(QStringLiteral("call_updated"), changed);
-    if (m.repo.channels.live(call.channelId))
-        co_await m.repo.channels.modify(call.channelId, [&](Channel &row) {
-            row.muteDirection = changed.muteDirection;
+    if (m.repo.channels.live(call->channelId))
+        co_await m.repo.channels.modify(call->channelId, [&](Channel &row) {
+            row.muteDirection = changed->muteDirection;
             return true;
         });
 }

@@ -70,7 +70,7 @@ public:
     void rebind(const QString &former, const QString &channelId, const QUuid &callId);
     /// The agent who has the address; nil when nobody has.
     Task<QUuid> ownerOf(QUuid customerId, contract::Address address);
-    Task<Call> setRecording(QUuid id, QUuid recordingId);
+    Task<std::shared_ptr<const Call>> setRecording(QUuid id, QUuid recordingId);
 
 private:
     Task<void> reconcileChannel(Channel channel);

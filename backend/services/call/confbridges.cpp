@@ -40,7 +40,7 @@ Task<Confbridge> Confbridges::create(ConfbridgeCreate body)
     room.status = progressingRoom;
     if (room.type == typeConnect && room.referenceType == QLatin1String("call"))
         m_connect.insert(room.referenceId, room.id);
-    Confbridge stored = co_await m.repo.confbridges.insert(std::move(room));
+    Confbridge stored = *co_await m.repo.confbridges.insert(std::move(room));
     m.notify.publish(QStringLiteral("confbridge_created"), stored);
     m.measures.roomCreated();
     co_return stored;
@@ -62,27 +62,27 @@ Task<void> Confbridges::join(QUuid id, QUuid callId)
 
 Task<void> Confbridges::enter(QUuid id, QUuid callId)
 {
-    Confbridge room = co_await m.repo.confbridges.get(id);
+    Confbridge room = *co_await m.repo.confbridges.get(id);
     if (room.status != progressingRoom || room.tmDelete.isSet())
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CONFBRIDGE_ENDED"),
                           QStringLiteral("The room has ended."));
     if (room.type != typeConnect && room.type != QLatin1String("conference"))
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("CONFBRIDGE_TYPE_UNKNOWN"),
                           QStringLiteral("\"%1\" is no type of room.").arg(room.type));
-    const Call call = co_await m.repo.calls.get(callId);
-    const Channel *channel = m.repo.channels.live(call.channelId);
+    const auto call = co_await m.repo.calls.get(callId);
+    const Channel *channel = m.repo.channels.live(call->channelId);
     if (!channel)
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CALL_ENDED"), QStringLiteral("The call has ended."));
     const QString asteriskId = channel->asteriskId;
-    const QString channelId = call.channelId;
-    if (!call.confbridgeId.isNull() && call.confbridgeId != id)
-        co_await leave(call.confbridgeId, callId, false);
+    const QString channelId = call->channelId;
+    if (!call->confbridgeId.isNull() && call->confbridgeId != id)
+        co_await leave(call->confbridgeId, callId, false);
     co_await ensureBridge(id, asteriskId);
-    room = co_await m.repo.confbridges.get(id);
+    room = *co_await m.repo.confbridges.get(id);
     co_await m.calls->takeBack(callId, QStringLiteral("room"));
     co_await m.ari.addToBridge(asteriskId, room.bridgeId, channelId);
     bool stands = false;
-    room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+    room = *co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
         const Call *joining = m.repo.calls.live(callId); // what ended meanwhile leaves nobody to take it out again
         stands = row.status == progressingRoom && joining && joining->status != callstatus::hangup;
         if (stands)
@@ -92,7 +92,7 @@ Task<void> Confbridges::enter(QUuid id, QUuid callId)
     if (!stands)
         throw core::Error(core::Errc::FailedPrecondition, QStringLiteral("CONFBRIDGE_NOT_JOINED"),
                           QStringLiteral("The room or the call has ended meanwhile."));
-    const Call joined = co_await m.repo.calls.modify(callId, [&](Call &row) {
+    const auto joined = co_await m.repo.calls.modify(callId, [&](Call &row) {
         row.confbridgeId = id;
         return true;
     });
@@ -100,7 +100,7 @@ Task<void> Confbridges::enter(QUuid id, QUuid callId)
     m.announce(QStringLiteral("call_updated"), joined);
     co_await m.calls->stopMedia(callId); // what the flow plays is not for the room
     if (room.type == QLatin1String("conference")) {
-        if (isEarly(joined))
+        if (isEarly(*joined))
             co_await m.ari.answer(asteriskId, channelId);
         co_return;
     }
@@ -123,12 +123,12 @@ Task<void> Confbridges::enter(QUuid id, QUuid callId)
 /// Who can be heard already, is.
 Task<void> Confbridges::ringAll(QUuid id)
 {
-    const Confbridge room = co_await m.repo.confbridges.get(id);
-    const bool heard = std::any_of(room.channelCallIds.begin(), room.channelCallIds.end(), [this](const auto &member) {
+    const auto room = co_await m.repo.confbridges.get(id);
+    const bool heard = std::any_of(room->channelCallIds.begin(), room->channelCallIds.end(), [this](const auto &member) {
         const Channel *channel = m.repo.channels.live(member.first);
         return channel && channel->dialResult == channeltype::progressed;
     });
-    for (const auto &[channelId, callId] : room.channelCallIds) {
+    for (const auto &[channelId, callId] : room->channelCallIds) {
         const Call *call = m.repo.calls.live(callId);
         const Channel *channel = m.repo.channels.live(channelId);
         if (!call || !channel || call->direction != direction::incoming || !isEarly(*call))
@@ -144,8 +144,8 @@ Task<void> Confbridges::ringAll(QUuid id)
 
 Task<void> Confbridges::answerAll(QUuid id)
 {
-    const Confbridge room = co_await m.repo.confbridges.get(id);
-    for (const auto &[channelId, callId] : room.channelCallIds) {
+    const auto room = co_await m.repo.confbridges.get(id);
+    for (const auto &[channelId, callId] : room->channelCallIds) {
         const Call *call = m.repo.calls.live(callId);
         const Channel *channel = m.repo.channels.live(channelId);
         if (!call || !channel || call->direction != direction::incoming || !isEarly(*call))
@@ -163,27 +163,27 @@ Task<void> Confbridges::memberAnswered(Call call)
 
 Task<void> Confbridges::leave(QUuid id, QUuid callId, bool goOn)
 {
-    const Call call = co_await m.repo.calls.get(callId);
-    const QString channelId = call.channelId;
+    const auto call = co_await m.repo.calls.get(callId);
+    const QString channelId = call->channelId;
     bool left = false;
-    Confbridge room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+    Confbridge room = *co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
         left = row.channelCallIds.erase(channelId) > 0;
         return left;
     });
     if (!left)
         co_return;
-    const Call out = co_await m.repo.calls.modify(callId, [&](Call &row) {
+    const auto out = co_await m.repo.calls.modify(callId, [&](Call &row) {
         row.confbridgeId = QUuid();
         return true;
     });
     m.notify.publish(QStringLiteral("confbridge_leaved"), withMember(room, "leaved_call_id", callId));
     m.announce(QStringLiteral("call_updated"), out);
     if (goOn)
-        co_await returnToFlow(call);
+        co_await returnToFlow(*call);
     const bool keeps = room.flags.contains(QLatin1String("no_auto_leave"));
     // Nobody left counts too: a caller who gives up alone must not leave a bridge behind.
     if (room.type == typeConnect && room.channelCallIds.size() <= 1 && !keeps && room.status == progressingRoom &&
-        !awaitsAnother(room, call))
+        !awaitsAnother(room, *call))
         co_await terminate(id);
 }
 
@@ -219,8 +219,8 @@ Task<void> Confbridges::returnToFlow(Call call)
 
 Task<void> Confbridges::kick(QUuid id, QUuid callId)
 {
-    const Confbridge room = co_await m.repo.confbridges.get(id);
-    const bool inside = std::any_of(room.channelCallIds.begin(), room.channelCallIds.end(),
+    const auto room = co_await m.repo.confbridges.get(id);
+    const bool inside = std::any_of(room->channelCallIds.begin(), room->channelCallIds.end(),
                                     [&](const auto &member) { return member.second == callId; });
     if (!inside)
         throw core::Error(core::Errc::Internal, QStringLiteral("CALL_NOT_IN_CONFBRIDGE"),
@@ -231,7 +231,7 @@ Task<void> Confbridges::kick(QUuid id, QUuid callId)
 Task<Confbridge> Confbridges::terminate(QUuid id)
 {
     bool changed = false;
-    Confbridge room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+    Confbridge room = *co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
         changed = row.status == progressingRoom;
         if (changed)
             row.status = terminatingRoom;
@@ -248,13 +248,13 @@ Task<Confbridge> Confbridges::terminate(QUuid id)
         co_await leave(id, callId, true);
     if (!room.bridgeId.isEmpty()) {
         try {
-            const RoomBridge bridge = co_await m.repo.bridges.get(room.bridgeId);
-            co_await m.ari.destroyBridge(bridge.asteriskId, bridge.id);
+            const auto bridge = co_await m.repo.bridges.get(room.bridgeId);
+            co_await m.ari.destroyBridge(bridge->asteriskId, bridge->id);
         } catch (const core::Error &error) {
             core::log::warn("call", "bridge of room {} not destroyed: {}", id, error.message());
         }
     }
-    room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+    room = *co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
         row.status = terminatedRoom;
         return true;
     });
@@ -268,7 +268,7 @@ Task<Confbridge> Confbridges::remove(QUuid id)
 {
     co_await terminate(id);
     bool removed = false;
-    Confbridge room = co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
+    Confbridge room = *co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
         removed = !row.tmDelete.isSet();
         if (removed)
             row.tmDelete = m.clock->wall();
@@ -280,7 +280,7 @@ Task<Confbridge> Confbridges::remove(QUuid id)
     co_return room;
 }
 
-Task<Confbridge> Confbridges::setFlag(QUuid id, QString flag, bool on)
+Task<std::shared_ptr<const Confbridge>> Confbridges::setFlag(QUuid id, QString flag, bool on)
 {
     return m.repo.confbridges.modify(id, [flag, on](Confbridge &row) {
         if (row.flags.contains(flag) == on)

@@ -19,7 +19,7 @@ public:
     Task<void> kick(QUuid id, QUuid callId);
     Task<Confbridge> terminate(QUuid id);
     Task<Confbridge> remove(QUuid id);
-    Task<Confbridge> setFlag(QUuid id, QString flag, bool on);
+    Task<std::shared_ptr<const Confbridge>> setFlag(QUuid id, QString flag, bool on);
     /// Both: of the callers in the room who have not been answered.
     Task<void> ringAll(QUuid id);
     Task<void> answerAll(QUuid id);

@@ -110,10 +110,11 @@ struct Context
     Recovery *recovery = nullptr;
 
     /// The event with the whole model, and the customer's webhook with what customers see.
-    template <typename T> void announce(const QString &type, const T &model)
+    template <typename T> void announce(const QString &type, const std::shared_ptr<const T> &model)
     {
         notify.publish(type, model, [](const T &sent) { return publicForm(sent); });
     }
+    template <typename T> void announce(const QString &type, const T &model) { announce(type, std::make_shared<const T>(model)); }
     /// One that has ended meanwhile needs none, and nobody would take it away.
     void limitChannel(const QString &id, core::Timer limit)
     {
@@ -132,7 +133,7 @@ struct Context
 inline constexpr int healthPeriodMs = 10'000; ///< between two health checks of one call or room
 
 inline std::string text(const QString &value) { return core::utf8(value); }
-inline std::string text(const QUuid &id) { return core::utf8(core::toText(id)); }
+inline std::string text(const QUuid &id) { return core::utf8(id); }
 
 /// A manager that is not there cannot refuse: what it would have said is taken as a yes.
 inline bool isUnreachable(const core::Error &error)

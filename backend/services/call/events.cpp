@@ -174,7 +174,7 @@ Task<void> Events::destroyed(Ari event)
     if (!known || known->tmEnd.isSet())
         co_return;
     const QUuid callId = m.calls->ofChannel(id);
-    const Channel ended = co_await m.repo.channels.modify(id, [&](Channel &row) {
+    const auto ended = co_await m.repo.channels.modify(id, [&](Channel &row) {
         row.hangupCause = code;
         row.tmEnd = row.tmDelete = m.clock->wall();
         return true;
@@ -183,9 +183,9 @@ Task<void> Events::destroyed(Ari event)
         co_await m.calls->ended(callId, code);
     m.repo.channels.forget(id);
     m.channelTimers.erase(id);
-    m.measures.channelEnded(ended);
-    if (ended.type == channeltype::recording)
-        m.recordings->snoopEnded(ended);
+    m.measures.channelEnded(*ended);
+    if (ended->type == channeltype::recording)
+        m.recordings->snoopEnded(*ended);
     co_await m.externalMedias->channelEnded(id);
 }
 

@@ -58,12 +58,12 @@ Task<ExternalMedia> ExternalMedias::start(ExternalMediaStart wish)
     media.directionSpeak = wish.directionSpeak;
     media.channelId = core::toText(core::newId());
     if (media.referenceType == mediaOfCall) {
-        const Call call = co_await m.repo.calls.get(media.referenceId);
-        media.asteriskId = engineOf(m.repo, call.channelId);
+        const auto call = co_await m.repo.calls.get(media.referenceId);
+        media.asteriskId = engineOf(m.repo, call->channelId);
         media.bridgeId = core::toText(core::newId());
         if (media.directionListen.isEmpty() && media.directionSpeak.isEmpty())
             media.directionListen = media.directionSpeak = QStringLiteral("both");
-        co_await startForCallChannel(media, call);
+        co_await startForCallChannel(media, *call);
     } else if (media.referenceType == mediaOfRoom) {
         co_await m.confbridges->ensureBridge(media.referenceId, QString());
         const RoomBridge bridge = co_await m.confbridges->bridgeOf(media.referenceId);
@@ -165,13 +165,13 @@ Task<void> ExternalMedias::save(ExternalMedia media)
 
 Task<Call> ExternalMedias::startForCall(QUuid callId, ExternalMediaStart wish)
 {
-    const Call call = co_await m.repo.calls.get(callId);
-    requireRoom(callId, call.externalMediaIds);
+    const auto call = co_await m.repo.calls.get(callId);
+    requireRoom(callId, call->externalMediaIds);
     const Claim claim(m_starting, callId);
     wish.referenceType = mediaOfCall;
     wish.referenceId = callId;
     const ExternalMedia media = co_await start(std::move(wish));
-    Call changed = co_await m.repo.calls.modify(callId, [&media](Call &row) {
+    Call changed = *co_await m.repo.calls.modify(callId, [&media](Call &row) {
         row.externalMediaIds.push_back(media.id);
         return true;
     });
@@ -180,13 +180,13 @@ Task<Call> ExternalMedias::startForCall(QUuid callId, ExternalMediaStart wish)
 
 Task<Confbridge> ExternalMedias::startForRoom(QUuid roomId, ExternalMediaStart wish)
 {
-    const Confbridge room = co_await m.repo.confbridges.get(roomId);
-    requireRoom(roomId, room.externalMediaIds);
+    const auto room = co_await m.repo.confbridges.get(roomId);
+    requireRoom(roomId, room->externalMediaIds);
     const Claim claim(m_starting, roomId);
     wish.referenceType = mediaOfRoom;
     wish.referenceId = roomId;
     const ExternalMedia media = co_await start(std::move(wish));
-    Confbridge changed = co_await m.repo.confbridges.modify(roomId, [&media](Confbridge &row) {
+    Confbridge changed = *co_await m.repo.confbridges.modify(roomId, [&media](Confbridge &row) {
         row.externalMediaIds.push_back(media.id);
         return true;
     });
@@ -261,17 +261,17 @@ QUuid ExternalMedias::chosen(const std::vector<QUuid> &running, QUuid id) const
 
 Task<Call> ExternalMedias::stopForCall(QUuid callId, QUuid id)
 {
-    const Call call = co_await m.repo.calls.get(callId);
-    co_await stop(chosen(call.externalMediaIds, id));
-    Call changed = co_await m.repo.calls.get(callId);
+    const auto call = co_await m.repo.calls.get(callId);
+    co_await stop(chosen(call->externalMediaIds, id));
+    Call changed = *co_await m.repo.calls.get(callId);
     co_return changed;
 }
 
 Task<Confbridge> ExternalMedias::stopForRoom(QUuid roomId, QUuid id)
 {
-    const Confbridge room = co_await m.repo.confbridges.get(roomId);
-    co_await stop(chosen(room.externalMediaIds, id));
-    Confbridge changed = co_await m.repo.confbridges.get(roomId);
+    const auto room = co_await m.repo.confbridges.get(roomId);
+    co_await stop(chosen(room->externalMediaIds, id));
+    Confbridge changed = *co_await m.repo.confbridges.get(roomId);
     co_return changed;
 }
 

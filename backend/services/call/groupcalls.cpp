@@ -112,11 +112,11 @@ Task<Groupcall> Groupcalls::create(GroupcallCreate body)
         kept.push_back(ids.back());
         ++(isGroup(leg) ? group.groupcallCount : group.callCount);
     }
-    const Groupcall stored = co_await m.repo.groupcalls.insert(std::move(group));
+    const auto stored = co_await m.repo.groupcalls.insert(std::move(group));
     m.announce(QStringLiteral("groupcall_created"), stored);
     for (size_t i = 0; i < targets.legs.size(); ++i)
-        start(stored, ids[i], targets.legs[i], body.variables);
-    co_return stored;
+        start(*stored, ids[i], targets.legs[i], body.variables);
+    co_return *stored;
 }
 
 Task<Groupcall> Groupcalls::createFor(CallsCreate body, Address destination)
@@ -209,7 +209,7 @@ Task<Groupcall> Groupcalls::answeredByGroup(QUuid id, QUuid answerGroupcallId) {
 Task<Groupcall> Groupcalls::takeAnswer(QUuid id, QUuid callId, QUuid groupcallId)
 {
     bool first = false;
-    const Groupcall group = co_await m.repo.groupcalls.modify(id, [&](Groupcall &row) {
+    const auto group = co_await m.repo.groupcalls.modify(id, [&](Groupcall &row) {
         first = row.answerCallId.isNull() && row.answerGroupcallId.isNull();
         if (first) {
             row.answerCallId = callId;
@@ -219,30 +219,30 @@ Task<Groupcall> Groupcalls::takeAnswer(QUuid id, QUuid callId, QUuid groupcallId
     });
     if (first)
         m.announce(QStringLiteral("groupcall_progressing"), group);
-    if (first && !group.masterGroupcallId.isNull())
-        co_await takeAnswer(group.masterGroupcallId, QUuid(), id);
-    if (group.answerMethod == hangupOthersMethod)
+    if (first && !group->masterGroupcallId.isNull())
+        co_await takeAnswer(group->masterGroupcallId, QUuid(), id);
+    if (group->answerMethod == hangupOthersMethod)
         co_await hangupOthers(id);
-    co_return group;
+    co_return *group;
 }
 
 Task<Groupcall> Groupcalls::hangupOthers(QUuid id)
 {
-    const Groupcall group = co_await m.repo.groupcalls.get(id);
-    for (const QUuid &other : group.callIds) {
-        if (other != group.answerCallId && m.repo.calls.live(other))
+    const auto group = co_await m.repo.groupcalls.get(id);
+    for (const QUuid &other : group->callIds) {
+        if (other != group->answerCallId && m.repo.calls.live(other))
             co_await m.calls->hangup(other, QStringLiteral("normal"));
     }
-    for (const QUuid &other : group.groupcallIds) {
-        if (other != group.answerGroupcallId && m.repo.groupcalls.live(other))
+    for (const QUuid &other : group->groupcallIds) {
+        if (other != group->answerGroupcallId && m.repo.groupcalls.live(other))
             co_await hangup(other);
     }
-    co_return group;
+    co_return *group;
 }
 
 Task<Groupcall> Groupcalls::legEnded(QUuid id)
 {
-    Groupcall group = co_await m.repo.groupcalls.modify(id, [](Groupcall &row) {
+    Groupcall group = *co_await m.repo.groupcalls.modify(id, [](Groupcall &row) {
         --row.callCount;
         return true;
     });
@@ -251,7 +251,7 @@ Task<Groupcall> Groupcalls::legEnded(QUuid id)
 
 Task<Groupcall> Groupcalls::groupEnded(QUuid id)
 {
-    Groupcall group = co_await m.repo.groupcalls.modify(id, [](Groupcall &row) {
+    Groupcall group = *co_await m.repo.groupcalls.modify(id, [](Groupcall &row) {
         --row.groupcallCount;
         return true;
     });
@@ -292,41 +292,41 @@ Task<Groupcall> Groupcalls::dialNext(Groupcall group)
         co_return co_await finish(group.id);
     const Address target = targets.legs[next];
     const QUuid legId = core::newId();
-    const Groupcall changed = co_await m.repo.groupcalls.modify(group.id, [&](Groupcall &row) {
+    const auto changed = co_await m.repo.groupcalls.modify(group.id, [&](Groupcall &row) {
         row.dialIndex = int(next);
         auto &kept = isGroup(target) ? row.groupcallIds : row.callIds;
         kept.push_back(legId);
         ++(isGroup(target) ? row.groupcallCount : row.callCount);
         return true;
     });
-    start(changed, legId, target, {});
-    co_return changed;
+    start(*changed, legId, target, {});
+    co_return *changed;
 }
 
 Task<Groupcall> Groupcalls::finish(QUuid id)
 {
     bool changed = false;
-    const Groupcall group = co_await m.repo.groupcalls.modify(id, [&](Groupcall &row) {
+    const auto group = co_await m.repo.groupcalls.modify(id, [&](Groupcall &row) {
         changed = row.status != hangupGroup;
         row.status = hangupGroup;
         return changed;
     });
     if (!changed)
-        co_return group;
+        co_return *group;
     m.announce(QStringLiteral("groupcall_hangup"), group);
     m.repo.groupcalls.forget(id);
-    if (!group.masterCallId.isNull())
-        m.background(id, "telling who waits for it", m.calls->legEnded(group.masterCallId, {}));
-    if (!group.masterGroupcallId.isNull())
+    if (!group->masterCallId.isNull())
+        m.background(id, "telling who waits for it", m.calls->legEnded(group->masterCallId, {}));
+    if (!group->masterGroupcallId.isNull())
         m.background(id, "telling the master group", [](Groupcalls *self, QUuid master) -> Task<void> {
             co_await self->groupEnded(master);
-        }(this, group.masterGroupcallId));
-    co_return group;
+        }(this, group->masterGroupcallId));
+    co_return *group;
 }
 
 Task<Groupcall> Groupcalls::hangup(QUuid id)
 {
-    Groupcall group = co_await m.repo.groupcalls.modify(id, [](Groupcall &row) {
+    Groupcall group = *co_await m.repo.groupcalls.modify(id, [](Groupcall &row) {
         if (row.status != progressingGroup)
             return false;
         row.status = hangingup;
@@ -354,13 +354,13 @@ Task<Groupcall> Groupcalls::hangup(QUuid id)
 
 Task<Groupcall> Groupcalls::remove(QUuid id)
 {
-    Groupcall group = co_await m.repo.groupcalls.get(id);
+    Groupcall group = *co_await m.repo.groupcalls.get(id);
     if (group.tmDelete.isSet())
         co_return group;
     if (group.status != hangupGroup)
         co_await hangup(id);
     const auto now = m.clock->wall();
-    group = co_await m.repo.groupcalls.modify(id, [now](Groupcall &row) {
+    group = *co_await m.repo.groupcalls.modify(id, [now](Groupcall &row) {
         row.tmDelete = now;
         return true;
     });

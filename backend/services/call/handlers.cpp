@@ -43,12 +43,6 @@ void checkMetadata(const Json &metadata)
 }
 
 bus::Reply oneCall(Call call) { return bus::Reply::ok(std::move(call)); }
-
-Task<bus::Reply> callReply(Task<Call> task)
-{
-    Call call = co_await task;
-    co_return oneCall(std::move(call));
-}
 } // namespace
 
 Task<bus::Reply> Handlers::list(Request request)
@@ -68,7 +62,7 @@ Task<bus::Reply> Handlers::create(Request request)
 
 Task<bus::Reply> Handlers::get(Request request)
 {
-    Call call = co_await m.repo.calls.get(request.id());
+    Call call = *co_await m.repo.calls.get(request.id());
     co_return Reply::ok(std::move(call));
 }
 
@@ -108,8 +102,8 @@ Task<bus::Reply> Handlers::healthCheck(Request request)
 
 Task<bus::Reply> Handlers::digits(Request request)
 {
-    const Call call = co_await m.repo.calls.get(request.id());
-    const auto variables = co_await m.flows.variables(call.activeflowId);
+    const auto call = co_await m.repo.calls.get(request.id());
+    const auto variables = co_await m.flows.variables(call->activeflowId);
     const auto found = variables.find(QStringLiteral("voipbin.call.digits"));
     co_return Reply::ok(Json{{"digits", found == variables.end() ? "" : text(found->second)}});
 }
@@ -118,8 +112,8 @@ Task<bus::Reply> Handlers::setDigits(Request request)
 {
     const Json body = request.body<Json>();
     std::map<QString, QString> variables{{QStringLiteral("voipbin.call.digits"), member<QString>(body, "digits")}};
-    const Call call = co_await m.repo.calls.get(request.id());
-    co_await m.flows.setVariables(call.activeflowId, std::move(variables));
+    const auto call = co_await m.repo.calls.get(request.id());
+    co_await m.flows.setVariables(call->activeflowId, std::move(variables));
     co_return Reply::ok();
 }
 
@@ -128,10 +122,10 @@ Task<bus::Reply> Handlers::actionNext(Request request)
     const Json body = request.body<Json>();
     const QUuid id = request.id();
     const bool force = member<bool>(body, "force");
-    const Call call = co_await m.repo.calls.get(id);
+    const auto call = co_await m.repo.calls.get(id);
     // A wish of our own names the action it comes from: several digits may each have completed one and the same.
     const QUuid from = member<QUuid>(body, "action_id");
-    if (!from.isNull() && from != call.action.id)
+    if (!from.isNull() && from != call->action.id)
         co_return Reply::ok();
     m.background(id, "action-next", force ? m.calls->forceNext(id) : from.isNull() ? m.calls->lead(id) : m.calls->next(id));
     co_return Reply::ok();
@@ -165,9 +159,9 @@ Task<bus::Reply> Handlers::talk(Request request)
     const Json body = request.body<Json>();
     for (const char *name : {"text", "language", "provider", "voice_id", "gender"})
         (void)member<QString>(body, name); // a text, or this throws
-    const Call call = co_await m.repo.calls.get(request.id());
-    const auto talking = [&] { return m.actions->talk(call, body, core::newId()); };
-    co_await m.calls->interrupt(call.id, QStringLiteral("play"), talking);
+    const auto call = co_await m.repo.calls.get(request.id());
+    const auto talking = [&] { return m.actions->talk(*call, body, core::newId()); };
+    co_await m.calls->interrupt(call->id, QStringLiteral("play"), talking);
     co_return Reply::ok();
 }
 
@@ -177,9 +171,9 @@ Task<bus::Reply> Handlers::playUrls(Request request)
 {
     const Json body = request.body<Json>();
     const auto urls = member<QStringList>(body, "media_urls");
-    const Call call = co_await m.repo.calls.get(request.id());
-    const auto playing = [&] { return m.actions->play(call, urls, QUuid()); };
-    co_await m.calls->interrupt(call.id, QStringLiteral("play"), playing);
+    const auto call = co_await m.repo.calls.get(request.id());
+    const auto playing = [&] { return m.actions->play(*call, urls, QUuid()); };
+    co_await m.calls->interrupt(call->id, QStringLiteral("play"), playing);
     co_return Reply::ok();
 }
 
@@ -191,17 +185,17 @@ Task<bus::Reply> Handlers::mediaStop(Request request)
 
 Task<bus::Reply> Handlers::toggle(Request request, QString what, bool on)
 {
-    const Call call = co_await m.repo.calls.get(request.id());
-    const Channel *channel = m.repo.channels.live(call.channelId);
+    const auto call = co_await m.repo.calls.get(request.id());
+    const Channel *channel = m.repo.channels.live(call->channelId);
     if (!channel)
         throw core::Error(core::Errc::InvalidArgument, QStringLiteral("CALL_ENDED"), QStringLiteral("The call has ended."));
     const QString asteriskId = channel->asteriskId;
-    const auto switching = [&] { return m.ari.toggle(asteriskId, call.channelId, what, on); };
+    const auto switching = [&] { return m.ari.toggle(asteriskId, call->channelId, what, on); };
     if (on) {
-        co_await m.calls->interrupt(call.id, what, switching);
+        co_await m.calls->interrupt(call->id, what, switching);
     } else {
         co_await switching();
-        co_await m.calls->letGo(call.id, what);
+        co_await m.calls->letGo(call->id, what);
     }
     co_return Reply::ok();
 }
@@ -253,25 +247,25 @@ Task<bus::Reply> Handlers::stopRecording(Request request)
 Task<bus::Reply> Handlers::putRecording(Request request)
 {
     const Json body = request.body<Json>();
-    co_return co_await bare404(callReply(m.calls->setRecording(request.id(), member<QUuid>(body, "recording_id"))));
+    co_return co_await bare404(answerOf(m.calls->setRecording(request.id(), member<QUuid>(body, "recording_id"))));
 }
 
 Task<bus::Reply> Handlers::putConfbridge(Request request)
 {
     const Json body = request.body<Json>();
-    co_return co_await bare404(callReply(m.confbridges->setConfbridge(request.id(), member<QUuid>(body, "confbridge_id"))));
+    co_return co_await bare404(answerOf(m.confbridges->setConfbridge(request.id(), member<QUuid>(body, "confbridge_id"))));
 }
 
 Task<bus::Reply> Handlers::startExternalMedia(Request request)
 {
     auto wish = request.body<ExternalMediaStart>();
-    co_return co_await only400(callReply(m.externalMedias->startForCall(request.id(), std::move(wish))));
+    co_return co_await only400(answerOf(m.externalMedias->startForCall(request.id(), std::move(wish))));
 }
 
 Task<bus::Reply> Handlers::stopExternalMedia(Request request)
 {
     const QUuid id = member<QUuid>(request.request.data.toJson(), "external_media_id");
-    co_return co_await only400(callReply(m.externalMedias->stopForCall(request.id(), id)));
+    co_return co_await only400(answerOf(m.externalMedias->stopForCall(request.id(), id)));
 }
 
 Task<bus::Reply> Handlers::channel(Request request)

@@ -16,24 +16,6 @@ const QStringList recordingFilters{
     QStringLiteral("customer_id"),  QStringLiteral("owner_id"), QStringLiteral("activeflow_id"), QStringLiteral("reference_type"),
     QStringLiteral("reference_id"), QStringLiteral("status"),   QStringLiteral("format"),        QStringLiteral("on_end_flow_id"),
     QStringLiteral("asterisk_id"),  QStringLiteral("deleted")};
-
-Task<bus::Reply> recordingReply(Task<Recording> task)
-{
-    Recording recording = co_await task;
-    co_return bus::Reply::ok(std::move(recording));
-}
-
-Task<bus::Reply> externalMediaReply(Task<ExternalMedia> task)
-{
-    ExternalMedia media = co_await task;
-    co_return bus::Reply::ok(std::move(media));
-}
-
-Task<bus::Reply> configReply(Task<OutboundConfig> task)
-{
-    OutboundConfig config = co_await task;
-    co_return bus::Reply::ok(std::move(config));
-}
 } // namespace
 
 Task<bus::Reply> Handlers::listRecordings(Request request)
@@ -47,15 +29,12 @@ Task<bus::Reply> Handlers::listRecordings(Request request)
 Task<bus::Reply> Handlers::createRecording(Request request)
 {
     auto wish = request.body<RecordingStart>();
-    co_return co_await recordingReply(m.recordings->start(std::move(wish)));
+    co_return co_await answerOf(m.recordings->start(std::move(wish)));
 }
 
-Task<bus::Reply> Handlers::recording(Request request) { return recordingReply(m.repo.recordings.get(request.id())); }
-Task<bus::Reply> Handlers::removeRecording(Request request)
-{
-    return bare404(recordingReply(m.recordings->remove(request.id())));
-}
-Task<bus::Reply> Handlers::stopRecordingById(Request request) { return recordingReply(m.recordings->stop(request.id())); }
+Task<bus::Reply> Handlers::recording(Request request) { return answerOf(m.repo.recordings.get(request.id())); }
+Task<bus::Reply> Handlers::removeRecording(Request request) { return bare404(answerOf(m.recordings->remove(request.id()))); }
+Task<bus::Reply> Handlers::stopRecordingById(Request request) { return answerOf(m.recordings->stop(request.id())); }
 
 Task<bus::Reply> Handlers::listExternalMedias(Request request)
 {
@@ -71,14 +50,11 @@ Task<bus::Reply> Handlers::createExternalMedia(Request request)
     const Json body = request.body<Json>();
     auto wish = core::as<ExternalMediaStart>(body);
     take(body, "reference_typee", wish.referenceType); // January's spelling
-    co_return co_await externalMediaReply(m.externalMedias->start(std::move(wish)));
+    co_return co_await answerOf(m.externalMedias->start(std::move(wish)));
 }
 
-Task<bus::Reply> Handlers::externalMedia(Request request) { return externalMediaReply(m.externalMedias->get(request.id())); }
-Task<bus::Reply> Handlers::removeExternalMedia(Request request)
-{
-    return externalMediaReply(m.externalMedias->stop(request.id()));
-}
+Task<bus::Reply> Handlers::externalMedia(Request request) { return answerOf(m.externalMedias->get(request.id())); }
+Task<bus::Reply> Handlers::removeExternalMedia(Request request) { return answerOf(m.externalMedias->stop(request.id())); }
 
 Task<bus::Reply> Handlers::listOutboundConfigs(Request request)
 {
@@ -92,7 +68,7 @@ Task<bus::Reply> Handlers::createOutboundConfig(Request request)
 {
     auto wish = request.body<OutboundConfigChange>();
     try {
-        Reply reply = co_await configReply(m.outboundConfigs->create(std::move(wish)));
+        Reply reply = co_await answerOf(m.outboundConfigs->create(std::move(wish)));
         co_return reply;
     } catch (const core::Error &error) {
         if (error.code() != core::Errc::AlreadyExists)
@@ -101,12 +77,12 @@ Task<bus::Reply> Handlers::createOutboundConfig(Request request)
     }
 }
 
-Task<bus::Reply> Handlers::outboundConfig(Request request) { return configReply(m.outboundConfigs->get(request.id())); }
-Task<bus::Reply> Handlers::removeOutboundConfig(Request request) { return configReply(m.outboundConfigs->remove(request.id())); }
+Task<bus::Reply> Handlers::outboundConfig(Request request) { return answerOf(m.outboundConfigs->get(request.id())); }
+Task<bus::Reply> Handlers::removeOutboundConfig(Request request) { return answerOf(m.outboundConfigs->remove(request.id())); }
 Task<bus::Reply> Handlers::updateOutboundConfig(Request request)
 {
     auto wish = request.body<OutboundConfigChange>();
-    co_return co_await configReply(m.outboundConfigs->update(request.id(), std::move(wish)));
+    co_return co_await answerOf(m.outboundConfigs->update(request.id(), std::move(wish)));
 }
 
 Task<bus::Reply> Handlers::recover(Request request)

@@ -148,7 +148,7 @@ Task<Call> Outgoing::start(OutgoingLeg leg)
     }
     if (failure) {
         co_await m.calls->ended(stored.id, 0);
-        stored = co_await m.repo.calls.get(stored.id);
+        stored = *co_await m.repo.calls.get(stored.id);
         const bool over = stored.status == callstatus::hangup; // otherwise it goes on by another route
         if (over && stored.groupcallId.isNull())               // a leg of a groupcall reports through the ended call
             std::rethrow_exception(failure);
@@ -177,31 +177,31 @@ Task<void> Outgoing::createChannel(Call call)
 
 Task<bool> Outgoing::failover(QUuid callId, int causeCode)
 {
-    const Call call = co_await m.repo.calls.get(callId);
-    const bool early = call.data.value("early_execution", "") == "true" && call.status == callstatus::ringing;
-    const bool waiting = call.status == callstatus::dialing || call.status == callstatus::ringing;
-    if (call.direction != direction::outgoing || call.destination.type != QLatin1String("tel") || early || !waiting ||
+    const auto call = co_await m.repo.calls.get(callId);
+    const bool early = call->data.value("early_execution", "") == "true" && call->status == callstatus::ringing;
+    const bool waiting = call->status == callstatus::dialing || call->status == callstatus::ringing;
+    if (call->direction != direction::outgoing || call->destination.type != QLatin1String("tel") || early || !waiting ||
         isFinal(causeCode))
         co_return false;
-    const auto routes = core::as<std::vector<contract::Route>>(call.dialroutes);
+    const auto routes = core::as<std::vector<contract::Route>>(call->dialroutes);
     auto next =
-        std::find_if(routes.begin(), routes.end(), [&](const contract::Route &one) { return one.id == call.dialrouteId; });
+        std::find_if(routes.begin(), routes.end(), [&](const contract::Route &one) { return one.id == call->dialrouteId; });
     if (next == routes.end() || ++next == routes.end())
         co_return false;
     for (; next != routes.end(); ++next) {
         const contract::Route route = *next;
-        const QString former = call.channelId;
-        const Call moved = co_await m.repo.calls.modify(callId, [&route](Call &row) {
+        const QString former = call->channelId;
+        const auto moved = co_await m.repo.calls.modify(callId, [&route](Call &row) {
             row.channelId = core::toText(core::newId());
             row.bridgeId.clear();
             row.dialrouteId = route.id;
             return true;
         });
-        m.calls->rebind(former, moved.channelId, callId);
+        m.calls->rebind(former, moved->channelId, callId);
         m.announce(QStringLiteral("call_updated"), moved);
         core::log::call(Level::Info, "call", callId, "cause {}: on to dial route {}", causeCode, route.name);
         try {
-            co_await createChannel(moved);
+            co_await createChannel(*moved);
             co_return true;
         } catch (const core::Error &error) {
             core::log::call(Level::Warn, "call", callId, "dial route {} failed: {}", route.name, error.message());

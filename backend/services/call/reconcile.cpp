@@ -65,7 +65,7 @@ Task<void> Calls::reconcileGroups()
         if (used)
             continue;
         bool changed = false;
-        const Groupcall closed = co_await m.repo.groupcalls.modify(group.id, [&](Groupcall &row) {
+        const auto closed = co_await m.repo.groupcalls.modify(group.id, [&](Groupcall &row) {
             changed = row.status != QLatin1String("hangup");
             row.status = QStringLiteral("hangup");
             row.callCount = 0;
@@ -84,7 +84,7 @@ Task<void> Calls::reconcileRooms()
     const std::vector<Confbridge> rooms = co_await m.repo.confbridges.where(condition, none);
     for (const Confbridge &room : rooms) {
         bool used = false, closed = false;
-        const Confbridge changed = co_await m.repo.confbridges.modify(room.id, [&](Confbridge &row) {
+        const auto changed = co_await m.repo.confbridges.modify(room.id, [&](Confbridge &row) {
             const auto before = row.channelCallIds.size();
             std::erase_if(row.channelCallIds, [this](const auto &member) { return !m.repo.calls.live(member.second); });
             used = !row.channelCallIds.empty();
@@ -97,7 +97,7 @@ Task<void> Calls::reconcileRooms()
             return true;
         });
         if (used)
-            m.repo.confbridges.adopt(changed);
+            m.repo.confbridges.adopt(*changed);
         if (closed)
             m.notify.publish(QStringLiteral("confbridge_terminated"), changed);
     }

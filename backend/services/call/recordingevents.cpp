@@ -29,7 +29,7 @@ Task<void> Recordings::started(QString name)
         co_return;
     bool changed = false;
     const auto now = m.clock->wall();
-    const Recording recording = co_await m.repo.recordings.modify(*id, [&changed, now](Recording &row) {
+    const auto recording = co_await m.repo.recordings.modify(*id, [&changed, now](Recording &row) {
         changed = !row.tmStart.isSet() && row.status != recordingstatus::ended;
         if (changed)
             row.tmStart = now;
@@ -95,8 +95,8 @@ Task<void> Recordings::endWithoutSnoops(QUuid id, QString name)
     m_graces.erase(name);
     if (!m_unfinished.value(id).contains(name))
         co_return;
-    const Recording recording = co_await m.repo.recordings.get(id);
-    for (const QString &channel : recording.channelIds) {
+    const auto recording = co_await m.repo.recordings.get(id);
+    for (const QString &channel : recording->channelIds) {
         if (m.repo.channels.live(channel))
             co_return; // its fellow still records
     }
@@ -117,7 +117,7 @@ Task<void> Recordings::end(QUuid id)
 {
     bool changed = false;
     const auto now = m.clock->wall();
-    const Recording recording = co_await m.repo.recordings.modify(id, [&changed, now](Recording &row) {
+    const auto recording = co_await m.repo.recordings.modify(id, [&changed, now](Recording &row) {
         changed = row.status != recordingstatus::ended;
         if (changed) {
             row.status = recordingstatus::ended;
@@ -127,11 +127,11 @@ Task<void> Recordings::end(QUuid id)
     });
     if (!changed)
         co_return;
-    if (recording.tmStart.isSet()) // nobody has heard of one that could not begin
+    if (recording->tmStart.isSet()) // nobody has heard of one that could not begin
         m.announce(QStringLiteral("recording_finished"), recording);
-    m.measures.recordingEnded(recording.referenceType);
-    co_await leaveParent(recording);
-    endSnoops(recording);
+    m.measures.recordingEnded(recording->referenceType);
+    co_await leaveParent(*recording);
+    endSnoops(*recording);
 }
 
 void Recordings::endSnoops(const Recording &recording)
@@ -167,18 +167,18 @@ Task<void> Recordings::store(QUuid id)
     m_unfinished.remove(id);
     m_endKeys.remove(id);
     m_graces.erase(core::toText(id));
-    const Recording recording = co_await m.repo.recordings.get(id);
+    const auto recording = co_await m.repo.recordings.get(id);
     m.repo.recordings.forget(id);
-    if (!recording.tmStart.isSet())
+    if (!recording->tmStart.isSet())
         co_return;
     try {
-        co_await m.ari.moveRecordingFiles(recording.asteriskId, recording.filenames);
-        for (const QString &filename : recording.filenames) {
+        co_await m.ari.moveRecordingFiles(recording->asteriskId, recording->filenames);
+        for (const QString &filename : recording->filenames) {
             FileCreate file;
-            file.customerId = recording.customerId;
-            file.ownerId = recording.ownerId;
+            file.customerId = recording->customerId;
+            file.ownerId = recording->ownerId;
             file.referenceType = QStringLiteral("recording");
-            file.referenceId = recording.id;
+            file.referenceId = recording->id;
             file.type = QStringLiteral("recording");
             file.name = filename;
             file.filename = filename;
@@ -187,11 +187,11 @@ Task<void> Recordings::store(QUuid id)
             co_await m.storage.create(std::move(file));
         }
     } catch (const core::Error &error) {
-        core::log::call(Level::Warn, "call", recording.referenceId, "the files of recording {} were not stored: {}", id,
+        core::log::call(Level::Warn, "call", recording->referenceId, "the files of recording {} were not stored: {}", id,
                         error.message());
     }
-    if (!recording.onEndFlowId.isNull())
-        co_await runEndFlow(recording);
+    if (!recording->onEndFlowId.isNull())
+        co_await runEndFlow(*recording);
 }
 
 Task<void> Recordings::runEndFlow(Recording recording)

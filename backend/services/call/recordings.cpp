@@ -83,23 +83,23 @@ Task<Recording> Recordings::start(RecordingStart wish)
     Recording recording;
     QString engine, target;
     if (wish.referenceType == ofCall) {
-        const Call call = co_await m.repo.calls.get(wish.referenceId);
-        if (call.status != callstatus::progressing)
+        const auto call = co_await m.repo.calls.get(wish.referenceId);
+        if (call->status != callstatus::progressing)
             cannotRecord("CALL_NOT_PROGRESSING", QStringLiteral("Only a call that was answered can be recorded."));
-        engine = engineOf(m.repo, call.channelId);
-        target = call.channelId;
-        recording.customerId = call.customerId;
-        recording.activeflowId = call.activeflowId;
+        engine = engineOf(m.repo, call->channelId);
+        target = call->channelId;
+        recording.customerId = call->customerId;
+        recording.activeflowId = call->activeflowId;
     } else if (wish.referenceType == ofRoom) {
-        const Confbridge room = co_await m.repo.confbridges.get(wish.referenceId);
-        if (room.tmDelete.isSet())
+        const auto room = co_await m.repo.confbridges.get(wish.referenceId);
+        if (room->tmDelete.isSet())
             cannotRecord("CONFBRIDGE_DELETED", QStringLiteral("The room has been deleted."));
-        co_await m.confbridges->ensureBridge(room.id, QString());
-        const RoomBridge bridge = co_await m.confbridges->bridgeOf(room.id);
+        co_await m.confbridges->ensureBridge(room->id, QString());
+        const RoomBridge bridge = co_await m.confbridges->bridgeOf(room->id);
         engine = bridge.asteriskId;
         target = bridge.id;
-        recording.customerId = room.customerId;
-        recording.activeflowId = room.activeflowId;
+        recording.customerId = room->customerId;
+        recording.activeflowId = room->activeflowId;
     } else {
         cannotRecord("REFERENCE_TYPE_UNKNOWN", QStringLiteral("\"%1\" cannot be recorded.").arg(wish.referenceType));
     }
@@ -124,7 +124,7 @@ Task<Recording> Recordings::start(RecordingStart wish)
     }
     if (!wish.endOfKey.isEmpty() && wish.endOfKey != QLatin1String("none"))
         m_endKeys.insert(recording.id, wish.endOfKey);
-    recording = co_await m.repo.recordings.insert(std::move(recording));
+    recording = *co_await m.repo.recordings.insert(std::move(recording));
     if (!recording.activeflowId.isNull())
         m.background(recording.referenceId, "telling the flow of a recording",
                      m.flows.setVariables(recording.activeflowId, variablesOf(recording)));
@@ -192,13 +192,13 @@ Task<void> Recordings::snoopEntered(Channel snoop)
 
 Task<Call> Recordings::startForCall(QUuid callId, RecordingStart wish)
 {
-    const Call call = co_await m.repo.calls.get(callId);
-    if (!call.recordingId.isNull())
+    const auto call = co_await m.repo.calls.get(callId);
+    if (!call->recordingId.isNull())
         cannotRecord("ALREADY_RECORDING", QStringLiteral("The call is being recorded."));
     wish.referenceType = ofCall;
     wish.referenceId = callId;
     const Recording recording = co_await start(std::move(wish));
-    Call changed = co_await m.repo.calls.modify(callId, [&recording](Call &row) {
+    Call changed = *co_await m.repo.calls.modify(callId, [&recording](Call &row) {
         row.recordingId = recording.id;
         row.recordingIds.push_back(recording.id);
         return true;
@@ -208,13 +208,13 @@ Task<Call> Recordings::startForCall(QUuid callId, RecordingStart wish)
 
 Task<Confbridge> Recordings::startForRoom(QUuid roomId, RecordingStart wish)
 {
-    const Confbridge room = co_await m.repo.confbridges.get(roomId);
-    if (!room.recordingId.isNull())
+    const auto room = co_await m.repo.confbridges.get(roomId);
+    if (!room->recordingId.isNull())
         cannotRecord("ALREADY_RECORDING", QStringLiteral("The room is being recorded."));
     wish.referenceType = ofRoom;
     wish.referenceId = roomId;
     const Recording recording = co_await start(std::move(wish));
-    Confbridge changed = co_await m.repo.confbridges.modify(roomId, [&recording](Confbridge &row) {
+    Confbridge changed = *co_await m.repo.confbridges.modify(roomId, [&recording](Confbridge &row) {
         row.recordingId = recording.id;
         row.recordingIds.push_back(recording.id);
         return true;
@@ -225,7 +225,7 @@ Task<Confbridge> Recordings::startForRoom(QUuid roomId, RecordingStart wish)
 Task<Recording> Recordings::stop(QUuid id)
 {
     bool changed = false;
-    Recording recording = co_await m.repo.recordings.modify(id, [&changed](Recording &row) {
+    Recording recording = *co_await m.repo.recordings.modify(id, [&changed](Recording &row) {
         changed = row.status == recordingstatus::initiating || row.status == recordingstatus::recording;
         if (changed)
             row.status = recordingstatus::stopping;
@@ -256,24 +256,24 @@ Task<Recording> Recordings::stop(QUuid id)
 
 Task<std::optional<Call>> Recordings::stopForCall(QUuid callId)
 {
-    const Call call = co_await m.repo.calls.get(callId);
-    if (call.recordingId.isNull())
+    const auto call = co_await m.repo.calls.get(callId);
+    if (call->recordingId.isNull())
         co_return std::nullopt;
-    co_await stop(call.recordingId);
-    const Call changed = co_await m.repo.calls.modify(callId, [](Call &row) {
+    co_await stop(call->recordingId);
+    const auto changed = co_await m.repo.calls.modify(callId, [](Call &row) {
         row.recordingId = QUuid();
         return true;
     });
-    co_return changed;
+    co_return *changed;
 }
 
 Task<Confbridge> Recordings::stopForRoom(QUuid roomId)
 {
-    const Confbridge room = co_await m.repo.confbridges.get(roomId);
-    if (room.recordingId.isNull())
+    const auto room = co_await m.repo.confbridges.get(roomId);
+    if (room->recordingId.isNull())
         cannotRecord("NOT_RECORDING", QStringLiteral("The room is not being recorded."));
-    co_await stop(room.recordingId);
-    Confbridge changed = co_await m.repo.confbridges.modify(roomId, [](Confbridge &row) {
+    co_await stop(room->recordingId);
+    Confbridge changed = *co_await m.repo.confbridges.modify(roomId, [](Confbridge &row) {
         row.recordingId = QUuid();
         return true;
     });
@@ -286,7 +286,7 @@ Task<Recording> Recordings::remove(QUuid id)
     if (recording.tmDelete.isSet())
         co_return recording;
     const auto now = m.clock->wall();
-    recording = co_await m.repo.recordings.modify(id, [now](Recording &row) {
+    recording = *co_await m.repo.recordings.modify(id, [now](Recording &row) {
         row.tmDelete = now;
         return true;
     });

@@ -106,14 +106,14 @@ Task<void> Recovery::recover(Call call, QString sipCallId)
 
 Task<void> Recovery::dial(QUuid callId, Channel channel)
 {
-    const Call call = co_await m.repo.calls.get(callId);
+    const auto call = co_await m.repo.calls.get(callId);
     const QString bridgeId = core::toText(core::newId());
     const QString name = QLatin1String("reference_type=call,reference_id=") + core::toText(callId);
     co_await m.ari.dial(channel.asteriskId, channel.id, recoveryDialSeconds, false);
     co_await m.ari.createBridge(channel.asteriskId, bridgeId, QStringLiteral("mixing,video_sfu"), name);
     co_await m.ari.addToBridge(channel.asteriskId, bridgeId, channel.id);
-    m.calls->rebind(call.channelId, channel.id, callId);
-    Call moved = co_await m.repo.calls.modify(callId, [&](Call &row) {
+    m.calls->rebind(call->channelId, channel.id, callId);
+    Call moved = *co_await m.repo.calls.modify(callId, [&](Call &row) {
         row.channelId = channel.id;
         row.bridgeId = bridgeId;
         row.actionNextHold = false;

@@ -6,6 +6,13 @@
 /// Status codes that routes of call-manager answer by rule (contract/call-manager.md §1).
 namespace services::call {
 
+/// The reply with what `task` finds or makes.
+template <typename T> core::Task<bus::Reply> answerOf(core::Task<T> task)
+{
+    auto value = co_await task;
+    co_return bus::Reply::ok(std::move(value));
+}
+
 /// Routes marked E400 answer 400 whatever fails.
 core::Task<bus::Reply> only400(core::Task<bus::Reply> task);
 

@@ -26,25 +26,25 @@ Task<void> Confbridges::noteBridge(RoomBridge bridge)
 
 Task<RoomBridge> Confbridges::bridgeOf(QUuid id)
 {
-    const Confbridge room = co_await m.repo.confbridges.get(id);
-    for (int i = 0; i < bridgePolls && !m.repo.bridges.live(room.bridgeId); ++i) { // its event may still be on the way
+    const auto room = co_await m.repo.confbridges.get(id);
+    for (int i = 0; i < bridgePolls && !m.repo.bridges.live(room->bridgeId); ++i) { // its event may still be on the way
         const bool goesOn = co_await m.pauses.pause(bridgePoll);
         if (!goesOn)
             break;
     }
-    RoomBridge bridge = co_await m.repo.bridges.get(room.bridgeId);
+    RoomBridge bridge = *co_await m.repo.bridges.get(room->bridgeId);
     co_return bridge;
 }
 
 Task<void> Confbridges::ensureBridge(QUuid id, QString asteriskId)
 {
-    const Confbridge room = co_await m.repo.confbridges.get(id);
-    if (!room.bridgeId.isEmpty()) {
-        const RoomBridge *known = m.repo.bridges.live(room.bridgeId);
+    const auto room = co_await m.repo.confbridges.get(id);
+    if (!room->bridgeId.isEmpty()) {
+        const RoomBridge *known = m.repo.bridges.live(room->bridgeId);
         const QString engine = known ? known->asteriskId : asteriskId;
-        bool there = !room.channelCallIds.empty();
+        bool there = !room->channelCallIds.empty();
         if (!there)
-            there = co_await m.ari.bridgeExists(engine, room.bridgeId);
+            there = co_await m.ari.bridgeExists(engine, room->bridgeId);
         if (there)
             co_return;
     }
@@ -52,10 +52,10 @@ Task<void> Confbridges::ensureBridge(QUuid id, QString asteriskId)
     bridge.id = core::toText(core::newId());
     bridge.asteriskId = asteriskId;
     bridge.name = roomBridgeName(id);
-    bridge.type = room.type == QLatin1String("connect") ? QStringLiteral("mixing,proxy_media") : QStringLiteral("mixing");
+    bridge.type = room->type == QLatin1String("connect") ? QStringLiteral("mixing,proxy_media") : QStringLiteral("mixing");
     bridge.referenceType = roomReference;
     bridge.referenceId = id;
-    const QString gone = room.bridgeId;
+    const QString gone = room->bridgeId;
     bool ours = false;
     co_await m.ari.createBridge(asteriskId, bridge.id, bridge.type, bridge.name);
     co_await m.repo.confbridges.modify(id, [&](Confbridge &row) {
@@ -102,7 +102,7 @@ Task<void> Confbridges::bridgeDestroyed(QString bridgeId)
     if (!room || room->status != QLatin1String("progressing"))
         co_return;
     bool lost = false;
-    const Confbridge left = co_await m.repo.confbridges.modify(roomId, [&](Confbridge &row) {
+    const auto left = co_await m.repo.confbridges.modify(roomId, [&](Confbridge &row) {
         lost = row.bridgeId == bridgeId; // the next join makes another
         if (lost)
             row.bridgeId.clear();
@@ -110,19 +110,19 @@ Task<void> Confbridges::bridgeDestroyed(QString bridgeId)
     });
     if (!lost)
         co_return;
-    for (const auto &[channelId, callId] : left.channelCallIds) // nobody hears them there
+    for (const auto &[channelId, callId] : left->channelCallIds) // nobody hears them there
         co_await leave(roomId, callId, true);
 }
 
 Task<Call> Confbridges::setConfbridge(QUuid callId, QUuid id)
 {
-    const Call call = co_await m.repo.calls.modify(callId, [id](Call &row) {
+    const auto call = co_await m.repo.calls.modify(callId, [id](Call &row) {
         const bool changes = row.confbridgeId != id;
         row.confbridgeId = id;
         return changes;
     });
     m.announce(QStringLiteral("call_updated"), call);
-    co_return call;
+    co_return *call;
 }
 
 } // namespace services::call

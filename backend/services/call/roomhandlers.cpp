@@ -19,18 +19,6 @@ const QStringList groupcallFilters{QStringLiteral("customer_id"),    QStringLite
                                    QStringLiteral("answer_call_id"), QStringLiteral("answer_groupcall_id"),
                                    QStringLiteral("deleted")};
 
-Task<bus::Reply> roomReply(Task<Confbridge> task)
-{
-    Confbridge room = co_await task;
-    co_return bus::Reply::ok(std::move(room));
-}
-
-Task<bus::Reply> groupReply(Task<Groupcall> task)
-{
-    Groupcall group = co_await task;
-    co_return bus::Reply::ok(std::move(group));
-}
-
 Task<bus::Reply> emptyReply(Task<void> task)
 {
     co_await task;
@@ -41,11 +29,11 @@ Task<bus::Reply> emptyReply(Task<void> task)
 Task<bus::Reply> Handlers::createConfbridge(Request request)
 {
     auto body = request.body<ConfbridgeCreate>();
-    co_return co_await roomReply(m.confbridges->create(std::move(body)));
+    co_return co_await answerOf(m.confbridges->create(std::move(body)));
 }
 
-Task<bus::Reply> Handlers::confbridge(Request request) { return roomReply(m.repo.confbridges.get(request.id())); }
-Task<bus::Reply> Handlers::removeConfbridge(Request request) { return roomReply(m.confbridges->remove(request.id())); }
+Task<bus::Reply> Handlers::confbridge(Request request) { return answerOf(m.repo.confbridges.get(request.id())); }
+Task<bus::Reply> Handlers::removeConfbridge(Request request) { return answerOf(m.confbridges->remove(request.id())); }
 
 Task<bus::Reply> Handlers::joinConfbridge(Request request)
 {
@@ -56,40 +44,40 @@ Task<bus::Reply> Handlers::kickFromConfbridge(Request request)
     return bare404(emptyReply(m.confbridges->kick(request.id(0), request.id(1))));
 }
 
-Task<bus::Reply> Handlers::terminateConfbridge(Request request) { return roomReply(m.confbridges->terminate(request.id())); }
+Task<bus::Reply> Handlers::terminateConfbridge(Request request) { return answerOf(m.confbridges->terminate(request.id())); }
 Task<bus::Reply> Handlers::ringConfbridge(Request request) { return emptyReply(m.confbridges->ringAll(request.id())); }
 Task<bus::Reply> Handlers::answerConfbridge(Request request) { return emptyReply(m.confbridges->answerAll(request.id())); }
 
 Task<bus::Reply> Handlers::addFlag(Request request)
 {
     const Json body = request.body<Json>();
-    co_return co_await roomReply(m.confbridges->setFlag(request.id(), member<QString>(body, "flag"), true));
+    co_return co_await answerOf(m.confbridges->setFlag(request.id(), member<QString>(body, "flag"), true));
 }
 
 Task<bus::Reply> Handlers::removeFlag(Request request)
 {
     const Json body = request.body<Json>();
-    co_return co_await roomReply(m.confbridges->setFlag(request.id(), member<QString>(body, "flag"), false));
+    co_return co_await answerOf(m.confbridges->setFlag(request.id(), member<QString>(body, "flag"), false));
 }
 
 Task<bus::Reply> Handlers::startRoomRecording(Request request)
 {
     auto wish = request.body<RecordingStart>();
-    co_return co_await roomReply(m.recordings->startForRoom(request.id(), std::move(wish)));
+    co_return co_await answerOf(m.recordings->startForRoom(request.id(), std::move(wish)));
 }
 
-Task<bus::Reply> Handlers::stopRoomRecording(Request request) { return roomReply(m.recordings->stopForRoom(request.id())); }
+Task<bus::Reply> Handlers::stopRoomRecording(Request request) { return answerOf(m.recordings->stopForRoom(request.id())); }
 
 Task<bus::Reply> Handlers::startRoomExternalMedia(Request request)
 {
     auto wish = request.body<ExternalMediaStart>();
-    co_return co_await only400(roomReply(m.externalMedias->startForRoom(request.id(), std::move(wish))));
+    co_return co_await only400(answerOf(m.externalMedias->startForRoom(request.id(), std::move(wish))));
 }
 
 Task<bus::Reply> Handlers::stopRoomExternalMedia(Request request)
 {
     const QUuid id = member<QUuid>(request.request.data.toJson(), "external_media_id");
-    co_return co_await only400(roomReply(m.externalMedias->stopForRoom(request.id(), id)));
+    co_return co_await only400(answerOf(m.externalMedias->stopForRoom(request.id(), id)));
 }
 
 Task<bus::Reply> Handlers::listGroupcalls(Request request)
@@ -103,21 +91,21 @@ Task<bus::Reply> Handlers::listGroupcalls(Request request)
 Task<bus::Reply> Handlers::createGroupcall(Request request)
 {
     auto body = request.body<GroupcallCreate>();
-    co_return co_await groupReply(m.groupcalls->create(std::move(body)));
+    co_return co_await answerOf(m.groupcalls->create(std::move(body)));
 }
 
-Task<bus::Reply> Handlers::groupcall(Request request) { return groupReply(m.repo.groupcalls.get(request.id())); }
-Task<bus::Reply> Handlers::removeGroupcall(Request request) { return groupReply(m.groupcalls->remove(request.id())); }
-Task<bus::Reply> Handlers::hangupGroupcall(Request request) { return groupReply(m.groupcalls->hangup(request.id())); }
-Task<bus::Reply> Handlers::groupcallLegEnded(Request request) { return groupReply(m.groupcalls->legEnded(request.id())); }
-Task<bus::Reply> Handlers::groupcallGroupEnded(Request request) { return groupReply(m.groupcalls->groupEnded(request.id())); }
-Task<bus::Reply> Handlers::hangupOthers(Request request) { return groupReply(m.groupcalls->hangupOthers(request.id())); }
+Task<bus::Reply> Handlers::groupcall(Request request) { return answerOf(m.repo.groupcalls.get(request.id())); }
+Task<bus::Reply> Handlers::removeGroupcall(Request request) { return answerOf(m.groupcalls->remove(request.id())); }
+Task<bus::Reply> Handlers::hangupGroupcall(Request request) { return answerOf(m.groupcalls->hangup(request.id())); }
+Task<bus::Reply> Handlers::groupcallLegEnded(Request request) { return answerOf(m.groupcalls->legEnded(request.id())); }
+Task<bus::Reply> Handlers::groupcallGroupEnded(Request request) { return answerOf(m.groupcalls->groupEnded(request.id())); }
+Task<bus::Reply> Handlers::hangupOthers(Request request) { return answerOf(m.groupcalls->hangupOthers(request.id())); }
 
 Task<bus::Reply> Handlers::groupcallAnswered(Request request)
 {
     const Json body = request.body<Json>();
     const auto answer = member<QUuid>(body, "answer_groupcall_id");
-    co_return co_await groupReply(m.groupcalls->answeredByGroup(request.id(), answer));
+    co_return co_await answerOf(m.groupcalls->answeredByGroup(request.id(), answer));
 }
 
 } // namespace services::call

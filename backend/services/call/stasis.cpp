@@ -99,7 +99,7 @@ Task<void> Events::begin(Ari event, std::map<QString, QString> arguments)
     }
     const QString context = stasisArgument(arguments, "context");
     const bool bareMedia = context.isEmpty() && arguments.size() == 1; // AudioSocket: its media's id alone
-    const Channel channel = co_await m.repo.channels.modify(id, [&](Channel &row) {
+    const auto channel = co_await m.repo.channels.modify(id, [&](Channel &row) {
         row.stasisName = event->application;
         row.stasisData = arguments;
         row.direction = stasisArgument(arguments, "direction");
@@ -112,11 +112,11 @@ Task<void> Events::begin(Ari event, std::map<QString, QString> arguments)
         row.state = event->channelState;
         return true;
     });
-    m.measures.channelEntered(channel);
+    m.measures.channelEntered(*channel);
     if (!bareMedia)
-        co_return co_await handOn(channel, context);
+        co_return co_await handOn(*channel, context);
     const QString unnamed;
-    co_await m.externalMedias->entered(channel, unnamed);
+    co_await m.externalMedias->entered(*channel, unnamed);
 }
 
 Task<void> Events::handOn(Channel channel, QString context)

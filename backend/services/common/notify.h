@@ -12,17 +12,21 @@ class Notifier
 public:
     Notifier(bus::Bus &bus, QString service) : m_bus(bus), m_service(std::move(service)) {}
 
-    template <typename T> void publish(const QString &type, const T &model)
+    template <typename T> void publish(const QString &type, const T &model) { publish(type, std::make_shared<const T>(model)); }
+    template <typename T> void publish(const QString &type, std::shared_ptr<const T> model)
     {
-        m_bus.publish(contract::eventExchange(m_service), bus::Event{type, m_service, bus::Payload::of(model)});
+        m_bus.publish(contract::eventExchange(m_service), bus::Event{type, m_service, bus::Payload::shared(std::move(model))});
     }
     /// The same, and the public form of it, Json publicForm(const T &), to the customer. The system and no customer have no
     /// webhooks.
+    template <typename T, typename F> void publish(const QString &type, const std::shared_ptr<const T> &model, F publicForm)
+    {
+        publish(type, model);
+        sendWebhook(type, model->customerId, [model, publicForm] { return publicForm(*model); });
+    }
     template <typename T, typename F> void publish(const QString &type, const T &model, F publicForm)
     {
-        const bus::Payload payload = bus::Payload::of(model);
-        m_bus.publish(contract::eventExchange(m_service), bus::Event{type, m_service, payload});
-        sendWebhook(type, model.customerId, [sent = payload.share<T>(), publicForm] { return publicForm(*sent); });
+        publish(type, std::make_shared<const T>(model), std::move(publicForm));
     }
 
 private:

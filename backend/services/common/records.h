@@ -29,57 +29,58 @@ public:
         m_table.keepRows(recentRows);
     }
 
-    Task<T> insert(T row)
+    Task<Row> insert(T row)
     {
         if (m_live.contains(row.id))
             throw core::Error(core::Errc::AlreadyExists, QStringLiteral("ALREADY_EXISTS"),
                               QStringLiteral("There is a row of %1 with that id.").arg(m_table.name()));
         row.tmCreate = m_clock->wall();
         adopt(row);
+        const Row added = m_live.value(row.id);
         std::exception_ptr failure;
         try {
-            co_await m_table.insert(row);
+            co_await m_table.insert(std::move(row));
         } catch (...) {
             failure = std::current_exception();
         }
         if (failure) {
-            forget(row.id);
+            forget(added->id);
             std::rethrow_exception(failure);
         }
-        co_return row;
+        co_return added;
     }
 
     /// A new row of an id that nobody else chooses, in use at once and written behind.
-    T add(T row)
+    Row add(T row)
     {
         row.tmCreate = m_clock->wall();
-        adopt(row);
-        m_behind.putNew(m_live.value(row.id));
-        return row;
+        const auto added = std::make_shared<const T>(std::move(row));
+        adopt(added);
+        m_behind.putNew(added);
+        return added;
     }
 
     /// From now on add() takes ids that others choose: a new row takes the place of what the table has of its id.
     void letIdsComeAgain() { m_table.letIdsComeAgain(); }
 
-    Task<T> get(Id id)
+    /// The row as it is now; what changes later is another one. @throws NotFound
+    Task<Row> get(Id id)
     {
-        if (const T *known = live(id))
-            co_return T(*known);
-        const auto stored = co_await find(id);
-        if (!stored)
+        Row found = co_await find(std::move(id));
+        if (!found)
             throw core::Error(core::Errc::NotFound, m_notFound, QStringLiteral("There is no such %1.").arg(m_table.name()));
-        co_return *stored;
+        co_return found;
     }
 
-    /// The row, in use or not; nullopt when there is none.
-    Task<std::optional<T>> find(Id id)
+    /// The row, in use or not; null when there is none.
+    Task<Row> find(Id id)
     {
-        if (const T *known = live(id))
-            co_return std::optional<T>(*known);
-        if (const Row pending = m_behind.pending(id))
-            co_return std::optional<T>(*pending);
+        if (const auto known = m_live.constFind(id); known != m_live.cend())
+            co_return Row(*known);
+        if (Row pending = m_behind.pending(id))
+            co_return pending;
         std::optional<T> stored = co_await m_table.get(id);
-        co_return stored;
+        co_return stored ? std::make_shared<const T>(std::move(*stored)) : Row();
     }
 
     /// The row as it is in memory, null when it is not in use.
@@ -92,12 +93,12 @@ public:
 
     /// Applies `change` at once if it returns true; the returned row is the one after it. A row that was not in use is in use
     /// only until its change is durable, which is awaited. @throws NotFound
-    Task<T> modify(Id id, std::function<bool(T &)> change)
+    Task<Row> modify(Id id, std::function<bool(T &)> change)
     {
         if (!m_live.contains(id)) {
-            const auto stored = co_await get(id);
+            const Row stored = co_await get(id);
             if (!m_live.contains(id)) {
-                m_live.insert(id, std::make_shared<const T>(stored));
+                m_live.insert(id, stored);
                 m_passing.insert(id, std::make_shared<Passing>());
             }
         }
@@ -106,7 +107,7 @@ public:
         const auto changed = std::make_shared<T>(*before);
         if (!change(*changed)) {
             m_live.insert(id, changed);
-            co_return T(*changed);
+            co_return changed;
         }
         changed->tmUpdate = m_clock->wall();
         const Row row = changed;
@@ -114,7 +115,7 @@ public:
         m_behind.put(before, row);
         if (visit.isPassing())
             co_await m_behind.durable(id);
-        co_return T(*row);
+        co_return row;
     }
 
     /// Waits until every change so far is on disk.
@@ -128,11 +129,7 @@ public:
         m_passing.remove(id);
     }
     /// Brings rows into use without writing them (start-up).
-    void adopt(const T &row)
-    {
-        m_live.insert(row.id, std::make_shared<const T>(row));
-        m_passing.remove(row.id);
-    }
+    void adopt(const T &row) { adopt(std::make_shared<const T>(row)); }
 
     Task<std::vector<T>> list(Json filters, QStringList allowed, unsigned size, QString token)
     {
@@ -150,6 +147,11 @@ public:
     const store::Table<T> &table() const { return m_table; }
 
 private:
+    void adopt(const Row &row)
+    {
+        m_live.insert(row->id, row);
+        m_passing.remove(row->id);
+    }
     /// Marks a row that is in memory only while it is changed.
     struct Passing
     {

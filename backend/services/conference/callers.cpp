@@ -31,7 +31,7 @@ std::string idText(const QUuid &id) { return core::utf8(core::toText(id)); }
 Task<bus::Reply> Service::startService(Request request)
 {
     const Json body = request.body<Json>();
-    Conference conference = co_await m_conferences.get(member<QUuid>(body, "conference_id"));
+    Conference conference = *co_await m_conferences.get(member<QUuid>(body, "conference_id"));
     if (conference.status != QLatin1String("progressing"))
         throw Error(Errc::FailedPrecondition, QStringLiteral("CONFERENCE_ENDED"), QStringLiteral("The conference has ended."));
     conference = co_await withRoom(std::move(conference));
@@ -69,12 +69,12 @@ Task<Conferencecall> Service::release(Conferencecall caller)
 {
     if (caller.status == QLatin1String("leaving") || caller.status == QLatin1String("leaved"))
         co_return caller;
-    const Conference conference = co_await m_conferences.get(caller.conferenceId);
+    const auto conference = co_await m_conferences.get(caller.conferenceId);
     const QString leaving = QStringLiteral("leaving");
     caller = co_await setStatus(std::move(caller), leaving);
     bool absent = false;
     try {
-        co_await m_rooms.kick(conference.confbridgeId, caller.referenceId);
+        co_await m_rooms.kick(conference->confbridgeId, caller.referenceId);
     } catch (const Error &error) {
         absent = true; // it had not entered yet, or has gone
         core::log::info("conference", "caller {} was not in the room: {}", caller.referenceId, error.message());
@@ -146,16 +146,16 @@ Task<bus::Reply> Service::checkHealth(Request request)
     bool well = m_clock->wall().micros() - caller.tmCreate.micros() < oldestMicros;
     try {
         const contract::Call call = co_await m_callClient.call(caller.referenceId);
-        const Conference conference = co_await m_conferences.get(caller.conferenceId);
-        well = well && call.status == contract::callstatus::progressing && conference.status == QLatin1String("progressing");
+        const auto conference = co_await m_conferences.get(caller.conferenceId);
+        well = well && call.status == contract::callstatus::progressing && conference->status == QLatin1String("progressing");
     } catch (const Error &) {
         well = false;
     }
     if (!well && misses >= callerMisses) {
         Json room{{"id", core::utf8(core::toText(QUuid()))}};
         caller = co_await release(std::move(caller));
-        const Conference conference = co_await m_conferences.get(caller.conferenceId);
-        room["id"] = idText(conference.confbridgeId);
+        const auto conference = co_await m_conferences.get(caller.conferenceId);
+        room["id"] = idText(conference->confbridgeId);
         co_await callerMoved(std::move(room), caller.referenceId, false);
         co_return bus::noReply();
     }

@@ -66,7 +66,7 @@ Task<bus::Reply> Service::list(Request request)
 
 Task<bus::Reply> Service::get(Request request)
 {
-    Conference found = co_await m_conferences.get(request.id());
+    Conference found = *co_await m_conferences.get(request.id());
     co_return Reply::ok(std::move(found));
 }
 
@@ -85,7 +85,7 @@ Task<bus::Reply> Service::create(Request request)
     conference.postFlowId = wish.postFlowId;
     conference.confbridgeId = co_await makeRoom(conference);
     conference.status = progressing;
-    conference = co_await m_conferences.insert(std::move(conference));
+    conference = *co_await m_conferences.insert(std::move(conference));
     m_notify.publish(QStringLiteral("conference_created"), conference, publicForm);
     scheduleTimeout(conference);
     co_return Reply::ok(std::move(conference));
@@ -110,7 +110,7 @@ Task<void> Service::roomEnded(QUuid roomId)
     const auto owners = co_await m_conferences.where(QStringLiteral("confbridge_id = ? LIMIT 1"), byRoom);
     if (owners.empty() || owners.front().status != progressing || owners.front().tmDelete.isSet())
         co_return;
-    const Conference conference = co_await m_conferences.modify(owners.front().id, [](Conference &row) {
+    const auto conference = co_await m_conferences.modify(owners.front().id, [](Conference &row) {
         row.confbridgeId = QUuid();
         row.conferencecallIds.clear();
         row.recordingId = QUuid();
@@ -124,7 +124,7 @@ Task<Conference> Service::withRoom(Conference conference)
     if (!conference.confbridgeId.isNull())
         co_return conference;
     const QUuid made = co_await makeRoom(conference);
-    conference = co_await m_conferences.modify(conference.id, [made](Conference &row) {
+    conference = *co_await m_conferences.modify(conference.id, [made](Conference &row) {
         if (!row.confbridgeId.isNull())
             return false;
         row.confbridgeId = made;
@@ -138,7 +138,7 @@ Task<Conference> Service::withRoom(Conference conference)
 Task<bus::Reply> Service::update(Request request)
 {
     const Json body = request.body<Json>();
-    Conference conference = co_await m_conferences.modify(request.id(), [&body](Conference &row) {
+    Conference conference = *co_await m_conferences.modify(request.id(), [&body](Conference &row) {
         take(body, "name", row.name);
         take(body, "detail", row.detail);
         take(body, "data", row.data);
@@ -173,10 +173,10 @@ void Service::later(const char *method, QString uri, Json body, core::Millis del
 
 Task<Conference> Service::terminate(QUuid id)
 {
-    const Conference before = co_await m_conferences.get(id);
-    if (before.status == terminating || before.status == terminated)
-        co_return before;
-    Conference conference = co_await m_conferences.modify(id, [](Conference &row) {
+    const auto before = co_await m_conferences.get(id);
+    if (before->status == terminating || before->status == terminated)
+        co_return *before;
+    Conference conference = *co_await m_conferences.modify(id, [](Conference &row) {
         row.status = terminating;
         return true;
     });
@@ -187,7 +187,7 @@ Task<Conference> Service::terminate(QUuid id)
     for (const Conferencecall &caller : calls)
         co_await release(caller);
     co_await destroyIfEmpty(id);
-    conference = co_await m_conferences.get(id);
+    conference = *co_await m_conferences.get(id);
     co_return conference;
 }
 
@@ -203,7 +203,7 @@ Task<bus::Reply> Service::remove(Request request)
     if (conference.tmDelete.isSet())
         co_return Reply::ok(std::move(conference));
     const auto now = m_clock->wall();
-    conference = co_await m_conferences.modify(request.id(), [now](Conference &row) {
+    conference = *co_await m_conferences.modify(request.id(), [now](Conference &row) {
         row.tmDelete = now;
         return true;
     });
@@ -213,22 +213,22 @@ Task<bus::Reply> Service::remove(Request request)
 
 Task<void> Service::destroyIfEmpty(QUuid id)
 {
-    const Conference before = co_await m_conferences.get(id);
-    if (before.status != terminating || !before.conferencecallIds.empty())
+    const auto before = co_await m_conferences.get(id);
+    if (before->status != terminating || !before->conferencecallIds.empty())
         co_return;
     try {
-        co_await m_rooms.removeConfbridge(before.confbridgeId);
+        co_await m_rooms.removeConfbridge(before->confbridgeId);
     } catch (const Error &error) {
         core::log::info("conference", "room of conference {} not deleted: {}", id, error.message());
     }
     const auto now = m_clock->wall();
-    const Conference conference = co_await m_conferences.modify(id, [now](Conference &row) {
+    const auto conference = co_await m_conferences.modify(id, [now](Conference &row) {
         row.status = terminated;
         row.tmEnd = now;
         return true;
     });
     m_conferences.forget(id);
-    if (!conference.tmDelete.isSet())
+    if (!conference->tmDelete.isSet())
         m_notify.publish(QStringLiteral("conference_updated"), conference, publicForm);
 }
 
@@ -236,7 +236,7 @@ Task<bus::Reply> Service::putRecording(Request request)
 {
     const Json body = request.body<Json>();
     const auto recording = member<QUuid>(body, "recording_id");
-    Conference conference = co_await m_conferences.modify(request.id(), [recording](Conference &row) {
+    Conference conference = *co_await m_conferences.modify(request.id(), [recording](Conference &row) {
         row.recordingId = recording;
         if (!recording.isNull())
             row.recordingIds.push_back(recording);
@@ -248,15 +248,15 @@ Task<bus::Reply> Service::putRecording(Request request)
 Task<bus::Reply> Service::startRecording(Request request)
 {
     auto wish = request.body<contract::RecordingStart>();
-    const Conference before = co_await m_conferences.get(request.id());
-    if (before.status != progressing || !before.recordingId.isNull())
+    const auto before = co_await m_conferences.get(request.id());
+    if (before->status != progressing || !before->recordingId.isNull())
         throw Error(Errc::InvalidArgument, QStringLiteral("CONFERENCE_NOT_RECORDABLE"),
                     QStringLiteral("The conference has ended or is being recorded."));
     wish.endOfSilence = 0;
     wish.endOfKey.clear();
     wish.duration = wish.duration > 0 ? std::min(wish.duration, dayS) : dayS;
-    const contract::Confbridge room = co_await m_rooms.startRecording(before.confbridgeId, std::move(wish));
-    Conference conference = co_await m_conferences.modify(before.id, [&room](Conference &row) {
+    const contract::Confbridge room = co_await m_rooms.startRecording(before->confbridgeId, std::move(wish));
+    Conference conference = *co_await m_conferences.modify(before->id, [&room](Conference &row) {
         row.recordingId = room.recordingId;
         row.recordingIds.push_back(room.recordingId);
         return true;
@@ -267,12 +267,12 @@ Task<bus::Reply> Service::startRecording(Request request)
 
 Task<bus::Reply> Service::stopRecording(Request request)
 {
-    const Conference before = co_await m_conferences.get(request.id());
-    if (before.recordingId.isNull())
+    const auto before = co_await m_conferences.get(request.id());
+    if (before->recordingId.isNull())
         throw Error(Errc::InvalidArgument, QStringLiteral("CONFERENCE_NOT_RECORDED"),
                     QStringLiteral("The conference is not being recorded."));
-    co_await m_rooms.stopRecording(before.confbridgeId);
-    Conference conference = co_await m_conferences.modify(before.id, [](Conference &row) {
+    co_await m_rooms.stopRecording(before->confbridgeId);
+    Conference conference = *co_await m_conferences.modify(before->id, [](Conference &row) {
         row.recordingId = QUuid();
         return true;
     });

@@ -115,7 +115,7 @@ std::map<QString, QString> Engine::initialVariables(const Activeflow &flow, cons
     return variables;
 }
 
-Task<Activeflow> Engine::create(ActiveflowCreate body)
+Task<Engine::Row> Engine::create(ActiveflowCreate body)
 {
     Activeflow flow;
     flow.id = body.id.isNull() ? core::newId() : body.id;
@@ -140,21 +140,21 @@ Task<Activeflow> Engine::create(ActiveflowCreate body)
     }
     flow.stackMap[core::toText(mainStack)] = std::move(main);
     std::map<QString, QString> variables = initialVariables(flow, body);
-    Activeflow stored;
+    Row stored;
     if (body.id.isNull())
         stored = m_repo.add(std::move(flow));
     else
         stored = co_await m_repo.insert(std::move(flow));
-    m_repo.setVariables(stored.id, std::move(variables));
+    m_repo.setVariables(stored->id, std::move(variables));
     m_notify.publish(QStringLiteral("activeflow_created"), stored);
     co_return stored;
 }
 
-Task<Activeflow> Engine::edit(QUuid id, std::function<void(Activeflow &)> change)
+Task<Engine::Row> Engine::edit(QUuid id, std::function<void(Activeflow &)> change)
 {
-    Activeflow flow = co_await m_repo.activeflow(id);
+    Activeflow flow = *co_await m_repo.activeflow(id);
     change(flow);
-    Activeflow stored = co_await m_repo.update(std::move(flow));
+    Row stored = co_await m_repo.update(std::move(flow));
     co_return stored;
 }
 
@@ -170,10 +170,10 @@ Task<Action> Engine::next(QUuid id, QUuid currentActionId)
         failure = std::current_exception();
     }
     try {
-        const Activeflow flow = co_await m_repo.activeflow(id);
-        const bool isOfCall = flow.referenceType == QLatin1String("call");
-        if (flow.status != activeflow::ended)
-            core::log::call(core::log::Level::Warn, "flow", isOfCall ? flow.referenceId : QUuid(), "the flow ends: {}", why);
+        const Row flow = co_await m_repo.activeflow(id);
+        const bool isOfCall = flow->referenceType == QLatin1String("call");
+        if (flow->status != activeflow::ended)
+            core::log::call(core::log::Level::Warn, "flow", isOfCall ? flow->referenceId : QUuid(), "the flow ends: {}", why);
         co_await stop(id);
     } catch (const Error &error) {
         core::log::warn("flow", "activeflow {} was not stopped: {}", id, error.message());
@@ -185,16 +185,16 @@ Task<Action> Engine::advance(QUuid id, QUuid currentActionId)
 {
     QUuid expected = currentActionId;
     while (true) {
-        Activeflow flow = co_await m_repo.activeflow(id);
-        if (flow.executeCount >= maxSteps)
-            throw limit(QStringLiteral("EXECUTE_LIMIT"), QStringLiteral("The flow has run %1 steps.").arg(flow.executeCount));
-        if (flow.status == activeflow::ended)
+        const Row before = co_await m_repo.activeflow(id);
+        if (before->executeCount >= maxSteps)
+            throw limit(QStringLiteral("EXECUTE_LIMIT"), QStringLiteral("The flow has run %1 steps.").arg(before->executeCount));
+        if (before->status == activeflow::ended)
             throw limit(QStringLiteral("ACTIVEFLOW_ENDED"), QStringLiteral("The activeflow has ended."));
-        if (!flow.currentAction.id.isNull() && flow.currentAction.id != expected)
+        if (!before->currentAction.id.isNull() && before->currentAction.id != expected)
             throw limit(QStringLiteral("NOT_CURRENT_ACTION"), QStringLiteral("Another action is the current one."));
-        const Position position = nextOf(flow);
+        const Position position = nextOf(*before);
         const Lookup lookup = co_await lookupFor(id, namesIn(position.action.option));
-        flow = co_await m_repo.activeflow(id);
+        Activeflow flow = *co_await m_repo.activeflow(id);
         Action action = position.action;
         action.option = substitute(action.option, lookup);
         flow.executedActions.push_back(flow.currentAction);
@@ -202,14 +202,14 @@ Task<Action> Engine::advance(QUuid id, QUuid currentActionId)
         flow.currentAction = action;
         flow.forwardStackId = flow.forwardActionId = QUuid();
         ++flow.executeCount;
-        const Activeflow stored = co_await m_repo.update(std::move(flow));
+        const Row stored = co_await m_repo.update(std::move(flow));
         m_notify.publish(eventUpdated(), stored);
         if (position.isFinish()) {
             co_await stop(id);
             co_return action;
         }
         expected = action.id;
-        if (!allowed(infoOf(action.type), stored.referenceType))
+        if (!allowed(infoOf(action.type), stored->referenceType))
             continue;
         bool goOn = false;
         std::exception_ptr soft;
@@ -232,24 +232,25 @@ Task<Action> Engine::advance(QUuid id, QUuid currentActionId)
     }
 }
 
-Task<Activeflow> Engine::stop(QUuid id)
+Task<Engine::Row> Engine::stop(QUuid id)
 {
-    Activeflow flow = co_await m_repo.activeflow(id);
-    if (flow.status == activeflow::ended)
-        co_return flow;
+    const Row running = co_await m_repo.activeflow(id);
+    if (running->status == activeflow::ended)
+        co_return running;
+    Activeflow flow = *running;
     flow.status = activeflow::ended;
-    const Activeflow stored = co_await m_repo.update(std::move(flow));
+    const Row stored = co_await m_repo.update(std::move(flow));
     m_notify.publish(eventUpdated(), stored);
-    if (!stored.onCompleteFlowId.isNull()) {
+    if (!stored->onCompleteFlowId.isNull()) {
         ActiveflowCreate completion;
-        completion.customerId = stored.customerId;
-        completion.flowId = stored.onCompleteFlowId;
-        completion.referenceType = stored.referenceType;
-        completion.referenceId = stored.referenceId;
-        completion.referenceActiveflowId = stored.id;
+        completion.customerId = stored->customerId;
+        completion.flowId = stored->onCompleteFlowId;
+        completion.referenceType = stored->referenceType;
+        completion.referenceId = stored->referenceId;
+        completion.referenceActiveflowId = stored->id;
         try {
-            const Activeflow made = co_await create(std::move(completion));
-            drive(made.id, actionid::start);
+            const Row made = co_await create(std::move(completion));
+            drive(made->id, actionid::start);
         } catch (const Error &error) {
             core::log::warn("flow", "no completion flow for activeflow {}: {}", id, error.message());
         }
@@ -257,10 +258,10 @@ Task<Activeflow> Engine::stop(QUuid id)
     co_return stored;
 }
 
-Task<Activeflow> Engine::remove(QUuid id)
+Task<Engine::Row> Engine::remove(QUuid id)
 {
-    Activeflow flow = co_await stop(id);
-    if (flow.tmDelete.isSet())
+    Row flow = co_await stop(id);
+    if (flow->tmDelete.isSet())
         co_return flow;
     const auto now = m_clock->wall();
     flow = co_await edit(id, [now](Activeflow &row) { row.tmDelete = now; });
@@ -277,10 +278,9 @@ void Engine::drive(QUuid id, QUuid currentActionId)
 
 Task<void> Engine::forward(QUuid id, QUuid target, bool now)
 {
-    const Activeflow flow =
-        co_await edit(id, [target](Activeflow &row) { setForward(row, find(row, row.currentStackId, target)); });
-    if (now && flow.referenceType == QLatin1String("call"))
-        m_tasks.run(m_calls.forceNext(flow.referenceId));
+    const Row flow = co_await edit(id, [target](Activeflow &row) { setForward(row, find(row, row.currentStackId, target)); });
+    if (now && flow->referenceType == QLatin1String("call"))
+        m_tasks.run(m_calls.forceNext(flow->referenceId));
 }
 
 /// @param wanted  the names of what is to be substituted.
@@ -292,10 +292,10 @@ Task<Lookup> Engine::lookupFor(QUuid id, QStringList wanted)
     std::map<QString, QString> values = stored;
     const QString reference = QStringLiteral("voipbin.flow.reference_data");
     if (wanted.contains(reference) && !values.contains(reference)) {
-        const Activeflow flow = co_await m_repo.activeflow(id);
-        if (flow.referenceType == QLatin1String("call")) {
+        const Row flow = co_await m_repo.activeflow(id);
+        if (flow->referenceType == QLatin1String("call")) {
             try {
-                const Call call = co_await m_calls.call(flow.referenceId);
+                const Call call = co_await m_calls.call(flow->referenceId);
                 values[reference] = core::fromUtf8(core::dumpJson(core::toJson(call)));
             } catch (const Error &error) {
                 core::log::info("flow", "no reference data: {}", error.message());

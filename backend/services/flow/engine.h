@@ -15,17 +15,18 @@ namespace services::flow {
 class Engine
 {
 public:
+    using Row = Repository::Row;
     Engine(bus::Bus &bus, std::shared_ptr<core::Clock> clock, Repository &repository);
 
-    Task<Activeflow> create(contract::ActiveflowCreate body);
+    Task<Row> create(contract::ActiveflowCreate body);
     /// The next action that the driver must execute. @throws core::Error after ending the activeflow (contract §6.2).
     Task<Action> next(QUuid id, QUuid currentActionId);
-    Task<Activeflow> stop(QUuid id);
+    Task<Row> stop(QUuid id);
     /// Stops it first. One that is deleted already is returned as it is.
-    Task<Activeflow> remove(QUuid id);
+    Task<Row> remove(QUuid id);
     /// Drives from `currentActionId` in the background; actions of others are not executed.
     void drive(QUuid id, QUuid currentActionId);
-    Task<Activeflow> edit(QUuid id, std::function<void(Activeflow &)> change);
+    Task<Row> edit(QUuid id, std::function<void(Activeflow &)> change);
     Task<void> forward(QUuid id, QUuid target, bool now);
     Task<Flow> createFlow(contract::FlowCreate body);
 

@@ -70,14 +70,14 @@ Task<bool> Engine::execute(QUuid id, Action action)
     } else if (type == QLatin1String("condition_datetime")) {
         co_await jumpUnless(id, dateMatches(from), from);
     } else if (type == QLatin1String("condition_call_digits")) {
-        const Activeflow flow = co_await m_repo.activeflow(id);
+        const Activeflow flow = *co_await m_repo.activeflow(id);
         const QString digits = co_await m_calls.digits(flow.referenceId);
         const int length = option<int>(from, "length");
         const QString key = option<QString>(from, "key");
         const bool holds = (length != 0 && digits.size() >= length) || (!key.isEmpty() && digits.contains(key));
         co_await jumpUnless(id, holds, from);
     } else if (type == QLatin1String("condition_call_status")) {
-        const Activeflow flow = co_await m_repo.activeflow(id);
+        const Activeflow flow = *co_await m_repo.activeflow(id);
         const Call call = co_await m_calls.call(flow.referenceId);
         co_await jumpUnless(id, call.status == option<QString>(from, "status"), from);
     } else if (type == QLatin1String("connect")) {
@@ -133,7 +133,7 @@ Task<void> Engine::repeat(QUuid id, Action action)
 Task<void> Engine::fetchFlow(QUuid id, Json from)
 {
     const Flow source = co_await m_repo.flow(option<QUuid>(from, "flow_id"));
-    const Activeflow flow = co_await m_repo.activeflow(id);
+    const Activeflow flow = *co_await m_repo.activeflow(id);
     if (source.customerId != flow.customerId)
         throw Error(Errc::InvalidArgument, QStringLiteral("FLOW_OF_OTHER_CUSTOMER"),
                     QStringLiteral("The flow belongs to another customer."));
@@ -142,7 +142,7 @@ Task<void> Engine::fetchFlow(QUuid id, Json from)
 
 Task<void> Engine::startCall(QUuid id, Json from)
 {
-    const Activeflow flow = co_await m_repo.activeflow(id);
+    const Activeflow flow = *co_await m_repo.activeflow(id);
     CallsCreate body;
     body.customerId = flow.customerId;
     body.flowId = option<QUuid>(from, "flow_id");
@@ -169,7 +169,7 @@ Task<void> Engine::closeRoom(QUuid id) { co_await m_rooms.terminate(id); }
 /// §7.3
 Task<void> Engine::connect(QUuid id, Json from)
 {
-    const Activeflow flow = co_await m_repo.activeflow(id);
+    const Activeflow flow = *co_await m_repo.activeflow(id);
     ConfbridgeCreate wanted;
     wanted.customerId = flow.customerId;
     wanted.activeflowId = flow.id;
@@ -219,7 +219,7 @@ Task<void> Engine::connect(QUuid id, Json from)
 
 Task<void> Engine::joinConference(QUuid id, Json from)
 {
-    const Activeflow flow = co_await m_repo.activeflow(id);
+    const Activeflow flow = *co_await m_repo.activeflow(id);
     const QUuid conference = option<QUuid>(from, "conference_id");
     const QString referenceType = QStringLiteral("call");
     const ServiceStarted started = co_await m_conferences.startService(id, conference, referenceType, flow.referenceId);
@@ -228,7 +228,7 @@ Task<void> Engine::joinConference(QUuid id, Json from)
 
 Task<void> Engine::sendWebhook(QUuid id, Json from)
 {
-    const Activeflow flow = co_await m_repo.activeflow(id);
+    const Activeflow flow = *co_await m_repo.activeflow(id);
     Webhook hook;
     hook.customerId = flow.customerId;
     hook.uri = option<QString>(from, "uri");

@@ -69,7 +69,7 @@ Task<bus::Reply> Handlers::execute(Request request)
 Task<bus::Reply> Handlers::goOn(Request request)
 {
     const Json body = request.body<Json>();
-    const Activeflow flow = co_await m_repo.activeflow(request.id());
+    const Activeflow flow = *co_await m_repo.activeflow(request.id());
     if (flow.currentAction.type == QLatin1String("block"))
         m_engine.drive(request.id(), member<QUuid>(body, "current_action_id"));
     co_return Reply::ok();

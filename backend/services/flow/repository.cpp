@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/flow/repository.h"
 
-#include <QDataStream>
-#include <QIODevice>
-
 namespace services::flow {
 namespace {
 constexpr core::Nanos keep = std::chrono::hours(24);
@@ -20,23 +17,39 @@ const QStringList activeflowFilters{QStringLiteral("id"),     QStringLiteral("cu
                       QStringLiteral("There is no such %1.").arg(QLatin1String(what)));
 }
 
-QByteArray packed(const std::map<QString, QString> &values)
+/// Each name and value behind its length, in two units.
+QString packed(const std::map<QString, QString> &values)
 {
-    QByteArray bytes;
-    QDataStream stream(&bytes, QIODevice::WriteOnly);
-    for (const auto &[name, value] : values)
-        stream << name << value;
-    bytes.squeeze();
-    return bytes;
+    QString text;
+    const auto forEach = [&values](auto use) {
+        for (const auto &[name, value] : values) {
+            use(name);
+            use(value);
+        }
+    };
+    qsizetype units = 0;
+    forEach([&units](const QString &part) { units += part.size() + 2; });
+    text.reserve(units);
+    forEach([&text](const QString &part) {
+        const auto length = quint32(part.size());
+        text.append(QChar(char16_t(length >> 16))).append(QChar(char16_t(length))).append(part);
+    });
+    return text;
 }
 
-std::map<QString, QString> unpacked(const QByteArray &bytes)
+std::map<QString, QString> unpacked(const QString &text)
 {
     std::map<QString, QString> values;
-    QDataStream stream(bytes);
-    for (QString name, value; !stream.atEnd();) {
-        stream >> name >> value;
-        values.emplace_hint(values.end(), name, value);
+    qsizetype at = 0;
+    const auto take = [&text, &at] {
+        const qsizetype length = qsizetype(text[at].unicode()) << 16 | text[at + 1].unicode();
+        const QString part = text.mid(at + 2, length);
+        at += 2 + length;
+        return part;
+    };
+    while (at < text.size()) {
+        const QString name = take();
+        values.emplace_hint(values.end(), name, take());
     }
     return values;
 }
@@ -111,34 +124,29 @@ Task<std::vector<Flow>> Repository::flows(Json filters, unsigned size, QString t
     co_return found;
 }
 
-Task<Activeflow> Repository::insert(Activeflow flow)
+Task<Repository::Row> Repository::insert(Activeflow flow)
 {
     flow.tmCreate = m_clock->wall();
-    co_await m_activeflows.insert(flow); // first: an id that is taken must not replace the record in memory
-    m_running.insert(flow.id, std::make_shared<const Activeflow>(flow));
-    co_return flow;
+    const auto row = std::make_shared<const Activeflow>(std::move(flow));
+    co_await m_activeflows.insert(*row); // first: an id that is taken must not replace the record in memory
+    m_running.insert(row->id, row);
+    co_return row;
 }
 
-Activeflow Repository::add(Activeflow flow)
+Repository::Row Repository::add(Activeflow flow)
 {
     flow.tmCreate = m_clock->wall();
-    const auto row = std::make_shared<const Activeflow>(flow);
+    const auto row = std::make_shared<const Activeflow>(std::move(flow));
     m_behind.putNew(row);
-    m_running.insert(flow.id, row);
-    return flow;
+    m_running.insert(row->id, row);
+    return row;
 }
 
-Task<Activeflow> Repository::activeflow(QUuid id)
-{
-    const auto row = co_await stored(id);
-    co_return Activeflow(*row);
-}
-
-Task<std::shared_ptr<const Activeflow>> Repository::stored(QUuid id)
+Task<Repository::Row> Repository::activeflow(QUuid id)
 {
     if (const auto known = m_running.constFind(id); known != m_running.cend())
-        co_return std::shared_ptr(*known);
-    if (auto pending = m_behind.pending(id))
+        co_return Row(*known);
+    if (Row pending = m_behind.pending(id))
         co_return pending;
     const auto found = co_await m_activeflows.get(id);
     if (!found)
@@ -155,17 +163,17 @@ const Activeflow *Repository::running(const QUuid &id) const
     return known == m_running.cend() ? nullptr : known->get();
 }
 
-Task<Activeflow> Repository::update(Activeflow flow)
+Task<Repository::Row> Repository::update(Activeflow flow)
 {
-    const auto before = co_await stored(flow.id);
+    const Row before = co_await activeflow(flow.id);
     flow.tmUpdate = m_clock->wall();
-    const auto now = std::make_shared<const Activeflow>(flow);
-    if (flow.status == contract::activeflow::running)
-        m_running.insert(flow.id, now);
-    else if (m_running.remove(flow.id))
-        ended(flow.id);
+    const auto now = std::make_shared<const Activeflow>(std::move(flow));
+    if (now->status == contract::activeflow::running)
+        m_running.insert(now->id, now);
+    else if (m_running.remove(now->id))
+        ended(now->id);
     m_behind.put(before, now);
-    co_return flow;
+    co_return now;
 }
 
 Task<std::vector<Activeflow>> Repository::activeflows(Json filters, unsigned size, QString token)

@@ -28,12 +28,13 @@ public:
     Task<Flow> update(Flow flow);
     Task<std::vector<Flow>> flows(Json filters, unsigned size, QString token);
 
-    Task<Activeflow> insert(Activeflow flow);
+    using Row = store::Table<Activeflow>::Row; ///< an activeflow as it was at one time
+    Task<Row> insert(Activeflow flow);
     /// The same for an id of our own making, written behind.
-    Activeflow add(Activeflow flow);
-    Task<Activeflow> activeflow(QUuid id); ///< @throws NotFound ACTIVEFLOW_NOT_FOUND
+    Row add(Activeflow flow);
+    Task<Row> activeflow(QUuid id); ///< @throws NotFound ACTIVEFLOW_NOT_FOUND
     /// Stores the record, in memory at once; durable() waits for the disk.
-    Task<Activeflow> update(Activeflow flow);
+    Task<Row> update(Activeflow flow);
     Task<std::vector<Activeflow>> activeflows(Json filters, unsigned size, QString token);
     /// Waits until every change of an activeflow so far is on disk.
     Task<void> durable() { return m_behind.durable(); }
@@ -46,8 +47,6 @@ public:
     std::map<QString, QString> &variables(QUuid id);
 
 private:
-    Task<std::shared_ptr<const Activeflow>> stored(QUuid id);
-
     store::Table<Flow> m_flows;
     store::Table<Activeflow> m_activeflows;
     store::WriteBehind<Activeflow> m_behind{m_activeflows};
@@ -60,13 +59,13 @@ private:
     struct Values
     {
         std::map<QString, QString> values;
-        QByteArray packed; ///< `values` of what has ended, until somebody asks: one piece of memory instead of hundreds
+        QString packed; ///< `values` of what has ended, until somebody asks: one piece of memory instead of hundreds
         core::Nanos until{0};
     };
     void sweep();
     void ended(QUuid id);
     QHash<QUuid, Kept> m_temporary;
-    QHash<QUuid, std::shared_ptr<const Activeflow>> m_running;
+    QHash<QUuid, Row> m_running;
     QHash<QUuid, Values> m_variables;
     std::deque<QUuid> m_ended; ///< whose variables are kept, oldest first
     int m_inserts = 0;

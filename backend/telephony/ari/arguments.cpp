@@ -5,7 +5,10 @@
 
 namespace telephony::ari {
 namespace {
-QString decoded(QStringView text) { return QUrl::fromPercentEncoding(text.toUtf8()); }
+QString decoded(QStringView text)
+{
+    return text.contains(QLatin1Char('%')) ? QUrl::fromPercentEncoding(text.toUtf8()) : text.toString();
+}
 
 /// As Asterisk reads a query: `+` is a space, and characters that should have been escaped stand for themselves.
 QHash<QString, QString> queryOf(const QString &path)
@@ -89,9 +92,10 @@ std::map<QString, QString> Arguments::map(const char *name) const
 
 QStringList partsOf(const QString &path)
 {
-    QStringList parts = path.section(QLatin1Char('?'), 0, 0).split(QLatin1Char('/'), Qt::SkipEmptyParts);
-    for (QString &part : parts)
-        part = decoded(part);
+    QStringList parts;
+    const QStringView whole(path);
+    for (const QStringView part : whole.left(whole.indexOf(QLatin1Char('?'))).tokenize(QLatin1Char('/'), Qt::SkipEmptyParts))
+        parts += decoded(part);
     return parts;
 }
 

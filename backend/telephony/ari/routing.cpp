@@ -4,7 +4,6 @@
 #include <QHash>
 
 #include <algorithm>
-#include <optional>
 #include <vector>
 
 namespace telephony::ari {
@@ -13,11 +12,9 @@ struct Place
 {
     const Resource *resource;
     const Operation *operation;
-    QStringList parts;
-    qsizetype placeholders;
+    QString method;
+    QStringList parts; ///< placeholders are empty
 };
-
-bool isPlaceholder(const QString &part) { return part.startsWith(QLatin1Char('{')); }
 
 /// By the first part of their paths.
 QHash<QString, std::vector<Place>> placesOf()
@@ -25,52 +22,51 @@ QHash<QString, std::vector<Place>> placesOf()
     QHash<QString, std::vector<Place>> all;
     for (const Resource &resource : resources()) {
         for (const Operation &operation : resource.operations) {
-            const QStringList parts = QString::fromLatin1(operation.path).split(QLatin1Char('/'), Qt::SkipEmptyParts);
-            all[parts.first()].push_back(
-                {&resource, &operation, parts, std::count_if(parts.begin(), parts.end(), isPlaceholder)});
+            QStringList parts = QString::fromLatin1(operation.path).split(QLatin1Char('/'), Qt::SkipEmptyParts);
+            for (QString &part : parts) {
+                if (part.startsWith(QLatin1Char('{')))
+                    part.clear();
+            }
+            all[parts.first()].push_back({&resource, &operation, QString::fromLatin1(operation.method), parts});
         }
     }
     return all;
 }
 
-std::optional<QStringList> fits(const QStringList &pattern, const QStringList &parts)
+bool fits(const QStringList &pattern, const QStringList &parts)
 {
-    if (pattern.size() != parts.size())
-        return std::nullopt;
-    QStringList arguments;
-    for (qsizetype i = 0; i < parts.size(); ++i) {
-        if (isPlaceholder(pattern[i]))
-            arguments += parts[i];
-        else if (pattern[i] != parts[i])
-            return std::nullopt;
-    }
-    return arguments;
+    return std::equal(pattern.begin(), pattern.end(), parts.begin(), parts.end(),
+                      [](const QString &wanted, const QString &part) { return wanted.isEmpty() || wanted == part; });
 }
+
+qsizetype placeholdersOf(const Place &place) { return place.parts.count(QString()); }
 } // namespace
 
 Match findOperation(const QString &method, const QStringList &parts)
 {
     static const QHash<QString, std::vector<Place>> places = placesOf();
-    Match best;
+    Match match;
     const auto near = places.constFind(parts.value(0));
     if (near == places.cend())
-        return best;
-    qsizetype placeholders = 0;
+        return match;
+    const Place *best = nullptr;
     for (const Place &place : *near) {
-        auto arguments = fits(place.parts, parts);
-        if (!arguments)
+        if (!fits(place.parts, parts))
             continue;
-        const QString own = QString::fromLatin1(place.operation->method);
-        if (!best.allowed.contains(own))
-            best.allowed += own;
-        if (own != method || (best.operation && placeholders <= place.placeholders))
-            continue;
-        best.resource = place.resource;
-        best.operation = place.operation;
-        best.arguments = std::move(*arguments);
-        placeholders = place.placeholders;
+        if (!match.allowed.contains(place.method))
+            match.allowed += place.method;
+        if (place.method == method && (!best || placeholdersOf(place) < placeholdersOf(*best)))
+            best = &place;
     }
-    return best;
+    if (!best)
+        return match;
+    match.resource = best->resource;
+    match.operation = best->operation;
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        if (best->parts[i].isEmpty())
+            match.arguments += parts[i];
+    }
+    return match;
 }
 
 } // namespace telephony::ari

@@ -61,7 +61,7 @@ private:
     int m_waited = 0; ///< frames since the delay began to be built up
     Concealment m_concealment;
     std::array<Slot, size> m_slots{};
-    std::array<int16_t, size> m_samples{};
+    std::array<int16_t, size> m_samples; ///< of slots that are not empty
 };
 
 } // namespace telephony::rtp

@@ -218,8 +218,11 @@ SdpReader readLines(const QByteArray &text)
     if (text.size() > maxText || !text.startsWith("v=0") || text.contains('\0'))
         return {};
     SdpReader reader;
-    for (QByteArray line : text.split('\n')) {
-        line = line.trimmed();
+    for (qsizetype at = 0, end = 0; at < text.size(); at = end + 1) {
+        end = text.indexOf('\n', at);
+        if (end < 0)
+            end = text.size();
+        const QByteArray line = text.mid(at, end - at).trimmed();
         if (line.size() >= 2 && line[1] == '=' && !reader.read(line[0], line.mid(2)))
             return {};
     }

@@ -50,17 +50,22 @@ QByteArray spelled(const QByteArray &encoding)
 QByteArray audioPart(const QByteArray &profile, quint16 port, const std::vector<SdpFormat> &formats)
 {
     QByteArray text = "m=audio " + QByteArray::number(port) + ' ' + profile, attributes;
+    text.reserve(512);
+    attributes.reserve(512);
     for (const SdpFormat &format : formats) {
         const QByteArray type = QByteArray::number(format.payloadType);
-        text += ' ' + type;
-        attributes += "a=rtpmap:" + type + ' ' + spelled(format.encoding) + '/' + QByteArray::number(format.clockRate);
+        text.append(' ').append(type);
+        attributes.append("a=rtpmap:").append(type).append(' ').append(spelled(format.encoding));
+        attributes.append('/').append(QByteArray::number(format.clockRate));
         if (format.channels != 1)
             attributes += '/' + QByteArray::number(format.channels);
         attributes += "\r\n";
         if (!format.parameters.isEmpty())
-            attributes += "a=fmtp:" + type + ' ' + format.parameters + "\r\n";
+            attributes.append("a=fmtp:").append(type).append(' ').append(format.parameters).append("\r\n");
     }
-    return text + "\r\n" + attributes;
+    text += "\r\n";
+    text += attributes;
+    return text;
 }
 
 /// Gives a dynamic format its number: the one it has in the session, or the next that means nothing there.

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "core/scheduling.h"
 #include "core/vectors.h"
 #include "telephony/sip/digestclient.h"
 #include "telephony/sip/messageguard.h"
@@ -147,6 +148,7 @@ bool SofiaThread::bindPort()
 void SofiaThread::run(std::promise<QString> *started)
 {
     core::leaveVectors();
+    core::letOthersFinish();
     su_init();
     traceOfThread = &m_trace;
     watchStreams([this](const QString &peer) { m_connections.began(peer, m_clock->now()); },

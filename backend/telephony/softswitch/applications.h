@@ -4,6 +4,7 @@
 #include "telephony/ari/event.h"
 
 #include <QHash>
+#include <QMap>
 #include <QSet>
 
 #include <functional>
@@ -69,7 +70,7 @@ private:
     bool hears(const QString &name, const Application &application) const;
     bool wants(const QString &name, const Application &application, const std::string &type) const;
 
-    QHash<QString, Application> m_applications;
+    QMap<QString, Application> m_applications;
     ari::EventSink m_platformSink;
     quint64 m_tickets = 0;
 };

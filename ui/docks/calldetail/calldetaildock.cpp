@@ -10,6 +10,7 @@
 #include "ui/common/levelfeed.h"
 #include "ui/common/monitorcommands.h"
 #include "ui/docks/calldetail/detailparts.h"
+#include "ui/docks/calldetail/flowpathview.h"
 #include "ui/docks/calldetail/flowsteps.h"
 #include "ui/docks/calldetail/jsonview.h"
 #include "ui/docks/calldetail/ladderview.h"
@@ -26,7 +27,6 @@
 #include <QSplitter>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QTableWidget>
 #include <QToolButton>
 
 namespace ui {
@@ -49,7 +49,7 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CallActions &actio
       m_verdict(new VerdictStrip(*m_story)),
       m_tabs(new QTabWidget),
       m_plots(new QualityPlots(*m_quality)),
-      m_steps(makeStepsTable()),
+      m_path(new FlowPathView),
       m_json(new JsonView),
       m_empty(new EmptyPage),
       m_refusedButton(new QToolButton),
@@ -61,7 +61,7 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CallActions &actio
     m_tabs->addTab(makeTimelineTab(), tr("Timeline"));
     m_tabs->addTab(makeLadderTab(), tr("SIP ladder"));
     m_tabs->addTab(m_plots, tr("Media"));
-    m_tabs->addTab(m_steps, tr("Flow path"));
+    m_tabs->addTab(m_path, tr("Flow path"));
     m_tabs->addTab(m_json, tr("JSON"));
     m_tabs->installEventFilter(this);
     auto *splitter = new QSplitter(Qt::Horizontal);
@@ -99,7 +99,7 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CallActions &actio
                        this);
     makeHeader();
     connect(m_tabs, &QTabWidget::currentChanged, this, &CallDetailDock::updateMessagePanel);
-    connect(m_steps, &QTableWidget::currentCellChanged, this, &CallDetailDock::showStep);
+    connect(m_path, &FlowPathView::currentChanged, this, &CallDetailDock::showStep);
     connect(m_story, &CallStory::callChanged, this, &CallDetailDock::showCall);
     connect(m_story, &CallStory::callChanged, this, [this] { m_incomplete->setVisible(!m_story->isWhole()); });
     connect(m_verdict, &VerdictStrip::chainLinkClicked, this, [this](quint64 sequence) {
@@ -212,8 +212,7 @@ void CallDetailDock::present()
     m_activeflow = {};
     m_stepsDone.clear();
     m_shown = 0;
-    m_steps->setRowCount(0);
-    m_steps->setToolTip({});
+    m_path->clear();
     m_timeline->setSteps({});
     updateMessagePanel();
     m_body->show();
@@ -257,6 +256,8 @@ void CallDetailDock::refresh()
         m_verdict->show(m_calls, m_stepsDone); // the answer was seen later
     if (!m_story->refresh() && !ended)
         m_timeline->update();
+    if (!ended && m_tabs->currentIndex() == FlowPath)
+        showSteps();
     if (m_story->call().status == contract::callstatus::progressing)
         m_host.askQuality();
 }
@@ -301,7 +302,9 @@ void CallDetailDock::showSteps()
 {
     m_stepsDone = flowSteps(m_activeflow, m_calls.actionsOf(m_story->call().id));
     m_timeline->setSteps(m_stepsDone);
-    fillSteps(*m_steps, m_stepsDone);
+    const contract::Call &call = m_story->call();
+    const bool ended = call.tmHangup.isSet();
+    m_path->show(m_activeflow, m_stepsDone, call.tmCreate, ended ? call.tmHangup : m_host.clock().wall(), !ended);
 }
 
 core::Task<void> CallDetailDock::loadActiveflow(QUuid id)
@@ -319,7 +322,7 @@ core::Task<void> CallDetailDock::loadActiveflow(QUuid id)
     } catch (const core::Error &error) {
         // A flow that has been deleted: what the timeline knows stays.
         if (alive.lock())
-            m_steps->setToolTip(error.message());
+            m_path->setProblem(error.message());
     }
 }
 

@@ -11,7 +11,6 @@
 class QLabel;
 class QPlainTextEdit;
 class QTabWidget;
-class QTableWidget;
 class QToolButton;
 
 namespace ui {
@@ -19,6 +18,7 @@ namespace ui {
 class CallActions;
 class CallsModel;
 class EmptyPage;
+class FlowPathView;
 class JsonView;
 class LadderView;
 class LevelFeed;
@@ -99,7 +99,7 @@ private:
     TimelineView *m_timeline = nullptr;
     LadderView *m_ladder = nullptr;
     QualityPlots *m_plots;
-    QTableWidget *m_steps;
+    FlowPathView *m_path;
     JsonView *m_json;
     QLabel *m_messageTitle = nullptr, *m_incomplete = nullptr;
     QPlainTextEdit *m_message = nullptr;

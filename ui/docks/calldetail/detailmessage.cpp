@@ -5,6 +5,7 @@
 #include "ui/common/theme.h"
 #include "ui/docks/calldetail/calldetaildock.h"
 #include "ui/docks/calldetail/detailparts.h"
+#include "ui/docks/calldetail/flowpathview.h"
 #include "ui/docks/calldetail/ladderview.h"
 #include "ui/docks/calldetail/messagediff.h"
 
@@ -14,7 +15,6 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QTabWidget>
-#include <QTableWidget>
 #include <QToolButton>
 
 namespace ui {
@@ -142,9 +142,7 @@ void CallDetailDock::showCauses(size_t entry)
 void CallDetailDock::step(int by)
 {
     if (m_tabs->currentIndex() == FlowPath) {
-        const int row = m_steps->currentRow() + by;
-        if (row >= 0 && row < m_steps->rowCount())
-            m_steps->setCurrentCell(row, 0);
+        m_path->moveBy(by);
         return;
     }
     const auto &entries = m_story->entries();
@@ -182,7 +180,7 @@ void CallDetailDock::updateMessagePanel()
 
 void CallDetailDock::showStep()
 {
-    const int row = m_steps->currentRow();
+    const int row = m_path->currentStep();
     if (m_tabs->currentIndex() != FlowPath)
         return;
     m_causes->hide();

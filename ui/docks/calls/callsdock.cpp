@@ -17,6 +17,7 @@
 
 #include <QItemSelectionModel>
 #include <QPushButton>
+#include <QSettings>
 #include <QToolButton>
 
 #include <algorithm>
@@ -96,6 +97,13 @@ CallsDock::CallsDock(Host &host, CommandRegistry &commands, QWidget *parent)
     connect(&m_quality, &QTimer::timeout, &host, [&host] { host.askQuality(); });
     updateSummary();
     updateEmptyPage();
+}
+
+void CallsDock::keepTree(QSettings &store)
+{
+    const QString key = QStringLiteral("calls/tree");
+    m_tree->setTree(store.value(key, true).toBool());
+    connect(m_tree, &CallsTree::treeChanged, this, [&store, key](bool on) { store.setValue(key, on); });
 }
 
 void CallsDock::makeRowActions()

@@ -11,6 +11,7 @@ class QLabel;
 class QMenu;
 class QPushButton;
 class QModelIndex;
+class QSettings;
 
 namespace ui {
 
@@ -34,6 +35,8 @@ public:
 
     /// Adds Listen, Whisper and Barge to menu, keys and rows. Once; `monitor` outlives the dock.
     void setMonitor(Monitor &monitor);
+    /// The tree, or the list, is as it was left, now and from now on. Once; `store` outlives the dock.
+    void keepTree(QSettings &store);
     CallsModel &model() { return *m_model; }
     CallActions &actions() { return *m_actions; }
     /// Selects the call's row, if it is there.

@@ -309,6 +309,7 @@ void CallsTree::setTree(bool on)
     }
     settleAll();
     announce();
+    Q_EMIT treeChanged(on);
 }
 
 bool CallsTree::isExpandable(const CallNode &node) const

@@ -90,6 +90,8 @@ Q_SIGNALS:
     void dropped(const QList<QUuid> &calls, const QUuid &target);
     /// The rows are what `setFilter` asked for.
     void filtered();
+    /// It has become a tree, or a list.
+    void treeChanged(bool on);
     /// The rows are in the order that they ought to have now.
     void sorted();
 

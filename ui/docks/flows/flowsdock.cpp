@@ -5,9 +5,9 @@
 #include "ui/common/emptypage.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/reasons.h"
+#include "ui/common/stepview.h"
 #include "ui/common/views.h"
 #include "ui/docks/flows/flowsmodel.h"
-#include "ui/docks/flows/stepview.h"
 
 #include <QBoxLayout>
 #include <QItemSelectionModel>

@@ -3,6 +3,7 @@
 
 #include "clients/businessclients.h"
 #include "ui/common/formats.h"
+#include "ui/common/iconcache.h"
 #include "ui/common/keypad.h"
 #include "ui/common/meters.h"
 #include "ui/common/reasons.h"

@@ -6,11 +6,14 @@
 #include <QHash>
 #include <QWidget>
 
+#include <set>
+
 #include <vector>
 
 namespace ui {
 
-/// A flow as a list of steps: cases of a branch indented with their keys, jumps named, calls counted at the step they are at.
+/// A flow as a list of steps: cases of a branch indented with their keys, jumps named, calls counted at the step they are at, or the
+/// way that one call took.
 /// Arrows move, Ctrl+C copies the step's JSON.
 class StepView : public QWidget
 {
@@ -22,9 +25,24 @@ public:
     void setFlow(const contract::Flow &flow);
     /// Action id → calls that are there now.
     void setLive(QHash<QUuid, int> live);
+    /// What one call ran.
+    struct Stop
+    {
+        int times = 0;
+        QString when, took; ///< the last time
+    };
+    struct Walk
+    {
+        QHash<QUuid, Stop> stops;               ///< by the action's id
+        std::set<std::pair<QUuid, QUuid>> ways; ///< from one step to the next
+        QUuid at;                               ///< where the call is; nil: nowhere
+    };
+    void setWalk(Walk walk);
     /// Json text of the current step; empty when none.
     QString currentJson() const;
     int current() const { return m_current; }
+    /// When the call was at that step, of what setWalk() told; empty when it was not.
+    QString timesOf(int step) const;
     int steps() const { return int(m_steps.size()); }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return QSize(160, sizeHint().height()); }
@@ -50,12 +68,16 @@ private:
     };
     void layoutSteps(const std::vector<contract::Action> &actions);
     void setCurrent(int step);
+    void paintWays(QPainter &painter) const;
+    void paintStep(QPainter &painter, int step) const;
+    int leftEdge() const;
     QRect box(int step) const;
     QRect rowRect(int step) const;
     int rowHeight() const;
 
     std::vector<Step> m_steps;
     QHash<QUuid, int> m_live;
+    Walk m_walk;
     int m_current = -1;
 };
 

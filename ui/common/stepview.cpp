@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/docks/flows/stepview.h"
+#include "ui/common/stepview.h"
 
 #include "ui/common/actions.h"
 #include "ui/common/iconcache.h"
@@ -9,11 +9,13 @@
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QPainterPath>
 #include <QToolTip>
 
 namespace ui {
 namespace {
-constexpr int boxSize = 24, indent = 26, leftEdge = 16, topEdge = 10;
+constexpr int boxSize = 24, indent = 26, topEdge = 10;
+constexpr int plainEdge = 16, walkEdge = 44, wayMargin = 8;
 
 /// The cases of a branch or condition: target → label, in the order written.
 std::vector<std::pair<QUuid, QString>> casesOf(const contract::Action &action)
@@ -113,6 +115,12 @@ void StepView::setLive(QHash<QUuid, int> live)
     update();
 }
 
+void StepView::setWalk(Walk walk)
+{
+    m_walk = std::move(walk);
+    update();
+}
+
 QString StepView::currentJson() const
 {
     return m_current < 0 ? QString() : QString::fromStdString(core::toJson(m_steps[size_t(m_current)].action).dump(2));
@@ -124,23 +132,33 @@ QSize StepView::sizeHint() const { return QSize(320, 2 * topEdge + rowHeight() *
 
 QRect StepView::rowRect(int step) const { return QRect(0, topEdge + step * rowHeight(), width(), rowHeight()); }
 
+/// The ways that are no lines of the list go through the margin.
+int StepView::leftEdge() const { return m_walk.ways.empty() ? plainEdge : walkEdge; }
+
 QRect StepView::box(int step) const
 {
     const QRect row = rowRect(step);
-    return QRect(leftEdge + m_steps[size_t(step)].depth * indent, row.y() + (row.height() - boxSize) / 2, boxSize, boxSize);
+    return QRect(leftEdge() + m_steps[size_t(step)].depth * indent, row.y() + (row.height() - boxSize) / 2, boxSize, boxSize);
 }
 
-void StepView::paintEvent(QPaintEvent *event)
+QString StepView::timesOf(int step) const
 {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const Theme &theme = Theme::instance();
-    const QFontMetrics body(theme.font(Type::Body)), strong(theme.font(Type::Strong)), badge(theme.font(Type::MonoAxis));
-    painter.setPen(QPen(color(Token::LineStrong), 1.5));
+    const auto stop = m_walk.stops.constFind(m_steps[size_t(step)].action.id);
+    if (stop == m_walk.stops.cend())
+        return {};
+    const QString often = stop->times > 1 ? tr("%1 times, last ").arg(stop->times) : QString();
+    return often + (stop->took.isEmpty() ? stop->when : tr("%1 for %2").arg(stop->when, stop->took));
+}
+
+void StepView::paintWays(QPainter &painter) const
+{
+    auto others = m_walk.ways;
     for (int i = 0; i < steps(); ++i) {
         const Step &step = m_steps[size_t(i)];
         if (step.parent < 0)
             continue;
+        const bool walked = others.erase({m_steps[size_t(step.parent)].action.id, step.action.id}) > 0;
+        painter.setPen(walked ? QPen(color(Token::Accent), 2.5) : QPen(color(Token::LineStrong), 1.5));
         const QRect from = box(step.parent), to = box(i);
         const int x = from.center().x();
         if (step.depth > m_steps[size_t(step.parent)].depth) {
@@ -150,59 +168,98 @@ void StepView::paintEvent(QPaintEvent *event)
             painter.drawLine(x, from.bottom() + 1, x, to.top());
         }
     }
-    for (int i = 0; i < steps(); ++i) {
-        const QRect row = rowRect(i);
-        if (!row.intersects(event->rect()))
+    QHash<QUuid, int> at;
+    for (int i = 0; i < steps(); ++i)
+        at.insert(m_steps[size_t(i)].action.id, i);
+    for (const auto &[source, target] : others) {
+        const int from = at.value(source, -1), to = at.value(target, -1);
+        if (from < 0 || to < 0)
             continue;
-        const Step &step = m_steps[size_t(i)];
-        const int live = m_live.value(step.action.id);
-        const QRect square = box(i);
-        if (i == m_current) {
-            painter.fillRect(QRect(square.right() + 6, row.y() + 3, width(), row.height() - 6),
-                             color(hasFocus() ? Token::AccentWash : Token::SelInactive));
-            painter.fillRect(QRect(0, row.y() + 3, 3, row.height() - 6), color(Token::Accent));
-        }
-        painter.setPen(QPen(color(live ? Token::Progressing : Token::LineStrong), live ? 2 : 1));
-        painter.setBrush(color(Token::Raised));
-        painter.drawRoundedRect(QRectF(square).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
-        const QPixmap picture = IconCache::instance().pixmap(actionIcon(step.action.type), 16,
-                                                             color(live ? Token::Progressing : Token::Text), devicePixelRatioF());
-        painter.drawPixmap(square.x() + 4, square.y() + 4, picture);
-        int x = square.right() + 12;
-        const auto put = [&](const QString &text, const QFont &font, const QFontMetrics &metrics, Token token) {
-            const QString shown = metrics.elidedText(text, Qt::ElideRight, width() - x - 14);
-            painter.setFont(font);
-            painter.setPen(color(token));
-            painter.drawText(QRect(x, row.y(), width() - x - 8, row.height()), Qt::AlignVCenter | Qt::AlignLeft, shown);
-            x += metrics.horizontalAdvance(shown) + 8;
-        };
-        put(QString::number(i + 1), theme.font(Type::MonoAxis), badge, Token::Text3);
-        put(step.action.type, theme.font(Type::Strong), strong, live ? Token::Progressing : Token::Text);
-        if (!step.label.isEmpty()) {
-            const QRect key(x, row.center().y() - 8, badge.horizontalAdvance(step.label) + 10, 17);
-            painter.setPen(color(Token::LineStrong));
-            painter.setBrush(Qt::NoBrush);
-            painter.drawRoundedRect(QRectF(key).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
-            painter.setFont(theme.font(Type::MonoAxis));
-            painter.setPen(color(Token::Text2));
-            painter.drawText(key, Qt::AlignCenter, step.label);
-            x += key.width() + 8;
-        }
-        if (live) {
-            const QString count = tr("%Ln call(s)", nullptr, live);
-            const QRect pill(x, row.center().y() - 9, badge.horizontalAdvance(count) + 14, 19);
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(color(Token::Progressing));
-            painter.drawRoundedRect(pill, 9, 9);
-            painter.setPen(color(Token::Base));
-            painter.setFont(theme.font(Type::MonoAxis));
-            painter.drawText(pill, Qt::AlignCenter, count);
-            x += pill.width() + 8;
-        }
-        put(step.summary, theme.font(Type::Body), body, Token::Text2);
-        if (!step.jump.isEmpty())
-            put(step.jump, theme.font(Type::Body), body, Token::Text3);
+        const QPointF start(box(from).left(), box(from).center().y() + 4), end(box(to).left() - 1, box(to).center().y() - 4);
+        painter.setPen(QPen(color(Token::Accent), 2.5, to <= from ? Qt::DashLine : Qt::SolidLine));
+        QPainterPath way(start);
+        way.cubicTo(QPointF(wayMargin, start.y()), QPointF(wayMargin, end.y()), end);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPath(way);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color(Token::Accent));
+        painter.drawPolygon(QPolygonF{end, end + QPointF(-7, -4), end + QPointF(-7, 4)});
     }
+}
+
+void StepView::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintWays(painter);
+    for (int i = 0; i < steps(); ++i) {
+        if (rowRect(i).intersects(event->rect()))
+            paintStep(painter, i);
+    }
+}
+
+void StepView::paintStep(QPainter &painter, int number) const
+{
+    const Theme &theme = Theme::instance();
+    const QFontMetrics body(theme.font(Type::Body)), strong(theme.font(Type::Strong)), badge(theme.font(Type::MonoAxis));
+    const QRect row = rowRect(number), square = box(number);
+    const Step &step = m_steps[size_t(number)];
+    const int live = m_live.value(step.action.id);
+    const bool ran = m_walk.stops.contains(step.action.id), isHere = !m_walk.at.isNull() && m_walk.at == step.action.id;
+    const bool lit = live || isHere;
+    if (number == m_current) {
+        painter.fillRect(QRect(square.right() + 6, row.y() + 3, width(), row.height() - 6),
+                         color(hasFocus() ? Token::AccentWash : Token::SelInactive));
+        painter.fillRect(QRect(0, row.y() + 3, 3, row.height() - 6), color(Token::Accent));
+    }
+    painter.setPen(lit   ? QPen(color(Token::Progressing), 2)
+                   : ran ? QPen(color(Token::Accent), 1.4)
+                         : QPen(color(Token::LineStrong), 1));
+    painter.setBrush(color(Token::Raised));
+    painter.drawRoundedRect(QRectF(square).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
+    const QPixmap picture = IconCache::instance().pixmap(actionIcon(step.action.type), 16,
+                                                         color(lit ? Token::Progressing : Token::Text), devicePixelRatioF());
+    painter.drawPixmap(square.x() + 4, square.y() + 4, picture);
+    int x = square.right() + 12, right = width() - 8;
+    if (const QString times = timesOf(number); !times.isEmpty()) {
+        painter.setFont(theme.font(Type::MonoAxis));
+        painter.setPen(color(isHere ? Token::Progressing : Token::Text2));
+        painter.drawText(QRect(x, row.y(), right - x, row.height()), Qt::AlignVCenter | Qt::AlignRight, times);
+        right -= badge.horizontalAdvance(times) + 10;
+    }
+    const auto put = [&](const QString &text, const QFont &font, const QFontMetrics &metrics, Token token) {
+        const QString shown = metrics.elidedText(text, Qt::ElideRight, right - x - 6);
+        painter.setFont(font);
+        painter.setPen(color(token));
+        painter.drawText(QRect(x, row.y(), right - x, row.height()), Qt::AlignVCenter | Qt::AlignLeft, shown);
+        x += metrics.horizontalAdvance(shown) + 8;
+    };
+    put(QString::number(number + 1), theme.font(Type::MonoAxis), badge, Token::Text3);
+    put(step.action.type, theme.font(Type::Strong), strong, lit ? Token::Progressing : Token::Text);
+    if (!step.label.isEmpty()) {
+        const QRect key(x, row.center().y() - 8, badge.horizontalAdvance(step.label) + 10, 17);
+        painter.setPen(color(Token::LineStrong));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(key).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        painter.setFont(theme.font(Type::MonoAxis));
+        painter.setPen(color(Token::Text2));
+        painter.drawText(key, Qt::AlignCenter, step.label);
+        x += key.width() + 8;
+    }
+    if (live) {
+        const QString count = tr("%Ln call(s)", nullptr, live);
+        const QRect pill(x, row.center().y() - 9, badge.horizontalAdvance(count) + 14, 19);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color(Token::Progressing));
+        painter.drawRoundedRect(pill, 9, 9);
+        painter.setPen(color(Token::Base));
+        painter.setFont(theme.font(Type::MonoAxis));
+        painter.drawText(pill, Qt::AlignCenter, count);
+        x += pill.width() + 8;
+    }
+    put(step.summary, theme.font(Type::Body), body, Token::Text2);
+    if (!step.jump.isEmpty())
+        put(step.jump, theme.font(Type::Body), body, Token::Text3);
 }
 
 void StepView::mousePressEvent(QMouseEvent *event)
@@ -233,12 +290,12 @@ bool StepView::event(QEvent *event)
     const auto *help = static_cast<QHelpEvent *>(event);
     const int step = (help->pos().y() - topEdge) / rowHeight();
     if (step >= 0 && step < steps())
-        QToolTip::showText(
-            help->globalPos(),
-            QStringList{m_steps[size_t(step)].action.type, m_steps[size_t(step)].summary, m_steps[size_t(step)].jump}
-                .join(QLatin1Char('\n'))
-                .trimmed(),
-            this);
+        QToolTip::showText(help->globalPos(),
+                           QStringList{m_steps[size_t(step)].action.type, m_steps[size_t(step)].summary,
+                                       m_steps[size_t(step)].jump, timesOf(step)}
+                               .join(QLatin1Char('\n'))
+                               .trimmed(),
+                           this);
     return true;
 }
 
