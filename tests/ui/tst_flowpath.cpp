@@ -57,7 +57,6 @@ struct Sample
         view.show(flow, {ran(answer, 100), ran(talk, 200), ran(branch), ran(talk, 5200), ran(branch), ran(echo, 9200)}, at(0),
                   at(endMs), lives);
     }
-    QString moment() const { return view.findChildren<QLabel *>().last()->text(); }
 };
 } // namespace
 
@@ -83,6 +82,26 @@ private Q_SLOTS:
         QCOMPARE(m.graph->timesOf(4), QString()); // did not run
     }
 
+    void theMomentIsReadable_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("beside a message") << 560;
+        QTest::newRow("in a large window") << 1600;
+    }
+    void theMomentIsReadable()
+    {
+        QFETCH(int, width);
+        Sample m;
+        m.view.resize(width, 400);
+        m.show(false, 12'000);
+        QCoreApplication::processEvents();
+        const QLabel *moment = m.view.findChildren<QLabel *>().last();
+        QCOMPARE(moment->text(), QStringLiteral("12.0 s, step 6 of 6: echo"));
+        QVERIFY2(moment->geometry().right() < m.view.width(), qPrintable(QString::number(moment->geometry().right())));
+        QVERIFY(moment->width() >= moment->sizeHint().width());
+        QVERIFY(m.slider->width() > 100);
+    }
+
     void theSliderGoesBackInTime_data()
     {
         QTest::addColumn<int>("ms");
@@ -106,6 +125,15 @@ private Q_SLOTS:
         QVERIFY(!chosen.isEmpty());
         QCOMPARE(m.view.currentStep(), row);
         QTEST(m.graph->timesOf(1), "talk");
+    }
+
+    void aClickBesideTheHandleIsATime()
+    {
+        Sample m;
+        m.show(false, 12'000);
+        QTest::mouseClick(m.slider, Qt::LeftButton, {}, m.slider->rect().center());
+        QVERIFY2(std::abs(m.slider->value() - 6000) < 200, qPrintable(QString::number(m.slider->value())));
+        QCOMPARE(m.view.currentStep(), 3);
     }
 
     void aStepOfTheListMovesTheSlider()

@@ -10,12 +10,14 @@
 
 #include <QBoxLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QResizeEvent>
 #include <QScrollArea>
 #include <QSet>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSplitter>
+#include <QStyle>
 #include <QTableWidget>
 
 #include <algorithm>
@@ -23,6 +25,7 @@
 namespace ui {
 namespace {
 constexpr int tableWithSummary = 460; ///< width from which the table has room for what a step did
+constexpr int sliderHandle = 14;
 enum StepColumn { SummaryColumn = 2 };
 
 int sinceMs(core::Timestamp from, core::Timestamp at) { return int(std::max<qint64>(at.micros() - from.micros(), 0) / 1000); }
@@ -65,7 +68,7 @@ FlowPathView::FlowPathView(QWidget *parent)
       m_scroll(new QScrollArea),
       m_table(makeStepsTable()),
       m_slider(new QSlider(Qt::Horizontal)),
-      m_moment(new ElidedLabel)
+      m_moment(new QLabel)
 {
     m_scroll->setWidget(m_graph);
     m_scroll->setWidgetResizable(true);
@@ -78,7 +81,9 @@ FlowPathView::FlowPathView(QWidget *parent)
     setNames(m_slider, tr("Time of the call"));
     m_slider->setSingleStep(100);
     m_slider->setPageStep(1000);
-    m_moment->setMinimumWidth(Theme::instance().scaled(190));
+    m_slider->installEventFilter(this);
+    m_moment->setTextFormat(Qt::PlainText);
+    useWidth(m_moment, 250);
     useFont(m_moment, Type::MonoAxis);
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(12, 4, 12, 6);
@@ -207,6 +212,19 @@ void FlowPathView::stepChosen()
                                     [&](const contract::Action &one) { return one.id == m_shown[size_t(step)]; });
     if (found != m_steps.rend())
         m_table->setCurrentCell(int(m_steps.rend() - found) - 1, 0);
+}
+
+/// A click beside the handle is a time, not a page.
+bool FlowPathView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_slider && event->type() == QEvent::MouseButtonPress) {
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        const int from = sliderHandle / 2, span = m_slider->width() - sliderHandle;
+        const int value = QStyle::sliderValueFromPosition(0, m_slider->maximum(), mouse->pos().x() - from, span);
+        if (mouse->button() == Qt::LeftButton && m_slider->isEnabled())
+            m_slider->setValue(value); // and the handle, which is below the mouse now, takes the press
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void FlowPathView::resizeEvent(QResizeEvent *event)
