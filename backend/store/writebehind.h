@@ -8,11 +8,13 @@
 #include <QSet>
 #include <QTimer>
 
+#include <deque>
+
 namespace store {
 
 /// New rows and changes of rows on their way to disk. They are gathered for half a second, unless somebody waits: then many
-/// changes of one row are one statement with the columns that differ, and many rows one transaction. Belongs to one thread with an
-/// event loop; its table outlives it.
+/// changes of one row are one statement with the columns that differ, and many rows one transaction. What nobody waits for goes
+/// as steadily as it came, so that it holds up nobody who waits. Belongs to one thread with an event loop; its table outlives it.
 template <core::Described T> class WriteBehind
 {
 public:
@@ -21,11 +23,13 @@ public:
 
     explicit WriteBehind(Table<T> &table) : m_table(table)
     {
-        m_later.setSingleShot(true);
-        m_later.setInterval(gathering);
+        m_later.setInterval(gathering / ticksOfGathering);
         m_later.callOnTimeout([this] {
-            m_everything = true;
-            start();
+            ++m_tick;
+            if (m_order.empty())
+                m_later.stop();
+            else if (isDue())
+                start();
         });
     }
     ~WriteBehind()
@@ -42,7 +46,7 @@ public:
     {
         const Id id = row->id;
         m_dirty.insert(id, Change{nullptr, std::move(row)});
-        startLater();
+        noteDirty(id);
     }
     /// The stored row has become `now`.
     void put(Row before, Row now)
@@ -50,9 +54,10 @@ public:
         const Id id = now->id;
         if (const auto known = m_dirty.find(id); known != m_dirty.end())
             known->now = std::move(now);
-        else
+        else {
             m_dirty.insert(id, Change{std::move(before), std::move(now)});
-        startLater();
+            noteDirty(id);
+        }
     }
 
     /// The row as it will be on disk; null when nothing of it is on its way there.
@@ -65,7 +70,7 @@ public:
         return nullptr;
     }
 
-    /// Waits until everything put so far is on disk. What could not be written is tried again with the next change.
+    /// Waits until everything put so far is on disk. What could not be written is tried again half a second later.
     /// @throws core::Error(Unavailable) while the database cannot be written.
     Task<void> durable()
     {
@@ -97,12 +102,22 @@ private:
         Row now;
     };
     static constexpr std::chrono::milliseconds gathering{500};
+    static constexpr int ticksOfGathering = 25;
+    static constexpr int mostAtOnce = 128; ///< of those that nobody waits for
 
-    void startLater()
+    struct Dirty
     {
+        Id id;
+        quint64 since; ///< tick
+    };
+
+    void noteDirty(const Id &id)
+    {
+        m_order.push_back(Dirty{id, m_tick});
         if (!m_later.isActive())
             m_later.start();
     }
+    bool isDue() const { return !m_order.empty() && m_tick - m_order.front().since >= ticksOfGathering; }
 
     /// Not at once: what follows in this turn of the event loop comes along.
     void start()
@@ -118,7 +133,7 @@ private:
     Task<void> flush()
     {
         const core::Alive::Token alive = m_alive.token();
-        while (m_everything || !m_waiting.empty()) {
+        while (m_everything || isDue() || !m_waiting.empty()) {
             const auto taken = m_writing = takeWanted();
             m_served = std::exchange(m_waiting, {});
             std::exception_ptr failure;
@@ -157,11 +172,20 @@ private:
     QHash<Id, Change> takeWanted()
     {
         const QSet<Id> wanted = std::exchange(m_wanted, {});
-        if (std::exchange(m_everything, false))
+        if (std::exchange(m_everything, false)) {
+            m_order.clear();
             return std::exchange(m_dirty, {});
+        }
         QHash<Id, Change> taken;
         for (const Id &id : wanted)
             taken.insert(id, m_dirty.take(id));
+        for (int most = mostAtOnce; isDue() && most > 0; m_order.pop_front()) {
+            const Id &id = m_order.front().id;
+            if (!m_dirty.contains(id))
+                continue;
+            taken.insert(id, m_dirty.take(id));
+            --most;
+        }
         return taken;
     }
 
@@ -208,8 +232,10 @@ private:
         for (auto it = taken.cbegin(); it != taken.cend(); ++it) {
             if (const auto newer = m_dirty.find(it.key()); newer != m_dirty.end())
                 newer->before = it->before;
-            else
+            else {
                 m_dirty.insert(it.key(), it.value());
+                noteDirty(it.key());
+            }
         }
     }
 
@@ -224,6 +250,8 @@ private:
 
     Table<T> &m_table;
     QHash<Id, Change> m_dirty, m_writing;
+    std::deque<Dirty> m_order; ///< every dirty row is in it, the oldest first
+    quint64 m_tick = 0;
     QSet<Id> m_wanted; ///< dirty rows that somebody waits for
     bool m_everything = false;
     bool m_running = false;
