@@ -77,7 +77,7 @@ function(voxboard_bench name)
     target_compile_definitions(${name} PRIVATE VOXBOARD_BINARY="$<TARGET_FILE:voxboard>")
     add_dependencies(${name} voxboard)
     add_test(NAME bench.${name} COMMAND ${name} --smoke)
-    set_tests_properties(bench.${name} PROPERTIES TIMEOUT 240
+    set_tests_properties(bench.${name} PROPERTIES TIMEOUT 480
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp")
 endfunction()
 

@@ -57,7 +57,10 @@ private:
         ui::TableView &table = m_bench->table();
         const QRect cell = table.visualRect(m_bench->cell(CallsModel::Actions, row));
         QVERIFY(table.viewport()->rect().contains(cell));
-        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, QPoint(cell.x() + 7 + 26 * action + 13, cell.center().y()));
+        const auto *actions = qobject_cast<ui::RowActionsDelegate *>(table.itemDelegateForColumn(CallsModel::Actions));
+        const QSignalSpy clicks(actions, &ui::RowActionsDelegate::triggered);
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, QPoint(cell.x() + 7 + 24 * action + 12, cell.center().y()));
+        QCOMPARE(clicks.size(), 1);
     }
 
 private Q_SLOTS:

@@ -146,8 +146,8 @@ QString StepView::timesOf(int step) const
     const auto stop = m_walk.stops.constFind(m_steps[size_t(step)].action.id);
     if (stop == m_walk.stops.cend())
         return {};
-    const QString often = stop->times > 1 ? tr("%1 times, last ").arg(stop->times) : QString();
-    return often + (stop->took.isEmpty() ? stop->when : tr("%1 for %2").arg(stop->when, stop->took));
+    const QString moment = stop->took.isEmpty() ? stop->when : tr("%1 for %2").arg(stop->when, stop->took);
+    return stop->times > 1 ? tr("%1 times, last %2").arg(QString::number(stop->times), moment) : moment;
 }
 
 void StepView::paintWays(QPainter &painter) const

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "switches.h"
+
 #include <QStringList>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -33,8 +36,10 @@ struct LoadResult
 std::optional<LoadResult> run(const Load &load);
 
 /// The highest rate at which 95 % of the answers come within 50 ms and no call fails, by doubling and halving; 0 when even
-/// the lowest does not. A rate at which the machine itself stood still is tried again.
+/// the lowest does not. A rate at which the machine itself stood still is tried again. Each try above what it carries is the
+/// switch's last: calls that its caller gave up stay in it, and another one is started.
+/// @param start    a switch that has just begun; null when it does not start.
 /// @param seconds  of load for each try.
-double highestRate(Load load, int lowest, int seconds);
+double highestRate(const std::function<std::unique_ptr<Switch>()> &start, int lowest, int seconds);
 
 } // namespace bench
