@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/poster.h"
 #include "core/scheduling.h"
+#include "core/systemclock.h"
 #include "core/vectors.h"
 #include "store/migrations.h"
 #include "store/sqliteconnection.h"
@@ -25,6 +26,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr size_t batchesPerCommit = 512;
 /// From one commit's begin to the next one's: what comes meanwhile shares its pages and its wait for the disk.
 constexpr std::chrono::milliseconds betweenCommits{10};
+/// Who comes so soon after a turn began is of it.
+constexpr std::chrono::milliseconds turnStaysOpen{1};
 
 /// A thread without work for so long rests.
 constexpr std::chrono::seconds beforeRest{1};
@@ -199,8 +202,15 @@ public:
         });
         outcome.get();
     }
+    void beginTurn()
+    {
+        turnBegan = std::chrono::steady_clock::now();
+        for (const auto &one : std::exchange(turns, {}))
+            one.resolve(true);
+    }
     void stop()
     {
+        beginTurn();
         writes.close();
         reads.close();
         for (std::thread &thread : threads)
@@ -208,6 +218,11 @@ public:
         threads.clear();
     }
 
+    const std::thread::id home = std::this_thread::get_id();
+    SteadyTime turnBegan;
+    std::vector<core::Promise<bool>> turns; ///< that wait for the next one
+    core::SystemClock clock;
+    core::Timer nextTurn;
     Inbox<Write> writes;
     Inbox<Read> reads;
     std::vector<std::thread> threads;
@@ -256,6 +271,21 @@ Task<int> SqliteStore::write(std::vector<Sql> statements)
             committed[i](changed[i]);
     }
     co_return changed.empty() ? 0 : changed.back();
+}
+
+Task<void> SqliteStore::turn()
+{
+    const auto since = std::chrono::steady_clock::now() - d->turnBegan;
+    if (std::this_thread::get_id() != d->home || since < turnStaysOpen)
+        co_return;
+    if (since >= betweenCommits && d->turns.empty()) {
+        d->beginTurn();
+        co_return;
+    }
+    if (d->turns.empty())
+        d->nextTurn = d->clock.after(std::chrono::ceil<core::Millis>(betweenCommits - since), [this] { d->beginTurn(); });
+    const core::Promise<bool> mine = d->turns.emplace_back();
+    co_await mine;
 }
 
 } // namespace store

@@ -8,7 +8,7 @@
 namespace store {
 
 /// SQLite in WAL mode with `synchronous=FULL`: one writer thread that commits everything waiting in one transaction (group
-/// commit; two commits begin at least 5 ms apart), and readers beside it.
+/// commit; two commits begin at least 10 ms apart), and readers beside it. turn() holds on the thread that made it.
 class SqliteStore : public Store
 {
 public:
@@ -20,6 +20,7 @@ public:
 
     Task<Rows> query(Sql sql) override;
     Task<int> write(std::vector<Sql> statements) override;
+    Task<void> turn() override;
     QString dialect() const override { return QStringLiteral("sqlite"); }
 
 private:

@@ -40,6 +40,8 @@ public:
     /// Runs the statements in one transaction; returns the number of rows the last one changed, once they are durable on disk.
     /// Nothing of a failed batch is kept. @throws core::Error as above; AlreadyExists on a unique key.
     virtual Task<int> write(std::vector<Sql> statements) = 0;
+    /// Until a write would not be held back: what is gathered meanwhile need not wait for the transaction after the next one.
+    virtual Task<void> turn() { co_return; }
     /// `sqlite` or `mysql`, for migrations that differ.
     virtual QString dialect() const = 0;
 };

@@ -134,6 +134,9 @@ private:
     {
         const core::Alive::Token alive = m_alive.token();
         while (m_everything || isDue() || !m_waiting.empty()) {
+            co_await m_table.store().turn();
+            if (alive.expired())
+                co_return;
             const auto taken = m_writing = takeWanted();
             m_served = std::exchange(m_waiting, {});
             std::exception_ptr failure;

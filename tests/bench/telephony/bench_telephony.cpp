@@ -198,7 +198,8 @@ int main(int argc, char **argv)
 
     double engineRate = 2 * loadRate(), platformRate = 2 * loadRate();
     if (wants("setups")) {
-        std::vector<Starter> starters{{QStringLiteral("the engine"), startEngine}, {QStringLiteral("the platform"), startPlatform}};
+        std::vector<Starter> starters{{QStringLiteral("the engine"), startEngine},
+                                      {QStringLiteral("the platform"), startPlatform}};
         if (compares)
             starters.push_back({QStringLiteral("Asterisk"), startAsterisk});
         const std::vector<double> rates = comparison.setups(starters);
