@@ -42,6 +42,7 @@ public:
         co_return rows;
     }
     Task<int> write(std::vector<Sql> statements) override { return m_store.write(std::move(statements)); }
+    Task<void> turn() override { return m_store.turn(); }
     QString dialect() const override { return m_store.dialect(); }
     bool holds() const { return !m_waiting.empty(); }
     void letGo()

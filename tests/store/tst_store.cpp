@@ -147,6 +147,18 @@ private Q_SLOTS:
         QTEST(reason + answer, "answer");
     }
 
+    void turnsComeAndEndWithTheStore()
+    {
+        for (int i = 0; i < 3; ++i)
+            wait(m_db->turn());
+        std::vector<Task<void>> turns;
+        for (int i = 0; i < 3; ++i)
+            turns.push_back(m_db->turn());
+        m_db.reset();
+        for (Task<void> &one : turns)
+            QVERIFY(one.isReady());
+    }
+
     void queryCannotWrite()
     {
         QVERIFY(!reasonOf([this] { rowsOf(*m_db, "DELETE FROM voxboard_settings"); }).isEmpty());

@@ -45,6 +45,7 @@ public:
         const int changed = co_await m_store.write(std::move(statements));
         co_return changed;
     }
+    Task<void> turn() override { return m_store.turn(); }
     QString dialect() const override { return m_store.dialect(); }
     void open()
     {
@@ -191,6 +192,58 @@ private Q_SLOTS:
         m_behind->put(shared("a", "a"), shared("a", "1"));
         QTRY_COMPARE(stored("a"), QStringLiteral("1"));
         QTRY_VERIFY(!m_behind->pending(QStringLiteral("a")));
+    }
+
+    void whatNobodyWaitsForGoesInSlicesTheOldestFirst()
+    {
+        constexpr int many = 400;
+        for (int i = 0; i < many; ++i) {
+            const QByteArray id = "n" + QByteArray::number(i);
+            m_behind->putNew(shared(id, id));
+        }
+        m_db->closed = true;
+        QTRY_COMPARE(m_db->waiting(), 1);
+        const qsizetype first = m_db->seen.size();
+        QVERIFY2(first < many / 2, qPrintable(QString::number(first)));
+        for (qsizetype i = 0; i < many; ++i) {
+            const QString id = QStringLiteral("n%1").arg(i);
+            QVERIFY(m_behind->pending(id));
+        }
+        m_db->open();
+        QTRY_COMPARE(m_db->seen.size(), many);
+        QTRY_COMPARE(stored("n399"), QStringLiteral("n399"));
+        QCOMPARE(stored("n0"), QStringLiteral("n0"));
+    }
+
+    void whoWaitsDoesNotWaitForAllOfThem()
+    {
+        constexpr int many = 400;
+        for (int i = 0; i < many; ++i) {
+            const QByteArray id = "n" + QByteArray::number(i);
+            m_behind->putNew(shared(id, id));
+        }
+        m_db->closed = true;
+        QTRY_COMPARE(m_db->waiting(), 1);
+        m_behind->put(shared("a", "a"), shared("a", "1"));
+        bool durable = false;
+        m_waits.run(mark(m_behind->durable(QStringLiteral("a")), &durable));
+        for (int slice = 1; slice < 3; ++slice) {
+            QVERIFY(!durable);
+            m_db->open();
+            m_db->closed = true;
+            QTRY_COMPARE(m_db->waiting(), 1);
+        }
+        QVERIFY(durable);
+        QVERIFY2(m_db->seen.size() < many, qPrintable(QString::number(m_db->seen.size())));
+    }
+
+    void whatCouldNotBeWrittenIsTriedAgainByItself()
+    {
+        m_db->failNext = Errc::Unavailable;
+        m_behind->put(shared("a", "a"), shared("a", "1"));
+        QTRY_VERIFY(!m_db->failNext);
+        QCOMPARE(stored("a"), QStringLiteral("a"));
+        QTRY_COMPARE(stored("a"), QStringLiteral("1"));
     }
 
     void whatComesDuringAWriteIsWrittenTogether()
