@@ -90,7 +90,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_phone->figures().earpieceDb > -20);
         QVERIFY(m_phone->figures().microphoneDb > -20);
         QCOMPARE(m_phone->figures().codec, QStringLiteral("PCMU"));
-        QVERIFY(m_phone->figures().bufferMs > 0);
+        QTRY_VERIFY(m_phone->figures().bufferMs > 0); // an instant in which the last packet was played is 0
         QTRY_VERIFY_WITH_TIMEOUT(!m_phone->status().speaking, 6000);
         const auto samples = saved();
         QVERIFY2(support::toneShare(samples, 600) > 0.6, qPrintable(QString::number(support::toneShare(samples, 600))));

@@ -27,6 +27,13 @@ core::Task<int> CountedStore::write(std::vector<store::Sql> statements)
     co_return changed;
 }
 
+core::Task<void> CountedStore::turn()
+{
+    ++m_open;
+    const auto closing = qScopeGuard([this] { --m_open; });
+    co_await m_store.turn();
+}
+
 ServiceBench::ServiceBench() : db(m_folder.filePath(QStringLiteral("bench.db"))) {}
 
 contract::Reply ServiceBench::ask(const QString &service, const char *method, const QString &uri, contract::Payload body)

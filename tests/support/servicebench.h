@@ -15,7 +15,7 @@ public:
     explicit CountedStore(QString path) : m_store(std::move(path)) {}
     core::Task<store::Rows> query(store::Sql sql) override;
     core::Task<int> write(std::vector<store::Sql> statements) override;
-    core::Task<void> turn() override { return m_store.turn(); }
+    core::Task<void> turn() override;
     QString dialect() const override { return m_store.dialect(); }
     int open() const { return m_open; }
 
