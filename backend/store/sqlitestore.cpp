@@ -275,8 +275,10 @@ Task<int> SqliteStore::write(std::vector<Sql> statements)
 
 Task<void> SqliteStore::turn()
 {
+    if (std::this_thread::get_id() != d->home)
+        co_return;
     const auto since = std::chrono::steady_clock::now() - d->turnBegan;
-    if (std::this_thread::get_id() != d->home || since < turnStaysOpen)
+    if (since < turnStaysOpen)
         co_return;
     if (since >= betweenCommits && d->turns.empty()) {
         d->beginTurn();

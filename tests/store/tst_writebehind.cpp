@@ -196,12 +196,7 @@ private Q_SLOTS:
 
     void whatNobodyWaitsForGoesInSlicesTheOldestFirst()
     {
-        constexpr int many = 400;
-        for (int i = 0; i < many; ++i) {
-            const QByteArray id = "n" + QByteArray::number(i);
-            m_behind->putNew(shared(id, id));
-        }
-        m_db->closed = true;
+        putMany();
         QTRY_COMPARE(m_db->waiting(), 1);
         const qsizetype first = m_db->seen.size();
         QVERIFY2(first < many / 2, qPrintable(QString::number(first)));
@@ -217,12 +212,7 @@ private Q_SLOTS:
 
     void whoWaitsDoesNotWaitForAllOfThem()
     {
-        constexpr int many = 400;
-        for (int i = 0; i < many; ++i) {
-            const QByteArray id = "n" + QByteArray::number(i);
-            m_behind->putNew(shared(id, id));
-        }
-        m_db->closed = true;
+        putMany();
         QTRY_COMPARE(m_db->waiting(), 1);
         m_behind->put(shared("a", "a"), shared("a", "1"));
         bool durable = false;
@@ -317,6 +307,16 @@ private Q_SLOTS:
     }
 
 private:
+    static constexpr int many = 400;
+    /// More new rows than go at once, behind the closed gate.
+    void putMany()
+    {
+        for (int i = 0; i < many; ++i) {
+            const QByteArray id = "n" + QByteArray::number(i);
+            m_behind->putNew(shared(id, id));
+        }
+        m_db->closed = true;
+    }
     static Task<void> mark(Task<void> task, bool *done)
     {
         co_await task;
