@@ -11,7 +11,7 @@ namespace telephony::media {
 class Gain
 {
 public:
-    static constexpr double lowest = -60, highest = 30;
+    static constexpr double lowest = -90, highest = 90; ///< the softest sound becomes the loudest, and the loudest silence
 
     void set(double decibels)
     {

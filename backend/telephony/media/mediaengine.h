@@ -170,7 +170,7 @@ public:
     void noteDigit(const QString &stream, char digit);
     void setEcho(const QString &stream, bool on);
     void setMute(const QString &stream, Direction direction, bool on);
-    /// @param decibels  −60 to 30; 0: as it is.
+    /// @param decibels  −90 to 90, more is as much; 0: as it is.
     void setGain(const QString &stream, Direction direction, double decibels);
     /// Reports when the far end talks; nullopt: no longer.
     void setTalkDetection(const QString &stream, std::optional<TalkThresholds> thresholds);

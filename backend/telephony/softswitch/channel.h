@@ -15,6 +15,13 @@ class FarEnd;
 
 enum class ChannelKind { Sip, Snoop, UnicastRtp, AudioSocket, WebSocket, Local };
 
+/// What the samples of a channel are multiplied by above 0, and divided by the size of below 0; 0: they stay as they are.
+struct Volume
+{
+    float in = 0, out = 0;
+    bool byKeys = false; ///< `*` of the phone adds 1 to both, `#` takes 1 away
+};
+
 /// One leg: what ARI shows of it, and its SIP and media sides.
 struct Channel : ari::Channel
 {
@@ -30,6 +37,7 @@ struct Channel : ari::Channel
     bool offered = false;  ///< our offer waits for the answer in the ACK
     bool absorbsDtmf = false;
     bool held = false;
+    std::optional<Volume> volume; ///< as VOLUME has set it; none: it never has
     QString waiting; ///< channel that hears music or ringing until this one is back or leaves the bridge; empty: none
     bool transferOffered = false; ///< to the application, which tells how it goes
     QString realm;                ///< of the extension at the far end; empty: it proved no password

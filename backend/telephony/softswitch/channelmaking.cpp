@@ -64,6 +64,7 @@ Making makeSip(Switch &s, const WantedChannel &wanted)
         s.channels.remove(channel.id);
         return refuse(500, QStringLiteral("No free RTP port"));
     }
+    s.takeVolume(channel);
     s.emitEvent(s.channelEvent("ChannelCreated", channel));
     s.tellVariables(channel);
     return &channel;
@@ -92,6 +93,9 @@ Making makePair(Switch &s, const WantedChannel &wanted, ChannelKind kind, const 
         s.channels.remove(other.id);
         return refuse(500, QStringLiteral("No free RTP port"));
     }
+    s.takeVolume(first);
+    if (kind == ChannelKind::Local)
+        other.variables = first.variables;
     first.endpoint = wanted.endpoint;
     first.otherEnd = other.id;
     other.otherEnd = first.id;

@@ -192,6 +192,8 @@ Read readValue(Switch &s, const Channel &channel, const QString &text)
         value = callerFunction(channel, expression.arguments.value(0), false);
     else if (expression.name == QLatin1String("CONNECTEDLINE"))
         value = callerFunction(channel, expression.arguments.value(0), true);
+    else if (expression.name == QLatin1String("VOLUME"))
+        value = s.volumeOf(channel, expression.arguments);
     else if (expression.name == QLatin1String("PJSIP_HEADER") && expression.arguments.value(0) == QLatin1String("read")) {
         for (const auto &[name, content] : channel.sipHeaders) {
             if (name.compare(expression.arguments.value(1), Qt::CaseInsensitive) == 0)
@@ -256,8 +258,7 @@ bool writeValue(Switch &s, Channel &channel, const QString &name, const QString 
     } else if (name == QLatin1String("CHANNEL(language)")) {
         channel.language = value;
     } else if (expression.isFunction && expression.name == QLatin1String("VOLUME")) {
-        const auto direction = item == QLatin1String("RX") ? media::Direction::In : media::Direction::Out;
-        s.media->setGain(channel.id, direction, std::clamp(value.toDouble(), -60.0, 30.0));
+        s.setVolume(channel, expression.arguments, value);
     } else {
         const auto before = findVariable(channel, bareName(name));
         const bool isKnown = before != channel.variables.cend();

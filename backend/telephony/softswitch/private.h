@@ -174,6 +174,15 @@ public:
     void watchSilence(const QString &channelId, core::Millis already);
     ChannelStats statsOf(const Channel &channel) const;
 
+    // volume.cpp: arguments are those of VOLUME, direction and options
+    void setVolume(Channel &channel, const QStringList &arguments, const QString &value);
+    /// nullopt: there is nothing to read.
+    static std::optional<QString> volumeOf(const Channel &channel, const QStringList &arguments);
+    /// Out of the variables that it was made with; once its stream is open.
+    void takeVolume(Channel &channel);
+    void turnVolume(Channel &channel, char key);
+    void useVolume(const QString &channelId, const Volume &volume);
+
     // channeldetails.cpp: told to programs alone
     void emitDetail(ari::Event event, const Channel &channel);
     void tellVariable(const Channel &channel, const QString &name, const QString &value);

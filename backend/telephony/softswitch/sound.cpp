@@ -203,6 +203,7 @@ void SoftSwitch::Private::digit(const QString &channelId, char key, int duration
     const auto channel = channels.value(channelId);
     if (!channel)
         return;
+    turnVolume(*channel, key);
     ari::Event event = channelEvent("ChannelDtmfReceived", *channel);
     event["digit"] = std::string(1, key);
     event["duration_ms"] = durationMs;
