@@ -5,6 +5,8 @@
 
 #include <QUrl>
 
+#include <cmath>
+
 namespace clients {
 
 /// The engine itself, for what no manager has a route (contract/asterisk-proxy.md §7).
@@ -54,6 +56,27 @@ public:
     {
         return tell(std::move(asteriskId), QStringLiteral("DELETE"), pathOf("playbacks", playbackId, ""), Json(),
                     QStringLiteral("It has ended already."));
+    }
+
+    /// Makes louder or softer what comes from a channel or goes to it. @param direction  `RX` or `TX`  @param decibels  0: as it is
+    /// @throws core::Error(NotFound, ENGINE_REFUSED) when the channel has gone, and the like
+    Task<void> setVolume(QString asteriskId, QString channelId, QString direction, double decibels)
+    {
+        return tell(std::move(asteriskId), QStringLiteral("POST"), pathOf("channels", channelId, "/variable"),
+                    Json{{"variable", core::utf8(QStringLiteral("VOLUME(%1)").arg(direction))},
+                         {"value", core::utf8(volumeOf(decibels))}},
+                    QStringLiteral("The engine changes the volume of this channel no more."));
+    }
+    /// VOLUME of Asterisk: what samples are multiplied by above 0, and divided by the size of below. Asterisk before 18 cuts off
+    /// what stands behind the point, so that it knows full steps of about 6 dB and leaves the sound as it is under the first.
+    static QString volumeOf(double decibels)
+    {
+        constexpr double tenfold = 20;
+        constexpr int decimals = 4;
+        if (decibels == 0)
+            return QStringLiteral("0"); // as Asterisk writes it
+        const double factor = std::pow(10, std::abs(decibels) / tenfold);
+        return QString::number(decibels > 0 ? factor : -factor, 'f', decimals);
     }
 
 private:

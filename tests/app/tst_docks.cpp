@@ -12,10 +12,12 @@
 #include "windowbench.h"
 
 #include <QClipboard>
+#include <QDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTableWidget>
 #include <QtPlugin>
 
@@ -103,6 +105,21 @@ private:
             poll->deleteLater();
             dialog->findChild<QLineEdit *>()->setText(text);
             act->click();
+        });
+        poll->start(10);
+    }
+    /// The next dialog for a gain has what the room hears here, which is kept.
+    static void slideNext(int decibels)
+    {
+        auto *poll = new QTimer(qApp);
+        connect(poll, &QTimer::timeout, poll, [poll, decibels] {
+            auto *dialog = qobject_cast<QDialog *>(QApplication::activeModalWidget());
+            auto *slider = dialog ? dialog->findChild<QSlider *>(QStringLiteral("gainIn")) : nullptr;
+            if (!slider)
+                return;
+            poll->deleteLater();
+            slider->setValue(decibels);
+            dialog->accept();
         });
         poll->start(10);
     }
@@ -299,6 +316,26 @@ private Q_SLOTS:
         QVERIFY(run("rooms.terminate"));
         QTRY_COMPARE_WITH_TIMEOUT(rooms().model().rowCount(), 0, answerMs);
         QVERIFY2(asked.contains(QLatin1String("Terminate the room")), qPrintable(asked.join(QLatin1Char('|'))));
+    }
+
+    void theGainOfAParticipantIsHeard()
+    {
+        dial(number("conference"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->phone().status().state, State::Up, answerMs);
+        Caller other(m_bench->host().facts().sip, number("conference").toLatin1());
+        rooms().takeFocus();
+        QTRY_COMPARE_WITH_TIMEOUT(rooms().model().participants(), 2, answerMs);
+        QTRY_VERIFY(member(QStringLiteral("stranger")).isValid());
+        tree().setCurrentIndex(member(QStringLiteral("stranger")));
+        QTRY_VERIFY(whyOff("rooms.gain").isEmpty());
+        const auto earpiece = [this] { return m_bench->phone().figures().earpieceDb; };
+        QTRY_VERIFY_WITH_TIMEOUT(earpiece() > -25, soundMs);
+        for (const int decibels : {-20, 0}) {
+            slideNext(decibels);
+            QVERIFY(run("rooms.gain"));
+            QTRY_VERIFY_WITH_TIMEOUT((earpiece() < -25) == (decibels < 0), soundMs);
+        }
+        QVERIFY2(!rooms().messages()->isVisible(), qPrintable(rooms().messages()->text()));
     }
 
     void theJsonOfACallIsSearchedByKeyboard()

@@ -183,6 +183,8 @@ void ConfbridgesDock::addCommands(Monitor &monitor)
     addCommand(flagCommand, tr("Stay open when empty (no_auto_leave)"), "pin", {}, room, [this] { toggleFlag(); });
     addCommand("rooms.mute", tr("Mute the participant"), "mic-off", QKeySequence(Qt::Key_M), member,
                [this] { m_actions.toggleMute({currentCall()}, QStringLiteral("in")); });
+    addCommand(
+        "rooms.gain", tr("Gain…"), "level", QKeySequence(Qt::Key_G), [this] { return whyNoGain(); }, [this] { changeGain(); });
     addCommand("rooms.kick", tr("Remove from the room: its flow goes on, or ends the call"), "kick", QKeySequence(Qt::Key_K),
                member, [this] { kick(); });
     const auto high = [this] {
@@ -251,6 +253,7 @@ void ConfbridgesDock::update_()
         const RoomsModel::Room *room = m_model->room(one.key());
         return !room || room->members.empty();
     });
+    m_gains.removeIf([this](auto one) { return !m_model->memberOf(one.key()); });
     updateTimers();
     updateDrawing();
     m_commands.refresh();
@@ -284,8 +287,8 @@ void ConfbridgesDock::showMenu(const QPoint &at)
     m_commands.refreshNow();
     QMenu menu(this);
     menu.setToolTipsVisible(true);
-    for (const char *id :
-         {"rooms.mute", "rooms.kick", "rooms.flag", "rooms.record", "rooms.say", "rooms.play", "rooms.stopMedia", "rooms.add"})
+    for (const char *id : {"rooms.mute", "rooms.gain", "rooms.kick", "rooms.flag", "rooms.record", "rooms.say", "rooms.play",
+                           "rooms.stopMedia", "rooms.add"})
         menu.addAction(m_commands.action(QLatin1String(id)));
     menu.addSeparator();
     for (const char *id : {"rooms.listen", "rooms.whisper", "rooms.barge"})

@@ -19,6 +19,9 @@ class LevelFeed;
 class Monitor;
 class TreeView;
 
+/// The engine that a room's bridge lives on: that of any of its channels. @throws core::Error
+core::Task<QString> engineOfRoom(Host *host, QString channelId);
+
 /// Confbridges (design §12.3).
 class ConfbridgesDock : public Dock
 {
@@ -50,7 +53,12 @@ private:
     QUuid currentCall() const;
     QString whyNoRoom() const;
     QString whyNoMember() const;
+    QString whyNoGain() const;
     void create();
+    struct GainWish;
+    void changeGain();
+    void wantGain(const std::shared_ptr<GainWish> &wish, const Gain &gain);
+    core::Task<void> sendGain(std::shared_ptr<GainWish> wish);
     void kick();
     void terminate();
     void toggleRecording();
@@ -76,7 +84,8 @@ private:
     bool m_isDrawingWanted = true;
     EmptyPage *m_empty;
     LevelFeed *m_levels;
-    QHash<QUuid, QString> m_playing; ///< room → the playback that was started last, while it plays
+    QHash<QString, std::shared_ptr<GainWish>> m_gains; ///< by channel
+    QHash<QUuid, QString> m_playing;                   ///< room → the playback that was started last, while it plays
     core::Alive m_alive;
     Tasks m_tasks;
     QTimer m_quality, m_again, m_ages, m_playbacks;

@@ -167,6 +167,38 @@ core::Task<void> RoomsModel::loadRecording(QUuid recording, QUuid room)
     }
 }
 
+const RoomsModel::Member *RoomsModel::memberOf(const QString &channel) const
+{
+    for (const auto &[id, room] : m_rooms) {
+        for (const Member &one : room.members) {
+            if (one.channel == channel)
+                return &one;
+        }
+    }
+    return nullptr;
+}
+
+void RoomsModel::setGain(const QString &channel, const Gain &gain)
+{
+    for (auto &[id, room] : m_rooms) {
+        for (size_t i = 0; i < room.members.size(); ++i) {
+            if (room.members[i].channel != channel)
+                continue;
+            room.members[i].gain = gain;
+            showMember(*headOf(id), int(i), room.members[i]);
+        }
+    }
+}
+
+/// Behind the number, and in words where the level is.
+void RoomsModel::showGain(QStandardItem &head, int row, const Member &member, const QString &number)
+{
+    QStringList behind{number, gainText(member.gain)};
+    behind.removeAll(QString());
+    head.child(row, Participant)->setData(behind.join(QLatin1String(", ")), SecondaryRole);
+    head.child(row, Level)->setToolTip(gainTip(member.gain));
+}
+
 void RoomsModel::setSince(QStandardItem &cell, core::Timestamp since)
 {
     cell.setData(since.isSet() ? QVariant(since.micros()) : QVariant(), SinceRole);

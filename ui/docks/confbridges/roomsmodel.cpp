@@ -257,7 +257,7 @@ void RoomsModel::showMember(QStandardItem &head, int row, const Member &member)
     const QString number = numberOf(member.call), known = nameOf(member.call);
     name->setText(known);
     name->setData(known == number, MonoRole);
-    name->setData(known == number ? QString() : number, SecondaryRole);
+    showGain(head, row, member, known == number ? QString() : number);
     name->setData(member.call, CallRole);
     const bool held = m_calls.isHeld(member.call), isEntered = m_entered.isIn(member.call);
     name->setData(isEntered         ? Monitor::iconOf(m_entered.mode)

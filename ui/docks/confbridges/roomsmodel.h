@@ -4,6 +4,7 @@
 #include "clients/callclient.h"
 #include "ui/common/host.h"
 #include "ui/common/monitor.h"
+#include "ui/docks/confbridges/gain.h"
 
 #include <QStandardItemModel>
 
@@ -32,6 +33,7 @@ public:
         bool isTapped = false; ///< a snoop hears or whispers to it: a recording, or somebody listens
         core::Nanos spokeAt{0};
         core::Timestamp joined;
+        Gain gain = {}; ///< as this window has set it: no event tells of it
     };
     struct Room
     {
@@ -57,6 +59,10 @@ public:
     bool isRecorded(const QUuid &callId) const;
     /// The channel whose level the row shows; empty for a room or a tap.
     QString channelOf(const QModelIndex &index) const;
+    /// Null when the channel is in no room.
+    const Member *memberOf(const QString &channel) const;
+    /// The engine has made a participant louder or softer.
+    void setGain(const QString &channel, const Gain &gain);
     /// Reads the rooms of all live calls and of all conferences again.
     void refresh();
     /// Reads one room again: recordings and external media of others are not announced.
@@ -100,6 +106,7 @@ private:
     core::Task<void> loadRecording(QUuid recording, QUuid room);
     static void syncRows(QStandardItem &head, const QList<QUuid> &keys, const QUuid &room);
     void showMember(QStandardItem &head, int row, const Member &member);
+    static void showGain(QStandardItem &head, int row, const Member &member, const QString &number);
     QVariant enteredToken(const QUuid &id) const;
     void showTap(QStandardItem &head, int row, const QUuid &id);
     void showChanged(const QList<QUuid> &calls);

@@ -9,8 +9,7 @@
 #include <QUrl>
 
 namespace ui {
-namespace {
-/// The engine that the room's bridge lives on is that of its channels.
+
 core::Task<QString> engineOfRoom(Host *host, QString channelId)
 {
     clients::CallClient calls(host->bus(), contract::service::window);
@@ -18,6 +17,7 @@ core::Task<QString> engineOfRoom(Host *host, QString channelId)
     co_return QString(channel.asteriskId);
 }
 
+namespace {
 core::Task<void> playIntoRoom(Host *host, QString channelId, QString bridgeId, QString playbackId, QString source)
 {
     QString asteriskId = co_await engineOfRoom(host, channelId);
