@@ -124,6 +124,42 @@ private Q_SLOTS:
         QTRY_COMPARE(watch.devices.last(), QStringLiteral("NOT_INUSE"));
     }
 
+    /// Who waits is on hold, not who lets others wait.
+    void aPhoneWaits()
+    {
+        Switch sw;
+        Watcher watch(sw);
+        Phone alice(sw, "1000"), bob(sw, "1001");
+        QCOMPARE(alice.enroll(), 200);
+        QVERIFY(alice.callAndTalk(sw) && bob.callAndTalk(sw));
+        QTRY_COMPARE(watch.devices, QStringList({"NOT_INUSE", "INUSE"}));
+        const auto change = [&](const char *method, Phone &phone, const char *what) {
+            return sw.ari(QLatin1String(method), QStringLiteral("channels/%1/%2").arg(phone.channel, QLatin1String(what))).status;
+        };
+        QCOMPARE(change("POST", alice, "moh"), 204); // music alone is no hold
+        QCOMPARE(change("POST", alice, "hold"), 204);
+        QTRY_COMPARE(watch.devices, QStringList({"NOT_INUSE", "INUSE", "ONHOLD"}));
+        QCOMPARE(watch.state(), QStringLiteral("ONHOLD"));
+        QCOMPARE(change("DELETE", alice, "hold"), 204);
+        QTRY_COMPARE(watch.devices, QStringList({"NOT_INUSE", "INUSE", "ONHOLD", "INUSE"}));
+
+        sw.makeBridge(QStringLiteral("b1"));
+        QVERIFY(sw.join(QStringLiteral("b1"), alice.channel) == 204 && sw.join(QStringLiteral("b1"), bob.channel) == 204);
+        watch.devices.clear();
+        bob.send(bob.request("INVITE", "sip:x", {}, testsip::sdpText + "a=sendonly\r\n"));
+        QCOMPARE(bob.finalStatus(), 200);
+        bob.send(bob.request("ACK", "sip:x"));
+        QTRY_COMPARE(watch.devices, QStringList{"ONHOLD"});
+        QCOMPARE(watch.state(QStringLiteral("PJSIP/1001")), QStringLiteral("INUSE"));
+        Phone line2(sw, "1000");
+        QVERIFY(line2.call(sw)); // one that does not wait
+        QTRY_COMPARE(watch.devices, QStringList({"ONHOLD", "INUSE"}));
+        sw.ari(QStringLiteral("DELETE"), QLatin1String("channels/") + line2.channel);
+        QTRY_COMPARE(watch.devices, QStringList({"ONHOLD", "INUSE", "ONHOLD"}));
+        sw.ari(QStringLiteral("DELETE"), QLatin1String("channels/") + bob.channel);
+        QTRY_COMPARE(watch.devices, QStringList({"ONHOLD", "INUSE", "ONHOLD", "INUSE"}));
+    }
+
     void whoHears_data()
     {
         QTest::addColumn<QStringList>("sources");

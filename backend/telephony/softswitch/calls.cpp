@@ -113,10 +113,12 @@ void SoftSwitch::Private::setHeld(Channel &channel, bool held)
 {
     channel.held = held;
     emitEvent(channelEvent(held ? "ChannelHold" : "ChannelUnhold", channel), channel);
-    if (held)
+    if (held) {
         letWait(channel, waitingMusic);
-    else
+        setWaits(channel.waiting, true);
+    } else {
         stopWaiting(channel);
+    }
     if (const auto far = channel.farEnd)
         far->heldByPhone(held);
 }
@@ -133,8 +135,10 @@ void SoftSwitch::Private::letWait(Channel &channel, const QString &music)
 
 void SoftSwitch::Private::stopWaiting(Channel &channel)
 {
-    if (const QString waiting = std::exchange(channel.waiting, {}); !waiting.isEmpty())
+    if (const QString waiting = std::exchange(channel.waiting, {}); !waiting.isEmpty()) {
         media->setMusic(waiting, {});
+        setWaits(waiting, false);
+    }
 }
 
 /// It ends at once, but not before who dials it has its answer.

@@ -158,10 +158,22 @@ AriReply musicOn(Switch &s, Channel &channel, const Asked &)
     return {204};
 }
 
+AriReply hold(Switch &s, Channel &channel, const Asked &asked)
+{
+    s.setWaits(channel.id, true);
+    return musicOn(s, channel, asked);
+}
+
 AriReply musicOff(Switch &s, Channel &channel, const Asked &)
 {
     s.media->setMusic(channel.id, {});
     return {204};
+}
+
+AriReply unhold(Switch &s, Channel &channel, const Asked &asked)
+{
+    s.setWaits(channel.id, false);
+    return musicOff(s, channel, asked);
 }
 
 AriReply silenceOn(Switch &s, Channel &channel, const Asked &)
@@ -205,8 +217,8 @@ constexpr std::array channelControlTable{
     ChannelHandler{"ringStop", Needs::Media, ringStop}, ChannelHandler{"progress", Needs::Media, progress},
     ChannelHandler{"dial", Needs::Stasis, dial}, ChannelHandler{"sendDTMF", Needs::Media, dtmf},
     ChannelHandler{"continueInDialplan", Needs::Stasis, proceed}, ChannelHandler{"redirect", Needs::Stasis, redirect},
-    ChannelHandler{"move", Needs::Stasis, move}, ChannelHandler{"hold", Needs::Media, musicOn},
-    ChannelHandler{"unhold", Needs::Media, musicOff}, ChannelHandler{"startMoh", Needs::Media, musicOn},
+    ChannelHandler{"move", Needs::Stasis, move}, ChannelHandler{"hold", Needs::Media, hold},
+    ChannelHandler{"unhold", Needs::Media, unhold}, ChannelHandler{"startMoh", Needs::Media, musicOn},
     ChannelHandler{"stopMoh", Needs::Media, musicOff}, ChannelHandler{"startSilence", Needs::Media, silenceOn},
     ChannelHandler{"stopSilence", Needs::Media, musicOff},
     // An Asterisk refuses these two outside of Stasis. An operator mutes an echo, too.

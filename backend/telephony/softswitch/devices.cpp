@@ -21,18 +21,24 @@ QStringView resourceOf(const Channel &channel)
 class Activity
 {
 public:
-    void add(const QString &state)
+    void add(const Channel &channel)
     {
-        m_rings = m_rings || state == QLatin1String("Ringing");
-        m_talks = m_talks || (state != QLatin1String("Ringing") && state != QLatin1String("Down"));
+        const bool rings = channel.state == QLatin1String("Ringing");
+        m_waits = m_waits || channel.waits;
+        m_rings = m_rings || (rings && !channel.waits);
+        m_talks = m_talks || (!rings && !channel.waits && channel.state != QLatin1String("Down"));
     }
     const char *state(const char *idle) const
     {
-        return m_rings && m_talks ? "RINGINUSE" : m_rings ? "RINGING" : m_talks ? "INUSE" : idle;
+        return m_rings && (m_talks || m_waits) ? "RINGINUSE"
+               : m_talks                       ? "INUSE"
+               : m_rings                       ? "RINGING"
+               : m_waits                       ? "ONHOLD"
+                                               : idle;
     }
 
 private:
-    bool m_rings = false, m_talks = false;
+    bool m_rings = false, m_talks = false, m_waits = false;
 };
 } // namespace
 
@@ -62,7 +68,7 @@ const char *SoftSwitch::Private::phoneState(const QString &user, const QString &
     Activity activity;
     for (const auto &channel : channels) {
         if (isOfPhone(*channel, user, realm))
-            activity.add(channel->state);
+            activity.add(*channel);
     }
     return activity.state(isRegistered(user, realm) ? freeState : absentState);
 }
@@ -78,7 +84,7 @@ const char *SoftSwitch::Private::deviceState(const QString &resource) const
     Activity activity;
     for (const auto &channel : channels) {
         if (channel->trunk == resource)
-            activity.add(channel->state);
+            activity.add(*channel);
     }
     return activity.state(trunkEndpoint(resource)["state"] == "offline" ? absentState : freeState);
 }
@@ -110,6 +116,12 @@ void SoftSwitch::Private::deviceChanged(const Channel &channel)
         return;
     if (const sip::Credential *extension = extensionOf(channel))
         deviceChanged(extension->user, extension->realm);
+}
+
+void SoftSwitch::Private::setWaits(const QString &channelId, bool waits)
+{
+    if (const auto channel = channels.value(channelId); channel && std::exchange(channel->waits, waits) != waits)
+        deviceChanged(*channel);
 }
 
 void SoftSwitch::Private::peerChanged(const sip::Contact &contact, const char *status)

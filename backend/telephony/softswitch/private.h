@@ -206,6 +206,8 @@ public:
     /// @param before  state until now, as long as nobody was told any; null: that of a phone without calls.
     void deviceChanged(const QString &user, const QString &realm, const char *before = nullptr);
     void deviceChanged(const Channel &channel);
+    /// A phone whose channels all wait is ONHOLD; one that lets others wait is not (chan_pjsip_devicestate() of Asterisk).
+    void setWaits(const QString &channelId, bool waits);
     void peerChanged(const sip::Contact &contact, const char *status);
 
     // channels.cpp: life of channels and bridges
