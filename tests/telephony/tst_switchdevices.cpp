@@ -85,6 +85,41 @@ private Q_SLOTS:
         QCOMPARE(sw.count("DeviceStateChanged"), size_t(0));
     }
 
+    /// What is known of a contact stays known until it is asked again.
+    void aContactIsAsked_data()
+    {
+        QTest::addColumn<int>("every"); // seconds; 0: never
+        QTest::addColumn<QStringList>("told");
+        QTest::newRow("never") << 0 << QStringList{"NonQualified", "NonQualified"};
+        QTest::newRow("and answers") << 60 << QStringList{"NonQualified", "Reachable", "Reachable"};
+    }
+    void aContactIsAsked()
+    {
+        QFETCH(int, every);
+        QFETCH(QStringList, told);
+        auto config = Switch::config();
+        config.qualifyEvery = std::chrono::seconds(every);
+        Switch sw(config);
+        Phone alice(sw, "1000");
+        QCOMPARE(alice.enroll(), 200);
+        if (every > 0) {
+            const QByteArray options = nextRequest(alice, "OPTIONS");
+            QVERIFY(!options.isEmpty());
+            alice.send(answerTo(options, "200 OK"));
+            QTRY_COMPARE(sw.count("ContactStatusChange"), size_t(2));
+        }
+        QCOMPARE(alice.enroll(), 200);
+        const auto statuses = [&sw] {
+            QStringList all;
+            for (const core::Json &event : sw.events) {
+                if (event["type"] == "ContactStatusChange")
+                    all += core::fromUtf8(event["contact_info"]["contact_status"]);
+            }
+            return all;
+        };
+        QTRY_COMPARE(statuses(), told);
+    }
+
     void aPhoneCalls()
     {
         Switch sw;

@@ -36,6 +36,12 @@ QStringList ownNames(const QHostAddress &address)
         names += entry.ip().toString();
     return names;
 }
+
+/// As Asterisk calls it.
+const char *contactStatusOf(const sip::Contact &contact)
+{
+    return !contact.reachable ? "NonQualified" : *contact.reachable ? "Reachable" : "Unreachable";
+}
 } // namespace
 
 ListenerPtr SoftSwitch::Private::makeListener(const QHostAddress &address, int prefixLength)
@@ -189,13 +195,18 @@ void SoftSwitch::Private::registered(const ListenerPtr &listener, const sip::Con
     sip::Contact contact = made;
     contact.server = listener->address.toString();
     const bool isFirst = !isRegistered(contact.user, contact.realm);
-    std::erase_if(registrations, [&](const auto &one) {
+    const auto isSame = [&](const auto &one) {
         return one.contact.uri == contact.uri && one.contact.user == contact.user && one.contact.realm == contact.realm;
-    });
+    };
+    if (const auto before = std::find_if(registrations.begin(), registrations.end(), isSame); before != registrations.end()) {
+        contact.reachable = before->contact.reachable; // until it is asked again
+        contact.roundTrip = before->contact.roundTrip;
+    }
+    std::erase_if(registrations, isSame);
     registrations.push_back({listener, contact, targetOf(contact.uri)});
     if (isFirst)
         peerChanged(contact, "Reachable");
-    contactsChanged(contact, "Reachable");
+    contactsChanged(contact, contactStatusOf(contact));
     if (isFirst)
         deviceChanged(contact.user, contact.realm, "UNAVAILABLE");
 }
@@ -224,7 +235,7 @@ void SoftSwitch::Private::qualified(const ListenerPtr &listener, const sip::Cont
         known.reachable = contact.reachable;
         known.roundTrip = contact.roundTrip;
         if (changed)
-            contactsChanged(known, contact.reachable.value_or(true) ? "Reachable" : "Unreachable");
+            contactsChanged(known, contactStatusOf(known));
         return;
     }
 }
