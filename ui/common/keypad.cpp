@@ -19,7 +19,7 @@ struct KeyFace
     const char *letters;
 };
 constexpr KeyFace faces[] = {{'1', ""},     {'2', "abc"}, {'3', "def"},  {'4', "ghi"}, {'5', "jkl"}, {'6', "mno"},
-                          {'7', "pqrs"}, {'8', "tuv"}, {'9', "wxyz"}, {'*', ""},    {'0', "+"},   {'#', ""}};
+                             {'7', "pqrs"}, {'8', "tuv"}, {'9', "wxyz"}, {'*', ""},    {'0', "+"},   {'#', ""}};
 constexpr int litMs = 120;
 } // namespace
 
