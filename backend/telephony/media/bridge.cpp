@@ -30,7 +30,6 @@ void Bridge::begin()
 {
     m_silent = true;
     m_before = std::exchange(m_members, 0);
-    m_common.begin();
     m_mixed = false;
 }
 
@@ -62,6 +61,7 @@ void Bridge::finish(Outbox &out)
 SharedFrame &Bridge::common()
 {
     if (!std::exchange(m_mixed, true)) {
+        m_common.begin();
         if (m_silent)
             m_sum.fill(0);
         for (size_t i = 0; i < frameSamples; ++i)

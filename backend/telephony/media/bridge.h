@@ -73,12 +73,12 @@ public:
     void withoutOwn(const Frame &own, Frame &to) const;
 
 private:
-    std::array<int32_t, frameSamples> m_sum{};
+    int m_members = 0, m_before = 0;
     bool m_silent = true; ///< nobody speaks: m_sum is older
-    SharedFrame m_common;
     bool m_mixed = false; ///< m_common is what m_sum is
     Loop m_music;
-    int m_members = 0, m_before = 0;
+    std::array<int32_t, frameSamples> m_sum{};
+    SharedFrame m_common;
 };
 
 } // namespace telephony::media

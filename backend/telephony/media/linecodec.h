@@ -92,9 +92,9 @@ private:
     int m_hidden = 0;         ///< frames made up since the last packet, because the buffer had run dry
 
     const size_t m_packetSamples;
-    std::array<int16_t, 4 * frame> m_gathering{};
     size_t m_gathered = 0;
     uint32_t m_gatheredFrom = 0;
+    std::array<int16_t, 4 * frame> m_gathering{};
     std::array<uint8_t, Transcoder::maxPayload> m_payload;
 };
 

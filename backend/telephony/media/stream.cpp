@@ -133,6 +133,8 @@ void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
 /// Most send a packet a tick: whether there is another is asked now and then, and when the buffer has not what it needs.
 void Stream::receivePackets(ReceiveBatch &batch, Outbox &out)
 {
+    __builtin_prefetch(m_parts.codec.get());
+    m_buffer.foresee();
     if (batch.receiveOne(m_ports.rtp.fd()) == 0)
         return;
     take(batch.from(0), batch.datagram(0), out);

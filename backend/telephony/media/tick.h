@@ -22,14 +22,15 @@ inline void expect(const Voices &voices, size_t current)
 /// 20 ms of everything: all listen, the bridges mix, all are told.
 inline void tick(const Voices &voices, Bridge *bridges, ReceiveBatch &batch, Outbox &out)
 {
-    for (Bridge *bridge = bridges; bridge; bridge = bridge->next)
+    for (Bridge *bridge = bridges; bridge; bridge = bridge->next) {
+        __builtin_prefetch(bridge->next);
         bridge->begin();
+    }
     for (size_t i = 0; i < voices.size(); ++i) {
         expect(voices, i);
         voices[i]->listen(batch, out);
+        voices[i]->contribute();
     }
-    for (Voice *voice : voices)
-        voice->contribute();
     for (Bridge *bridge = bridges; bridge; bridge = bridge->next)
         bridge->finish(out);
     for (size_t i = 0; i < voices.size(); ++i) {

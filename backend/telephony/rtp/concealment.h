@@ -39,13 +39,13 @@ private:
     int16_t synthesise();
     void remember(std::span<const int16_t, frame> samples);
 
-    std::array<std::array<int16_t, frame>, 2> m_recent{}; ///< what was heard last, in turn
-    size_t m_latest = 0;                                  ///< of them
-    std::array<int16_t, longestPitch> m_period{};
-    size_t m_pitch = 0; ///< 0: nothing is being concealed
-    size_t m_at = 0;    ///< samples made up
+    size_t m_pitch = 0;  ///< 0: nothing is being concealed
+    size_t m_latest = 0; ///< of m_recent
+    size_t m_at = 0;     ///< samples made up
     size_t m_inPeriod = 0;
     float m_gain = 1;
+    std::array<std::array<int16_t, frame>, 2> m_recent{}; ///< what was heard last, in turn
+    std::array<int16_t, longestPitch> m_period{};
 };
 
 } // namespace telephony::rtp

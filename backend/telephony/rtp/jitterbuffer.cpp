@@ -33,6 +33,18 @@ void JitterBuffer::setJitter(double ms)
     m_target = std::clamp((wanted + int32_t(frame) - 1) / int32_t(frame) * int32_t(frame), minimum, maximum);
 }
 
+void JitterBuffer::foresee() const
+{
+    constexpr size_t cacheLine = 64;
+    for (const uint32_t timestamp : {m_newest, m_play}) {
+        const size_t at = timestamp % size; // beyond the end is only fetched in vain
+        for (size_t i = 0; i < frame + cacheLine; i += cacheLine)
+            __builtin_prefetch(m_slots.data() + at + i);
+        for (size_t i = 0; i < frame + cacheLine / 2; i += cacheLine / sizeof(int16_t))
+            __builtin_prefetch(m_samples.data() + at + i);
+    }
+}
+
 /// The places of `count` samples: one run, and a second one where they go round.
 std::array<JitterBuffer::Run, 2> JitterBuffer::runsOf(uint32_t timestamp, size_t count)
 {

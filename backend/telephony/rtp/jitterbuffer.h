@@ -16,6 +16,8 @@ public:
     static constexpr size_t frame = Concealment::frame;
     enum class Put { Stored, Duplicate, Late, TooLong };
 
+    /// Fetches the memory of what is likely put and got next: the second goes round in more than the caches hold.
+    void foresee() const;
     /// Stores samples that begin at `timestamp`.
     Put put(uint32_t timestamp, std::span<const int16_t> samples);
     /// The next 20 ms. False: they had not arrived (concealment or silence was written).
