@@ -5,15 +5,27 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
+#include <QThreadPool>
 
 namespace app {
 namespace {
+constexpr size_t megabyte = 1024 * 1024;
+
 QHash<QString, ui::ChannelQuality> qualityOf(const std::vector<telephony::softswitch::ChannelStats> &stats)
 {
     QHash<QString, ui::ChannelQuality> all;
     for (const auto &one : stats)
         all.insert(one.channel, {one.codec, one.mos, one.jitterMs, one.lossPercent, one.levelIn, one.levelOut, one.callId,
                                  one.name, one.peer, one.quietMs});
+    return all;
+}
+
+std::shared_ptr<const std::vector<ui::RtpPacket>> packetsOf(telephony::media::KeptRtp kept)
+{
+    auto all = std::make_shared<std::vector<ui::RtpPacket>>();
+    all->reserve(kept.packets.size());
+    for (telephony::media::KeptPacket &one : kept.packets)
+        all->push_back({one.at, one.from, one.to, one.fromPort, one.toPort, one.isReport, std::move(one.bytes)});
     return all;
 }
 
@@ -79,6 +91,7 @@ core::Task<void> EmbeddedHost::bringUp()
     QString failure;
     try {
         m_platform = std::make_unique<Platform>(m_session.settings, m_session.profile, m_session.clock, &m_session.timeline);
+        m_platform->keepRtp(size_t(m_session.settings.number("rtp_kept_mb")) * megabyte);
         std::function<void(int)> progress = [this](int up) {
             tell([this, up] {
                 m_up = up;
@@ -177,6 +190,35 @@ void EmbeddedHost::askLevels(const QStringList &channels)
         for (const auto &[channel, now] : m_platform->levels(channels))
             all.insert(channel, QPointF(double(now.in), double(now.out)));
         tell([this, all] { Q_EMIT levels(all); });
+    });
+}
+
+void EmbeddedHost::askRtp(const QUuid &callId, const QStringList &channels)
+{
+    if (m_stage != Stage::Up) {
+        const ui::KeptRtp none{callId, tr("The platform is not up."), {}, {}};
+        tell([this, none] { Q_EMIT rtp(none); });
+        return;
+    }
+    QMetaObject::invokeMethod(m_backend, [this, callId, channels] { readRtp(callId, m_platform->rtpOf(callId, channels)); });
+}
+
+/// Backend; what takes its time is read on a thread of the pool, which this need not outlive.
+void EmbeddedHost::readRtp(const QUuid &callId, std::function<telephony::media::KeptRtp()> read)
+{
+    if (!read) {
+        const ui::KeptRtp none{callId, tr("No RTP is kept: see rtp_kept_mb in Settings, Advanced."), {}, {}};
+        tell([this, none] { Q_EMIT rtp(none); });
+        return;
+    }
+    QThreadPool::globalInstance()->start([this, gui = m_gui, alive = m_alive.token(), callId, read = std::move(read)] {
+        telephony::media::KeptRtp found = read();
+        const core::Nanos since = found.since;
+        const ui::KeptRtp kept{callId, {}, since, packetsOf(std::move(found))};
+        gui->post([this, alive, kept] {
+            if (alive.lock())
+                Q_EMIT rtp(kept);
+        });
     });
 }
 

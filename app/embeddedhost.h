@@ -38,6 +38,7 @@ public:
     void setOnNetwork(bool on) override;
     void askQuality() override;
     void askLevels(const QStringList &channels) override;
+    void askRtp(const QUuid &callId, const QStringList &channels) override;
     std::vector<ui::SettingRow> settings() const override;
     void saveSetting(const QString &name, const QString &value) override;
     QString stateFolder() const override { return m_session.profile.state; }
@@ -53,6 +54,7 @@ private:
     void setStage(Stage stage);
     /// Runs it on the GUI thread while this lives.
     void tell(std::function<void()> function);
+    void readRtp(const QUuid &callId, std::function<telephony::media::KeptRtp()> read);
 
     Session &m_session;
     core::Alive m_alive;

@@ -107,6 +107,7 @@ public:
     std::unique_ptr<services::route::Service> routes;
     std::unique_ptr<services::conference::Service> conferences;
     bus::Subscription extensionEvents;
+    size_t rtpKept = 0;
     bool starting = false;
     bool stopped = false;
 };
@@ -206,6 +207,7 @@ std::shared_ptr<core::Fetcher> Platform::Private::makeFetcher() const
 void Platform::Private::startEngine(const QUuid &customerId)
 {
     telephony::softswitch::Config config = engineConfig(settings, profile, customerId);
+    config.rtpKept = rtpKept;
     config.fetcher = makeFetcher();
     config.findMedia = [speeches = &tts->speeches()](const QString &uri) { return speeches->fileOf(uri); };
     config.say = [speeches = &tts->speeches()](QString text) -> core::Task<QString> {
@@ -240,6 +242,13 @@ Platform::Platform(core::Settings settings, core::Profile profile, std::shared_p
 Platform::~Platform() = default;
 
 bus::Bus &Platform::bus() { return d->bus; }
+
+void Platform::keepRtp(size_t bytes) { d->rtpKept = bytes; }
+
+std::function<telephony::media::KeptRtp()> Platform::rtpOf(QUuid callId, QStringList channels) const
+{
+    return d->engine ? d->engine->rtpOf(callId, std::move(channels)) : nullptr;
+}
 
 core::Task<PlatformFacts> Platform::start(std::function<void(int)> progress)
 {

@@ -53,6 +53,11 @@ public:
     /// Hangs up, drains, stops. May be called twice.
     core::Task<void> stop();
 
+    /// So much of the newest RTP stays in memory; 0, as before: none. Before start().
+    void keepRtp(size_t bytes);
+    /// As of the switch. Null also before start().
+    std::function<telephony::media::KeptRtp()> rtpOf(QUuid callId, QStringList channels) const;
+
     /// Valid as long as the platform; usable from any thread.
     bus::Bus &bus();
 

@@ -264,6 +264,23 @@
     </message>
 </context>
 <context>
+    <name>ui::CallDetailDock</name>
+    <message numerus="yes">
+        <source>With %Ln RTP packets, the last %1…</source>
+        <translation>
+            <numerusform>With %Ln RTP packet, the last %1…</numerusform>
+            <numerusform>With %Ln RTP packets, the last %1…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %Ln RTP packets, %1…</source>
+        <translation>
+            <numerusform>With %Ln RTP packet, %1…</numerusform>
+            <numerusform>With %Ln RTP packets, %1…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::CallsDock</name>
     <message numerus="yes">
         <source>%1 of %Ln call(s)</source>

@@ -110,6 +110,8 @@ const std::vector<SettingInfo> &Settings::known()
         {"sip_qualify_seconds", S::Number, "0", "Seconds between two OPTIONS to each registered phone; 0: none.", false, 0,
          86'400},
         {"sip_lan", S::Switch, "false", "SIP for phones on this network too, not on this computer alone."},
+        {"rtp_kept_mb", S::Number, "32",
+         "Megabytes of memory for RTP that PCAP exports may have, with a window; 0: none is kept.", false, 0, 4096},
         {"http_port", S::Number, "0", "HTTP port; 0: any."},
         {"ari_listen_address", S::Text, "", "Loopback address of ARI for programs, as 127.0.0.1:8088; empty: off."},
         {"ari_account", S::Secret, "", "Account of ARI, as user:password; empty: made once and kept in the profile."},

@@ -63,6 +63,8 @@ private Q_SLOTS:
     }
     void cleanupTestCase() { m_bench.stop(); }
 
+    void noRtpIsKeptForNobody() { QVERIFY(!m_bench.platform->rtpOf(core::newId(), {})); }
+
     void aRecordedCallBecomesTwoFiles()
     {
         const QByteArray number = m_bench.makeNumber(

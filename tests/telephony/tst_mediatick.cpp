@@ -96,10 +96,12 @@ private Q_SLOTS:
         QVERIFY(counted >= 4);
     }
 
-    /// Twelve seconds of everything at once: audio, loss, keys, playbacks, music, a bridge, strangers, RTCP.
+    /// Twelve seconds of everything at once: audio, loss, keys, playbacks, music, a bridge, strangers, RTCP, all of it on tape.
     void streamsTickWithoutTheHeap()
     {
         Desk desk;
+        RtpTape tape(std::make_shared<core::SystemClock>(), 0);
+        desk.outbox.tape = &tape;
         Bridge bridge;
         desk.add(&bridge);
         std::array<Peer, 4> peers;
@@ -142,6 +144,8 @@ private Q_SLOTS:
         const QStringList news = desk.news();
         QVERIFY(news.filter("digit").size() >= 40);
         QVERIFY(news.contains("finished loop") && news.contains("finished short") && news.filter("sent").size() == 3);
+        const TapedStream taped = lines[0].stream->taped();
+        QVERIFY(!tape.read({&taped, 1}).packets.empty());
     }
 
     /// Every codec in and out with SRTP, with loss and disorder, with keys heard in the sound and sent as sound.
@@ -150,6 +154,8 @@ private Q_SLOTS:
         constexpr std::array codecs{Codec::Pcma, Codec::G722, Codec::Opus, Codec::L16, Codec::L16Wide};
         constexpr size_t count = codecs.size();
         Desk desk;
+        RtpTape tape(std::make_shared<core::SystemClock>(), 0);
+        desk.outbox.tape = &tape;
         std::array<Peer, count> peers;
         std::array<Desk::Line, count> lines;
         std::array<std::unique_ptr<LineCodec>, count> sayers;
@@ -309,6 +315,7 @@ private Q_SLOTS:
         QTRY_VERIFY(media.stats("pipe")->packetsSent > 0);
         counted = 0;
         countMediaThread = true;
+        media.keepRtp(1);
         media.play("0", "hello", {"x", "y"});
         media.setMusic("1", "music");
         media.playToBridge("room", "all", {"x"});
@@ -329,6 +336,8 @@ private Q_SLOTS:
         }
         QTRY_VERIFY(digits >= 20 && finished == 2);
         media.setMusic("1", {});
+        QVERIFY(!media.rtpOf({"0"})().packets.empty());
+        media.keepRtp(0);
         media.stopRecording("0");
         media.close("snoop");
         media.removeFromBridge("0");

@@ -28,6 +28,12 @@ public:
         ++m_levelsAsked;
         m_channelsAsked = channels;
     }
+    void askRtp(const QUuid &callId, const QStringList &channels) override
+    {
+        ++m_rtpAsks;
+        m_rtpAsked = callId;
+        m_channelsAsked = channels;
+    }
     std::vector<ui::SettingRow> settings() const override { return {}; }
     void saveSetting(const QString &, const QString &) override {}
     QString stateFolder() const override { return {}; }
@@ -46,9 +52,14 @@ public:
     void tellQuality(const QHash<QString, ui::ChannelQuality> &channels) { Q_EMIT quality(channels); }
     void tellLevels(const QHash<QString, QPointF> &channels) { Q_EMIT levels(channels); }
     core::Timeline &trace() { return m_timeline; }
+    void setSip(const QString &address) { m_facts.sip = address; }
+    void tellRtp(const ui::KeptRtp &kept) { Q_EMIT rtp(kept); }
+    /// The call whose RTP was asked for last.
+    const QUuid &rtpAsked() const { return m_rtpAsked; }
+    int rtpAsks() const { return m_rtpAsks; }
     int asked() const { return m_asked; }
     int levelsAsked() const { return m_levelsAsked; }
-    /// Those of the last question about levels.
+    /// Those of the last question about levels or RTP.
     const QStringList &channelsAsked() const { return m_channelsAsked; }
 
     /// A live call of that number, `ageMs` old when this host was made.
@@ -82,6 +93,7 @@ private:
     ui::HostFacts m_facts;
     const qint64 m_start = m_clock->wall().micros();
     qint64 m_last = m_start;
-    int m_asked = 0, m_levelsAsked = 0;
+    int m_asked = 0, m_levelsAsked = 0, m_rtpAsks = 0;
+    QUuid m_rtpAsked;
     QStringList m_channelsAsked;
 };

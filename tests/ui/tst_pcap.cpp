@@ -93,6 +93,34 @@ private Q_SLOTS:
         QCOMPARE(writer.bytes().size(), fileHeader);
     }
 
+    void rtpStandsAsItIs_data()
+    {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<qsizetype>("header"); // of IP; 0: left out
+        QTest::newRow("IPv4") << "192.0.2.5" << "127.0.0.1" << ip4;
+        QTest::newRow("IPv6") << "2001:db8::5" << "::1" << ip6;
+        QTest::newRow("of two families") << "192.0.2.5" << "::1" << qsizetype(0);
+        QTest::newRow("from nowhere") << "" << "127.0.0.1" << qsizetype(0);
+    }
+    void rtpStandsAsItIs()
+    {
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        QFETCH(qsizetype, header);
+        const QByteArray rtp = QByteArray::fromHex("800000010000000a00000007") + QByteArray(160, '\n');
+        PcapWriter writer;
+        writer.add(core::Timestamp::fromMicros(5), ui::PcapPlace{QHostAddress(from), 4000},
+                   ui::PcapPlace{QHostAddress(to), 20'002}, rtp);
+        const QByteArray packet = writer.bytes().mid(fileHeader + recordHeader);
+        QCOMPARE(packet.size(), header == 0 ? qsizetype(0) : header + udp + rtp.size());
+        if (header == 0)
+            return;
+        QCOMPARE(network(packet, header), quint16(4000));
+        QCOMPARE(network(packet, header + 2), quint16(20'002));
+        QCOMPARE(packet.mid(header + udp), rtp);
+    }
+
     void aMessageLongerThanADatagramIsCut()
     {
         PcapWriter writer;

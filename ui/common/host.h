@@ -5,11 +5,13 @@
 #include "core/timeline.h"
 
 #include <QHash>
+#include <QHostAddress>
 #include <QObject>
 #include <QPointF>
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace ui {
@@ -45,6 +47,25 @@ struct ChannelQuality
     QUuid callId;                        ///< null: belongs to no call
     QString name, peer;                  ///< as ARI names it: `PJSIP/…`; `ip:port` of its RTP
     int quietMs = 0;                     ///< since its phone's last packet
+};
+
+/// A packet of RTP or RTCP as it was on the network, but plain: SRTP is opened.
+struct RtpPacket
+{
+    core::Nanos at{0}; ///< of the host's clock
+    QHostAddress from, to;
+    quint16 fromPort = 0, toPort = 0;
+    bool isReport = false; ///< RTCP
+    QByteArray bytes;
+};
+
+/// What the platform has kept of the RTP of one call.
+struct KeptRtp
+{
+    QUuid callId;
+    QString offReason;                                     ///< why none is kept of any call, one sentence; empty: it is
+    core::Nanos since{0};                                  ///< everything from here on is kept
+    std::shared_ptr<const std::vector<RtpPacket>> packets; ///< in the order of their times; null: there are none
 };
 
 /// One row of the settings table.
@@ -87,6 +108,10 @@ public:
     /// Asks how loud these channels are, once; the answer comes as `levels`. Costs little: for meters.
     virtual void askLevels(const QStringList &channels) = 0;
 
+    /// Asks for the RTP that is kept of a call, once; the answer comes as `rtp`, also when the platform is not up.
+    /// @param channels  of it, besides those that the engine knows to be.
+    virtual void askRtp(const QUuid &callId, const QStringList &channels) = 0;
+
     virtual std::vector<SettingRow> settings() const = 0;
     /// Kept for the next start. @throws core::Error(InvalidArgument, BAD_VALUE), or Unavailable when the file cannot be written
     virtual void saveSetting(const QString &name, const QString &value) = 0;
@@ -103,6 +128,7 @@ Q_SIGNALS:
     void quality(const QHash<QString, ui::ChannelQuality> &channels);
     /// In and out in dBFS, keyed by channel id; those that have no sound are left out.
     void levels(const QHash<QString, QPointF> &channels);
+    void rtp(const ui::KeptRtp &kept);
 };
 
 } // namespace ui

@@ -8,8 +8,9 @@
 
 namespace telephony::media {
 
-MediaEngine::Private::Private(MediaLoader l, Events e, MediaFetcher f)
-    : loader(std::move(l)),
+MediaEngine::Private::Private(std::shared_ptr<core::Clock> c, MediaLoader l, Events e, MediaFetcher f)
+    : clock(std::move(c)),
+      loader(std::move(l)),
       fetcher(std::move(f)),
       events(std::move(e)),
       writer([this](quint64 id, const QString &failed) { fileOpened(id, failed); },
@@ -34,8 +35,8 @@ void MediaEngine::Private::open(std::shared_ptr<Voice> voice)
     voices.insert(QString(voice->name), std::move(voice));
 }
 
-MediaEngine::MediaEngine(std::shared_ptr<core::Clock>, MediaLoader loader, Events events, MediaFetcher fetcher)
-    : d(std::make_unique<Private>(std::move(loader), std::move(events), std::move(fetcher)))
+MediaEngine::MediaEngine(std::shared_ptr<core::Clock> clock, MediaLoader loader, Events events, MediaFetcher fetcher)
+    : d(std::make_unique<Private>(std::move(clock), std::move(loader), std::move(events), std::move(fetcher)))
 {
 }
 
@@ -75,7 +76,7 @@ std::optional<quint16> MediaEngine::open(const QString &name, const QHostAddress
     if (!ports)
         return {};
     const quint16 port = ports->port;
-    d->open(std::make_shared<Stream>(name, std::move(*ports)));
+    d->open(std::make_shared<Stream>(name, std::move(*ports), ++d->lastStream));
     return port;
 }
 
@@ -137,6 +138,7 @@ void MediaEngine::close(const QString &name)
     }
     for (const QString &playback : loading)
         d->finishUnloaded(playback, {});
+    d->remember(*voice);
     d->post([voice](MediaThread &tick) { tick.remove(voice.get()); });
 }
 

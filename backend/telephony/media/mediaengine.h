@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "telephony/media/codec.h"
+#include "telephony/media/rtptape.h"
 #include "telephony/media/samples.h"
 #include "telephony/media/secureline.h"
 #include "telephony/media/soundpipe.h"
@@ -150,6 +151,11 @@ public:
     std::shared_ptr<SoundPipe> openPipe(const QString &stream);
     void close(const QString &stream);
     std::optional<StreamStats> stats(const QString &stream) const;
+    /// From now on the packets of all streams are kept in memory, the newest `bytes` of them; 0: none, and what was kept goes.
+    void keepRtp(size_t bytes);
+    /// What is kept of these streams, also of those that were closed. The function looks it up, for which it takes its time: on
+    /// any thread, also when the engine is gone. Null: nothing is kept.
+    std::function<KeptRtp()> rtpOf(const QStringList &streams) const;
 
     /// Plays the list in order towards the stream; a later play() of the same stream queues behind. What cannot be read is
     /// left out. `loop` restarts at the end. A playback name that is still in use is ignored.

@@ -18,7 +18,7 @@ namespace telephony::media {
 class MediaEngine::Private
 {
 public:
-    Private(MediaLoader loader, Events events, MediaFetcher fetcher);
+    Private(std::shared_ptr<core::Clock> clock, MediaLoader loader, Events events, MediaFetcher fetcher);
 
     /// A playback from play() until it is reported as finished.
     struct Playing
@@ -57,6 +57,8 @@ public:
     Stream *stream(const QString &name) const; ///< null when it has no network
     bool isFree(const QString &name) const;
     void open(std::shared_ptr<Voice> voice);
+    /// It leaves the tick, and what it wrote on the tape is still to be found.
+    void remember(const Voice &voice);
     void play(const QString &target, bool onBridge, const QString &playback, std::vector<QString> uris, core::Millis offset,
               bool loop);
     /// Lets the tick do something with the player or the recordings of a stream or bridge. False: there is none.
@@ -89,6 +91,7 @@ public:
     void fileOpened(quint64 id, const QString &failed);
     void fileClosed(quint64 id, const QString &failed);
 
+    const std::shared_ptr<core::Clock> clock;
     const MediaLoader loader;
     const MediaFetcher fetcher;
     const Events events;
@@ -103,6 +106,9 @@ public:
     std::map<QString, Recording> recordings;
     std::vector<std::function<void(const Events &)>> reports; ///< what the tick knows nothing of
     PortRange ports;
+    std::shared_ptr<RtpTape> tape;                      ///< null: RTP is not kept
+    std::deque<std::pair<QString, TapedStream>> closed; ///< streams, the newest last
+    quint32 lastStream = 0;
     quint64 lastId = 0;
     bool stopped = false;
     std::deque<Job> jobs;

@@ -139,6 +139,12 @@ void MediaThread::remove(Bridge *bridge)
     }
 }
 
+void MediaThread::exchange(std::shared_ptr<RtpTape> &tape)
+{
+    m_tape.swap(tape);
+    m_outbox.tape = m_tape.get();
+}
+
 bool MediaThread::isIdle() const
 {
     if (!m_voices.empty())

@@ -3,6 +3,7 @@
 
 #include "telephony/media/tick.h"
 
+#include <memory>
 #include <thread>
 
 namespace telephony::media {
@@ -35,6 +36,8 @@ public:
     void remove(Voice *voice);
     void add(Bridge *bridge);
     void remove(Bridge *bridge);
+    /// What it had comes back in its place, to be freed outside of the tick.
+    void exchange(std::shared_ptr<RtpTape> &tape);
 
 private:
     void run();
@@ -42,6 +45,7 @@ private:
     bool isIdle() const;
 
     std::thread m_thread;
+    std::shared_ptr<RtpTape> m_tape;
     Mailbox m_inbox;
     Outbox m_outbox;
     Voices m_voices;

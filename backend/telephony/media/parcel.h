@@ -11,6 +11,7 @@
 namespace telephony::media {
 
 class MediaThread;
+class RtpTape;
 class Voice;
 
 /// Something that crosses the border of the tick, made and freed outside of it. Queues are chained of the parcels
@@ -148,6 +149,7 @@ public:
     /// Dropped when the receiver is a thousand notes behind.
     void note(Note::What what, Voice *voice, Playback *playback, char digit, int value);
     bool isEmpty() const { return m_out.isEmpty(); }
+    RtpTape *tape = nullptr; ///< where streams keep their packets; null: nowhere
 
     // Outside; one consumer.
     Parcel *takeAll() { return m_out.takeAll(); }

@@ -10,7 +10,7 @@
 
 namespace telephony::media {
 namespace {
-constexpr int batchesPerTick = 4;
+constexpr int batchesPerTick = 4, packetsPerTick = 64;
 constexpr int samplesPerMs = sampleRate / 1000;
 constexpr int reportTicks = 250; ///< 5 s, RFC 3550 §6.2
 constexpr int rtcpReadTicks = 25, reportsPerTick = 16;
@@ -62,8 +62,8 @@ PeerReach reachOf(const StreamParameters &agreed)
 bool isReport(std::span<const uint8_t> datagram) { return datagram.size() >= 8 && datagram[1] >= 192 && datagram[1] <= 223; }
 } // namespace
 
-Stream::Stream(QString streamName, PortPair ports)
-    : Voice(std::move(streamName)), m_ports(std::move(ports)), m_parts(StreamParameters())
+Stream::Stream(QString streamName, PortPair ports, quint32 number)
+    : Voice(std::move(streamName)), m_number(number), m_ports(std::move(ports)), m_parts(StreamParameters())
 {
     QRandomGenerator *random = QRandomGenerator::system();
     m_sequence = uint16_t(random->generate() & 0x7FFF);
@@ -79,7 +79,7 @@ Stream::Stream(QString streamName, PortPair ports)
 Stream::~Stream()
 {
     if (figures.sent.load(std::memory_order_relaxed) > 0) // RFC 3550 §6.3.7: who was never heard just leaves
-        sendReport(true);
+        sendReport(true, nullptr);
     while (m_digits.front())
         delete m_digits.takeFirst();
 }
@@ -125,9 +125,9 @@ void Stream::receive(Frame &to, ReceiveBatch &batch, Outbox &out)
         report(m_parts.detector->listen(to), out);
     figures.bufferMs.store(m_buffer.depthMs(), std::memory_order_relaxed);
     if (++m_ticks % rtcpReadTicks == 0)
-        receiveReports(batch);
+        receiveReports(batch, out.tape);
     if (m_ticks % reportTicks == 0)
-        reportNow();
+        reportNow(out.tape);
 }
 
 /// Most send a packet a tick: whether there is another is asked now and then, and when the buffer has not what it needs.
@@ -135,18 +135,28 @@ void Stream::receivePackets(ReceiveBatch &batch, Outbox &out)
 {
     __builtin_prefetch(m_parts.codec.get());
     m_buffer.foresee();
-    if (batch.receiveOne(m_ports.rtp.fd()) == 0)
+    if (!receivePacket(batch, out) || (m_buffer.isFilled() && m_ticks % emptiedTicks != 0))
         return;
-    take(batch.from(0), batch.datagram(0), out);
-    if (m_buffer.isFilled() && m_ticks % emptiedTicks != 0)
+    if (out.tape) { // each with the time of its arrival
+        for (int i = 0; i < packetsPerTick && receivePacket(batch, out); ++i) {
+        }
         return;
+    }
     for (int i = 0; i < batchesPerTick; ++i) {
         const size_t count = batch.receive(m_ports.rtp.fd());
         for (size_t at = 0; at < count; ++at)
-            take(batch.from(at), batch.datagram(at), out);
+            take(batch.from(at), batch.datagram(at), 0, out);
         if (!batch.isFull(count))
             return;
     }
+}
+
+bool Stream::receivePacket(ReceiveBatch &batch, Outbox &out)
+{
+    if (batch.receiveOne(m_ports.rtp.fd()) == 0)
+        return false;
+    take(batch.from(0), batch.datagram(0), out.tape ? m_ports.rtp.sinceArrival() : 0, out);
+    return true;
 }
 
 /// Static payload types mean the same in every session (RFC 3551), whichever of them was answered.
@@ -167,7 +177,8 @@ Stream::Content Stream::contentOf(int payloadType) const
     return Content::Unknown;
 }
 
-void Stream::take(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out)
+/// @param age  nanoseconds since it arrived; 0 while nobody keeps that.
+void Stream::take(const sockaddr_in &from, std::span<const uint8_t> datagram, int64_t age, Outbox &out)
 {
     if (!m_connected)
         return drop();
@@ -180,7 +191,9 @@ void Stream::take(const sockaddr_in &from, std::span<const uint8_t> datagram, Ou
         if (datagram.empty())
             return;
     }
-    return report ? acceptReport(datagram, 0) : accept(from, datagram, out);
+    if (out.tape)
+        out.tape->add({m_number, from, false, report}, datagram, core::Nanos(age));
+    return report ? acceptReport(datagram, age) : accept(from, datagram, out);
 }
 
 std::span<const uint8_t> Stream::opened(std::span<const uint8_t> datagram, bool report)
@@ -250,12 +263,16 @@ void Stream::report(std::optional<rtp::DtmfReceiver::Key> key, Outbox &out)
     pressed(key->digit, out);
 }
 
-void Stream::receiveReports(ReceiveBatch &batch)
+void Stream::receiveReports(ReceiveBatch &batch, RtpTape *tape)
 {
     for (int i = 0; i < reportsPerTick && batch.receiveOne(m_ports.rtcp.fd()) > 0; ++i) {
-        if (isOfPeer(batch.from(0)))
-            acceptReport(m_parts.secure.isOn() ? opened(batch.datagram(0), true) : batch.datagram(0),
-                         m_ports.rtcp.sinceArrival());
+        if (!isOfPeer(batch.from(0)))
+            continue;
+        const auto datagram = m_parts.secure.isOn() ? opened(batch.datagram(0), true) : batch.datagram(0);
+        const int64_t age = m_ports.rtcp.sinceArrival();
+        if (tape)
+            tape->add({m_number, batch.from(0), false, true, false}, datagram, core::Nanos(age));
+        acceptReport(datagram, age);
     }
 }
 
@@ -290,14 +307,14 @@ void Stream::acceptReport(std::span<const uint8_t> datagram, int64_t age)
     }
 }
 
-void Stream::reportNow()
+void Stream::reportNow(RtpTape *tape)
 {
     figures.lossPercent.store(float(m_reception.takeLossShare() * 100), std::memory_order_relaxed);
     if (m_agreed.send && (figures.sent.load(std::memory_order_relaxed) > 0 || m_reception.isStarted()))
-        sendReport(false);
+        sendReport(false, tape);
 }
 
-void Stream::sendReport(bool bye)
+void Stream::sendReport(bool bye, RtpTape *tape)
 {
     const quint64 sent = figures.sent.load(std::memory_order_relaxed);
     rtp::Report report;
@@ -316,17 +333,18 @@ void Stream::sendReport(bool bye)
     }
     std::array<uint8_t, rtp::maxReportSize + rtp::srtpOverhead> bytes;
     size_t size = rtp::writeReport(std::span(bytes).first<rtp::maxReportSize>(), report, {m_cname.data(), m_cname.size()});
+    sockaddr_in to = m_peer.address();
+    if (!m_agreed.rtcpMux)
+        to.sin_port = htons(uint16_t(ntohs(to.sin_port) + 1));
+    if (tape)
+        tape->draft({m_number, to, true, true, m_agreed.rtcpMux}, std::span(bytes).first(size));
     if (m_parts.secure.isOn())
         size = m_parts.secure.protectReport(bytes, size);
     if (size == 0)
         return;
-    sockaddr_in to = m_peer.address();
-    if (m_agreed.rtcpMux) {
-        m_ports.rtp.send(to, std::span(bytes).first(size));
-        return;
-    }
-    to.sin_port = htons(uint16_t(ntohs(to.sin_port) + 1));
-    m_ports.rtcp.send(to, std::span(bytes).first(size));
+    const UdpSocket &socket = m_agreed.rtcpMux ? m_ports.rtp : m_ports.rtcp;
+    if (socket.send(to, std::span(bytes).first(size)) && tape)
+        tape->keep();
 }
 
 } // namespace telephony::media

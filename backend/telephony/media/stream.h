@@ -3,6 +3,7 @@
 
 #include "telephony/media/dtmftone.h"
 #include "telephony/media/peeraddress.h"
+#include "telephony/media/rtptape.h"
 #include "telephony/media/streamparts.h"
 #include "telephony/media/udp.h"
 #include "telephony/media/voice.h"
@@ -15,8 +16,11 @@ namespace telephony::media {
 class Stream final : public Voice
 {
 public:
-    Stream(QString streamName, PortPair ports);
+    /// @param number  by which the tape knows it.
+    Stream(QString streamName, PortPair ports, quint32 number = 0);
     ~Stream() override;
+
+    TapedStream taped() const { return {m_number, m_ports.address, m_ports.port}; }
 
     // What the outside has asked for.
     void connect(const sockaddr_in &peer, const StreamParameters &agreed, StreamParts &made);
@@ -40,7 +44,8 @@ private:
 
     Content contentOf(int payloadType) const;
     void receivePackets(ReceiveBatch &batch, Outbox &out);
-    void take(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
+    bool receivePacket(ReceiveBatch &batch, Outbox &out);
+    void take(const sockaddr_in &from, std::span<const uint8_t> datagram, int64_t age, Outbox &out);
     void accept(const sockaddr_in &from, std::span<const uint8_t> datagram, Outbox &out);
     void acceptReport(std::span<const uint8_t> datagram, int64_t age);
     bool isOfPeer(const sockaddr_in &from) const;
@@ -49,15 +54,16 @@ private:
     void drop() { figures.dropped.fetch_add(1, std::memory_order_relaxed); }
     void event(const rtp::Packet &packet, Outbox &out);
     void report(std::optional<rtp::DtmfReceiver::Key> key, Outbox &out);
-    void receiveReports(ReceiveBatch &batch);
-    void reportNow();
+    void receiveReports(ReceiveBatch &batch, RtpTape *tape);
+    void reportNow(RtpTape *tape);
     /// @param bye  and with it that the stream ends.
-    void sendReport(bool bye);
+    void sendReport(bool bye, RtpTape *tape);
     std::optional<rtp::DtmfSender::Step> stepDigits(Outbox &out);
-    void sendEvent(const rtp::DtmfSender::Step &step);
-    void sendAudio(const Frame &frame, SharedFrame *shared);
-    void sendPacket(bool marker, int payloadType, uint32_t timestamp, std::span<const uint8_t> payload);
+    void sendEvent(const rtp::DtmfSender::Step &step, RtpTape *tape);
+    void sendAudio(const Frame &frame, SharedFrame *shared, RtpTape *tape);
+    void sendPacket(bool marker, int payloadType, uint32_t timestamp, std::span<const uint8_t> payload, RtpTape *tape);
 
+    const quint32 m_number;
     PortPair m_ports;
     bool m_connected = false;
     Agreed m_agreed;

@@ -92,7 +92,7 @@ std::optional<PortPair> PortRange::take(const QHostAddress &address)
     for (int tries = 0; tries < pairs; ++tries) {
         const quint16 port = m_next;
         m_next = port >= lastPort ? firstPort : quint16(port + 2);
-        PortPair pair{UdpSocket(address, port), UdpSocket(), port};
+        PortPair pair{UdpSocket(address, port), UdpSocket(), port, address};
         if (!pair.rtp.isOpen())
             continue;
         pair.rtcp = UdpSocket(address, quint16(port + 1));

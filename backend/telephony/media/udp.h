@@ -58,6 +58,7 @@ struct PortPair
 {
     UdpSocket rtp, rtcp;
     quint16 port = 0;
+    QHostAddress address;
 };
 
 /// Hands out pairs of a range in turn, from a random place on.

@@ -7,6 +7,7 @@
 namespace telephony::softswitch {
 namespace {
 constexpr int lastQ850Cause = 127;
+constexpr size_t mostEnded = 10'000;
 
 const char *dialStatusOf(int cause)
 {
@@ -199,6 +200,7 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     const auto channel = channels.take(id);
     if (!channel)
         return;
+    rememberEnded(*channel);
     if (!channel->leg.isEmpty()) {
         channel->listener->stack->hangup(channel->leg, cause > lastQ850Cause ? causeNormal : cause,
                                          cause == causeNoCodec ? channel->warning : QByteArray());
@@ -227,6 +229,16 @@ void SoftSwitch::Private::destroy(const QString &id, int cause)
     deviceChanged(*channel);
     for (const QString &snooper : std::as_const(channel->snoopers))
         destroy(snooper, causeNormal);
+}
+
+/// Its RTP may still be asked for.
+void SoftSwitch::Private::rememberEnded(const Channel &channel)
+{
+    if (config.rtpKept == 0 || channel.callId.isNull())
+        return;
+    if (ended.size() >= mostEnded)
+        ended.pop_front();
+    ended.emplace_back(channel.callId, channel.id);
 }
 
 void SoftSwitch::Private::finishPlayback(const QString &id, const QString &state)

@@ -9,6 +9,8 @@
 
 #include <QHash>
 
+#include <deque>
+
 namespace telephony::softswitch {
 
 using core::Json;
@@ -229,6 +231,7 @@ public:
     void destroyBridge(const QString &id);
     /// Ends the channel: SIP, media, events. `cause` is Q.850, or 200 and 201 of call-manager.
     void destroy(const QString &id, int cause);
+    void rememberEnded(const Channel &channel);
     void finishPlayback(const QString &id, const QString &state);
     void tag(Channel &channel, QUuid callId);
 
@@ -254,6 +257,7 @@ public:
     std::vector<Registration> registrations;
     std::vector<sip::Contact> remembered; ///< of the last run, whose listeners are not open
     QHash<QString, std::shared_ptr<Channel>> channels;
+    std::deque<std::pair<QUuid, QString>> ended;  ///< calls and channels, the newest last; empty while no RTP is kept
     QHash<QString, const char *> phoneStatesTold; ///< by `user@realm`
     QHash<QString, QString> legs;                 ///< leg → channel
     QHash<QString, PendingTransfer> transfers;    ///< by the target's channel

@@ -19,6 +19,8 @@ SoftSwitch::Private::Private(std::shared_ptr<core::Clock> c, core::Timeline *t, 
     const bool everywhere = config.address == QHostAddress(QHostAddress::AnyIPv4);
     listeners.push_back(makeListener(everywhere ? QHostAddress(QHostAddress::LocalHost) : config.address, 8));
     media = std::make_unique<media::MediaEngine>(clock, mediaLoader(), mediaEvents(), mediaFetcher(config));
+    if (config.rtpKept > 0)
+        media->keepRtp(config.rtpKept);
     events.setSink(
         [this](const QString &application, const ari::SharedEvent &event) { applications.deliver(application, event); });
 }
@@ -168,6 +170,20 @@ std::optional<ChannelLevels> SoftSwitch::levels(const QString &channelId) const
 {
     const auto stream = d->media->stats(channelId);
     return stream ? std::optional(ChannelLevels{stream->levelIn, stream->levelOut}) : std::nullopt;
+}
+
+std::function<media::KeptRtp()> SoftSwitch::rtpOf(QUuid callId, QStringList names) const
+{
+    for (const auto &channel : std::as_const(d->channels)) {
+        if (!callId.isNull() && channel->callId == callId)
+            names += channel->id;
+    }
+    for (const auto &[call, channel] : d->ended) {
+        if (!callId.isNull() && call == callId)
+            names += channel;
+    }
+    names.removeDuplicates();
+    return d->media->rtpOf(names);
 }
 
 void SoftSwitch::tag(const QString &channelId, QUuid callId)

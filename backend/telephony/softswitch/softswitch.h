@@ -4,6 +4,7 @@
 #include "core/fetch.h"
 #include "core/timeline.h"
 #include "telephony/engine.h"
+#include "telephony/media/rtptape.h"
 #include "telephony/sip/sipstack.h"
 
 #include <memory>
@@ -46,6 +47,8 @@ struct Config
     core::Millis eventGap{15};
     /// Folder of recordings; made when it is not there. Empty: recording is refused.
     QString recordingFolder;
+    /// So many bytes of the newest RTP stay in memory, for rtpOf(). 0: none.
+    size_t rtpKept = 0;
 };
 
 /// How one channel sounds now.
@@ -123,6 +126,9 @@ public:
     std::vector<ChannelStats> channelStats() const;
     /// Costs little: for level meters. nullopt for a channel without media.
     std::optional<ChannelLevels> levels(const QString &channelId) const;
+    /// What is kept of the RTP of these channels and of all that belong to the call, also when they have ended. The function looks
+    /// it up, for which it takes its time: on any thread, also when the switch is gone. Null: no RTP is kept.
+    std::function<media::KeptRtp()> rtpOf(QUuid callId, QStringList channels) const;
     /// The channel's SIP messages and events belong to this call on the timeline. Channels with a `call_id` argument, and those
     /// put into a bridge named after a call, are tagged without it.
     void tag(const QString &channelId, QUuid callId);

@@ -110,6 +110,7 @@ CallDetailDock::CallDetailDock(Host &host, CallsModel &calls, CallActions &actio
     m_levels = new LevelFeed(
         host, m_timeline, [this] { return m_timeline->isVisible() ? QStringList(m_story->call().channelId) : QStringList(); },
         this);
+    connect(&host, &Host::rtp, this, &CallDetailDock::offerExport);
     connect(&host, &Host::quality, m_levels, &LevelFeed::wake);
     m_timer.setInterval(refreshMs);
     connect(&m_timer, &QTimer::timeout, this, &CallDetailDock::refresh);

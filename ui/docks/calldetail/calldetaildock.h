@@ -72,7 +72,11 @@ private:
     void showSummary();
     void showJson();
     core::Task<void> loadActiveflow(QUuid id);
-    void exportPcap();
+    void askForExport();
+    void offerExport(const KeptRtp &kept);
+    QString whyNoRtp(const KeptRtp &kept) const;
+    QString rtpText(const KeptRtp &kept) const;
+    void exportPcap(std::shared_ptr<const std::vector<RtpPacket>> rtp);
     void step(int by);
     QString whyEmpty() const;
     QString whyNotEntered() const;
@@ -107,7 +111,8 @@ private:
     QLabel *m_causes = nullptr;
     QWidget *m_messagePanel = nullptr;
     EmptyPage *m_empty;
-    QToolButton *m_refusedButton;
+    QToolButton *m_refusedButton, *m_pcapButton = nullptr;
+    bool m_isExportAsked = false;
     QWidget *m_body;
     contract::Activeflow m_activeflow;
     std::vector<contract::Action> m_stepsDone; ///< the last one runs, while the call lives

@@ -5,7 +5,6 @@
 #include "core/log.h"
 #include "ui/common/formats.h"
 #include "ui/common/theme.h"
-#include "ui/docks/calldetail/pcap.h"
 
 #include <QRegularExpression>
 
@@ -212,16 +211,16 @@ bool CallStory::refresh()
     return any;
 }
 
-QByteArray CallStory::pcap() const
+std::vector<TracedMessage> CallStory::sipMessages() const
 {
-    PcapWriter writer;
+    std::vector<TracedMessage> all;
     const QString own = m_host.facts().sip;
     for (const StoryEntry &one : m_entries) {
         if (one.entry.kind != Kind::Sip || !one.entry.detail)
             continue;
-        writer.add(wallOf(one.entry.at), one.incoming ? one.peer : own, one.incoming ? own : one.peer, one.entry.detail());
+        all.push_back({one.entry.at, one.incoming ? one.peer : own, one.incoming ? own : one.peer, one.entry.detail()});
     }
-    return writer.bytes();
+    return all;
 }
 
 QString CallStory::sipText() const

@@ -4,6 +4,7 @@
 #include "contract/call.h"
 #include "ui/common/host.h"
 #include "ui/common/sipanswers.h"
+#include "ui/docks/calldetail/capture.h"
 #include "ui/docks/calldetail/refusedcalls.h"
 
 #include <QObject>
@@ -54,7 +55,8 @@ public:
     bool isWhole() const;
     core::Nanos startedAt() const;
     core::Timestamp wallOf(core::Nanos at) const;
-    QByteArray pcap() const;
+    /// Oldest first, between its phone and the platform.
+    std::vector<TracedMessage> sipMessages() const;
     /// Readable text of all SIP messages with their times.
     QString sipText() const;
 

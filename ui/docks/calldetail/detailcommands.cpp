@@ -33,7 +33,7 @@ void CallDetailDock::addCommands(CommandRegistry &commands)
                   Menu::Call,
                   4,
                   reason,
-                  [this] { QMetaObject::invokeMethod(this, &CallDetailDock::exportPcap, Qt::QueuedConnection); },
+                  [this] { QMetaObject::invokeMethod(this, &CallDetailDock::askForExport, Qt::QueuedConnection); },
                   {},
                   this,
                   place},
@@ -162,8 +162,11 @@ void CallDetailDock::makeHeader()
         {"copySip", "pcap"}, {"listen", "whisper", "barge"}, {"hold", "mute", "record", "transfer", "digits"}, {"hangup"}};
     for (const QStringList &group : groups) {
         header()->addSeparator();
-        for (const QString &id : group)
-            header()->addTool(m_commands.action(QLatin1String("detail.") + id));
+        for (const QString &id : group) {
+            QToolButton *made = header()->addTool(m_commands.action(QLatin1String("detail.") + id));
+            if (id == QLatin1String("pcap"))
+                m_pcapButton = made;
+        }
     }
 }
 

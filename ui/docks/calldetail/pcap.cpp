@@ -2,7 +2,6 @@
 // libpcap file format; IPv4 RFC 791, IPv6 RFC 8200, UDP RFC 768.
 #include "ui/docks/calldetail/pcap.h"
 
-#include <QHostAddress>
 #include <QtEndian>
 
 #include <optional>
@@ -14,14 +13,7 @@ constexpr qsizetype udpHeader = 8, ip4Header = 20;
 constexpr qsizetype longestMessage = 65'535 - ip4Header - udpHeader;
 constexpr quint8 udpProtocol = 17, hops = 64;
 
-struct Endpoint
-{
-    QHostAddress address;
-    quint16 port = 0;
-    bool isV6() const { return address.protocol() == QAbstractSocket::IPv6Protocol; }
-};
-
-std::optional<Endpoint> endpointOf(const QString &text)
+std::optional<PcapPlace> placeOf(const QString &text)
 {
     const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
     if (colon <= 0)
@@ -29,7 +21,7 @@ std::optional<Endpoint> endpointOf(const QString &text)
     QString host = text.left(colon);
     if (host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']')))
         host = host.mid(1, host.size() - 2);
-    Endpoint made;
+    PcapPlace made;
     bool isNumber = false;
     made.port = text.mid(colon + 1).toUShort(&isNumber);
     if (!isNumber || !made.address.setAddress(host))
@@ -46,7 +38,7 @@ template <typename T> void putNetwork(QByteArray &to, T value)
 /// In the byte order of the file, which the magic number tells.
 void putOwn(QByteArray &to, quint32 value) { to.append(reinterpret_cast<const char *>(&value), sizeof value); }
 
-void putAddress(QByteArray &to, const Endpoint &one)
+void putAddress(QByteArray &to, const PcapPlace &one)
 {
     if (!one.isV6())
         return putNetwork(to, quint32(one.address.toIPv4Address()));
@@ -71,7 +63,7 @@ void overwrite(QByteArray &in, qsizetype at, quint16 value)
     in.replace(at, sizeof value, reinterpret_cast<const char *>(&value), sizeof value);
 }
 
-QByteArray datagram(const Endpoint &from, const Endpoint &to, const QByteArray &payload)
+QByteArray datagram(const PcapPlace &from, const PcapPlace &to, const QByteArray &payload)
 {
     const auto length = quint16(udpHeader + payload.size());
     QByteArray udp;
@@ -95,7 +87,7 @@ QByteArray datagram(const Endpoint &from, const Endpoint &to, const QByteArray &
     return udp;
 }
 
-QByteArray packet(const Endpoint &from, const Endpoint &to, const QByteArray &payload)
+QByteArray packet(const PcapPlace &from, const PcapPlace &to, const QByteArray &payload)
 {
     const QByteArray udp = datagram(from, to, payload);
     QByteArray ip;
@@ -133,12 +125,19 @@ PcapWriter::PcapWriter()
 
 void PcapWriter::add(core::Timestamp at, const QString &from, const QString &to, const QString &message)
 {
-    const auto source = endpointOf(from), destination = endpointOf(to);
-    if (!source || !destination || source->isV6() != destination->isV6())
+    const auto source = placeOf(from), destination = placeOf(to);
+    if (!source || !destination)
         return;
     QString text = message;
     text.remove(QLatin1Char('\r')).replace(QLatin1Char('\n'), QLatin1String("\r\n"));
-    const QByteArray data = packet(*source, *destination, text.toUtf8().left(longestMessage));
+    add(at, *source, *destination, text.toUtf8());
+}
+
+void PcapWriter::add(core::Timestamp at, const PcapPlace &from, const PcapPlace &to, const QByteArray &payload)
+{
+    if (from.address.isNull() || to.address.isNull() || from.isV6() != to.isV6())
+        return;
+    const QByteArray data = packet(from, to, payload.left(longestMessage));
     putOwn(m_bytes, quint32(at.micros() / 1'000'000));
     putOwn(m_bytes, quint32(at.micros() % 1'000'000));
     putOwn(m_bytes, quint32(data.size()));
