@@ -278,6 +278,9 @@ bool Dock::event(QEvent *event)
     return done;
 }
 
+/// The focus leaves its children when it is a dock no more.
+Dock::~Dock() { disconnect(qApp, nullptr, this, nullptr); }
+
 void Dock::focusMoved(QWidget *, QWidget *now)
 {
     const bool inside = now && isAncestorOf(now);

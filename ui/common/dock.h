@@ -72,6 +72,7 @@ public:
     /// @param id     stable object name: `calls`, also in saved layouts.
     /// @param title  translated.
     Dock(const QString &id, const QString &title, const QString &icon, QWidget *parent = nullptr);
+    ~Dock() override;
 
     QString id() const { return objectName(); }
     QString iconName() const { return m_iconName; }
