@@ -95,6 +95,7 @@ private Q_SLOTS:
                                 {"VOLUME(RX)", "", 1},           {"VOLUME(RX)", "nan", 1},    {"VOLUME(RX)", "1e30", 32.5},
                                 {"VOLUME(RX)", "inf", 32.5},     {"VOLUME(RX)", "-1e30", 0},  {"VOLUME(rx)", "2", 2},
                                 {"VOLUME(RX,p)", "2", 2},        {"VOLUME(RX,xyz)", "2", 2},  {"VOLUME(BOTH)", "2", before},
+                                {"VOLUME(RX)", "1e309", 32.5},   {"VOLUME(RX)", "-1e309", 0}, {"VOLUME(RX)", "1e-400", 1},
                                 {"VOLUME()", "2", before}};
         for (const Row &row : rows) {
             const auto told = [&] {

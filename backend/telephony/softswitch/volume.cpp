@@ -18,7 +18,9 @@ float numberIn(const QString &text)
     if (digits.startsWith('+'))
         digits.remove(0, 1);
     double number = 0;
-    std::from_chars(digits.constData(), digits.constData() + digits.size(), number);
+    const auto read = std::from_chars(digits.constData(), digits.constData() + digits.size(), number);
+    if (read.ec == std::errc::result_out_of_range && !digits.toLower().contains("e-"))
+        number = digits.startsWith('-') ? -mostVolume : mostVolume;
     return std::isnan(number) ? 0.0F : float(std::clamp(number, -mostVolume, mostVolume));
 }
 
