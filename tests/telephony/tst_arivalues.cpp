@@ -77,6 +77,15 @@ private Q_SLOTS:
         QTEST(party("connected"), "connected");
     }
 
+    void variablesAreTexts()
+    {
+        Program desk;
+        for (const core::Json &value : {core::Json(5), core::Json(), core::Json{{"a", "b"}}})
+            QCOMPARE(desk.echo("one", {{"variables", {{"A", "b"}, {"X", value}}}}), 400);
+        QCOMPARE(desk.echo("one", {{"variables", {{"X", "5"}}}}), 200);
+        QCOMPARE(desk.value(QStringLiteral("one"), QStringLiteral("X")), QStringLiteral("5"));
+    }
+
     void whatIsKnownOfACall()
     {
         Program desk;

@@ -4,6 +4,9 @@
 
 #include "telephony/ari/routing.h"
 
+#include <algorithm>
+#include <string_view>
+
 namespace telephony::softswitch {
 namespace {
 using ari::Operation;
@@ -93,6 +96,14 @@ AriReply manage(Switch &s, const Arguments &arguments)
     const bool good = continueIn(s, *channel, arguments.text("Context"), arguments.text("Exten"));
     return answer(good, good ? "Redirect successful" : "Redirect failed");
 }
+
+/// Variables are texts; what an application tells in an event of its own may be anything.
+bool areVariablesTexts(const ari::Operation &operation, const Json &body)
+{
+    const auto given = body.is_object() ? body.find("variables") : body.end();
+    return given == body.end() || !given->is_object() || operation.nickname == std::string_view("userEvent") ||
+           std::all_of(given->begin(), given->end(), [](const Json &value) { return value.is_string(); });
+}
 } // namespace
 
 AriReply SoftSwitch::Private::handle(const AriRequest &request)
@@ -111,6 +122,8 @@ AriReply SoftSwitch::Private::handle(const AriRequest &request)
         refused.allowed = match.allowed;
         return refused;
     }
+    if (!areVariablesTexts(*match.operation, request.body))
+        return refuse(400, QStringLiteral("Only string values in the 'variables' object allowed"));
     const Asked asked{match.arguments, arguments, request.body};
     if (const ChannelHandler *handler = table.ofChannels.value(match.operation))
         return onChannel(*this, *handler, asked);
