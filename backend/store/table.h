@@ -37,7 +37,7 @@ public:
 
     /// From now on get() of a row in use is answered from memory. Only where every change of the table goes through the
     /// statements made here, or is followed by forget().
-    void keepRows(size_t capacity = 10'000) { m_kept = std::make_shared<RowCache<T>>(capacity); }
+    void keepRows() { m_kept = std::make_shared<RowCache<T>>(mostKept); }
     /// As keepRows(), and list() too: for tables that are asked often and change seldom.
     void keepLists()
     {
@@ -288,6 +288,8 @@ private:
         }
         return all;
     }
+
+    static constexpr size_t mostKept = 10'000;
 
     Store &m_store;
     QString m_name;

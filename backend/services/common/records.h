@@ -26,7 +26,6 @@ public:
     Records(store::Store &db, std::shared_ptr<core::Clock> clock, QString table, const char *notFound)
         : m_table(db, std::move(table)), m_clock(std::move(clock)), m_notFound(QLatin1String(notFound))
     {
-        m_table.keepRows(recentRows);
     }
 
     Task<Row> insert(T row)
@@ -176,7 +175,6 @@ private:
         Id m_id;
         std::shared_ptr<Passing> m_passing;
     };
-    static constexpr size_t recentRows = 20; ///< kept after their use: what has just ended is asked for most
 
     store::Table<T> m_table;
     store::WriteBehind<T> m_behind{m_table};

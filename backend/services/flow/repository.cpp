@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/flow/repository.h"
 
+#include <QDataStream>
+#include <QIODevice>
+
 namespace services::flow {
 namespace {
 constexpr core::Nanos keep = std::chrono::hours(24);
@@ -17,39 +20,24 @@ const QStringList activeflowFilters{QStringLiteral("id"),     QStringLiteral("cu
                       QStringLiteral("There is no such %1.").arg(QLatin1String(what)));
 }
 
-/// Each name and value behind its length, in two units.
-QString packed(const std::map<QString, QString> &values)
+QByteArray packed(const std::map<QString, QString> &values)
 {
-    QString text;
-    const auto forEach = [&values](auto use) {
-        for (const auto &[name, value] : values) {
-            use(name);
-            use(value);
-        }
-    };
-    qsizetype units = 0;
-    forEach([&units](const QString &part) { units += part.size() + 2; });
-    text.reserve(units);
-    forEach([&text](const QString &part) {
-        const auto length = quint32(part.size());
-        text.append(QChar(char16_t(length >> 16))).append(QChar(char16_t(length))).append(part);
-    });
-    return text;
+    QByteArray bytes;
+    QDataStream to(&bytes, QIODevice::WriteOnly);
+    for (const auto &[name, value] : values)
+        to << name.toUtf8() << value.toUtf8();
+    bytes.squeeze();
+    return bytes;
 }
 
-std::map<QString, QString> unpacked(const QString &text)
+std::map<QString, QString> unpacked(const QByteArray &bytes)
 {
     std::map<QString, QString> values;
-    qsizetype at = 0;
-    const auto take = [&text, &at] {
-        const qsizetype length = qsizetype(text[at].unicode()) << 16 | text[at + 1].unicode();
-        const QString part = text.mid(at + 2, length);
-        at += 2 + length;
-        return part;
-    };
-    while (at < text.size()) {
-        const QString name = take();
-        values.emplace_hint(values.end(), name, take());
+    QDataStream from(bytes);
+    while (!from.atEnd()) {
+        QByteArray name, value;
+        from >> name >> value;
+        values.emplace_hint(values.end(), QString::fromUtf8(name), QString::fromUtf8(value));
     }
     return values;
 }

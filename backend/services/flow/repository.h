@@ -59,7 +59,7 @@ private:
     struct Values
     {
         std::map<QString, QString> values;
-        QString packed; ///< `values` of what has ended, until somebody asks: one piece of memory instead of hundreds
+        QByteArray packed; ///< `values` of what has ended, until somebody asks: one piece of memory instead of hundreds
         core::Nanos until{0};
     };
     void sweep();

@@ -101,7 +101,7 @@ void SipTrace::finish()
     m_inside = false;
     const QByteArray message = std::exchange(m_message, {});
     const QByteArray head = std::exchange(m_head, {});
-    if (!m_timeline || message.trimmed().isEmpty())
+    if (!isWanted() || message.trimmed().isEmpty())
         return;
     core::TimelineEntry entry;
     entry.kind = core::TimelineKind::Sip;
@@ -119,16 +119,19 @@ void SipTrace::finish()
 
 void SipTrace::tag(const QString &sipCallId, QUuid callId)
 {
+    if (!isWanted())
+        return;
     {
         const std::lock_guard lock(m_mutex);
         m_calls.insert(sipCallId, {callId});
     }
-    if (m_timeline)
-        m_timeline->adopt(sipCallId, callId);
+    m_timeline->adopt(sipCallId, callId);
 }
 
 void SipTrace::untag(const QString &sipCallId)
 {
+    if (!isWanted())
+        return;
     const std::lock_guard lock(m_mutex);
     const auto known = m_calls.find(sipCallId);
     if (known == m_calls.end())
