@@ -66,19 +66,13 @@ private:
     /// The next form or confirmation: writes `text` and acts. `*asked` gets the title and the text of the button.
     static void actNext(const QString &text, QStringList *asked)
     {
-        auto *poll = new QTimer(qApp);
-        QObject::connect(poll, &QTimer::timeout, poll, [poll, text, asked] {
-            QWidget *dialog = QApplication::activeModalWidget();
-            auto *act = dialog ? dialog->findChild<QPushButton *>(QStringLiteral("act")) : nullptr;
-            if (!act)
-                return;
-            poll->deleteLater();
-            if (auto *field = dialog->findChild<QLineEdit *>())
-                field->setText(text);
-            *asked = {dialog->findChild<QLabel *>()->text(), act->text()};
-            act->click();
+        support::withNextDialog([text, asked](QWidget &dialog) {
+            const auto *button = dialog.findChild<QPushButton *>(QStringLiteral("act"));
+            if (!button)
+                return false;
+            *asked = {dialog.findChild<QLabel *>()->text(), button->text()};
+            return support::act(dialog, text);
         });
-        poll->start(10);
     }
     bool trigger(const QString &command)
     {

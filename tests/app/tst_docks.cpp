@@ -12,7 +12,6 @@
 #include "windowbench.h"
 
 #include <QClipboard>
-#include <QDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
@@ -96,32 +95,18 @@ private:
     /// The next form gets this text and is sent.
     static void writeNext(const QString &text)
     {
-        auto *poll = new QTimer(qApp);
-        connect(poll, &QTimer::timeout, poll, [poll, text] {
-            const QWidget *dialog = QApplication::activeModalWidget();
-            auto *act = dialog ? dialog->findChild<QPushButton *>(QStringLiteral("act")) : nullptr;
-            if (!act)
-                return;
-            poll->deleteLater();
-            dialog->findChild<QLineEdit *>()->setText(text);
-            act->click();
-        });
-        poll->start(10);
+        support::withNextDialog([text](QWidget &dialog) { return support::act(dialog, text); });
     }
     /// The next dialog for a gain has what the room hears here, which is kept.
     static void slideNext(int decibels)
     {
-        auto *poll = new QTimer(qApp);
-        connect(poll, &QTimer::timeout, poll, [poll, decibels] {
-            auto *dialog = qobject_cast<QDialog *>(QApplication::activeModalWidget());
-            auto *slider = dialog ? dialog->findChild<QSlider *>(QStringLiteral("gainIn")) : nullptr;
+        support::withNextDialog([decibels](QWidget &dialog) {
+            auto *slider = dialog.findChild<QSlider *>(QStringLiteral("gainIn"));
             if (!slider)
-                return;
-            poll->deleteLater();
+                return false;
             slider->setValue(decibels);
-            dialog->accept();
+            return support::act(dialog);
         });
-        poll->start(10);
     }
     QModelIndex room() { return rooms().model().index(0, 0); }
     QModelIndex member(const QString &name)

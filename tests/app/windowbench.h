@@ -4,6 +4,7 @@
 #include "app/embeddedhost.h"
 #include "app/testphone/callmonitor.h"
 #include "app/testphone/testphone.h"
+#include "support/nextdialog.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/theme.h"
 #include "ui/common/views.h"
@@ -130,20 +131,16 @@ public:
     /// The confirmation that comes next is answered; `*asked` gets its texts.
     static void answerNext(bool act, QStringList *asked)
     {
-        auto *poll = new QTimer(qApp);
-        QObject::connect(poll, &QTimer::timeout, poll, [poll, act, asked] {
-            QWidget *dialog = QApplication::activeModalWidget();
-            if (!dialog || dialog->objectName() != QLatin1String("confirm"))
-                return;
-            poll->deleteLater();
-            for (const QPushButton *one : dialog->findChildren<QPushButton *>())
+        support::withNextDialog([act, asked](QWidget &dialog) {
+            if (dialog.objectName() != QLatin1String("confirm"))
+                return false;
+            for (const QPushButton *one : dialog.findChildren<QPushButton *>())
                 *asked += one->text();
             if (act)
-                dialog->findChild<QPushButton *>(QStringLiteral("act"))->click();
-            else
-                QTest::keyClick(dialog, Qt::Key_Escape);
+                return support::act(dialog);
+            QTest::keyClick(&dialog, Qt::Key_Escape);
+            return true;
         });
-        poll->start(10);
     }
 
 private:

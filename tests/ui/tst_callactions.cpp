@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What an operator does to calls, down to the requests it makes and what the message bar says of it.
 #include "callsbench.h"
+#include "support/nextdialog.h"
 #include "ui/common/callactions.h"
 #include "ui/common/theme.h"
 
 #include <QLabel>
-#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QTimer>
 #include <QToolButton>
 #include <QtTest>
 
@@ -43,37 +42,24 @@ class CallActionsTest : public QObject
     /// The next form: writes `text` and acts. `*title` gets what it asks.
     static void actNext(const QString &text, QString *title)
     {
-        auto *poll = new QTimer(qApp);
-        QObject::connect(poll, &QTimer::timeout, poll, [poll, text, title] {
-            QWidget *dialog = QApplication::activeModalWidget();
-            auto *act = dialog ? dialog->findChild<QPushButton *>(QStringLiteral("act")) : nullptr;
-            if (!act)
-                return;
-            poll->deleteLater();
-            if (auto *field = dialog->findChild<QLineEdit *>())
-                field->setText(text);
-            *title = dialog->findChild<QLabel *>()->text();
-            act->click();
+        support::withNextDialog([text, title](QWidget &dialog) {
+            *title = dialog.findChild<QLabel *>()->text();
+            return support::act(dialog, text);
         });
-        poll->start(10);
     }
     /// The next confirmation: reads what its *Show request* shows, and acts.
     static void readNext(QString *shown)
     {
-        auto *poll = new QTimer(qApp);
-        QObject::connect(poll, &QTimer::timeout, poll, [poll, shown] {
-            QWidget *dialog = QApplication::activeModalWidget();
-            auto *opener = dialog ? dialog->findChild<QToolButton *>(QStringLiteral("showRequest")) : nullptr;
+        support::withNextDialog([shown](QWidget &dialog) {
+            auto *opener = dialog.findChild<QToolButton *>(QStringLiteral("showRequest"));
             if (!opener)
-                return;
-            poll->deleteLater();
+                return false;
             opener->click();
-            const auto *text = dialog->findChild<QPlainTextEdit *>();
+            const auto *text = dialog.findChild<QPlainTextEdit *>();
             if (text->isVisible())
                 *shown = text->toPlainText();
-            dialog->findChild<QPushButton *>(QStringLiteral("act"))->click();
+            return support::act(dialog);
         });
-        poll->start(10);
     }
     static QString at(const contract::Call &call, const char *tail = "")
     {

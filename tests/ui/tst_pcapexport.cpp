@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exporting a call from Call detail: with its RTP or without, and what says why not.
 #include "detailbench.h"
+#include "support/nextdialog.h"
 #include "ui/common/theme.h"
 #include "ui/docks/calldetail/capture.h"
 
 #include <QApplication>
-#include <QFileDialog>
-#include <QLineEdit>
 #include <QMenu>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -32,17 +31,13 @@ QByteArray contentOf(const QString &path)
 /// The file dialog that comes next gets this answer.
 void chooseFile(const QString &path)
 {
-    auto *poll = new QTimer(qApp);
-    QObject::connect(poll, &QTimer::timeout, poll, [poll, path] {
-        auto *dialog = qobject_cast<QFileDialog *>(QApplication::activeModalWidget());
-        auto *name = dialog ? dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit")) : nullptr;
+    support::withNextDialog([path](QWidget &dialog) {
+        auto *name = dialog.findChild<QLineEdit *>(QStringLiteral("fileNameEdit"));
         if (!name)
-            return;
-        poll->deleteLater();
+            return false;
         name->setText(path);
-        QMetaObject::invokeMethod(dialog, "accept");
+        return QMetaObject::invokeMethod(&dialog, "accept");
     });
-    poll->start(10);
 }
 
 /// A call that began two minutes ago, with one SIP message.

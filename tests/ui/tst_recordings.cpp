@@ -2,6 +2,7 @@
 // Recordings as a list: what happens while a question about one of them stands.
 #include "callshost.h"
 #include "services/fakemanager.h"
+#include "support/nextdialog.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
 #include "ui/common/commands.h"
@@ -99,20 +100,12 @@ private Q_SLOTS:
         m->table->selectRow(0);
         QTRY_VERIFY(m->commands.action(QStringLiteral("recordings.remove"))->isEnabled());
         bool areTold = false;
-        QTimer poll;
-        connect(&poll, &QTimer::timeout, &poll, [&] {
-            QWidget *dialog = QApplication::activeModalWidget();
-            if (!dialog)
-                return;
+        support::withNextDialog([&](QWidget &dialog) {
             for (int i = 0; i < others && !areTold; ++i)
                 m->tell("recording_started");
             areTold = true;
-            if (m->table->model()->rowCount() <= others)
-                return;
-            poll.stop();
-            dialog->findChild<QPushButton *>(QStringLiteral("act"))->click();
+            return m->table->model()->rowCount() > others && support::act(dialog);
         });
-        poll.start(10);
         QVERIFY(m->commands.run(QStringLiteral("recordings.remove")));
         QTRY_COMPARE(m->manager.count(QStringLiteral("DELETE /v1/recordings/") + core::toText(first.id)), 1);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How loud a participant is in its room, and what the engine is asked for it.
 #include "roomsbench.h"
+#include "support/nextdialog.h"
 #include "ui/common/cells.h"
 #include "ui/common/messagebar.h"
 #include "ui/common/theme.h"
@@ -49,17 +50,15 @@ class RoomGainTest : public QObject
     /// Opens the dialog of the participant and does this in it.
     void inDialog(const std::function<void(ui::GainDialog &)> &act)
     {
-        QTimer poll;
-        connect(&poll, &QTimer::timeout, &poll, [&] {
-            auto *dialog = qobject_cast<ui::GainDialog *>(QApplication::activeModalWidget());
+        support::withNextDialog([act](QWidget &found) {
+            auto *dialog = qobject_cast<ui::GainDialog *>(&found);
             if (!dialog)
-                return;
-            poll.stop();
+                return false;
             act(*dialog);
             if (dialog->isVisible())
                 dialog->reject();
+            return true;
         });
-        poll.start(10);
         QVERIFY2(m->commands.run(QStringLiteral("rooms.gain")), qPrintable(m->commands.offReason(QStringLiteral("rooms.gain"))));
     }
     static QSlider &slider(const ui::GainDialog &dialog, const char *name)

@@ -2,13 +2,13 @@
 // Confbridges as a list: who is in, what happens while a question stands, rooms that end unheard.
 #include "contract/conference.h"
 #include "roomsbench.h"
+#include "support/nextdialog.h"
 #include "ui/common/callsmodel.h"
 #include "ui/common/cells.h"
 #include "ui/common/commandbutton.h"
 #include "ui/common/theme.h"
 
 #include <QAction>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QtTest>
 
@@ -73,24 +73,19 @@ private Q_SLOTS:
         const contract::Confbridge room = m->room({m->tellCall()});
         m->tell("confbridge_created", room);
         QTRY_VERIFY(m->tree->currentIndex().isValid());
-        QTimer poll;
-        connect(&poll, &QTimer::timeout, &poll, [&] {
-            QWidget *dialog = QApplication::activeModalWidget();
-            if (!dialog)
-                return;
+        QString title;
+        support::withNextDialog([&](QWidget &dialog) {
             if (m->model->rowCount() > 0) {
                 m->tell("confbridge_terminated", room);
-                return;
+                return false;
             }
-            poll.stop();
-            QCOMPARE(dialog->windowTitle(),
-                     QStringLiteral("Terminate %1?").arg(QStringLiteral("Room %1").arg(core::toText(room.id).left(4))));
-            dialog->findChild<QPushButton *>(QStringLiteral("act"))->click();
+            title = dialog.windowTitle();
+            return support::act(dialog);
         });
-        poll.start(10);
         QVERIFY(m->commands.run(QStringLiteral("rooms.terminate")));
         const QString wanted = QStringLiteral("POST /v1/confbridges/%1/terminate").arg(core::toText(room.id));
         QTRY_COMPARE(m->manager.count(wanted), 1);
+        QCOMPARE(title, QStringLiteral("Terminate %1?").arg(QStringLiteral("Room %1").arg(core::toText(room.id).left(4))));
     }
 
     void aButtonIsAsWideAsItsLongestText()
@@ -233,16 +228,7 @@ private Q_SLOTS:
                                                 });
         const QAction *stop = m->commands.action(QStringLiteral("rooms.stopMedia"));
         QVERIFY(!stop->isEnabled());
-        QTimer poll;
-        connect(&poll, &QTimer::timeout, &poll, [&] {
-            QWidget *dialog = QApplication::activeModalWidget();
-            if (!dialog)
-                return;
-            poll.stop();
-            dialog->findChild<QLineEdit *>()->setText(QStringLiteral("sound:beep"));
-            dialog->findChild<QPushButton *>(QStringLiteral("act"))->click();
-        });
-        poll.start(10);
+        support::withNextDialog([](QWidget &dialog) { return support::act(dialog, QStringLiteral("sound:beep")); });
         QVERIFY(m->commands.run(QStringLiteral("rooms.play")));
         QTRY_VERIFY(stop->isEnabled());
         isPlaying = false;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The switch and the platform against a real Asterisk in one run, a processor for each and another for the load: set-ups a second,
 // processor time of echo calls, bridged pairs and members of a conference, memory after many calls, lateness of sent RTP.
-// `--asterisk DIR` compares. `--only setups,overload,memory,echo,pair,conference,cost,lateness` takes some of them;
-// `--engine PROGRAM` and `--program PROGRAM` measure others than those built with this. `--rate N` is what `memory` loads with
-// when the set-ups are not measured. `--realtime`: lateness with a media thread that may have a higher priority.
 #include "cost.h"
 #include "lateness.h"
 #include "load.h"
@@ -13,6 +10,7 @@
 
 #include "bench/figures.h"
 
+#include <QCommandLineParser>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -36,10 +34,12 @@ struct Scale
 
 Scale scaleOf(bool smoke) { return smoke ? Scale{1, 3, 2, 3, 1, 1000, 20, 500, 1000, {3, 2, 1000, 1000}} : Scale(); }
 
+QStringList only() { return bench::option(QStringLiteral("only"), {}).split(QLatin1Char(','), Qt::SkipEmptyParts); }
+
 /// Whether this figure was asked for.
 bool wants(const char *figure)
 {
-    static const QStringList only = bench::option(QStringLiteral("only"), {}).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    static const QStringList only = ::only();
     static const QStringList costs{QStringLiteral("echo"), QStringLiteral("pair"), QStringLiteral("conference")};
     const QString name = QLatin1String(figure);
     return only.isEmpty() || only.contains(name) || (costs.contains(name) && only.contains(QStringLiteral("cost")));
@@ -178,11 +178,43 @@ void measureCosts(Comparison &comparison, const Scale &scale, Switch *peer, Swit
         comparison.cost(QStringLiteral("a member of a conference of %1").arg(scale.members), peer, engine,
                         QStringLiteral("conf-room"), scale.members, 0.25, 100);
 }
+
+/// Ends the program when it was asked for help or for what there is not.
+void readCommandLine()
+{
+    static const QStringList figures{QStringLiteral("setups"),     QStringLiteral("overload"), QStringLiteral("memory"),
+                                     QStringLiteral("cost"),       QStringLiteral("echo"),     QStringLiteral("pair"),
+                                     QStringLiteral("conference"), QStringLiteral("lateness")};
+    QCommandLineParser parser;
+    parser.addHelpOption();
+    parser.addOptions({
+        {QStringLiteral("asterisk"), QStringLiteral("Compares with the one that tests/bench/telephony/asterisk set up."),
+         QStringLiteral("folder")},
+        {QStringLiteral("only"), QStringLiteral("Some of ") + figures.join(QLatin1Char(',')), QStringLiteral("figures")},
+        {QStringLiteral("engine"), QStringLiteral("Measures another bench_engine."), QStringLiteral("program")},
+        {QStringLiteral("program"), QStringLiteral("Measures another voxboard."), QStringLiteral("program")},
+        {QStringLiteral("rate"), QStringLiteral("Calls a second for memory when the set-ups are not measured."),
+         QStringLiteral("rate")},
+        {QStringLiteral("realtime"), QStringLiteral("Lateness with a media thread that may have a higher priority.")},
+        {QStringLiteral("smoke"), QStringLiteral("A few rounds each: shows that it works.")},
+    });
+    parser.process(*QCoreApplication::instance());
+    QStringList unknown = parser.positionalArguments();
+    for (const QString &figure : only()) {
+        if (!figures.contains(figure))
+            unknown += figure;
+    }
+    if (!unknown.isEmpty()) {
+        std::fprintf(stderr, "What is %s?\n\n", qPrintable(unknown.join(QLatin1String(", "))));
+        parser.showHelp(1);
+    }
+}
 } // namespace
 
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
+    readCommandLine();
     const Scale scale = scaleOf(bench::isSmoke());
     const QString program = bench::option(QStringLiteral("program"), QStringLiteral(VOXBOARD_BINARY));
     const QString folder = bench::option(QStringLiteral("asterisk"), {});
