@@ -46,6 +46,14 @@ QByteArray certificateFor(const QByteArray &common, const QByteArray &names)
     EVP_PKEY_free(key);
     return pem;
 }
+
+QByteArray refusalOf(const QByteArray &invite)
+{
+    QByteArray answer = "SIP/2.0 486 Busy Here\r\n";
+    for (const char *name : {"Via", "From", "Call-ID", "CSeq"})
+        answer += QByteArray(name) + ": " + Peer::header(invite, name) + "\r\n";
+    return answer + "To: " + Peer::header(invite, "To") + ";tag=1\r\nContent-Length: 0\r\n\r\n";
+}
 } // namespace
 
 class SipTlsNamesTest : public QObject
@@ -108,6 +116,10 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor(isSettled, 10'000));
         QCOMPARE(received.startsWith("INVITE sips:1800@"), reached);
         QCOMPARE(received.isEmpty(), !reached);
+        if (reached) {
+            server.socket->write(refusalOf(received));
+            QTRY_VERIFY(!stack.ends.empty());
+        }
     }
 };
 
