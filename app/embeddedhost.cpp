@@ -20,13 +20,19 @@ QHash<QString, ui::ChannelQuality> qualityOf(const std::vector<telephony::softsw
     return all;
 }
 
-std::shared_ptr<const std::vector<ui::RtpPacket>> packetsOf(telephony::media::KeptRtp kept)
+/// There may be so many packets that they are freed on the pool, too.
+void useKept(telephony::media::KeptRtp kept, ui::KeptRtp &to)
 {
-    auto all = std::make_shared<std::vector<ui::RtpPacket>>();
+    using Packets = std::vector<ui::RtpPacket>;
+    const std::shared_ptr<Packets> all(new Packets,
+                                       [](Packets *old) { QThreadPool::globalInstance()->start([old] { delete old; }); });
     all->reserve(kept.packets.size());
-    for (telephony::media::KeptPacket &one : kept.packets)
+    for (telephony::media::KeptPacket &one : kept.packets) {
+        to.sounds += one.isReport ? 0 : 1;
         all->push_back({one.at, one.from, one.to, one.fromPort, one.toPort, one.isReport, std::move(one.bytes)});
-    return all;
+    }
+    to.since = kept.since;
+    to.packets = all;
 }
 
 QString sourceText(const core::Settings::Entry &entry, const QString &file)
@@ -196,7 +202,7 @@ void EmbeddedHost::askLevels(const QStringList &channels)
 void EmbeddedHost::askRtp(const QUuid &callId, const QStringList &channels)
 {
     if (m_stage != Stage::Up) {
-        const ui::KeptRtp none{callId, tr("The platform is not up."), {}, {}};
+        const ui::KeptRtp none{callId, tr("The platform is not up.")};
         tell([this, none] { Q_EMIT rtp(none); });
         return;
     }
@@ -207,14 +213,14 @@ void EmbeddedHost::askRtp(const QUuid &callId, const QStringList &channels)
 void EmbeddedHost::readRtp(const QUuid &callId, std::function<telephony::media::KeptRtp()> read)
 {
     if (!read) {
-        const ui::KeptRtp none{callId, tr("No RTP is kept: see rtp_kept_mb in Settings, Advanced."), {}, {}};
+        const ui::KeptRtp none{callId, tr("No RTP is kept: see rtp_kept_mb in Settings, Advanced.")};
         tell([this, none] { Q_EMIT rtp(none); });
         return;
     }
     QThreadPool::globalInstance()->start([this, gui = m_gui, alive = m_alive.token(), callId, read = std::move(read)] {
-        telephony::media::KeptRtp found = read();
-        const core::Nanos since = found.since;
-        const ui::KeptRtp kept{callId, {}, since, packetsOf(std::move(found))};
+        ui::KeptRtp kept;
+        kept.callId = callId;
+        useKept(read(), kept);
         gui->post([this, alive, kept] {
             if (alive.lock())
                 Q_EMIT rtp(kept);

@@ -67,8 +67,8 @@ public:
                          {"value", core::utf8(volumeOf(decibels))}},
                     QStringLiteral("The engine changes the volume of this channel no more."));
     }
-    /// VOLUME of Asterisk: what samples are multiplied by above 0, and divided by the size of below. Asterisk before 18 cuts off
-    /// what stands behind the point, so that it knows full steps of about 6 dB and leaves the sound as it is under the first.
+    /// VOLUME of Asterisk: what samples are multiplied by above 0, and divided by the size of below. An old Asterisk cuts off what
+    /// stands behind the point: it knows 6, 9.5, 12 dB and so on, and takes the next lower one.
     static QString volumeOf(double decibels)
     {
         constexpr double tenfold = 20;

@@ -25,6 +25,8 @@ using telephony::sip::Transfer;
 inline const QByteArray sdpText =
     "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0 101\r\n"
     "a=rtpmap:101 telephone-event/8000\r\n";
+/// The same from another port.
+inline QByteArray sdpWith(quint16 port) { return QByteArray(sdpText).replace("40000", QByteArray::number(port)); }
 
 /// A stack on loopback that writes down its events.
 struct Stack

@@ -14,10 +14,7 @@ class Keypad
 {
 public:
     Keypad() { m_socket.bind(QHostAddress::LocalHost, 0); }
-    QByteArray description() const
-    {
-        return QByteArray(testsip::sdpText).replace("40000", QByteArray::number(m_socket.localPort()));
-    }
+    QByteArray description() const { return testsip::sdpWith(m_socket.localPort()); }
     void towards(const QByteArray &sdp)
     {
         const qsizetype at = sdp.indexOf("m=audio ") + 8;

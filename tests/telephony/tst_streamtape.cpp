@@ -255,10 +255,7 @@ private Q_SLOTS:
         testsip::Switch bench(config);
         testsip::Phone phone(bench, "1000");
         Peer peer;
-        QByteArray sdp = testsip::sdpText;
-        sdp.replace("m=audio 40000", "m=audio " + QByteArray::number(peer.port()));
-        QVERIFY(sdp != testsip::sdpText);
-        QVERIFY(phone.callAndTalk(bench, sdp));
+        QVERIFY(phone.callAndTalk(bench, testsip::sdpWith(peer.port())));
         const QUuid call = core::newId();
         bench.engine->tag(phone.channel, call);
         const auto ofCall = [&] { return bench.engine->rtpOf(call, {}); };

@@ -195,6 +195,28 @@ private Q_SLOTS:
         QTRY_COMPARE(watch.devices, QStringList({"ONHOLD", "INUSE", "ONHOLD", "INUSE"}));
     }
 
+    void aPhoneWaitsForTwo()
+    {
+        Switch sw;
+        Watcher watch(sw);
+        Phone alice(sw, "1000"), bob(sw, "1001");
+        QCOMPARE(alice.enroll(), 200);
+        QVERIFY(alice.callAndTalk(sw) && bob.callAndTalk(sw));
+        sw.makeBridge(QStringLiteral("b1"));
+        QVERIFY(sw.join(QStringLiteral("b1"), alice.channel) == 204 && sw.join(QStringLiteral("b1"), bob.channel) == 204);
+        const QString hold = QStringLiteral("channels/%1/hold").arg(alice.channel);
+        QCOMPARE(sw.ari(QStringLiteral("POST"), hold).status, 204);
+        for (const char *direction : {"a=sendonly\r\n", "a=sendrecv\r\n"}) {
+            bob.send(bob.request("INVITE", "sip:x", {}, testsip::sdpText + direction));
+            QCOMPARE(bob.finalStatus(), 200);
+            bob.send(bob.request("ACK", "sip:x"));
+        }
+        QTRY_COMPARE(sw.count("ChannelUnhold"), size_t(1));
+        QCOMPARE(watch.state(), QStringLiteral("ONHOLD")); // the application has not taken it back
+        QCOMPARE(sw.ari(QStringLiteral("DELETE"), hold).status, 204);
+        QCOMPARE(watch.state(), QStringLiteral("INUSE"));
+    }
+
     void whoHears_data()
     {
         QTest::addColumn<QStringList>("sources");

@@ -9,6 +9,7 @@ using testsip::nextRequest;
 using testsip::Peer;
 using testsip::Phone;
 using testsip::sdpText;
+using testsip::sdpWith;
 using testsip::Switch;
 using testsip::Talk;
 using testsip::toCarol;
@@ -16,8 +17,6 @@ using testsip::toCarol;
 namespace {
 const QString bridge = QStringLiteral("b1");
 const QByteArray onHold = sdpText + "a=sendonly\r\n";
-
-QByteArray sdpOf(const testmedia::Peer &rtp) { return QByteArray(sdpText).replace("40000", QByteArray::number(rtp.port())); }
 
 /// The phone says this of its sound in its dialog: the answer of the switch; empty when it refuses.
 QByteArray describe(Phone &phone, const QByteArray &sdp, const QByteArray &method = "INVITE")
@@ -100,13 +99,13 @@ struct Transferred : Talk
     static quint16 portOf(const QByteArray &sdp) { return sdp.mid(sdp.indexOf("m=audio ") + 8).split(' ').first().toUShort(); }
     bool transfer()
     {
-        if (!begin(sdpOf(aliceRtp)))
+        if (!begin(sdpWith(aliceRtp.port())))
             return false;
         alicePort = portOf(bodyOf(alice.answer));
         if (refer(bob, toCarol) != 202)
             return false;
         const QByteArray invite = nextRequest(carol, "INVITE");
-        carol.send(answerTo(invite, "200 OK", "Contact: <" + carol.uri() + ">\r\n", sdpOf(carolRtp)));
+        carol.send(answerTo(invite, "200 OK", "Contact: <" + carol.uri() + ">\r\n", sdpWith(carolRtp.port())));
         carol.callId = Peer::header(invite, "Call-ID");
         carol.from = Peer::header(invite, "To") + ";tag=peer";
         carol.remoteTo = Peer::header(invite, "From");
@@ -134,7 +133,7 @@ private Q_SLOTS:
     {
         Talk talk;
         QVERIFY(talk.begin());
-        const QByteArray off = QByteArray(sdpText).replace("40000", "0");
+        const QByteArray off = sdpWith(0);
         const QByteArray answer = describe(talk.bob, off);
         QVERIFY(answer.contains("m=audio 0 RTP/AVP 0"));
         QTRY_COMPARE(talk.sw.count("ChannelHold"), size_t(1));
@@ -179,7 +178,7 @@ private Q_SLOTS:
     {
         Talk talk;
         testmedia::Peer rtp;
-        QVERIFY(talk.begin(sdpOf(rtp)));
+        QVERIFY(talk.begin(sdpWith(rtp.port())));
         QVERIFY(!describe(talk.bob, onHold).isEmpty());
         QVERIFY(becomesLoud(rtp));
         QVERIFY(!describe(talk.bob, sdpText).isEmpty());
@@ -199,7 +198,7 @@ private Q_SLOTS:
         QFETCH(QString, how);
         Talk talk;
         testmedia::Peer rtp;
-        QVERIFY(talk.begin(sdpOf(rtp)));
+        QVERIFY(talk.begin(sdpWith(rtp.port())));
         QVERIFY(!describe(talk.bob, onHold).isEmpty());
         QVERIFY(becomesLoud(rtp));
         const auto remove = [&](const QString &channel) {
@@ -227,7 +226,7 @@ private Q_SLOTS:
     {
         Talk talk;
         testmedia::Peer rtp;
-        QVERIFY(talk.begin(sdpOf(rtp)));
+        QVERIFY(talk.begin(sdpWith(rtp.port())));
         QCOMPARE(talk.refer(talk.bob, toCarol), 202);
         const QByteArray invite = nextRequest(talk.carol, "INVITE");
         talk.carol.send(answerTo(invite, "180 Ringing", "Contact: <" + talk.carol.uri() + ">\r\n"));

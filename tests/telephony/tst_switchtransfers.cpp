@@ -14,6 +14,7 @@ using testsip::Phone;
 using testsip::Progress;
 using testsip::progressOf;
 using testsip::sdpText;
+using testsip::sdpWith;
 using testsip::Switch;
 using testsip::Talk;
 using testsip::toCarol;
@@ -92,7 +93,7 @@ private Q_SLOTS:
         QVERIFY(ear.bind(QHostAddress::LocalHost, 0));
         QCOMPARE(talk.refer(talk.bob, toCarol), 202);
         const QByteArray invite = nextRequest(talk.carol, "INVITE");
-        const QByteArray sdp = QByteArray(sdpText).replace("40000", QByteArray::number(ear.localPort()));
+        const QByteArray sdp = sdpWith(ear.localPort());
         talk.carol.send(answerTo(invite, "200 OK", "Contact: <" + talk.carol.uri() + ">\r\n", sdp));
         QVERIFY(!nextRequest(talk.carol, "ACK").isEmpty());
         QCOMPARE(talk.sw.ari(QStringLiteral("POST"), QStringLiteral("bridges/b1/play"), {{"media", "tone:ring"}}).status, 201);

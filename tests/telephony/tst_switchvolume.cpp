@@ -7,7 +7,7 @@
 
 using testsip::bodyOf;
 using testsip::Phone;
-using testsip::sdpText;
+using testsip::sdpWith;
 using testsip::Switch;
 
 namespace {
@@ -32,13 +32,9 @@ struct Pair
     QTimer speaks;
     int last = 0;
 
-    static QByteArray sdpOf(const testmedia::Peer &rtp)
-    {
-        return QByteArray(sdpText).replace("40000", QByteArray::number(rtp.port()));
-    }
     bool begin()
     {
-        if (!alice.callAndTalk(sw, sdpOf(ear)) || !bob.callAndTalk(sw, sdpOf(mouth)))
+        if (!alice.callAndTalk(sw, sdpWith(ear.port())) || !bob.callAndTalk(sw, sdpWith(mouth.port())))
             return false;
         const QByteArray answer = bodyOf(bob.answer);
         port = answer.mid(answer.indexOf("m=audio ") + 8).split(' ').first().toUShort();
@@ -178,9 +174,10 @@ private Q_SLOTS:
                                {"app", "voipbin"},
                                {"channelId", "one"},
                                {"otherChannelId", "other"},
-                               {"variables", {{"VOLUME(TX)", "2.5"}, {"A", "1"}}}};
+                               {"variables", {{"VOLUME( TX)", "2.5"}, {"CHANNEL(language)", "de"}, {"A", "1"}}}};
         QCOMPARE(pair.sw.ari(QStringLiteral("POST"), QStringLiteral("channels/create"), asked).status, 200);
         QCOMPARE(pair.read(QStringLiteral("one"), "VOLUME(TX)"), QStringLiteral("2.500000"));
+        QCOMPARE(pair.read(QStringLiteral("one"), "CHANNEL(language)"), QStringLiteral("de"));
         QCOMPARE(pair.read(QStringLiteral("other"), "VOLUME(TX)"), QStringLiteral("refused 500")); // it would be twice as much
         QCOMPARE(pair.read(QStringLiteral("other"), "A"), QStringLiteral("1"));
     }

@@ -2,6 +2,7 @@
 #include "ui/common/ask.h"
 
 #include "ui/common/formats.h"
+#include "ui/common/labels.h"
 #include "ui/common/reasons.h"
 #include "ui/common/theme.h"
 
@@ -22,10 +23,9 @@ QString ask(QWidget *parent, const Asked &asked)
     QDialog dialog(parent);
     dialog.setObjectName(QStringLiteral("ask"));
     dialog.setWindowTitle(asked.title);
-    auto *title = new QLabel(format::inTitle(asked.title));
+    QLabel *title = heading(format::inTitle(asked.title));
     title->setTextFormat(Qt::PlainText);
     title->setWordWrap(true);
-    title->setFont(Theme::instance().font(Type::PanelTitle));
     auto *field = new QLineEdit;
     field->setPlaceholderText(asked.placeholder);
     field->setAccessibleName(asked.label);

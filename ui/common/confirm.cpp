@@ -68,10 +68,9 @@ bool confirm(QWidget *parent, const Question &question)
     QDialog dialog(parent);
     dialog.setObjectName(QStringLiteral("confirm"));
     dialog.setWindowTitle(question.title);
-    auto *title = new QLabel(format::inTitle(question.title));
+    QLabel *title = heading(format::inTitle(question.title));
     title->setTextFormat(Qt::PlainText);
     title->setWordWrap(true);
-    title->setFont(Theme::instance().font(Type::PanelTitle));
     auto *text = new QLabel(question.text);
     text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);

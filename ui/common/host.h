@@ -66,6 +66,7 @@ struct KeptRtp
     QString offReason;                                     ///< why none is kept of any call, one sentence; empty: it is
     core::Nanos since{0};                                  ///< everything from here on is kept
     std::shared_ptr<const std::vector<RtpPacket>> packets; ///< in the order of their times; null: there are none
+    qsizetype sounds = 0;                                  ///< of them are not RTCP
 };
 
 /// One row of the settings table.

@@ -123,24 +123,18 @@ void RtpTape::keep()
         m_current->published.store(m_used, std::memory_order_release);
 }
 
-/// On to the chunk that was written longest ago. There is one reader at most, so the second oldest is free if the oldest is not.
+/// On to the next chunk, which was written longest ago; over the one that is being read.
 bool RtpTape::turnOver()
 {
-    constexpr int tries = 3;
-    for (int i = 0; i < tries; ++i) {
-        Chunk *oldest = nullptr;
-        for (size_t at = 0; at < m_count; ++at) {
-            Chunk &one = m_chunks[at];
-            if (&one != m_current && one.holder.load(std::memory_order_relaxed) == Chunk::Nobody &&
-                (!oldest || one.turn.load(std::memory_order_relaxed) < oldest->turn.load(std::memory_order_relaxed)))
-                oldest = &one;
-        }
-        if (!oldest || !oldest->take(Chunk::Writer))
+    for (size_t i = 0; i + 1 < m_count; ++i) {
+        m_at = (m_at + 1) % m_count;
+        Chunk &oldest = m_chunks[m_at];
+        if (!oldest.take(Chunk::Writer))
             continue;
-        oldest->published.store(0, std::memory_order_relaxed);
-        oldest->turn.store(++m_turn, std::memory_order_release); // what was written before is seen with it
-        oldest->release();
-        m_current = oldest;
+        oldest.published.store(0, std::memory_order_relaxed);
+        oldest.turn.store(++m_turn, std::memory_order_release); // what was written before is seen with it
+        oldest.release();
+        m_current = &oldest;
         m_used = 0;
         return true;
     }

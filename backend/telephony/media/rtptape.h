@@ -98,7 +98,7 @@ private:
     // Of the thread that writes.
     Chunk *m_current = nullptr;
     quint64 m_turn = 0;
-    size_t m_used = 0, m_drafted = 0;
+    size_t m_at = 0, m_used = 0, m_drafted = 0;
 };
 
 } // namespace telephony::media

@@ -10,7 +10,7 @@
 
 namespace telephony::media {
 namespace {
-constexpr int batchesPerTick = 4, packetsPerTick = 64;
+constexpr int batchesPerTick = 4, packetsPerTick = batchesPerTick * int(ReceiveBatch::capacity);
 constexpr int samplesPerMs = sampleRate / 1000;
 constexpr int reportTicks = 250; ///< 5 s, RFC 3550 §6.2
 constexpr int rtcpReadTicks = 25, reportsPerTick = 16;

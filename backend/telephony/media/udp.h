@@ -76,6 +76,8 @@ private:
 class ReceiveBatch
 {
 public:
+    static constexpr size_t capacity = 16;
+
     ReceiveBatch();
     /// Number of datagrams, with one system call; see datagram().
     size_t receive(int fd);
@@ -90,7 +92,6 @@ public:
     bool isFull(size_t count) const { return count == capacity; }
 
 private:
-    static constexpr size_t capacity = 16;
     std::array<std::array<uint8_t, 2048>, capacity> m_data;
     std::array<sockaddr_in, capacity> m_from{};
     std::array<iovec, capacity> m_parts{};

@@ -37,11 +37,11 @@ void JitterBuffer::foresee() const
 {
     constexpr size_t cacheLine = 64;
     for (const uint32_t timestamp : {m_newest, m_play}) {
-        const size_t at = timestamp % size; // beyond the end is only fetched in vain
+        const size_t at = timestamp % size;
         for (size_t i = 0; i < frame + cacheLine; i += cacheLine)
-            __builtin_prefetch(m_slots.data() + at + i);
+            __builtin_prefetch(&m_slots[(at + i) % size]);
         for (size_t i = 0; i < frame + cacheLine / 2; i += cacheLine / sizeof(int16_t))
-            __builtin_prefetch(m_samples.data() + at + i);
+            __builtin_prefetch(&m_samples[(at + i) % size]);
     }
 }
 

@@ -115,7 +115,7 @@ void SoftSwitch::Private::setHeld(Channel &channel, bool held)
     emitEvent(channelEvent(held ? "ChannelHold" : "ChannelUnhold", channel), channel);
     if (held) {
         letWait(channel, waitingMusic);
-        setWaits(channel.waiting, true);
+        setWaits(channel.waiting, &Channel::heldByOther, true);
     } else {
         stopWaiting(channel);
     }
@@ -137,7 +137,7 @@ void SoftSwitch::Private::stopWaiting(Channel &channel)
 {
     if (const QString waiting = std::exchange(channel.waiting, {}); !waiting.isEmpty()) {
         media->setMusic(waiting, {});
-        setWaits(waiting, false);
+        setWaits(waiting, &Channel::heldByOther, false);
     }
 }
 

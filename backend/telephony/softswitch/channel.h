@@ -36,8 +36,10 @@ struct Channel : ari::Channel
     bool answered = false; ///< a 200 was sent or received
     bool offered = false;  ///< our offer waits for the answer in the ACK
     bool absorbsDtmf = false;
-    bool held = false;            ///< by its phone: the others wait
-    bool waits = false;           ///< put on hold: by the application, or by the one it talks to
+    bool held = false; ///< by its phone: the others wait
+    bool heldByApplication = false;
+    bool heldByOther = false; ///< by the one it talks to
+    bool waits() const { return heldByApplication || heldByOther; }
     std::optional<Volume> volume; ///< as VOLUME has set it; none: it never has
     QString waiting; ///< channel that hears music or ringing until this one is back or leaves the bridge; empty: none
     bool transferOffered = false; ///< to the application, which tells how it goes

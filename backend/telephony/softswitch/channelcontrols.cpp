@@ -160,7 +160,7 @@ AriReply musicOn(Switch &s, Channel &channel, const Asked &)
 
 AriReply hold(Switch &s, Channel &channel, const Asked &asked)
 {
-    s.setWaits(channel.id, true);
+    s.setWaits(channel.id, &Channel::heldByApplication, true);
     return musicOn(s, channel, asked);
 }
 
@@ -172,7 +172,7 @@ AriReply musicOff(Switch &s, Channel &channel, const Asked &)
 
 AriReply unhold(Switch &s, Channel &channel, const Asked &asked)
 {
-    s.setWaits(channel.id, false);
+    s.setWaits(channel.id, &Channel::heldByApplication, false);
     return musicOff(s, channel, asked);
 }
 

@@ -64,7 +64,7 @@ Making makeSip(Switch &s, const WantedChannel &wanted)
         s.channels.remove(channel.id);
         return refuse(500, QStringLiteral("No free RTP port"));
     }
-    s.takeVolume(channel);
+    s.applyFunctions(channel);
     s.emitEvent(s.channelEvent("ChannelCreated", channel));
     s.tellVariables(channel);
     return &channel;
@@ -93,7 +93,7 @@ Making makePair(Switch &s, const WantedChannel &wanted, ChannelKind kind, const 
         s.channels.remove(other.id);
         return refuse(500, QStringLiteral("No free RTP port"));
     }
-    s.takeVolume(first);
+    s.applyFunctions(first);
     if (kind == ChannelKind::Local)
         other.variables = first.variables;
     first.endpoint = wanted.endpoint;

@@ -242,24 +242,34 @@ void setCaller(Channel &channel, const QString &item, const QString &value)
         channel.callerNumber = value;
 }
 
+/// What a function does that tells nobody. True: then there is no variable of its name.
+bool callFunction(Switch &s, Channel &channel, const Expression &function, const QString &value)
+{
+    if (function.name == QLatin1String("TALK_DETECT")) {
+        detectTalk(s, channel, function, value);
+        return false;
+    }
+    if (function.name == QLatin1String("CHANNEL") && function.arguments.value(0) == QLatin1String("language"))
+        channel.language = value;
+    else if (function.name == QLatin1String("VOLUME"))
+        s.setVolume(channel, function.arguments, value);
+    else
+        return false;
+    return true;
+}
+
 /// False: there are too many.
 bool writeValue(Switch &s, Channel &channel, const QString &name, const QString &value)
 {
     const Expression expression(name);
     const QString item = expression.arguments.value(0);
-    if (expression.isFunction && expression.name == QLatin1String("TALK_DETECT"))
-        detectTalk(s, channel, expression, value);
     if (expression.isFunction && expression.name == QLatin1String("CALLERID")) {
         setCaller(channel, item, value);
         tellCaller(s, channel);
     } else if (expression.isFunction && expression.name == QLatin1String("CONNECTEDLINE")) {
         (item == QLatin1String("name") ? channel.connectedName : channel.connectedNumber) = value;
         s.emitEvent(s.channelEvent("ChannelConnectedLine", channel), channel);
-    } else if (name == QLatin1String("CHANNEL(language)")) {
-        channel.language = value;
-    } else if (expression.isFunction && expression.name == QLatin1String("VOLUME")) {
-        s.setVolume(channel, expression.arguments, value);
-    } else {
+    } else if (!expression.isFunction || !callFunction(s, channel, expression, value)) {
         const auto before = findVariable(channel, bareName(name));
         const bool isKnown = before != channel.variables.cend();
         if (!isKnown && qsizetype(channel.variables.size()) >= maxVariables)
@@ -357,5 +367,15 @@ constexpr std::array channelValueTable{
 } // namespace
 
 std::span<const ChannelHandler> channelValues() { return channelValueTable; }
+
+void SoftSwitch::Private::applyFunctions(Channel &channel)
+{
+    const QStringList names = channel.variables.keys();
+    for (const QString &name : names) {
+        if (const Expression function(name);
+            function.isFunction && callFunction(*this, channel, function, channel.variables[name]))
+            channel.variables.remove(name);
+    }
+}
 
 } // namespace telephony::softswitch

@@ -24,9 +24,9 @@ public:
     void add(const Channel &channel)
     {
         const bool rings = channel.state == QLatin1String("Ringing");
-        m_waits = m_waits || channel.waits;
-        m_rings = m_rings || (rings && !channel.waits);
-        m_talks = m_talks || (!rings && !channel.waits && channel.state != QLatin1String("Down"));
+        m_waits = m_waits || channel.waits();
+        m_rings = m_rings || (rings && !channel.waits());
+        m_talks = m_talks || (!rings && !channel.waits() && channel.state != QLatin1String("Down"));
     }
     const char *state(const char *idle) const
     {
@@ -118,9 +118,13 @@ void SoftSwitch::Private::deviceChanged(const Channel &channel)
         deviceChanged(extension->user, extension->realm);
 }
 
-void SoftSwitch::Private::setWaits(const QString &channelId, bool waits)
+void SoftSwitch::Private::setWaits(const QString &channelId, bool Channel::*heldBy, bool held)
 {
-    if (const auto channel = channels.value(channelId); channel && std::exchange(channel->waits, waits) != waits)
+    const auto channel = channels.value(channelId);
+    const bool before = channel && channel->waits();
+    if (!channel || std::exchange((*channel).*heldBy, held) == held)
+        return;
+    if (channel->waits() != before)
         deviceChanged(*channel);
 }
 

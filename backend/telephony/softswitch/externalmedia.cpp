@@ -235,7 +235,7 @@ AriReply makeExternalMedia(Switch &s, const Asked &asked)
     }
     channel.endpoint = channel.name.section(QLatin1Char('-'), 0, -2);
     channel.exten = QStringLiteral("s");
-    s.takeVolume(channel);
+    s.applyFunctions(channel);
     s.emitEvent(s.channelEvent("ChannelCreated", channel));
     s.tellVariables(channel);
     hearToTheEnd(s, channel, external.application);

@@ -176,12 +176,13 @@ public:
     void watchSilence(const QString &channelId, core::Millis already);
     ChannelStats statsOf(const Channel &channel) const;
 
+    /// channelvalues.cpp: does what functions among the variables say that it was made with; once its stream is open.
+    void applyFunctions(Channel &channel);
+
     // volume.cpp: arguments are those of VOLUME, direction and options
     void setVolume(Channel &channel, const QStringList &arguments, const QString &value);
     /// nullopt: there is nothing to read.
     static std::optional<QString> volumeOf(const Channel &channel, const QStringList &arguments);
-    /// Out of the variables that it was made with; once its stream is open.
-    void takeVolume(Channel &channel);
     void turnVolume(Channel &channel, char key);
     void useVolume(const QString &channelId, const Volume &volume);
 
@@ -209,7 +210,7 @@ public:
     void deviceChanged(const QString &user, const QString &realm, const char *before = nullptr);
     void deviceChanged(const Channel &channel);
     /// A phone whose channels all wait is ONHOLD; one that lets others wait is not (chan_pjsip_devicestate() of Asterisk).
-    void setWaits(const QString &channelId, bool waits);
+    void setWaits(const QString &channelId, bool Channel::*heldBy, bool held);
     void peerChanged(const sip::Contact &contact, const char *status);
 
     // channels.cpp: life of channels and bridges

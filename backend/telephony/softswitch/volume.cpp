@@ -8,7 +8,6 @@
 
 namespace telephony::softswitch {
 namespace {
-const QString volumePrefix = QStringLiteral("VOLUME(");
 constexpr double mostVolume = 1e6; ///< every sound is as loud, or as soft, as it can be long before
 
 /// The number that a text begins with, in the C locale; 0 without one.
@@ -58,15 +57,6 @@ std::optional<QString> SoftSwitch::Private::volumeOf(const Channel &channel, con
     constexpr int decimals = 6;
     const auto text = [](float volume) { return QString::number(double(volume), 'f', decimals); };
     return isRx(direction) ? text(channel.volume->in) : isTx(direction) ? text(channel.volume->out) : QString();
-}
-
-void SoftSwitch::Private::takeVolume(Channel &channel)
-{
-    const QStringList names = channel.variables.keys();
-    for (const QString &name : names) {
-        if (name.startsWith(volumePrefix) && name.endsWith(QLatin1Char(')')))
-            setVolume(channel, name.mid(volumePrefix.size()).chopped(1).split(QLatin1Char(',')), channel.variables.take(name));
-    }
 }
 
 void SoftSwitch::Private::turnVolume(Channel &channel, char key)

@@ -13,19 +13,10 @@
 #include <QThreadPool>
 #include <QToolButton>
 
-#include <algorithm>
 #include <utility>
 
 namespace ui {
 namespace {
-/// Packets that are not RTCP.
-qsizetype soundsIn(const KeptRtp &kept)
-{
-    if (!kept.packets)
-        return 0;
-    return std::count_if(kept.packets->begin(), kept.packets->end(), [](const RtpPacket &one) { return !one.isReport; });
-}
-
 /// Empty, or why it could not be.
 QString written(const QString &path, const QByteArray &bytes)
 {
@@ -56,6 +47,10 @@ void CallDetailDock::askForExport()
 {
     const contract::Call &call = m_story->call();
     m_isExportAsked = true;
+    if (m_story->isRefused()) {
+        offerExport({call.id});
+        return;
+    }
     m_host.askRtp(call.id, call.channelId.isEmpty() ? QStringList() : QStringList(call.channelId));
 }
 
@@ -87,7 +82,7 @@ QString CallDetailDock::whyNoRtp(const KeptRtp &kept) const
         return tr("The call was refused before it had sound.");
     if (!kept.offReason.isEmpty())
         return kept.offReason;
-    if (soundsIn(kept) > 0)
+    if (kept.sounds > 0)
         return {};
     return kept.since > begunAt(m_story->call())
                ? tr("RTP is kept from %1 on, and this call has had none since.").arg(format::clock(m_story->wallOf(kept.since)))
@@ -98,7 +93,7 @@ QString CallDetailDock::rtpText(const KeptRtp &kept) const
 {
     const core::Nanos between = kept.packets->back().at - kept.packets->front().at;
     const QString length = format::shortDuration(std::chrono::duration_cast<core::Millis>(between));
-    const auto count = int(soundsIn(kept));
+    const auto count = int(kept.sounds);
     return kept.since > begunAt(m_story->call()) ? tr("With %Ln RTP packets, the last %1…", nullptr, count).arg(length)
                                                  : tr("With %Ln RTP packets, %1…", nullptr, count).arg(length);
 }
@@ -117,7 +112,8 @@ void CallDetailDock::exportPcap(std::shared_ptr<const std::vector<RtpPacket>> rt
     const auto failed = [this](const QString &why) { messages()->show(MessageBar::Kind::Error, tr("PCAP not written."), why); };
     QThreadPool::globalInstance()->start(
         [path, sip, rtp, begun, failed, gui = core::Poster::ofThisThread(), alive = m_alive.token()] {
-            const QString problem = written(path, captureOf(sip, rtp ? *rtp : std::vector<RtpPacket>(), begun));
+            static const std::vector<RtpPacket> none;
+            const QString problem = written(path, captureOf(sip, rtp ? *rtp : none, begun));
             if (problem.isEmpty())
                 return;
             gui->post([alive, failed, problem] {

@@ -4,7 +4,6 @@
 #include "ui/common/formats.h"
 #include "ui/common/labels.h"
 #include "ui/common/reasons.h"
-#include "ui/common/theme.h"
 
 #include <QBoxLayout>
 #include <QCoreApplication>
@@ -51,10 +50,9 @@ GainDialog::GainDialog(const QString &whom, const Gain &now, QWidget *parent)
 {
     setObjectName(QStringLiteral("gain"));
     setWindowTitle(tr("Gain of %1").arg(whom));
-    auto *title = new QLabel(format::inTitle(windowTitle()));
+    QLabel *title = heading(format::inTitle(windowTitle()));
     title->setTextFormat(Qt::PlainText);
     title->setWordWrap(true);
-    title->setFont(Theme::instance().font(Type::PanelTitle));
     auto *lines = new QGridLayout;
     lines->setHorizontalSpacing(12);
     lines->setVerticalSpacing(10);
