@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/embeddedhost.h"
 
+#include "app/engineconfig.h"
+#include "app/windowsounds.h"
 #include "core/log.h"
+#include "services/common/pool.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -226,6 +229,15 @@ void EmbeddedHost::readRtp(const QUuid &callId, std::function<telephony::media::
                 Q_EMIT rtp(kept);
         });
     });
+}
+
+core::Task<QString> EmbeddedHost::addSound(QString path)
+{
+    const QString folder = soundsFolder(m_session.profile);
+    const auto sound = co_await services::onPool<WindowSound>([folder, path] { return addWindowSound(folder, path); });
+    if (!sound.problem.isEmpty())
+        throw core::Error(core::Errc::InvalidArgument, QStringLiteral("BAD_SOUND"), sound.problem);
+    co_return sound.name;
 }
 
 std::vector<ui::SettingRow> EmbeddedHost::settings() const

@@ -39,6 +39,7 @@ public:
     void askQuality() override;
     void askLevels(const QStringList &channels) override;
     void askRtp(const QUuid &callId, const QStringList &channels) override;
+    core::Task<QString> addSound(QString path) override;
     std::vector<ui::SettingRow> settings() const override;
     void saveSetting(const QString &name, const QString &value) override;
     QString stateFolder() const override { return m_session.profile.state; }

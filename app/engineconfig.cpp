@@ -45,8 +45,10 @@ telephony::softswitch::Config engineConfig(const core::Settings &settings, const
     config.silenceLimit = silenceLimit;
     config.eventGap = core::Millis(0); // call-manager is on the same thread
     config.recordingFolder = profile.recordingFolder();
-    config.mediaFolder = profile.data + QLatin1String("/sounds");
+    config.mediaFolder = soundsFolder(profile);
     return config;
 }
+
+QString soundsFolder(const core::Profile &profile) { return profile.data + QLatin1String("/sounds"); }
 
 } // namespace app

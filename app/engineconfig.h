@@ -13,4 +13,7 @@ namespace app {
 /// @param customerId  whose extensions register: it names their realm.
 telephony::softswitch::Config engineConfig(const core::Settings &settings, const core::Profile &profile, const QUuid &customerId);
 
+/// Where the sounds are that the switch plays by their names.
+QString soundsFolder(const core::Profile &profile);
+
 } // namespace app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Call detail, Confbridges and Recordings, as an operator meets them: in the real window on the real platform.
 #include "support/sipphone.h"
+#include "support/sound.h"
 #include "ui/common/commands.h"
 #include "ui/docks/calldetail/calldetaildock.h"
 #include "ui/docks/calldetail/jsonview.h"
@@ -220,6 +221,48 @@ private Q_SLOTS:
         refused->click();
         QTRY_VERIFY2(verdict().startsWith(QLatin1String("The platform answered 4")), qPrintable(verdict()));
         QVERIFY(whyOff("detail.pcap").isEmpty());
+    }
+
+    void aFileOfThisComputerIsPlayed_data()
+    {
+        QTest::addColumn<bool>("intoRoom");
+        QTest::newRow("to a call") << false;
+        QTest::newRow("into a room") << true;
+    }
+    void aFileOfThisComputerIsPlayed()
+    {
+        QFETCH(bool, intoRoom);
+        const char *const play = intoRoom ? "rooms.play" : "calls.play";
+        const auto messages = [&] { return intoRoom ? rooms().messages() : m_bench->calls().messages(); };
+        dial(number(intoRoom ? "conference" : "quiet"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->phone().status().state, State::Up, answerMs);
+        if (intoRoom) {
+            rooms().takeFocus();
+            QTRY_COMPARE_WITH_TIMEOUT(rooms().model().participants(), 1, answerMs);
+            tree().setCurrentIndex(room());
+        } else {
+            selectCall();
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(m_bench->phone().figures().earpieceDb < -60, soundMs);
+        QTemporaryDir folder;
+        const QString sound = folder.filePath(QStringLiteral("a sound.wav")), text = folder.filePath(QStringLiteral("text.wav"));
+        QVERIFY(support::writeTone(sound, 440, 3));
+        QFile file(text);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no sound") > 0);
+        file.close();
+        writeNext(sound);
+        QTRY_VERIFY2(whyOff(play).isEmpty(), qPrintable(whyOff(play)));
+        QVERIFY(run(play));
+        QTRY_VERIFY_WITH_TIMEOUT(m_bench->phone().figures().earpieceDb > -40, soundMs);
+        QVERIFY2(!messages()->isVisible(), qPrintable(messages()->text()));
+        for (const auto &[path, why] : {std::pair(text, "is no sound that can be played"),
+                                        std::pair(folder.filePath(QStringLiteral("none.wav")), "No such file")}) {
+            writeNext(path);
+            QVERIFY(run(play));
+            QTRY_VERIFY2(messages()->isVisible() && messages()->text().contains(path) &&
+                             messages()->text().contains(QLatin1String(why)),
+                         qPrintable(messages()->text()));
+        }
     }
 
     void whatIsSaidIntoARoomGoesToItsBridgeOnce()

@@ -34,6 +34,7 @@ public:
         m_rtpAsked = callId;
         m_channelsAsked = channels;
     }
+    core::Task<QString> addSound(QString path) override { co_return QLatin1String("added") + path; }
     std::vector<ui::SettingRow> settings() const override { return {}; }
     void saveSetting(const QString &, const QString &) override {}
     QString stateFolder() const override { return {}; }

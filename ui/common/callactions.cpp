@@ -8,8 +8,6 @@
 #include "ui/common/confirm.h"
 #include "ui/common/dialling.h"
 
-#include <QUrl>
-
 #include <algorithm>
 #include <iterator>
 
@@ -243,14 +241,11 @@ void CallActions::say(const QList<QUuid> &wanted)
 void CallActions::play(const QList<QUuid> &wanted)
 {
     const QList<QUuid> ids = audible(wanted);
-    QString source = ask(
+    const QString source = ask(
         m_parent,
         {tr("Play a sound to %1").arg(whom(ids)), tr("File or address"), tr("Play"), tr("https://… or a sound file"), {}, true});
-    if (source.isEmpty())
-        return;
-    if (source.startsWith(QLatin1Char('/')))
-        source = QUrl::fromLocalFile(source).toString(QUrl::FullyEncoded);
-    each(ids, tr("Play failed."), callrequest::play, source);
+    if (!source.isEmpty())
+        each(ids, tr("Play failed."), callrequest::play, source);
 }
 
 void CallActions::stopMedia(const QList<QUuid> &ids) { each(ids, tr("Stop failed."), callrequest::stopMedia, {}); }

@@ -64,10 +64,19 @@ core::Task<void> say(Host *host, QUuid id, QString text)
     co_await client.talk(id, text, language);
 }
 
+core::Task<QString> playableOf(Host *host, QString source)
+{
+    if (!source.startsWith(QLatin1Char('/')))
+        co_return source;
+    QString name = co_await host->addSound(source);
+    co_return name;
+}
+
 core::Task<void> play(Host *host, QUuid id, QString source)
 {
+    const QString playable = co_await playableOf(host, source);
     auto client = callsOf(host);
-    const QStringList sources{source};
+    const QStringList sources{playable};
     co_await client.play(id, sources);
 }
 

@@ -23,7 +23,9 @@ core::Task<void> hold(Host *host, QPointer<CallsModel> model, QUuid id, bool on)
 core::Task<void> music(Host *host, QPointer<CallsModel> model, QUuid id, bool on);
 core::Task<void> silence(Host *host, QPointer<CallsModel> model, QUuid id, bool on);
 core::Task<void> say(Host *host, QUuid id, QString text);
-/// @param source  an address that the engine may fetch, or `sound:` …
+/// What an operator has written, as requests want it: the path of a file here becomes its name for the platform.
+core::Task<QString> playableOf(Host *host, QString source);
+/// @param source  an address that the engine may fetch, the path of a file here, or the name of a sound
 core::Task<void> play(Host *host, QUuid id, QString source);
 core::Task<void> stopMedia(Host *host, QUuid id, QString);
 /// Keys that the phone hears: 0-9 * # A-D.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clients/client.h"
+#include "core/task.h"
 #include "core/timeline.h"
 
 #include <QHash>
@@ -112,6 +113,10 @@ public:
     /// Asks for the RTP that is kept of a call, once; the answer comes as `rtp`, also when the platform is not up.
     /// @param channels  of it, besides those that the engine knows to be.
     virtual void askRtp(const QUuid &callId, const QStringList &channels) = 0;
+
+    /// Makes a sound file of this computer one that the platform plays. Returns its name for requests.
+    /// @throws core::Error(InvalidArgument, BAD_SOUND) when it cannot be read, or is none
+    virtual core::Task<QString> addSound(QString path) = 0;
 
     virtual std::vector<SettingRow> settings() const = 0;
     /// Kept for the next start. @throws core::Error(InvalidArgument, BAD_VALUE), or Unavailable when the file cannot be written

@@ -23,13 +23,14 @@ QString headerOf(const QByteArray &message, const char *longName, const char *sh
     return {};
 }
 
-/// Credentials of a request are proofs of a password that can be attacked offline: their values are not kept.
+/// Credentials of a request are proofs of a password that can be attacked offline: their values are not kept. What stands there
+/// instead is read by other programs, too (RFC 3261 §25.1, credentials).
 QString withoutSecrets(QString text)
 {
     static const QRegularExpression authorization(
         QStringLiteral("^((?:Proxy-)?Authorization[ \\t]*:)[^\\n]*(?:\\n[ \\t][^\\n]*)*"),
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::MultilineOption);
-    return text.replace(authorization, QStringLiteral("\\1 …"));
+    return text.replace(authorization, QStringLiteral("\\1 Digest username=\"removed\""));
 }
 /// `tport_close(0x1234): tcp/127.0.0.1:5060/sip`, `tport_tls_accept(0x1234): new connection from tls/127.0.0.1:5060/sips`
 std::optional<SipTrace::Connection> changedConnection(const QByteArray &line)

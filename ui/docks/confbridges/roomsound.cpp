@@ -4,9 +4,8 @@
 #include "clients/businessclients.h"
 #include "clients/engineclient.h"
 #include "ui/common/ask.h"
+#include "ui/common/callrequests.h"
 #include "ui/docks/confbridges/confbridgesdock.h"
-
-#include <QUrl>
 
 namespace ui {
 
@@ -24,6 +23,12 @@ core::Task<void> playIntoRoom(Host *host, QString channelId, QString bridgeId, Q
     clients::EngineClient engine(host->bus(), contract::service::window);
     QStringList media{QLatin1String("sound:") + source};
     co_await engine.playToBridge(asteriskId, bridgeId, playbackId, media);
+}
+
+core::Task<void> playSourceIntoRoom(Host *host, QString channelId, QString bridgeId, QString playbackId, QString source)
+{
+    QString playable = co_await callrequest::playableOf(host, source);
+    co_await playIntoRoom(host, channelId, bridgeId, playbackId, playable);
 }
 
 core::Task<void> sayIntoRoom(Host *host, QUuid callId, QString channelId, QString bridgeId, QString playbackId, QString text)
@@ -100,21 +105,19 @@ void ConfbridgesDock::play()
     const QUuid id = currentRoom();
     const RoomsModel::Room *room = m_model->room(id);
     const int count = room ? int(room->members.size()) : 0;
-    QString source = ask(this, {tr("Play a sound into the room, to %Ln participant(s)", nullptr, count),
-                                tr("File or address"),
-                                tr("Play to the room"),
-                                tr("https://… or a sound file"),
-                                {},
-                                true});
+    const QString source = ask(this, {tr("Play a sound into the room, to %Ln participant(s)", nullptr, count),
+                                      tr("File or address"),
+                                      tr("Play to the room"),
+                                      tr("https://… or a sound file"),
+                                      {},
+                                      true});
     room = m_model->room(id);
     if (source.isEmpty() || !room || room->members.empty())
         return;
-    if (source.startsWith(QLatin1Char('/')))
-        source = QUrl::fromLocalFile(source).toString(QUrl::FullyEncoded);
     const QString playback = core::toText(core::newId());
-    m_tasks.act(
-        tr("Play failed."),
-        playOn(id, playback, playIntoRoom(&m_host, room->members.front().channel, room->confbridge.bridgeId, playback, source)));
+    const QString channel = room->members.front().channel;
+    m_tasks.act(tr("Play failed."),
+                playOn(id, playback, playSourceIntoRoom(&m_host, channel, room->confbridge.bridgeId, playback, source)));
 }
 
 void ConfbridgesDock::stopPlaying()
