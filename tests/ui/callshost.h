@@ -40,15 +40,10 @@ public:
     QString stateFolder() const override { return {}; }
 
     /// As call-manager announces it.
-    void tell(const QString &type, const contract::Call &call)
+    template <typename T> void tell(const QString &type, const T &data)
     {
         m_bus.publish(contract::eventExchange(contract::service::call),
-                      {type, contract::service::call, contract::Payload::of(call), contract::jsonType});
-    }
-    void tell(const QString &type, const contract::Groupcall &groupcall)
-    {
-        m_bus.publish(contract::eventExchange(contract::service::call),
-                      {type, contract::service::call, contract::Payload::of(groupcall), contract::jsonType});
+                      {type, contract::service::call, contract::Payload::of(data), contract::jsonType});
     }
     void tellQuality(const QHash<QString, ui::ChannelQuality> &channels) { Q_EMIT quality(channels); }
     void tellLevels(const QHash<QString, QPointF> &channels) { Q_EMIT levels(channels); }

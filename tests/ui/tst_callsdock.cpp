@@ -144,6 +144,32 @@ private Q_SLOTS:
                      qPrintable(summary()));
     }
 
+    void whatWasHeardOfACallComesBackWithIt()
+    {
+        contract::Call call = fill(1).front();
+        QTRY_COMPARE(tree().rowCount(), 1);
+        call.action.id = core::newId();
+        call.action.type = QStringLiteral("echo");
+        call.action.tmExecute = call.tmUpdate = m->host.now();
+        m->host.tell(QStringLiteral("call_updated"), call);
+        contract::Dtmf key;
+        key.callId = call.id;
+        key.digit = QStringLiteral("3");
+        m->host.tell(QStringLiteral("dtmf_received"), key);
+        QTRY_COMPARE(tree().index(0, CallsModel::Digits).data().toString(), QStringLiteral("3"));
+        m->host.tell(QStringLiteral("call_deleted"), call);
+        QTRY_COMPARE(tree().rowCount(), 0);
+        const auto actions = [&] { return m->dock->model().actionsOf(call.id); };
+        QCOMPARE(actions().size(), size_t(1));
+        call.action = {};
+        call.tmUpdate = m->host.now();
+        m->host.tell(QStringLiteral("call_updated"), call);
+        QTRY_COMPARE(tree().rowCount(), 1);
+        QCOMPARE(tree().index(0, CallsModel::Digits).data().toString(), QStringLiteral("3"));
+        QCOMPARE(actions().size(), size_t(1));
+        QCOMPARE(actions().front().type, QStringLiteral("echo"));
+    }
+
     void nothingIsAskedWhileNobodyLooksOrSpeaks()
     {
         auto all = fill(2);

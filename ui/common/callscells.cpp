@@ -181,7 +181,8 @@ QVariant CallsModel::text(const Row &row, int column) const
     case From: return party(nameOf(call.source), call.source);
     case To: return party(nameOf(call.destination), call.destination);
     case Flow: return isEnded(call) ? reasonText(call) : flowNameNow(call);
-    case Digits: return row.digits.size() > digitsShown ? QChar(0x2026) + row.digits.right(digitsShown) : row.digits;
+    case Digits:
+        return row.heard.digits.size() > digitsShown ? QChar(0x2026) + row.heard.digits.right(digitsShown) : row.heard.digits;
     case Codec: {
         const ChannelQuality *found = quality(call.channelId);
         return found && !found->codec.isEmpty() ? found->codec : format::none();

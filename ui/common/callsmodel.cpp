@@ -15,6 +15,7 @@ constexpr int frameMs = 16, sweepMs = 500;
 constexpr core::Millis endedStays{5000}, failedStays{5 * 60'000}; // long enough to ask why
 constexpr core::Millis answerComesWithin{2000};
 constexpr int endedLimit = 1000;
+constexpr size_t heardKept = 1000;
 constexpr qsizetype manyChannels = 1000;
 
 core::Timestamp newest(const contract::Call &call) { return call.tmUpdate.isSet() ? call.tmUpdate : call.tmCreate; }
@@ -58,7 +59,7 @@ void CallsModel::receive(const bus::Event &event)
     } else if (event.type == QLatin1String("dtmf_received")) {
         const auto key = event.data.as<contract::Dtmf>();
         if (Row *row = find(key.callId)) {
-            row->digits += key.digit;
+            row->heard.digits += key.digit;
             mark(*row);
         }
     } else if (event.type == QLatin1String("recording_started") || event.type == QLatin1String("recording_finished")) {
@@ -82,6 +83,7 @@ void CallsModel::upsert(const contract::Call &call)
         if (call.tmDelete.isSet())
             return;
         row = m_waiting.emplace_back(std::make_unique<Row>()).get();
+        row->heard = m_heard.value(call.id);
         m_byId.insert(call.id, row);
     } else if (newest(row->call) > newest(call) || (isEnded(row->call) && !isEnded(call))) {
         return; // an older event may come late
@@ -108,18 +110,19 @@ void CallsModel::lookForRefusal(Row &row)
 void CallsModel::noteAction(Row &row)
 {
     const contract::Action &now = row.call.action;
-    if (!now.tmExecute.isSet() || (!row.actions.empty() && row.actions.back().at >= now.tmExecute))
+    if (!now.tmExecute.isSet() || (!row.heard.actions.empty() && row.heard.actions.back().at >= now.tmExecute))
         return;
-    if (row.actions.size() >= actionsKept)
-        row.actions.erase(row.actions.begin());
-    row.actions.push_back({now.id, now.type, now.tmExecute});
+    if (row.heard.actions.size() >= actionsKept)
+        row.heard.actions.erase(row.heard.actions.begin());
+    row.heard.actions.push_back({now.id, now.type, now.tmExecute});
 }
 
 const std::vector<ActionStart> &CallsModel::actionsOf(const QUuid &id) const
 {
     static const std::vector<ActionStart> none;
     const Row *row = find(id);
-    return row ? row->actions : none;
+    const auto kept = m_heard.constFind(id);
+    return row ? row->heard.actions : kept != m_heard.cend() ? kept->actions : none;
 }
 
 void CallsModel::mark(Row &row)
@@ -195,6 +198,19 @@ void CallsModel::announce(std::vector<Row *> rows)
     Q_EMIT dataChanged(index((*first)->row, 0), index((*last)->row, Count - 1));
 }
 
+void CallsModel::keepHeard(const QUuid &id, Heard heard)
+{
+    if (heard.digits.isEmpty() && heard.actions.empty())
+        return;
+    if (!m_heard.contains(id))
+        m_heardOf.push_back(id);
+    m_heard.insert(id, std::move(heard));
+    if (m_heardOf.size() > heardKept) {
+        m_heard.remove(m_heardOf.front());
+        m_heardOf.pop_front();
+    }
+}
+
 void CallsModel::leave(const QUuid &id)
 {
     Row *row = m_byId.take(id);
@@ -204,6 +220,7 @@ void CallsModel::leave(const QUuid &id)
     if (row->isMarked)
         std::erase(m_marked, row);
     row->isMarked = true; // never again
+    keepHeard(id, row->heard);
     if (row->row < 0) {
         std::erase_if(m_waiting, [row](const auto &one) { return one.get() == row; });
         return;

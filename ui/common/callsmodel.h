@@ -11,6 +11,7 @@
 #include <QBasicTimer>
 
 #include <array>
+#include <deque>
 #include <memory>
 
 namespace ui {
@@ -72,7 +73,7 @@ public:
     /// Null when there is no such call.
     const contract::Call *call(const QUuid &id) const;
     const contract::Call *call(const QModelIndex &index) const;
-    /// The newest actions of a call that this window has heard of, oldest first; empty for an unknown call.
+    /// The newest actions of a call that this window has heard of, oldest first; of one that has left the list, too.
     const std::vector<ActionStart> &actionsOf(const QUuid &id) const;
     static constexpr size_t actionsKept = 64;
     /// What the cell of a call says, also of one that has no row yet.
@@ -152,11 +153,16 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
+    /// What only events tell of a call.
+    struct Heard
+    {
+        QString digits;
+        std::vector<ActionStart> actions;
+    };
     struct Row
     {
         contract::Call call;
-        QString digits;
-        std::vector<ActionStart> actions;
+        Heard heard;
         QUuid recording, lastRecording; ///< that runs, as its own events tell it, and that is over
         core::Nanos endedAt{0};
         int row = -1;    ///< not inserted yet
@@ -184,6 +190,7 @@ private:
     void insertWaiting();
     void announce(std::vector<Row *> rows);
     void leave(const QUuid &id);
+    void keepHeard(const QUuid &id, Heard heard);
     void removeLeaving();
     void sweepEnded();
     Row *find(const QUuid &id) const;
@@ -203,6 +210,8 @@ private:
     Host &m_host;
     core::Alive m_alive;
     QHash<QUuid, Row *> m_byId;
+    QHash<QUuid, Heard> m_heard; ///< of the latest calls that left the list: they may be looked at, and come back
+    std::deque<QUuid> m_heardOf; ///< the newest last
     std::vector<std::unique_ptr<Row>> m_rows, m_waiting; ///< in the model, and to be inserted with the next frame
     std::vector<Row *> m_marked;
     QList<QUuid> m_leaving;

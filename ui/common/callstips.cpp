@@ -18,7 +18,7 @@ QString CallsModel::tip(const Row &row, int column) const
 {
     const contract::Call &call = row.call;
     switch (Column(column)) {
-    case Digits: return row.digits;
+    case Digits: return row.heard.digits;
     case StateColumn: return stateTip(row);
     case Actions: return isEntered(call, column) ? Monitor::sentenceOf(m_entered.mode) : QString();
     case Mos: {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/dock.h"
 
+#include "ui/common/filterfield.h"
 #include "ui/common/iconcache.h"
 #include "ui/common/labels.h"
 #include "ui/common/reasons.h"
@@ -9,6 +10,7 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMainWindow>
 #include <QMenu>
@@ -276,6 +278,15 @@ bool Dock::event(QEvent *event)
     if (event->type() == QEvent::Resize || event->type() == QEvent::ParentChange)
         m_header->update_();
     return done;
+}
+
+void Dock::keyPressEvent(QKeyEvent *event)
+{
+    auto *filter = event->matches(QKeySequence::Find) ? findChild<FilterField *>() : nullptr;
+    if (!filter || !filter->isVisible())
+        return QDockWidget::keyPressEvent(event);
+    filter->setFocus(Qt::ShortcutFocusReason);
+    filter->selectAll();
 }
 
 /// The focus leaves its children when it is a dock no more.

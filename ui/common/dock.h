@@ -100,6 +100,7 @@ Q_SIGNALS:
 protected:
     void changeEvent(QEvent *event) override;
     bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override; ///< Ctrl+F leads to the filter from everywhere in the dock
 
 private:
     friend class DockHeader;

@@ -4,6 +4,7 @@
 #include "ui/common/formats.h"
 #include "ui/common/reasons.h"
 #include "ui/docks/calldetail/calldetaildock.h"
+#include "ui/docks/calldetail/flowpathview.h"
 #include "ui/docks/calldetail/ladderview.h"
 #include "ui/docks/calldetail/timelineview.h"
 
@@ -44,6 +45,7 @@ void CallDetailDock::showRefused(const RefusedCall &refused)
 {
     present();
     m_story->setRefused(refused);
+    m_path->setProblem(tr("The call was refused before it came to one."));
     m_timeline->fit();
     m_commands.refresh();
     openTab(Ladder);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/calldetail/flowpathview.h"
 
+#include "ui/common/emptypage.h"
 #include "ui/common/formats.h"
 #include "ui/common/labels.h"
 #include "ui/common/reasons.h"
@@ -64,6 +65,7 @@ contract::Flow graphOf(const contract::Activeflow &flow, const std::vector<contr
 
 FlowPathView::FlowPathView(QWidget *parent)
     : QWidget(parent),
+      m_none(new EmptyPage),
       m_graph(new StepView),
       m_scroll(new QScrollArea),
       m_table(makeStepsTable()),
@@ -78,6 +80,7 @@ FlowPathView::FlowPathView(QWidget *parent)
     both->addWidget(m_scroll);
     both->addWidget(m_table);
     both->setSizes({520, 400});
+    m_both = both;
     setNames(m_slider, tr("Time of the call"));
     m_slider->setSingleStep(100);
     m_slider->setPageStep(1000);
@@ -93,6 +96,7 @@ FlowPathView::FlowPathView(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_none, 1);
     column->addWidget(both, 1);
     column->addLayout(bar);
     setFocusProxy(m_table);
@@ -105,12 +109,16 @@ FlowPathView::FlowPathView(QWidget *parent)
 void FlowPathView::clear()
 {
     contract::Activeflow none;
-    m_table->setToolTip({});
+    setProblem({});
     m_shown.clear();
     show(none, {}, {}, {}, false);
 }
 
-void FlowPathView::setProblem(const QString &sentence) { m_table->setToolTip(sentence); }
+void FlowPathView::setProblem(const QString &sentence)
+{
+    m_table->setToolTip(sentence);
+    m_none->set(QStringLiteral("flow"), tr("No step of a flow has run"), sentence);
+}
 
 void FlowPathView::show(const contract::Activeflow &flow, std::vector<contract::Action> steps, core::Timestamp from,
                         core::Timestamp to, bool lives)
@@ -130,11 +138,13 @@ void FlowPathView::show(const contract::Activeflow &flow, std::vector<contract::
         m_shown = std::move(shown);
         m_graph->setFlow(graph);
     }
-    {
-        const QSignalBlocker quiet(m_slider);
-        m_slider->setMaximum(std::max(last, sinceMs(from, to)));
-        if (follows)
-            m_slider->setValue(m_slider->maximum());
+    m_none->setVisible(graph.actions.empty());
+    m_both->setVisible(!graph.actions.empty());
+    const QSignalBlocker quietTable(m_table), quietSlider(m_slider);
+    m_slider->setMaximum(std::max(last, sinceMs(from, to)));
+    if (follows) { // and the table has a row before the focus comes, which would take the first
+        m_slider->setValue(m_slider->maximum());
+        m_table->setCurrentCell(int(begun()) - 1, 0);
     }
     setOffIf(m_slider, tr("Time of the call"), m_steps.empty() ? tr("No step of a flow has run.") : QString());
     showMoment();

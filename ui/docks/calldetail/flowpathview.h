@@ -12,6 +12,7 @@ class QTableWidget;
 
 namespace ui {
 
+class EmptyPage;
 class StepView;
 
 /// The way of one call through its flow (design §12.2): the graph with what ran in accent, each step with its time, the steps in
@@ -28,7 +29,7 @@ public:
     void show(const contract::Activeflow &flow, std::vector<contract::Action> steps, core::Timestamp from, core::Timestamp to,
               bool lives);
     void clear();
-    /// Why the flow itself is not known; empty when it is.
+    /// Why the flow itself is not known, or what to know where none ran; empty when there is nothing.
     void setProblem(const QString &sentence);
     const std::vector<contract::Action> &steps() const { return m_steps; }
     int currentStep() const; ///< −1: none was chosen
@@ -49,6 +50,8 @@ private:
     /// Steps that had begun at the slider's time.
     size_t begun() const;
 
+    EmptyPage *m_none;
+    QWidget *m_both;
     StepView *m_graph;
     QScrollArea *m_scroll;
     QTableWidget *m_table;

@@ -56,6 +56,7 @@ VerdictStrip::VerdictStrip(const CallStory &story, QWidget *parent)
     row->addLayout(left, 1);
     row->addWidget(m_facts, 0, Qt::AlignTop);
     connect(m_chain, &QLabel::linkActivated, this, [this](const QString &link) { Q_EMIT chainLinkClicked(link.toULongLong()); });
+    connect(&Theme::instance(), &Theme::changed, this, &VerdictStrip::drawChain);
     hide();
 }
 
@@ -92,8 +93,10 @@ QStringList VerdictStrip::chain(const std::vector<contract::Action> &steps) cons
     if (steps.empty())
         links += link(tr("before any flow"), 0);
     const size_t first = steps.size() > stepsNamed ? steps.size() - stepsNamed : 0;
-    for (size_t i = first; i < steps.size(); ++i)
-        links += link(steps[i].type, 0);
+    for (size_t i = first; i < steps.size(); ++i) {
+        if (!steps[i].type.isEmpty()) // a step that was heard of and not read
+            links += link(steps[i].type, 0);
+    }
     if (const StoryEntry *error = flowError())
         links += link(error->label, error->entry.sequence);
     if (const StoryEntry *failure = lastFailure())
@@ -158,10 +161,16 @@ void VerdictStrip::showRefused()
 
 void VerdictStrip::showChain(const std::vector<contract::Action> &steps)
 {
+    m_links = chain(steps);
+    drawChain();
+}
+
+void VerdictStrip::drawChain()
+{
     const QString accent = color(Token::Accent).name(), grey = color(Token::Text3).name();
     m_chain->setText(
         QStringLiteral("<style>a{color:%1}</style><span style='color:%2'>%3 </span>%4")
-            .arg(accent, grey, tr("Why"), chain(steps).join(QStringLiteral(" <span style='color:%1'>›</span> ").arg(grey))));
+            .arg(accent, grey, tr("Why"), m_links.join(QStringLiteral(" <span style='color:%1'>›</span> ").arg(grey))));
 }
 
 void VerdictStrip::paintEvent(QPaintEvent *)

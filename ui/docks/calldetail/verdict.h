@@ -34,6 +34,7 @@ protected:
 private:
     void showRefused();
     void showChain(const std::vector<contract::Action> &steps);
+    void drawChain();
     QStringList chain(const std::vector<contract::Action> &steps) const;
     const StoryEntry *lastFailure() const;
     /// Why the flow could not go on; null when it did.
@@ -42,6 +43,7 @@ private:
     const CallStory &m_story;
     StateChip *m_state;
     QLabel *m_sentence, *m_chain, *m_facts;
+    QStringList m_links; ///< of the chain
 };
 
 } // namespace ui
