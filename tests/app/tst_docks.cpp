@@ -332,6 +332,7 @@ private Q_SLOTS:
         const QUuid muted = member(QStringLiteral("stranger")).data(Rooms::CallRole).toUuid();
         QVERIFY(run("rooms.mute"));
         QTRY_VERIFY_WITH_TIMEOUT(rooms().model().isMuted(muted), answerMs);
+        QTRY_COMPARE(textOf("rooms.mute"), QStringLiteral("Unmute the participant"));
         QVERIFY(run("rooms.kick"));
         QTRY_COMPARE_WITH_TIMEOUT(rooms().model().participants(), 1, answerMs);
         QVERIFY(!member(QStringLiteral("stranger")).isValid());

@@ -23,7 +23,8 @@ constexpr int qualityEveryMs = 200, readAgainMs = 5000, agesEveryMs = 500, playb
 constexpr int heightWithDrawing = 370; ///< of the dock: there is room for six rows and the drawing
 const QStringList barCommands{"rooms.add", "rooms.say", "rooms.record"};
 const QString flagCommand = QStringLiteral("rooms.flag"), recordCommand = QStringLiteral("rooms.record"),
-              drawingCommand = QStringLiteral("rooms.drawing"), newCommand = QStringLiteral("rooms.new");
+              muteCommand = QStringLiteral("rooms.mute"), drawingCommand = QStringLiteral("rooms.drawing"),
+              newCommand = QStringLiteral("rooms.new");
 } // namespace
 
 ConfbridgesDock::ConfbridgesDock(Host &host, CallsModel &calls, CallActions &actions, Monitor &monitor, CommandRegistry &commands,
@@ -144,6 +145,8 @@ void ConfbridgesDock::addCommand(const QString &id, const QString &text, const Q
             const RoomsModel::Room *now = m_model->room(currentRoom());
             return now && now->confbridge.flags.contains(QStringLiteral("no_auto_leave"));
         };
+    if (id == muteCommand)
+        command.textNow = [this] { return m_model->isMuted(currentCall()) ? tr("Unmute the participant") : QString(); };
     if (id == recordCommand) {
         command.otherText = tr("Stop recording");
         command.textNow = [this] {
@@ -181,7 +184,7 @@ void ConfbridgesDock::addCommands(Monitor &monitor)
         [this] { stopPlaying(); });
     addCommand(recordCommand, tr("Record"), "record", QKeySequence(Qt::Key_R), room, [this] { toggleRecording(); });
     addCommand(flagCommand, tr("Stay open when empty (no_auto_leave)"), "pin", {}, room, [this] { toggleFlag(); });
-    addCommand("rooms.mute", tr("Mute the participant"), "mic-off", QKeySequence(Qt::Key_M), member,
+    addCommand(muteCommand, tr("Mute the participant"), "mic-off", QKeySequence(Qt::Key_M), member,
                [this] { m_actions.toggleMute({currentCall()}, QStringLiteral("in")); });
     addCommand(
         "rooms.gain", tr("Gain…"), "level", QKeySequence(Qt::Key_G), [this] { return whyNoGain(); }, [this] { changeGain(); });
